@@ -1,0 +1,75 @@
+import type { Release } from '../release/release.ts';
+import type { Stored } from '../store/store.ts';
+import type { Instant } from '../time/instant.ts';
+import type { Newsroom } from './profile.ts';
+
+/**
+ * The newsroom's own record. `version` grows with every visible change; every document is rendered from one version.
+ * `changedAt` is the version's instant in whole seconds, each later than the one before, so that a validator of one
+ * second's resolution (RFC 9110 section 8.8.2.2) still tells two changes apart.
+ */
+export interface NewsroomRecord {
+  readonly schema: 1;
+  readonly newsroom: Newsroom;
+  readonly key: number;
+  readonly version: number;
+  readonly changedAt: Instant;
+  /** The number of the latest release. */
+  readonly lastNumber: number;
+  /** Grows with every write of this record: what the next write expects. */
+  readonly writes: number;
+  /** True from the first line of a restore until its last: nothing is public meanwhile. */
+  readonly restoring: boolean;
+}
+
+export interface TokenRecord {
+  readonly schema: 1;
+  readonly id: string;
+  /** SHA-256 of the secret, hexadecimal. The secret itself is nowhere. */
+  readonly hash: string;
+  readonly createdAt: Instant;
+}
+
+export interface IdempotencyRecord {
+  readonly schema: 1;
+  /** SHA-256 of the request body. */
+  readonly body: string;
+  readonly number: number;
+  readonly at: Instant;
+}
+
+interface ReleaseRecord {
+  readonly schema: 1;
+  readonly release: Release;
+}
+
+/** Our own writes are trusted to be whole; the guards tell which record it is and which schema wrote it. */
+export function isNewsroomRecord(value: Stored | null | undefined): value is Stored & NewsroomRecord {
+  return value?.schema === 1 && typeof value.version === 'number' && typeof value.newsroom === 'object';
+}
+
+export function isTokenRecord(value: Stored | null | undefined): value is Stored & TokenRecord {
+  return value?.schema === 1 && typeof value.id === 'string' && typeof value.hash === 'string';
+}
+
+export function isIdempotencyRecord(value: Stored | null | undefined): value is Stored & IdempotencyRecord {
+  return value?.schema === 1 && typeof value.body === 'string' && typeof value.number === 'number';
+}
+
+function isReleaseRecord(value: Stored | null | undefined): value is Stored & ReleaseRecord {
+  return value?.schema === 1 && typeof value.release === 'object' && value.release !== null;
+}
+
+export function encodeRelease(release: Release): Stored {
+  return { schema: 1, release };
+}
+
+/** Null for a record that is absent or no release. */
+export function decodeRelease(value: Stored | null | undefined): Release | null {
+  return isReleaseRecord(value) ? value.release : null;
+}
+
+/** A plain object as the store takes it. */
+export function encode(record: NewsroomRecord | TokenRecord | IdempotencyRecord): Stored {
+  return { ...record };
+}
