@@ -1,4 +1,7 @@
-/** What a record may be: an object. (unstorage reads bare strings back as numbers where they look like one.) */
+/**
+ * What a record may be: an object that JSON can say, at most 2 MB as JSON (a row's limit in a Durable Object). No bare
+ * string, which unstorage reads back as a number where it looks like one; no field called `__proto__`, which it drops.
+ */
 export type Stored = { readonly [field: string]: unknown };
 
 /** One change of a commit: a value to set, or a removal. */
@@ -18,6 +21,7 @@ export interface Range {
   readonly after?: string;
   /** Only keys less than this one (exclusive, full key). */
   readonly before?: string;
+  /** At most so many, counted from the start of the range; a non-negative integer. Absent: all. */
   readonly limit?: number;
 }
 
@@ -33,7 +37,8 @@ export class Conflict extends Error {
 
 /**
  * The store as the newsroom sees it: records by key, ranges in key order, commits that are all or nothing.
- * Keys are segments of `a-z 0-9 . _ -` joined with `:`; no segment is `.` or `..`.
+ * Keys are segments of `A-Z a-z 0-9 . _ -` joined with `:`, compared by character code; no segment is empty, `.` or
+ * `..`. Every method rejects with a TypeError when it is given another key.
  */
 export interface Store {
   /** Null when there is no such record. */
@@ -42,6 +47,10 @@ export interface Store {
   getMany(keys: readonly string[]): Promise<(Stored | null)[]>;
   /** Full keys that begin with `base` followed by `:`. */
   keys(base: string, range?: Range): Promise<string[]>;
-  /** Atomic and durable once resolved. @throws Conflict when an expectation does not hold. */
+  /**
+   * Atomic and durable once resolved. Writes take effect in order: a later one of the same key meets the revision
+   * that the earlier one left. Values are copied before the call returns.
+   * @throws Conflict when an expectation does not hold.
+   */
   commit(writes: readonly Write[]): Promise<void>;
 }

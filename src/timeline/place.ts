@@ -1,9 +1,10 @@
+import type { Cut } from '../addresses.ts';
 import { LANGUAGES, type Language } from '../locale/language.ts';
 import type { Release } from '../release/release.ts';
 import type { Batch } from '../store/batch.ts';
 import type { Store } from '../store/store.ts';
 import { placedIn, shelfState, timelineKeys } from './keys.ts';
-import { CLOSED, type Cut, type CutRule, cutSegment, FULL, type Shelf, standing, TOMBSTONES } from './shelf.ts';
+import { CLOSED, type CutRule, cutSegment, FULL, type Shelf, standing, TOMBSTONES } from './shelf.ts';
 
 /** What happens to one variant on one shelf. */
 interface Move {

@@ -1,14 +1,9 @@
+import type { Cut } from '../addresses.ts';
 import type { Language } from '../locale/language.ts';
 import { canonicalKeyword } from '../publish/text.ts';
-import { isPublic, type Release, type ReleaseType } from '../release/release.ts';
+import { isPublic, type Release } from '../release/release.ts';
 import { hex } from '../store/keys.ts';
 import type { Instant } from '../time/instant.ts';
-
-/** Which part of a newsroom's releases a timeline holds. `keyword` is canonical. */
-export type Cut =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'keyword'; readonly keyword: string }
-  | { readonly kind: 'type'; readonly type: ReleaseType };
 
 /** One timeline: a cut of one owner's releases in one language. */
 export interface Shelf {

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** `npm run dev`: the worker under workerd, with the environment that the Node server takes. */
+
+const root = resolve(import.meta.dirname, '../../..');
+const wranglerHome = dirname(fileURLToPath(import.meta.resolve('wrangler/package.json')));
+const { PORT: port = '8787', KAIKU_DATA: data = './data', ...given } = process.env;
+
+const vars = {
+  KAIKU_BASE_URL: given.KAIKU_BASE_URL ?? `http://localhost:${port}`,
+  KAIKU_MAIL_FROM: given.KAIKU_MAIL_FROM ?? '',
+  KAIKU_SMTP_URL: given.KAIKU_SMTP_URL ?? '',
+  KAIKU_ALLOW_PRIVATE_HOSTS: given.KAIKU_ALLOW_PRIVATE_HOSTS ?? '',
+};
+
+// Wrangler's own look-ups and reports are switched off: nothing leaves the machine, and it starts without a network.
+// The admin token is a secret, which wrangler takes from the environment: an argument would show in `ps`.
+const environment = {
+  ...process.env,
+  CLOUDFLARE_CF_FETCH_ENABLED: 'false',
+  WRANGLER_HIDE_BANNER: 'true',
+  WRANGLER_SEND_ERROR_REPORTS: 'false',
+  WRANGLER_SEND_METRICS: 'false',
+  X_LOCAL_EXPLORER: 'false',
+  X_LOCAL_OBSERVABILITY: 'false',
+};
+
+const wrangler = spawn(
+  process.execPath,
+  [
+    join(wranglerHome, 'bin/wrangler.js'),
+    'dev',
+    '--ip=localhost',
+    `--port=${port}`,
+    '--inspector-port=0',
+    `--persist-to=${resolve(data, 'workers')}`,
+    '--show-interactive-dev-session=false',
+    ...Object.entries(vars).map(([name, value]) => `--var=${name}:${value}`),
+  ],
+  { cwd: root, env: environment, stdio: 'inherit' },
+);
+
+// A terminal signals the whole process group; a supervisor only this process.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => wrangler.kill(signal));
+}
+
+wrangler.on('error', (error) => {
+  console.error(`wrangler could not be started: ${error.message}`);
+  process.exitCode = 1;
+});
+wrangler.on('exit', (code, signal) => {
+  process.exitCode = code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1);
+});

@@ -1,0 +1,20 @@
+import { DurableObject } from 'cloudflare:workers';
+import { durableSql } from '../../../src/platform/cloudflare/sql.ts';
+import { openStore } from '../../../src/store/open-store.ts';
+import { sqlDriver } from '../../../src/store/sql-driver.ts';
+
+export * from '../../../src/platform/cloudflare/worker.ts';
+export { default } from '../../../src/platform/cloudflare/worker.ts';
+
+/** A Durable Object with nothing but a store in it. */
+export class StoreObject extends DurableObject {
+  readonly store = openStore(sqlDriver(durableSql(this.ctx.storage)));
+}
+
+declare global {
+  namespace Cloudflare {
+    interface Env {
+      readonly STORE: DurableObjectNamespace<StoreObject>;
+    }
+  }
+}
