@@ -1,0 +1,133 @@
+import type { FeedName } from '../addresses.ts';
+import type { Language } from '../locale/language.ts';
+import type { Encoding } from '../negotiate/encoding.ts';
+import type { Result } from '../problem.ts';
+import type { Release, ReleaseState } from '../release/release.ts';
+import type { Format } from '../timeline/feed.ts';
+import type { Instant } from '../time/instant.ts';
+import type { Newsroom, Profile } from './profile.ts';
+
+/**
+ * What the application asks of a newsroom and of the directory. In process on Node, across RPC to a Durable Object on
+ * Workers: arguments and answers are plain data, problems are values.
+ */
+
+/** A release as it is kept, with the newsroom it belongs to. */
+export interface Held {
+  readonly newsroom: Newsroom;
+  readonly release: Release;
+}
+
+export interface HeldPage {
+  readonly newsroom: Newsroom;
+  readonly releases: readonly Release[];
+  /** Opaque; null on the last page. */
+  readonly next: string | null;
+}
+
+export interface ListQuery {
+  readonly audience: 'newsroom' | 'public';
+  readonly state: ReleaseState | null;
+  readonly language: Language | null;
+  /** 1 to 100. */
+  readonly limit: number;
+  readonly cursor: string | null;
+}
+
+export interface Token {
+  readonly id: string;
+  readonly createdAt: Instant;
+}
+
+/** A change of one release. `body` is the parsed JSON of the request. */
+export type ReleaseChange =
+  | { readonly kind: 'patch'; readonly body: unknown }
+  | { readonly kind: 'schedule'; readonly body: unknown }
+  | { readonly kind: 'correct'; readonly body: unknown }
+  | { readonly kind: 'withdraw'; readonly body: unknown }
+  | { readonly kind: 'publish' }
+  | { readonly kind: 'unschedule' };
+
+/** A document ready to be sent in one coding. */
+export interface Served {
+  readonly body: Uint8Array;
+  readonly mediaType: string;
+  readonly language: Language;
+  readonly encoding: Encoding | null;
+  /** Strong, of these bytes: differs by coding. */
+  readonly etag: string;
+  readonly lastModified: Instant;
+  /** For the edge's cache: what invalidates it. */
+  readonly tags: readonly string[];
+  /** `Link` header value (RFC 8288): self and alternates. */
+  readonly links: string;
+}
+
+export interface FeedQuery {
+  readonly feed: FeedName;
+  readonly format: Format;
+  readonly archive: number | null;
+  readonly encoding: Encoding | null;
+}
+
+export interface NewsroomPort {
+  /** Founds the newsroom; `taken` when this key has one. */
+  found(profile: Profile, number: number): Promise<Result<{ newsroom: Newsroom; token: string }>>;
+  /** Null before it is founded, or while it is being restored. */
+  newsroom(): Promise<Newsroom | null>;
+  /** `ifMatch` may be null. `body` is a merge patch; a new slug must have been reserved for this key before. */
+  patchNewsroom(body: unknown): Promise<Result<Newsroom>>;
+  /** True for a token of this newsroom that has not been revoked. */
+  verify(token: string): Promise<boolean>;
+  tokens(): Promise<Token[]>;
+  addToken(): Promise<{ token: string } & Token>;
+  /** `not-found` for an unknown id. */
+  revokeToken(id: string): Promise<Result<null>>;
+  /** `replayed` when the Idempotency-Key had been used with the same body before. */
+  create(body: unknown, idempotencyKey: string | null): Promise<Result<Held>>;
+  /** Null when there is no such release. */
+  release(number: number): Promise<Held | null>;
+  /** `ifMatch` is the header as it came; `precondition-required`, `stale`, `wrong-state`, `invalid`. */
+  change(number: number, ifMatch: string | null, change: ReleaseChange): Promise<Result<Held>>;
+  list(query: ListQuery): Promise<Result<HeldPage>>;
+  /** Every kept revision's number, ascending; null when there is no such release. */
+  revisions(number: number): Promise<Held[] | null>;
+  revision(number: number, revision: number): Promise<Held | null>;
+  /** `not-found` for a language the newsroom does not have or an archive document that does not exist. */
+  feed(query: FeedQuery): Promise<Result<Served>>;
+  /** One portion of the export as NDJSON; `next` null at the end. */
+  exportPart(cursor: string | null): Promise<{ text: string; next: string | null }>;
+  /** One portion of lines of an export. The first call empties nothing: the newsroom must have no release. */
+  restorePart(lines: readonly string[]): Promise<Result<null>>;
+  /** Ends a restore: timelines are built and everything becomes public at once. */
+  restoreDone(): Promise<Result<Newsroom>>;
+  /** Compares the timelines with the releases, mends what differs and counts it. */
+  rebuild(): Promise<{ rows: number; repaired: number }>;
+}
+
+export interface DirectoryPort {
+  /**
+   * The key that `slug` belongs to, reserving it for a new newsroom (`key` null) or for an existing one. `taken` when
+   * it belongs, or ever belonged, to another.
+   */
+  reserve(slug: string, key: number | null): Promise<Result<{ key: number; number: number }>>;
+  /** The newsroom's key by its slug, present or former. */
+  keyOfSlug(slug: string): Promise<number | null>;
+  keyOfNumber(number: number): Promise<number | null>;
+  /** Gives a restored newsroom the number of its export; `wrong-state` `number-taken`. */
+  claimNumber(number: number, key: number): Promise<Result<null>>;
+  /** Takes over a newsroom's public state of one release; older states than the known one are ignored. */
+  apply(newsroom: Newsroom, release: Release | null): Promise<void>;
+  feed(query: FeedQuery): Promise<Result<Served>>;
+}
+
+/** Everything the HTTP application stands on. */
+export interface House {
+  readonly baseUrl: string;
+  readonly adminToken: string | null;
+  readonly now: () => Instant;
+  readonly directory: DirectoryPort;
+  newsroom(key: number): NewsroomPort;
+  /** True when the store answers. */
+  isHealthy(): Promise<boolean>;
+}
