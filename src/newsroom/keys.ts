@@ -17,6 +17,7 @@ export const newsroomKeys = {
   revision: (key: number, number: number, revision: number) =>
     `revision:${padded(key)}:${padded(number)}:${padded(revision)}`,
   idempotency: (key: number, given: string) => `idempotency:${padded(key)}:${hex(given)}`,
+  indexes: (key: number) => `index:${padded(key)}`,
   index: (key: number, state: ReleaseState, language: Language | 'any') =>
     `index:${padded(key)}:${state}:${language}`,
   indexRow: (key: number, release: Release, language: Language | 'any') =>

@@ -3,8 +3,8 @@ import type { Language } from '../locale/language.ts';
 import type { Encoding } from '../negotiate/encoding.ts';
 import type { Result } from '../problem.ts';
 import type { Release, ReleaseState } from '../release/release.ts';
-import type { Format } from '../timeline/feed.ts';
 import type { Instant } from '../time/instant.ts';
+import type { Format } from '../timeline/feed.ts';
 import type { Newsroom, Profile } from './profile.ts';
 
 /**

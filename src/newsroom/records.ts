@@ -18,6 +18,8 @@ export interface NewsroomRecord {
   readonly lastNumber: number;
   /** Grows with every write of this record: what the next write expects. */
   readonly writes: number;
+  /** The slug that a restore under way ends with. */
+  readonly restoredSlug?: string;
   /** True from the first line of a restore until its last: nothing is public meanwhile. */
   readonly restoring: boolean;
 }

@@ -42,7 +42,9 @@ export const rss: FeedFormat = {
   document(head, fragments) {
     // Text is escaped on its way in, so the first start tag and the last end tag are the channel's own.
     const composed = composeChannel(head);
-    const channel = composed.slice(composed.indexOf('<channel>'), composed.lastIndexOf(CHANNEL_END)).trimEnd();
+    const channel = composed
+      .slice(composed.indexOf('<channel>'), composed.lastIndexOf(CHANNEL_END))
+      .trimEnd();
     const modules = toXml(channelModules(head));
     return [XML_DECLARATION + ROOT, channel + modules, ...fragments, CHANNEL_END, '</rss>\n'].join('\n');
   },

@@ -22,7 +22,10 @@ export interface FeedHead {
   /** This document, per format; an archive document carries its own `?archive=k`. */
   readonly selfUrls: { readonly [F in Format]: string };
   /** The same feed in other languages, per format. */
-  readonly translations: readonly { readonly language: Language; readonly urls: { readonly [F in Format]: string } }[];
+  readonly translations: readonly {
+    readonly language: Language;
+    readonly urls: { readonly [F in Format]: string };
+  }[];
   /** Newest of the entries' `updatedAt` and the tombstones' `at`, else the newsroom's creation. */
   readonly updatedAt: Instant;
   readonly author: Publisher;
@@ -48,5 +51,3 @@ export interface FeedFormat {
   /** The whole document from its head and the fragments of `entry`, newest first. */
   document(head: FeedHead, fragments: readonly string[]): string;
 }
-
-

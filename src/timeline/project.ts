@@ -1,5 +1,5 @@
 import { newsroomUrl, releaseUrl } from '../addresses.ts';
-import { type Language, languagesOf, type Localized, pick } from '../locale/language.ts';
+import { type Language, type Localized, languagesOf, pick } from '../locale/language.ts';
 import type { Newsroom } from '../newsroom/profile.ts';
 import { isPublic, type Release, releaseId } from '../release/release.ts';
 import { slugOf } from '../release/representation.ts';
@@ -14,7 +14,12 @@ export function publisherOf(newsroom: Newsroom, language: Language, baseUrl: str
 }
 
 /** One public variant as an entry; null when it is not public. */
-export function toEntry(newsroom: Newsroom, release: Release, language: Language, baseUrl: string): Entry | null {
+export function toEntry(
+  newsroom: Newsroom,
+  release: Release,
+  language: Language,
+  baseUrl: string,
+): Entry | null {
   const variant = release.variants[language];
   if (variant?.publication == null || !isPublic(release, language)) return null;
   const { title, lead, body, keywords, publication } = variant;
@@ -36,7 +41,10 @@ export function toEntry(newsroom: Newsroom, release: Release, language: Language
       ...given('caption', text(caption)),
     })),
     links: release.links.map(({ url, title: name }) => ({ url, ...given('title', text(name)) })),
-    contacts: release.contacts.map(({ title: role, ...rest }) => ({ ...rest, ...given('title', text(role)) })),
+    contacts: release.contacts.map(({ title: role, ...rest }) => ({
+      ...rest,
+      ...given('title', text(role)),
+    })),
     variants: languagesOf(release.variants).flatMap((other) => {
       const theirs = release.variants[other];
       if (other === language || theirs?.publication == null || !isPublic(release, other)) return [];

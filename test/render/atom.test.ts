@@ -70,7 +70,12 @@ test('feed and entries have one alternate each, their page', () => {
 
 test('what is empty or unknown is left out of an entry', () => {
   const xml = renderFeed('atom', head, [library, { ...ferry, media: [{ url: 'https://media.example/x' }] }]);
-  expect(xml.match(/<(summary|content|category) /g)).toEqual(['<category ', '<category ', '<summary ', '<content ']);
+  expect(xml.match(/<(summary|content|category) /g)).toEqual([
+    '<category ',
+    '<category ',
+    '<summary ',
+    '<content ',
+  ]);
   expect(xml).toContain('<link rel="enclosure" href="https://media.example/x"/>');
 });
 

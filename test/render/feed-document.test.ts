@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { renderFeed } from '../../src/render/feed-document.ts';
 import { FEED_FORMATS } from '../../src/render/formats.ts';
-import { type Format, FORMATS } from '../../src/timeline/feed.ts';
+import { FORMATS, type Format } from '../../src/timeline/feed.ts';
 import { emptyHead, ferry, head, library } from './samples.ts';
 
-const swedish = { ...ferry, id: ferry.id.replace(/fi$/, 'sv'), language: 'sv' as const, title: 'Färjan Merikotka' };
+const swedish = {
+  ...ferry,
+  id: ferry.id.replace(/fi$/, 'sv'),
+  language: 'sv' as const,
+  title: 'Färjan Merikotka',
+};
 
 /** Where each format says an entry's id. */
 const IDS: { readonly [F in Format]: RegExp } = {
@@ -14,7 +19,10 @@ const IDS: { readonly [F in Format]: RegExp } = {
 };
 
 const TIMES: { readonly [F in Format]: readonly [published: string, updated: string] } = {
-  rss: ['<pubDate>Sun, 25 Oct 2026 03:59:59 +0300</pubDate>', '<atom:updated>2026-10-25T03:00:00+02:00</atom:updated>'],
+  rss: [
+    '<pubDate>Sun, 25 Oct 2026 03:59:59 +0300</pubDate>',
+    '<atom:updated>2026-10-25T03:00:00+02:00</atom:updated>',
+  ],
   atom: ['<published>2026-10-25T03:59:59+03:00</published>', '<updated>2026-10-25T03:00:00+02:00</updated>'],
   json: ['"date_published":"2026-10-25T03:59:59+03:00"', '"date_modified":"2026-10-25T03:00:00+02:00"'],
 };

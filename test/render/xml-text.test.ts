@@ -22,7 +22,9 @@ function isXmlCharacter(point: number): boolean {
 }
 
 test('of any code units only XML characters are left, each of them', () => {
-  const units = fc.array(fc.oneof(fc.integer({ min: 0, max: 0xffff }), fc.integer({ min: 0xd7f0, max: 0xe00f })));
+  const units = fc.array(
+    fc.oneof(fc.integer({ min: 0, max: 0xffff }), fc.integer({ min: 0xd7f0, max: 0xe00f })),
+  );
   fc.assert(
     fc.property(units, (codes) => {
       const text = String.fromCharCode(...codes).replaceAll('\r', '');

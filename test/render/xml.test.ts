@@ -14,7 +14,11 @@ test.each([
     { title: { '@type': 'text', '#text': ' a\n b ' } },
     '<title type="text"> a\n b </title>',
   ],
-  ['an attribute that says true keeps its value', { category: { '@term': 'true' } }, '<category term="true"/>'],
+  [
+    'an attribute that says true keeps its value',
+    { category: { '@term': 'true' } },
+    '<category term="true"/>',
+  ],
   ['numbers are written as they are', { enclosure: { '@length': 0 } }, '<enclosure length="0"/>'],
   ['digits stay text', { guid: '0012' }, '<guid>0012</guid>'],
   ['what is undefined is left out', { a: undefined, b: { '@c': undefined, d: undefined } }, '<b/>'],

@@ -1,0 +1,56 @@
+import type { Context, Hono } from 'hono';
+import type { House } from '../../newsroom/port.ts';
+import { own } from '../../publish/json.ts';
+import { parseNewsroom, patchNewsroom } from '../../publish/newsroom-request.ts';
+import { representNewsroom } from '../../release/representation.ts';
+import { PATCH_TYPES, readJson } from '../body.ts';
+import { identify, permit } from '../principal.ts';
+import { problemResponse } from '../problem.ts';
+import { resource } from '../resource.ts';
+import { API, answer } from './answer.ts';
+import { atNewsroom, type Call } from './at-newsroom.ts';
+
+/** Newsrooms: founding one, reading and changing its profile. */
+export function newsrooms(app: Hono, house: House): void {
+  resource(app, `${API}/newsrooms`, { POST: (c) => found(c, house) });
+  resource(app, `${API}/newsrooms/:newsroom`, {
+    GET: atNewsroom(house, 'anyone', (c, { newsroom }) =>
+      answer(c, representNewsroom(newsroom, house.baseUrl)),
+    ),
+    PATCH: atNewsroom(house, 'newsroom', (c, call) => patch(c, house, call)),
+  });
+}
+
+async function found(c: Context, house: House): Promise<Response> {
+  const principal = await identify(c, house, null);
+  const permitted = principal.ok ? permit(principal.value, 'admin') : principal;
+  if (!permitted.ok) return problemResponse(c, permitted.problem);
+  const body = await readJson(c);
+  const profile = body.ok ? parseNewsroom(body.value) : body;
+  if (!profile.ok) return problemResponse(c, profile.problem);
+  const reserved = await house.directory.reserve(profile.value.slug, null);
+  if (!reserved.ok) return problemResponse(c, reserved.problem);
+  const { key, number } = reserved.value;
+  const founded = await house.newsroom(key).found(profile.value, number);
+  if (!founded.ok) return problemResponse(c, founded.problem);
+  const { newsroom, token } = founded.value;
+  const location = `${house.baseUrl}${API}/newsrooms/${newsroom.slug}`;
+  const shown = { newsroom: representNewsroom(newsroom, house.baseUrl), token };
+  return answer(c, shown, { status: 201, headers: { Location: location } });
+}
+
+async function patch(c: Context, house: House, { key, port, newsroom }: Call): Promise<Response> {
+  const body = await readJson(c, PATCH_TYPES);
+  if (!body.ok) return problemResponse(c, body.problem);
+  const slug = own(body.value, 'slug');
+  if (typeof slug === 'string' && slug !== newsroom.slug) {
+    // A slug is reserved for ever, so only once everything else about the patch is known to be right.
+    const valid = patchNewsroom(newsroom, body.value, house.baseUrl);
+    const reserved = valid.ok ? await house.directory.reserve(valid.value.slug, key) : valid;
+    if (!reserved.ok) return problemResponse(c, reserved.problem);
+  }
+  const changed = await port.patchNewsroom(body.value);
+  return changed.ok
+    ? answer(c, representNewsroom(changed.value, house.baseUrl))
+    : problemResponse(c, changed.problem);
+}

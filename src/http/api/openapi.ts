@@ -1,0 +1,107 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type { Hono } from 'hono';
+import type { GenericSchema } from 'valibot';
+import type { House } from '../../newsroom/port.ts';
+import { NewsroomBody } from '../../publish/newsroom-request.ts';
+import { CorrectBody, CreateBody, ScheduleBody, WithdrawBody } from '../../publish/release-request.ts';
+import { resource } from '../resource.ts';
+import { API, answer } from './answer.ts';
+import { CALLS, type CallDescription } from './calls.ts';
+
+/** `GET /api/v1/openapi.json`: made from the schemas that read the requests, at the first call. */
+export function openapi(app: Hono, house: House): void {
+  let document: object | undefined;
+  resource(app, `${API}/openapi.json`, {
+    GET: (c) => {
+      document ??= describe(house.baseUrl);
+      return answer(c, document);
+    },
+  });
+}
+
+const BODIES = { NewsroomBody, CreateBody, ScheduleBody, CorrectBody, WithdrawBody } as const;
+
+function describe(baseUrl: string): object {
+  const paths: { [path: string]: { [method: string]: object } } = {};
+  for (const call of CALLS) {
+    paths[call.path] = { ...paths[call.path], [call.method]: operation(call) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Kaiku', version: '1', license: { name: 'MIT', identifier: 'MIT' } },
+    servers: [{ url: `${baseUrl}${API}` }],
+    paths,
+    components: {
+      schemas: {
+        ...Object.fromEntries(Object.entries(BODIES).map(([name, schema]) => [name, jsonSchema(schema)])),
+        MergePatch: { type: 'object', description: 'RFC 7396, over the resource as it is answered' },
+        Problem: PROBLEM,
+      },
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' } },
+    },
+  };
+}
+
+/** What a schema takes; checks that JSON Schema has no words for are left out. */
+function jsonSchema(schema: GenericSchema): object {
+  const { $schema: _, ...rest } = toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' });
+  return rest;
+}
+
+function operation({
+  path,
+  summary,
+  access,
+  body,
+  query = [],
+  headers = [],
+  success,
+}: CallDescription): object {
+  const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter(name ?? '', 'path'));
+  const type = body === 'MergePatch' ? 'application/merge-patch+json' : 'application/json';
+  const content = { [type]: { schema: { $ref: `#/components/schemas/${body}` } } };
+  return {
+    summary,
+    // An empty requirement makes the token optional.
+    security: access === 'anyone' ? [{}, { token: [] }] : [{ token: [] }],
+    parameters: [
+      ...inPath,
+      ...query.map((name) => parameter(name, 'query')),
+      ...headers.map((name) => parameter(name, 'header')),
+    ],
+    ...(body !== undefined && { requestBody: { required: true, content } }),
+    responses: {
+      [success]: { description: summary },
+      default: {
+        description: 'Problem (RFC 9457)',
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    },
+  };
+}
+
+function parameter(name: string, place: 'path' | 'query' | 'header'): object {
+  const isNumber = ['number', 'revision', 'limit'].includes(name);
+  const required = place === 'path' || name === 'If-Match';
+  return { name, in: place, required, schema: { type: isNumber ? 'integer' : 'string' } };
+}
+
+const TEXT = { type: 'string' } as const;
+const PROBLEM = {
+  type: 'object',
+  required: ['type', 'title', 'status', 'detail'],
+  properties: {
+    type: TEXT,
+    title: TEXT,
+    status: { type: 'integer' },
+    detail: TEXT,
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['pointer', 'detail'],
+        properties: { pointer: TEXT, detail: TEXT, choices: { type: 'array', items: TEXT } },
+      },
+    },
+  },
+} as const;

@@ -1,0 +1,103 @@
+import type { Context, Hono } from 'hono';
+import type { House, NewsroomPort } from '../../newsroom/port.ts';
+import { fail, ok, type Result } from '../../problem.ts';
+import { representNewsroom } from '../../release/representation.ts';
+import { chunks } from '../body.ts';
+import { identify, permit } from '../principal.ts';
+import { problemResponse } from '../problem.ts';
+import { type Handler, part, resource } from '../resource.ts';
+import { API, answer, cacheHeaders } from './answer.ts';
+import { atNewsroom } from './at-newsroom.ts';
+
+const NEWSROOM = `${API}/newsrooms/:newsroom`;
+
+/** Moving a newsroom between platforms, and mending its timelines. Neither way is it ever in memory as a whole. */
+export function transfer(app: Hono, house: House): void {
+  resource(app, `${NEWSROOM}/export`, {
+    GET: atNewsroom(house, 'newsroom', (c, { port }) => {
+      const headers = { 'Content-Type': 'application/x-ndjson', ...cacheHeaders(c) };
+      return new Response(exported(port), { headers });
+    }),
+  });
+  resource(app, `${NEWSROOM}/restore`, { POST: restore(house) });
+  resource(app, `${NEWSROOM}/rebuild`, {
+    POST: atNewsroom(house, 'newsroom', async (c, { port }) => answer(c, await port.rebuild())),
+  });
+}
+
+/** Part by part, as fast as the client takes it. */
+function exported(port: NewsroomPort): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let cursor: string | null = null;
+  return new ReadableStream({
+    async pull(controller) {
+      const { text, next } = await port.exportPart(cursor);
+      cursor = next;
+      // A pull that brings nothing is not followed by another, so an empty part is passed on as well.
+      controller.enqueue(encoder.encode(text));
+      if (next === null) controller.close();
+    },
+  });
+}
+
+/** While a restore is under way the newsroom is not to be seen, yet one that broke off can be taken up again. */
+function restore(house: House): Handler {
+  return async (c) => {
+    const key = await house.directory.keyOfSlug(part(c, 'newsroom'));
+    const port = key === null ? null : house.newsroom(key);
+    const principal = await identify(c, house, port);
+    const permitted = principal.ok ? permit(principal.value, 'newsroom') : principal;
+    if (!permitted.ok) return problemResponse(c, permitted.problem);
+    if (port === null) return problemResponse(c, { code: 'not-found' });
+    const read = await readParts(c, (lines) => port.restorePart(lines));
+    const restored = read.ok ? await port.restoreDone() : read;
+    return restored.ok
+      ? answer(c, { newsroom: representNewsroom(restored.value, house.baseUrl) })
+      : problemResponse(c, restored.problem);
+  };
+}
+
+/** Lines of a part, and characters in it; a single longer line makes a part of its own. */
+const PART = { lines: 200, length: 512_000 } as const;
+/** More than any record takes: a stored row has 2 MB. */
+const LINE_LENGTH = 4_000_000;
+
+/** Hands the request's lines on, part by part, each once the one before it has been taken. */
+async function readParts(
+  c: Context,
+  take: (lines: readonly string[]) => Promise<Result<null>>,
+): Promise<Result<null>> {
+  let part: string[] = [];
+  let length = 0;
+  try {
+    for await (const line of lines(c)) {
+      if (line.length > LINE_LENGTH) return fail('too-large');
+      if (part.length > 0 && (part.length === PART.lines || length + line.length > PART.length)) {
+        const taken = await take(part);
+        if (!taken.ok) return taken;
+        [part, length] = [[], 0];
+      }
+      part.push(line);
+      length += line.length;
+    }
+  } catch (error) {
+    // What TextDecoder throws for bytes that are no UTF-8.
+    if (error instanceof TypeError) return fail('malformed');
+    throw error;
+  }
+  return part.length > 0 ? take(part) : ok(null);
+}
+
+/** Not empty, without their ends; one beyond LINE_LENGTH is given as soon as it is. */
+async function* lines(c: Context): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let rest = '';
+  for await (const chunk of chunks(c)) {
+    const whole = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = whole.pop() ?? '';
+    yield* whole.map((line) => line.trim()).filter((line) => line !== '');
+    if (rest.length > LINE_LENGTH) yield rest;
+  }
+  rest = (rest + decoder.decode()).trim();
+  if (rest !== '') yield rest;
+}

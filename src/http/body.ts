@@ -1,0 +1,45 @@
+import type { Context } from 'hono';
+import { fail, ok, type Result } from '../problem.ts';
+
+/** A JSON request's content, in bytes. */
+const JSON_BYTES = 1_048_576;
+
+export const JSON_TYPES: readonly string[] = ['application/json'];
+/** RFC 7396 section 4. */
+export const PATCH_TYPES: readonly string[] = ['application/merge-patch+json', 'application/json'];
+
+/** The request's JSON: `unsupported-media-type`, `too-large` (of what streams in, whatever it said), `malformed`. */
+export async function readJson(c: Context, types: readonly string[] = JSON_TYPES): Promise<Result<unknown>> {
+  const [type = ''] = (c.req.header('content-type') ?? '').split(';');
+  if (!types.includes(type.trim().toLowerCase())) return fail('unsupported-media-type');
+  if (Number(c.req.header('content-length') ?? 0) > JSON_BYTES) return fail('too-large');
+  // RFC 8259 section 8.1: UTF-8; a byte order mark may be ignored, and TextDecoder does.
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let text = '';
+  let bytes = 0;
+  try {
+    for await (const chunk of chunks(c)) {
+      bytes += chunk.byteLength;
+      if (bytes > JSON_BYTES) return fail('too-large');
+      text += decoder.decode(chunk, { stream: true });
+    }
+    return ok(JSON.parse(text + decoder.decode()));
+  } catch {
+    return fail('malformed');
+  }
+}
+
+/** The request's content as it arrives; the rest is refused when the reader stops early. */
+export async function* chunks(c: Context): AsyncGenerator<Uint8Array> {
+  const reader = c.req.raw.body?.getReader();
+  if (reader === undefined) return;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+  }
+}

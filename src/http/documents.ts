@@ -1,0 +1,52 @@
+import type { Context } from 'hono';
+import { isNotModified } from '../negotiate/conditional.ts';
+import type { Served } from '../newsroom/port.ts';
+import { toHttpDate } from '../time/http-date.ts';
+import type { Instant } from '../time/instant.ts';
+
+/** workerd encodes a body by its `Content-Encoding` unless told that it already is; Node knows no such option. */
+interface EncodedResponseInit extends ResponseInit {
+  readonly encodeBody?: 'automatic' | 'manual';
+}
+
+/** Everyone else's caches for a minute; a closed archive document only changes by a withdrawal. */
+const FRESH = { current: 'max-age=60', archive: 'max-age=3600' } as const;
+
+/**
+ * A document, or 304 when the client has it (RFC 9110 section 15.4.5 names the headers a 304 carries as well). `now`
+ * is for dates: `Last-Modified` must not lie ahead of it (section 8.8.2.1).
+ */
+export function serve(c: Context, served: Served, kind: keyof typeof FRESH, now: Instant): Response {
+  const lastModified = served.lastModified > now ? null : served.lastModified;
+  const headers = {
+    ETag: served.etag,
+    'Cache-Control': `public, ${FRESH[kind]}, stale-while-revalidate=600, stale-if-error=600`,
+    'Cloudflare-CDN-Cache-Control': 'public, max-age=300, stale-while-revalidate=60, stale-if-error=60',
+    'Cache-Tag': served.tags.join(','),
+    Vary: 'Accept-Encoding',
+    'Content-Language': served.language,
+    Link: served.links,
+    'X-Content-Type-Options': 'nosniff',
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Expose-Headers': 'ETag, Link',
+    ...(lastModified !== null && { 'Last-Modified': toHttpDate(lastModified) }),
+  };
+  const conditions = {
+    method: c.req.method,
+    ifNoneMatch: c.req.header('if-none-match') ?? null,
+    ifModifiedSince: c.req.header('if-modified-since') ?? null,
+  };
+  if (isNotModified(conditions, { etag: served.etag, lastModified }, now)) {
+    return new Response(null, { status: 304, headers });
+  }
+  const init: EncodedResponseInit = {
+    headers: {
+      ...headers,
+      'Content-Type': served.mediaType,
+      'Content-Length': String(served.body.byteLength),
+      ...(served.encoding !== null && { 'Content-Encoding': served.encoding }),
+    },
+    ...(served.encoding !== null && { encodeBody: 'manual' }),
+  };
+  return new Response(new Uint8Array(served.body), init);
+}

@@ -1,0 +1,143 @@
+import type { Context, Hono } from 'hono';
+import { type Cut, feedUrl } from '../addresses.ts';
+import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from '../locale/language.ts';
+import { chooseEncoding } from '../negotiate/encoding.ts';
+import { chooseFormat } from '../negotiate/format.ts';
+import { chooseLanguage } from '../negotiate/language.ts';
+import type { House } from '../newsroom/port.ts';
+import { canonicalKeyword, isDots, oneLine } from '../publish/text.ts';
+import { RELEASE_TYPES } from '../release/release.ts';
+import { type Format, isFormat } from '../timeline/feed.ts';
+import { serve } from './documents.ts';
+import { problemResponse } from './problem.ts';
+import { moved, negotiated } from './redirect.ts';
+import { type Handler, part, resource } from './resource.ts';
+import { visit } from './visit.ts';
+
+/** `feed.` and whatever is written behind it, so that an unknown format is 404 and nothing else's address. */
+const DOCUMENT = ':document{feed\\.[^/]*}';
+
+const ALL: Cut = { kind: 'all' };
+
+/** Feeds: explicit addresses answer, negotiated ones redirect to them. */
+export function feeds(app: Hono, house: House): void {
+  const explicit = (cutOf: (c: Context) => Cut | null): Handler => {
+    return (c) => newsroomFeed(c, house, cutOf(c));
+  };
+  resource(app, '/feed', { GET: (c) => negotiateAcrossNewsrooms(c, house, null) });
+  resource(app, `/${DOCUMENT}`, { GET: (c) => negotiateAcrossNewsrooms(c, house, formatOf(c)) });
+  resource(app, '/:owner/feed', { GET: (c) => negotiateInNewsroom(c, house, 'open') });
+  resource(app, `/:owner/${DOCUMENT}`, {
+    GET: (c) => {
+      const language = part(c, 'owner');
+      return isLanguage(language)
+        ? feedAcrossNewsrooms(c, house, language)
+        : negotiateInNewsroom(c, house, 'in the address');
+    },
+  });
+  resource(app, `/:language/:newsroom/${DOCUMENT}`, { GET: explicit(() => ALL) });
+  resource(app, `/:language/:newsroom/keywords/:keyword/${DOCUMENT}`, { GET: explicit(keywordOf) });
+  resource(app, `/:language/:newsroom/types/:type/${DOCUMENT}`, { GET: explicit(typeOf) });
+}
+
+async function newsroomFeed(c: Context, house: House, cut: Cut | null): Promise<Response> {
+  const language = part(c, 'language');
+  const format = formatOf(c);
+  if (!isLanguage(language) || format === null || cut === null) return notFound(c);
+  const found = await visit(house, part(c, 'newsroom'));
+  if (found === null) return notFound(c);
+  const { newsroom, port } = found;
+  const isCanonical = cut.kind !== 'keyword' || cut.keyword === part(c, 'keyword');
+  const feed = { language, newsroom: newsroom.slug, cut };
+  if (part(c, 'newsroom') !== newsroom.slug || !isCanonical)
+    return moved(feedUrl(house.baseUrl, feed, format));
+  const archive = archiveOf(c);
+  if (archive === 'none') return notFound(c);
+  const served = await port.feed({ feed, format, archive, encoding: encodingOf(c) });
+  return served.ok
+    ? serve(c, served.value, archive === null ? 'current' : 'archive', house.now())
+    : problemResponse(c, served.problem);
+}
+
+async function feedAcrossNewsrooms(c: Context, house: House, language: Language): Promise<Response> {
+  const format = formatOf(c);
+  const archive = archiveOf(c);
+  if (format === null || archive === 'none') return notFound(c);
+  const feed = { language, newsroom: null, cut: ALL };
+  const served = await house.directory.feed({ feed, format, archive, encoding: encodingOf(c) });
+  return served.ok
+    ? serve(c, served.value, archive === null ? 'current' : 'archive', house.now())
+    : problemResponse(c, served.problem);
+}
+
+/** `format` is null where the address leaves it open; an address with an unknown one names nothing. */
+function negotiateAcrossNewsrooms(c: Context, house: House, format: Format | null): Response {
+  if (format === null && part(c, 'document') !== '') return notFound(c);
+  const language = languageOf(c, LANGUAGES, FALLBACK_LANGUAGE);
+  const feed = { language, newsroom: null, cut: ALL };
+  return toExplicit(c, format, (chosen) => feedUrl(house.baseUrl, feed, chosen));
+}
+
+async function negotiateInNewsroom(
+  c: Context,
+  house: House,
+  choice: 'open' | 'in the address',
+): Promise<Response> {
+  const format = formatOf(c);
+  if (choice === 'in the address' && format === null) return notFound(c);
+  const slug = part(c, 'owner');
+  const found = await visit(house, slug);
+  if (found === null) return notFound(c);
+  const { newsroom } = found;
+  if (slug !== newsroom.slug) {
+    const document = format === null ? 'feed' : `feed.${format}`;
+    return moved(`${house.baseUrl}/${newsroom.slug}/${document}`);
+  }
+  const language = languageOf(c, newsroom.languages, newsroom.defaultLanguage);
+  const feed = { language, newsroom: newsroom.slug, cut: ALL };
+  return toExplicit(c, format, (chosen) => feedUrl(house.baseUrl, feed, chosen));
+}
+
+function toExplicit(c: Context, format: Format | null, address: (format: Format) => string): Response {
+  const chosen = format ?? chooseFormat(c.req.header('accept') ?? null);
+  return negotiated(address(chosen), format === null ? 'Accept-Language, Accept' : 'Accept-Language');
+}
+
+/** The best language of `available` for the request. */
+export function languageOf(c: Context, available: readonly Language[], fallback: Language): Language {
+  const acceptLanguage = c.req.header('accept-language') ?? null;
+  return chooseLanguage({ query: c.req.query('lang'), acceptLanguage, available, fallback });
+}
+
+function formatOf(c: Context): Format | null {
+  const format = part(c, 'document').slice('feed.'.length);
+  return isFormat(format) ? format : null;
+}
+
+/** Null without one; 'none' for what can name no archive document. */
+function archiveOf(c: Context): number | null | 'none' {
+  const archive = c.req.query('archive');
+  if (archive === undefined) return null;
+  return /^(?:0|[1-9][0-9]{0,8})$/.test(archive) ? Number(archive) : 'none';
+}
+
+/** In canonical form, whatever form the address has; null for what no release can have as a keyword. */
+function keywordOf(c: Context): Cut | null {
+  const keyword = canonicalKeyword(oneLine(part(c, 'keyword')));
+  return keyword === '' || isDots(keyword) ? null : { kind: 'keyword', keyword };
+}
+
+function typeOf(c: Context): Cut | null {
+  const type = RELEASE_TYPES.find((known) => known === part(c, 'type'));
+  return type === undefined ? null : { kind: 'type', type };
+}
+
+function encodingOf(c: Context) {
+  return chooseEncoding(c.req.header('accept-encoding') ?? null);
+}
+
+function notFound(c: Context): Response {
+  const language = [part(c, 'language'), part(c, 'owner')].find(isLanguage);
+  const options = language === undefined ? {} : { language };
+  return problemResponse(c, { code: 'not-found' }, options);
+}

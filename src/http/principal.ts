@@ -1,0 +1,40 @@
+import type { Context } from 'hono';
+import type { House, NewsroomPort } from '../newsroom/port.ts';
+import { parseToken, sameDigest, sha256 } from '../newsroom/token.ts';
+import { fail, ok, type Result } from '../problem.ts';
+
+/** Who asks, seen from the newsroom that is asked. */
+export type Principal = 'anonymous' | 'admin' | 'newsroom' | 'other-newsroom';
+
+/** RFC 6750 section 2.1; the scheme is case-insensitive. */
+const BEARER = /^Bearer +([\w\-.~+/]+=*)$/i;
+
+/**
+ * Reads `Authorization`. `unauthorized` for anything but the admin token and tokens that newsrooms know, so that a
+ * mistyped or revoked token is noticed even where none is needed. `port` is null when there is no such newsroom.
+ */
+export async function identify(
+  c: Context,
+  house: House,
+  port: NewsroomPort | null,
+): Promise<Result<Principal>> {
+  const authorization = c.req.header('authorization');
+  if (authorization === undefined) return ok('anonymous');
+  const token = BEARER.exec(authorization.trim())?.[1];
+  if (token === undefined) return fail('unauthorized');
+  if (house.adminToken !== null && sameDigest(await sha256(token), await sha256(house.adminToken))) {
+    return ok('admin');
+  }
+  const parts = parseToken(token);
+  if (parts === null) return fail('unauthorized');
+  if (port !== null && (await port.verify(token))) return ok('newsroom');
+  const key = await house.directory.keyOfNumber(parts.number);
+  const isAnothers = key !== null && (await house.newsroom(key).verify(token));
+  return isAnothers ? ok('other-newsroom') : fail('unauthorized');
+}
+
+/** `unauthorized` without a token, `forbidden` with one that does not carry so far. */
+export function permit(principal: Principal, ...allowed: Principal[]): Result<null> {
+  if (allowed.includes(principal)) return ok(null);
+  return fail(principal === 'anonymous' ? 'unauthorized' : 'forbidden');
+}

@@ -1,0 +1,92 @@
+import type { Context } from 'hono';
+import { FALLBACK_LANGUAGE, LANGUAGES, type Language } from '../locale/language.ts';
+import { translate } from '../locale/translate.ts';
+import { chooseLanguage } from '../negotiate/language.ts';
+import type { FieldError, Problem, ProblemCode } from '../problem.ts';
+
+const STATUS: { readonly [Code in ProblemCode]: number } = {
+  malformed: 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'not-found': 404,
+  'method-not-allowed': 405,
+  'wrong-state': 409,
+  taken: 409,
+  gone: 410,
+  stale: 412,
+  'too-large': 413,
+  'unsupported-media-type': 415,
+  invalid: 422,
+  'idempotency-mismatch': 422,
+  'precondition-required': 428,
+  internal: 500,
+  unavailable: 503,
+};
+
+/** Of every answer to a request with `Authorization`: a transforming proxy would weaken its ETag. */
+export const PRIVATE = 'private, no-store, no-transform';
+
+/** What an answer to a request for a document says when there is none, for as long as nobody would miss one. */
+const BRIEFLY = 'public, max-age=10';
+
+interface ProblemOptions {
+  /** That of the address, which no header changes. */
+  readonly language?: Language;
+  readonly headers?: { readonly [name: string]: string };
+}
+
+/** A problem as RFC 9457 says it, in the language of the address, of `?lang=` or of `Accept-Language`. */
+export function problemResponse(c: Context, problem: Problem, options: ProblemOptions = {}): Response {
+  const language = options.language ?? languageOf(c);
+  const status = STATUS[problem.code];
+  const body = {
+    type: `urn:kaiku:problem:${problem.code}`,
+    title: translate(language, `problem:${problem.code}.title`),
+    status,
+    detail: detailOf(problem, language),
+    ...(problem.errors !== undefined && { errors: problem.errors.map((error) => said(error, language)) }),
+  };
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: {
+      'Content-Type': 'application/problem+json',
+      'Content-Language': language,
+      'Cache-Control': cacheControl(c, status),
+      'Cloudflare-CDN-Cache-Control': 'no-store',
+      Vary: c.req.path.startsWith('/api/') ? 'Accept-Language, Authorization' : 'Accept-Language',
+      'X-Content-Type-Options': 'nosniff',
+      'Access-Control-Allow-Origin': '*',
+      // RFC 9110 section 11.6.1: a 401 names the scheme.
+      ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="Kaiku"' }),
+      ...(status === 503 && { 'Retry-After': '5' }),
+      ...options.headers,
+    },
+  });
+}
+
+function languageOf(c: Context): Language {
+  return chooseLanguage({
+    query: c.req.query('lang'),
+    acceptLanguage: c.req.header('accept-language') ?? null,
+    available: LANGUAGES,
+    fallback: FALLBACK_LANGUAGE,
+  });
+}
+
+/** The publisher's own words only in the language asked for: another language's would be mislabelled. */
+function detailOf({ code, reason, rule }: Problem, language: Language): string {
+  if (code === 'gone' && reason?.[language] !== undefined) return reason[language];
+  if (code === 'wrong-state' && rule !== undefined) return translate(language, `problem:state.${rule}`);
+  return translate(language, `problem:${code}.detail`);
+}
+
+function said({ pointer, code, params, choices }: FieldError, language: Language) {
+  const detail = translate(language, `problem:field.${code}`, params);
+  return { pointer, detail, ...(choices !== undefined && { choices }) };
+}
+
+function cacheControl(c: Context, status: number): string {
+  if (c.req.header('authorization') !== undefined) return PRIVATE;
+  const isDocument = (status === 404 || status === 410) && !c.req.path.startsWith('/api/');
+  return isDocument ? BRIEFLY : 'no-store';
+}

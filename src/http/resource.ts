@@ -1,0 +1,52 @@
+import type { Context, Hono } from 'hono';
+import { problemResponse } from './problem.ts';
+
+export type Handler = (c: Context) => Response | Promise<Response>;
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+export type Handlers = { readonly [M in (typeof METHODS)[number]]?: Handler };
+
+/**
+ * One address and the methods it knows; HEAD comes with GET. Any other method is answered 405 with `Allow`
+ * (RFC 9110 section 15.5.6). Of resources whose patterns overlap, the one given first answers.
+ */
+export function resource(app: Hono, path: string, handlers: Handlers): void {
+  const known = METHODS.filter((method) => handlers[method] !== undefined);
+  for (const method of known) {
+    const handler = handlers[method];
+    if (handler !== undefined) app.on(method, path, handler);
+  }
+  const allow = [...known.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])), 'OPTIONS'];
+  const isReadable = handlers.GET !== undefined;
+  app.all(path, (c) =>
+    c.req.method === 'OPTIONS'
+      ? options(allow.join(', '), isReadable)
+      : problemResponse(c, { code: 'method-not-allowed' }, { headers: { Allow: allow.join(', ') } }),
+  );
+}
+
+/** Only reading is open to other origins' scripts; they need no credentials for it. */
+function options(allow: string, isReadable: boolean): Response {
+  const cors = {
+    'Access-Control-Allow-Origin': '*',
+    'Access-Control-Allow-Methods': 'GET, HEAD',
+    'Access-Control-Allow-Headers': 'If-None-Match, If-Modified-Since',
+    'Access-Control-Max-Age': '86400',
+  };
+  return new Response(null, {
+    status: 204,
+    headers: { Allow: allow, 'Cache-Control': 'no-store', ...(isReadable && cors) },
+  });
+}
+
+/** A part of the path, percent-decoded. */
+export function part(c: Context, name: string): string {
+  return c.req.param(name) ?? '';
+}
+
+/** A release's or revision's number in the path; null when it can be none. */
+export function numberPart(c: Context, name: string): number | null {
+  const text = part(c, name);
+  return /^[1-9][0-9]{0,8}$/.test(text) ? Number(text) : null;
+}

@@ -1,0 +1,107 @@
+import { languagesOf } from '../locale/language.ts';
+import { isPublic, type Release } from '../release/release.ts';
+import { Batch } from '../store/batch.ts';
+import { type Instant, toSecond } from '../time/instant.ts';
+import { moves, place } from '../timeline/place.ts';
+import { newsroomCuts } from '../timeline/shelf.ts';
+import { newsroomKeys, position } from './keys.ts';
+import { encode, encodeRelease, type NewsroomRecord } from './records.ts';
+import type { NewsroomPremises } from './room.ts';
+
+const SECOND = 1000;
+
+/** The owner segment of a newsroom's timelines. */
+export function ownerOf(key: number): string {
+  return `n${key}`;
+}
+
+/** The record one version on, changed at `now`: see `NewsroomRecord.changedAt`. */
+export function nextVersion(record: NewsroomRecord, now: Instant): NewsroomRecord {
+  return {
+    ...record,
+    version: record.version + 1,
+    changedAt: Math.max(toSecond(now), record.changedAt + SECOND),
+  };
+}
+
+/** Writes the newsroom's record into the batch; the commit fails when another writer has written it since. */
+export function writeNewsroom(batch: Batch, record: NewsroomRecord): NewsroomRecord {
+  const written = { ...record, writes: record.writes + 1 };
+  batch.set(newsroomKeys.newsroom(record.key), encode(written), {
+    expect: record.writes,
+    revision: written.writes,
+  });
+  return written;
+}
+
+/**
+ * One change of one release as one commit: the release and its revision, its place in the lists and timelines, what
+ * becomes due, and what must leave. Runs under the newsroom's lock. Returns the newsroom's record as it is then.
+ * @throws Conflict when another process has written; nothing is changed then.
+ */
+export async function commitRelease(
+  premises: NewsroomPremises,
+  record: NewsroomRecord,
+  before: Release | null,
+  after: Release,
+  extra: (batch: Batch) => void = () => {},
+): Promise<NewsroomRecord> {
+  const { store, now } = premises;
+  const { key } = record;
+  const batch = new Batch();
+  batch.set(newsroomKeys.release(key, after.number), encodeRelease(after), {
+    expect: before?.revision ?? 0,
+    revision: after.revision,
+  });
+  batch.set(newsroomKeys.revision(key, after.number, after.revision), encodeRelease(after));
+  index(batch, key, before, after);
+  embargo(batch, key, before, after);
+  extra(batch);
+
+  let written = record;
+  const isVisible = isShown(before) || isShown(after);
+  if (isVisible) {
+    await place(store, batch, moves(ownerOf(key), after.number, before, after, newsroomCuts));
+    batch.set(newsroomKeys.outboxRow(key, `release-${after.number}`), { number: after.number });
+    batch.set(newsroomKeys.dueRow(0, key, 'outbox'), { key, task: 'outbox' });
+  }
+  if (isVisible || before === null) {
+    const versioned = isVisible ? nextVersion(record, now()) : record;
+    written = writeNewsroom(batch, { ...versioned, lastNumber: Math.max(record.lastNumber, after.number) });
+  }
+  await batch.commit(store);
+  premises.rearm();
+  return written;
+}
+
+/** The public has seen it: every change of it is a visible one. */
+function isShown(release: Release | null): boolean {
+  return release !== null && languagesOf(release.variants).some((language) => isPublic(release, language));
+}
+
+/** Rows of the API's lists: by state, in all languages and in each. */
+export function index(batch: Batch, key: number, before: Release | null, after: Release | null): void {
+  for (const [release, isKept] of [
+    [before, false],
+    [after, true],
+  ] as const) {
+    if (release === null) continue;
+    for (const language of ['any', ...languagesOf(release.variants)] as const) {
+      const row = newsroomKeys.indexRow(key, release, language);
+      if (isKept) batch.set(row, { n: release.number, at: position(release) });
+      else batch.remove(row);
+    }
+  }
+}
+
+/** The alarm of a scheduled release. */
+export function embargo(batch: Batch, key: number, before: Release | null, after: Release): void {
+  const row = (release: Release) =>
+    release.state === 'scheduled' && release.publishAt !== null
+      ? newsroomKeys.dueRow(release.publishAt, key, `lift-${release.number}`)
+      : null;
+  const was = before === null ? null : row(before);
+  const is = row(after);
+  if (was !== null) batch.remove(was);
+  if (is !== null) batch.set(is, { key, task: 'lift', number: after.number });
+}

@@ -1,0 +1,129 @@
+import { type FeedName, feedUrl, homeUrl } from '../addresses.ts';
+import { type Document, makeDocument, type Compress } from '../document/document.ts';
+import { type Language, pick } from '../locale/language.ts';
+import { translate } from '../locale/translate.ts';
+import { tagUri } from '../release/tag.ts';
+import { renderFeed } from '../render/feed-document.ts';
+import { FEED_FORMATS } from '../render/formats.ts';
+import type { Instant } from '../time/instant.ts';
+import type { Entry, Publisher, Tombstone } from '../timeline/entry.ts';
+import { FORMATS, type FeedHead, type Format } from '../timeline/feed.ts';
+import { cutSegment } from '../timeline/shelf.ts';
+import type { Newsroom } from './profile.ts';
+
+/** What is known of a feed document before it is put into a format. */
+export interface FeedSource {
+  readonly feed: FeedName;
+  readonly baseUrl: string;
+  readonly archive: number | null;
+  readonly previous: number | null;
+  readonly entries: readonly Entry[];
+  readonly tombstones: readonly Tombstone[];
+  /** `null` is the directory, which speaks for itself. */
+  readonly newsroom: Newsroom | null;
+  readonly languages: readonly Language[];
+  /** Of the directory's founding: the authority and the date in its feeds' ids. */
+  readonly founding: { readonly authority: string; readonly createdAt: Instant };
+  readonly changedAt: Instant;
+  readonly tags: readonly string[];
+}
+
+type Urls = { readonly [F in Format]: string };
+
+/** The feed as bytes in one format. Nothing in it depends on when it is rendered. */
+export function feedDocument(source: FeedSource, format: Format, compress: Compress): Promise<Document> {
+  const { feed, changedAt, tags } = source;
+  const head = feedHead(source);
+  return makeDocument(
+    renderFeed(format, head, source.entries),
+    {
+      mediaType: FEED_FORMATS[format].mediaType,
+      language: feed.language,
+      lastModified: changedAt,
+      tags,
+      links: linkHeader(head, format),
+    },
+    compress,
+  );
+}
+
+function feedHead(source: FeedSource): FeedHead {
+  const { feed, baseUrl, archive, previous, entries, tombstones, languages, founding } = source;
+  const urls = (name: FeedName, k: number | null): Urls => ({
+    rss: feedUrl(baseUrl, name, 'rss', k ?? undefined),
+    atom: feedUrl(baseUrl, name, 'atom', k ?? undefined),
+    json: feedUrl(baseUrl, name, 'json', k ?? undefined),
+  });
+  const instants = [...entries.map(({ updatedAt }) => updatedAt), ...tombstones.map(({ at }) => at)];
+  return {
+    id: feedId(source),
+    ...words(source),
+    language: feed.language,
+    homeUrl: homeUrl(baseUrl, feed),
+    selfUrls: urls(feed, archive),
+    // A keyword belongs to one language; its feeds have no translations.
+    translations:
+      feed.cut.kind === 'keyword' || archive !== null
+        ? []
+        : languages
+            .filter((language) => language !== feed.language)
+            .map((language) => ({ language, urls: urls({ ...feed, language }, null) })),
+    updatedAt: instants.length === 0 ? founding.createdAt : Math.max(...instants),
+    author: authorOf(source),
+    current: archive === null ? null : urls(feed, null),
+    prevArchive: previous === null ? null : urls(feed, previous),
+    tombstones,
+    hubUrl: null,
+  };
+}
+
+function feedId({ feed, newsroom, founding }: FeedSource): string {
+  const owner = newsroom === null ? 'all' : `newsroom/${newsroom.number}`;
+  const cut = feed.cut.kind === 'all' ? '' : `/${cutSegment(feed.cut)}`;
+  return tagUri(founding, `${owner}/${feed.language}${cut}`);
+}
+
+function authorOf({ feed, newsroom, baseUrl }: FeedSource): Publisher {
+  const url = homeUrl(baseUrl, { ...feed, cut: { kind: 'all' } });
+  const name = newsroom === null ? undefined : pick(newsroom.name, feed.language, newsroom.defaultLanguage);
+  return { name: name ?? translate(feed.language, 'feed:all.title'), url };
+}
+
+function words(source: FeedSource): { title: string; description: string } {
+  const { feed, newsroom } = source;
+  const { language, cut } = feed;
+  if (newsroom === null) {
+    return { title: translate(language, 'feed:all.title'), description: translate(language, 'feed:all.description') };
+  }
+  const name = authorOf(source).name;
+  if (cut.kind === 'keyword') {
+    const params = { name, keyword: cut.keyword };
+    return {
+      title: translate(language, 'feed:keyword.title', params),
+      description: translate(language, 'feed:keyword.description', params),
+    };
+  }
+  if (cut.kind === 'type') {
+    return {
+      title: translate(language, `feed:type.${cut.type}.title`, { name }),
+      description: translate(language, `feed:type.${cut.type}.description`, { name }),
+    };
+  }
+  return {
+    title: translate(language, 'feed:newsroom.title', { name }),
+    description: newsroom.description[language] || translate(language, 'feed:newsroom.description', { name }),
+  };
+}
+
+/** RFC 8288: this document, its other formats and its other languages. */
+function linkHeader(head: FeedHead, format: Format): string {
+  const link = (url: string, rel: string, of: Format, language: Language) =>
+    `<${url}>; rel="${rel}"; type="${FEED_FORMATS[of].mediaType.replace(/;.*/, '')}"; hreflang="${language}"`;
+  return [
+    link(head.selfUrls[format], 'self', format, head.language),
+    ...FORMATS.filter((other) => other !== format).map((other) =>
+      link(head.selfUrls[other], 'alternate', other, head.language),
+    ),
+    ...head.translations.map(({ language, urls }) => link(urls[format], 'alternate', format, language)),
+  ].join(', ');
+}

@@ -1,0 +1,56 @@
+import { feedUrl } from '../addresses.ts';
+import type { Document } from '../document/document.ts';
+import { translate } from '../locale/translate.ts';
+import { toEntry, toTombstone } from '../timeline/project.ts';
+import { type Page, readPage } from '../timeline/read.ts';
+import { ownerOf } from './commit.ts';
+import { type FeedSource, feedDocument } from './feed-document.ts';
+import { newsroomKeys } from './keys.ts';
+import type { FeedQuery } from './port.ts';
+import { decodeRelease, type NewsroomRecord } from './records.ts';
+import type { NewsroomPremises } from './room.ts';
+
+/** Takes care that nothing is written while `read` runs, so that a document is of one version. */
+export type Undisturbed = <T>(read: () => Promise<T>) => Promise<T>;
+
+/** One feed document of a newsroom; null for a language it has not or an archive document that is not there. */
+export async function newsroomFeed(
+  premises: NewsroomPremises,
+  record: NewsroomRecord,
+  query: FeedQuery,
+  undisturbed: Undisturbed,
+): Promise<Document | null> {
+  const { language } = query.feed;
+  if (!record.newsroom.languages.includes(language)) return null;
+  const address = feedUrl('', query.feed, query.format, query.archive ?? undefined);
+  return premises.documents.get(`${record.key}@${record.version}${address}`, async () => {
+    const source = await undisturbed(() => readSource(premises, record, query));
+    return source === null ? null : feedDocument(source, query.format, premises.compress);
+  });
+}
+
+async function readSource(
+  { store, baseUrl }: NewsroomPremises,
+  { newsroom, key, changedAt }: NewsroomRecord,
+  { feed, archive }: FeedQuery,
+): Promise<FeedSource | null> {
+  const { language, cut } = feed;
+  const page: Page | null = await readPage(store, { owner: ownerOf(key), language, cut }, archive);
+  if (page === null) return null;
+  const read = async (numbers: readonly number[]) => {
+    const records = await store.getMany(numbers.map((number) => newsroomKeys.release(key, number)));
+    return records.flatMap((record) => decodeRelease(record) ?? []);
+  };
+  return {
+    ...{ feed, baseUrl, archive, newsroom, changedAt, previous: page.previous },
+    entries: (await read(page.numbers)).flatMap((release) => toEntry(newsroom, release, language, baseUrl) ?? []),
+    tombstones: (await read(page.withdrawn)).flatMap((release) => {
+      const tombstone = toTombstone(release, language);
+      if (tombstone === null) return [];
+      return [{ ...tombstone, reason: tombstone.reason || translate(language, 'feed:withdrawn') }];
+    }),
+    languages: newsroom.languages,
+    founding: newsroom,
+    tags: [`newsroom-${key}`],
+  };
+}

@@ -1,0 +1,335 @@
+import { serve } from '../document/document.ts';
+import { LANGUAGES } from '../locale/language.ts';
+import { matchesIfMatch } from '../negotiate/conditional.ts';
+import { fail, invalid, ok, type Result } from '../problem.ts';
+import {
+  correct,
+  createRelease,
+  liftEmbargo,
+  patchRelease,
+  publish,
+  schedule,
+  unschedule,
+  withdraw,
+} from '../publish/changes.ts';
+import type { Desk } from '../publish/desk.ts';
+import { patchNewsroom, removedLanguages } from '../publish/newsroom-request.ts';
+import type { Release } from '../release/release.ts';
+import { Batch } from '../store/batch.ts';
+import { Conflict } from '../store/store.ts';
+import { toSecond } from '../time/instant.ts';
+import { commitRelease, nextVersion, ownerOf, writeNewsroom } from './commit.ts';
+import { exportPart, restoreDone, restorePart } from './transfer.ts';
+import { newsroomFeed } from './feeds.ts';
+import { newsroomKeys } from './keys.ts';
+import { listReleases } from './listing.ts';
+import { Lock } from './lock.ts';
+import type { FeedQuery, Held, HeldPage, ListQuery, NewsroomPort, ReleaseChange, Served, Token } from './port.ts';
+import type { Newsroom, Profile } from './profile.ts';
+import { rebuildTimelines } from './rebuild.ts';
+import { decodeRelease, encode, isIdempotencyRecord, isNewsroomRecord, type NewsroomRecord } from './records.ts';
+import type { NewsroomPremises } from './room.ts';
+import { mintToken, sha256 } from './token.ts';
+import { addToken, listTokens, revokeToken, tokenRecord, verifyToken } from './tokens.ts';
+
+/** Release ids have six digits for the number. */
+const LAST_NUMBER = 999_999;
+
+/** One newsroom: the only writer of its records, on Node one of many over one file, in a Durable Object alone. */
+export class NewsroomHouse implements NewsroomPort {
+  readonly #key: number;
+  readonly #premises: NewsroomPremises;
+  readonly #lock = new Lock();
+  /** The record as last read or written here; undefined until it is read. */
+  #record: NewsroomRecord | null | undefined;
+
+  constructor(key: number, premises: NewsroomPremises) {
+    this.#key = key;
+    this.#premises = premises;
+  }
+
+  async found(profile: Profile, number: number): Promise<Result<{ newsroom: Newsroom; token: string }>> {
+    return this.#write(async () => {
+      if ((await this.#load()) !== null) return fail('taken');
+      const { now, baseUrl, store } = this.#premises;
+      const createdAt = toSecond(now());
+      const newsroom: Newsroom = { ...profile, number, revision: 1, createdAt, authority: new URL(baseUrl).hostname };
+      const batch = new Batch();
+      const parts = mintToken(number);
+      const { record, token } = await tokenRecord(parts, createdAt);
+      batch.set(newsroomKeys.token(this.#key, parts.id), encode(record));
+      this.#tellDirectory(batch);
+      const written = writeNewsroom(batch, {
+        ...{ schema: 1, key: this.#key, newsroom, version: 1, changedAt: createdAt },
+        ...{ lastNumber: 0, writes: 0, restoring: false },
+      });
+      await batch.commit(store);
+      this.#record = written;
+      return ok({ newsroom, token });
+    });
+  }
+
+  async newsroom(): Promise<Newsroom | null> {
+    return (await this.#load())?.newsroom ?? null;
+  }
+
+  async patchNewsroom(body: unknown): Promise<Result<Newsroom>> {
+    return this.#write(async () => {
+      const record = await this.#load();
+      if (record === null) return fail('not-found');
+      const patched = patchNewsroom(record.newsroom, body, this.#premises.baseUrl);
+      if (!patched.ok) return patched;
+      for (const language of removedLanguages(record.newsroom, patched.value)) {
+        if (await this.#hasReleases(language)) return fail('wrong-state', { rule: 'language-has-public-variants' });
+      }
+      const batch = new Batch();
+      this.#tellDirectory(batch);
+      const next = nextVersion({ ...record, newsroom: patched.value }, this.#premises.now());
+      const written = writeNewsroom(batch, next);
+      await batch.commit(this.#premises.store);
+      this.#record = written;
+      return patched;
+    });
+  }
+
+  verify(token: string): Promise<boolean> {
+    return verifyToken(this.#premises.store, this.#key, token);
+  }
+
+  tokens(): Promise<Token[]> {
+    return listTokens(this.#premises.store, this.#key);
+  }
+
+  async addToken(): Promise<{ token: string } & Token> {
+    const number = (await this.#load())?.newsroom.number ?? this.#key;
+    return addToken(this.#premises.store, this.#key, number, toSecond(this.#premises.now()));
+  }
+
+  revokeToken(id: string): Promise<Result<null>> {
+    return revokeToken(this.#premises.store, this.#key, id);
+  }
+
+  async create(body: unknown, idempotencyKey: string | null): Promise<Result<Held>> {
+    const digest = idempotencyKey === null ? '' : await sha256(JSON.stringify(body) ?? '');
+    return this.#write(async () => {
+      const record = await this.#load();
+      if (record === null) return fail('not-found');
+      const { store, now } = this.#premises;
+      const used = idempotencyKey === null ? null : newsroomKeys.idempotency(this.#key, await sha256(idempotencyKey));
+      if (used !== null) {
+        const replayed = await this.#replay(record.newsroom, await store.get(used), digest);
+        if (replayed !== null) return replayed;
+      }
+      const number = record.lastNumber + 1;
+      if (number > LAST_NUMBER) return fail('unavailable');
+      const created = createRelease(this.#desk(record), number, body);
+      if (!created.ok) return created;
+      const at = now();
+      this.#record = await commitRelease(this.#premises, record, null, created.value, (batch) => {
+        if (used === null) return;
+        batch.set(used, encode({ schema: 1, body: digest, number, at }));
+        batch.set(newsroomKeys.dueRow(at + DAY, this.#key, `forget-${number}`), {
+          ...{ key: this.#key, task: 'forget', record: used },
+        });
+      });
+      return ok({ newsroom: record.newsroom, release: created.value });
+    });
+  }
+
+  async release(number: number): Promise<Held | null> {
+    const newsroom = await this.newsroom();
+    const release = await this.#read(number);
+    return newsroom === null || release === null ? null : { newsroom, release };
+  }
+
+  async change(number: number, ifMatch: string | null, change: ReleaseChange): Promise<Result<Held>> {
+    return this.#write(async () => {
+      const record = await this.#load();
+      const release = await this.#read(number);
+      if (record === null || release === null) return fail('not-found');
+      if (ifMatch === null) return fail('precondition-required');
+      if (!matchesIfMatch(ifMatch, `"${release.revision}"`)) return fail('stale');
+      const changed = applyChange(this.#desk(record), release, change);
+      if (!changed.ok) return changed;
+      this.#record = await commitRelease(this.#premises, record, release, changed.value);
+      return ok({ newsroom: record.newsroom, release: changed.value });
+    });
+  }
+
+  async list(query: ListQuery): Promise<Result<HeldPage>> {
+    const newsroom = await this.newsroom();
+    if (newsroom === null) return fail('not-found');
+    return listReleases(this.#premises.store, this.#key, newsroom, query);
+  }
+
+  async revisions(number: number): Promise<Held[] | null> {
+    const held = await this.release(number);
+    if (held === null) return null;
+    const { store } = this.#premises;
+    const records = await store.getMany(await store.keys(newsroomKeys.revisions(this.#key, number)));
+    return records.flatMap((record) => {
+      const release = decodeRelease(record);
+      return release === null ? [] : [{ newsroom: held.newsroom, release }];
+    });
+  }
+
+  async revision(number: number, revision: number): Promise<Held | null> {
+    const newsroom = await this.newsroom();
+    if (revision > 999_999_999) return null;
+    const release = decodeRelease(
+      await this.#premises.store.get(newsroomKeys.revision(this.#key, number, revision)),
+    );
+    return newsroom === null || release === null ? null : { newsroom, release };
+  }
+
+  async feed(query: FeedQuery): Promise<Result<Served>> {
+    const record = await this.#load();
+    if (record === null || record.restoring) return fail('not-found');
+    const document = await newsroomFeed(this.#premises, record, query, (read) => this.#lock.run(read));
+    return document === null ? fail('not-found') : ok(serve(document, query.encoding));
+  }
+
+  exportPart(cursor: string | null): Promise<{ text: string; next: string | null }> {
+    return exportPart(this.#premises.store, this.#key, cursor);
+  }
+
+  async restorePart(lines: readonly string[]): Promise<Result<null>> {
+    return this.#write(async () => {
+      const record = await this.#load();
+      if (record === null) return fail('not-found');
+      const restored = await restorePart(this.#premises.store, record, lines);
+      if (!restored.ok) return restored;
+      this.#record = restored.value;
+      return ok(null);
+    });
+  }
+
+  async restoreDone(): Promise<Result<Newsroom>> {
+    return this.#write(async () => {
+      const record = await this.#load();
+      if (record === null) return fail('not-found');
+      const restored = await restoreDone(this.#premises, record);
+      if (!restored.ok) return restored;
+      this.#record = restored.value;
+      return ok(restored.value.newsroom);
+    });
+  }
+
+  rebuild(): Promise<{ rows: number; repaired: number }> {
+    return this.#lock.run(() => rebuildTimelines(this.#premises.store, this.#key, ownerOf(this.#key)));
+  }
+
+  /** The alarm's work for one due row; rows that are due no more are passed over. */
+  async lift(number: number): Promise<void> {
+    await this.#write(async () => {
+      const record = await this.#load();
+      const release = await this.#read(number);
+      if (record === null || release === null) return ok(null);
+      const lifted = liftEmbargo(this.#desk(record), release);
+      if (lifted.ok) this.#record = await commitRelease(this.#premises, record, release, lifted.value);
+      return ok(null);
+    });
+  }
+
+  /** Brings the directory up to date. Every row is sent as the release is now; a failure leaves the rows. */
+  async drain(): Promise<void> {
+    const { store, directory } = this.#premises;
+    const rows = await store.keys(newsroomKeys.outbox(this.#key), { limit: 100 });
+    const record = await this.#load();
+    if (record === null || record.restoring) return;
+    const revisions = await store.getMany(rows);
+    for (const [index, row] of rows.entries()) {
+      const number = revisions[index]?.number;
+      const release = typeof number === 'number' ? await this.#read(number) : null;
+      await directory.apply(record.newsroom, release);
+      await this.#lock.run(async () => {
+        const isSame = typeof number !== 'number' || (await this.#read(number))?.revision === release?.revision;
+        if (isSame) await store.commit([{ key: row }]);
+      });
+    }
+    await this.#lock.run(async () => {
+      const left = await store.keys(newsroomKeys.outbox(this.#key), { limit: 1 });
+      if (left.length === 0) await store.commit([{ key: newsroomKeys.dueRow(0, this.#key, 'outbox') }]);
+    });
+  }
+
+  /** Runs a change under the lock, then lets what it left in the outbox go before the answer does. */
+  async #write<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+    const result = await this.#lock.run(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        // Whatever was not committed must be read afresh.
+        this.#record = undefined;
+        if (error instanceof Conflict) return fail<T>('stale');
+        throw error;
+      }
+    });
+    // What fails here stays in the outbox, and the alarm tries again.
+    if (result.ok) await this.drain().catch(() => this.#premises.rearm());
+    return result;
+  }
+
+  async #load(): Promise<NewsroomRecord | null> {
+    if (this.#record === undefined) {
+      const stored = await this.#premises.store.get(newsroomKeys.newsroom(this.#key));
+      this.#record ??= isNewsroomRecord(stored) ? stored : null;
+    }
+    return this.#record;
+  }
+
+  async #read(number: number): Promise<Release | null> {
+    if (number > LAST_NUMBER) return null;
+    return decodeRelease(await this.#premises.store.get(newsroomKeys.release(this.#key, number)));
+  }
+
+  async #replay(newsroom: Newsroom, used: object | null, digest: string): Promise<Result<Held> | null> {
+    const record = used === null ? null : { ...used };
+    if (!isIdempotencyRecord(record) || record.at + DAY <= this.#premises.now()) return null;
+    if (record.body !== digest) {
+      return fail('idempotency-mismatch', { errors: [{ pointer: 'Idempotency-Key', code: 'duplicate' }] });
+    }
+    const first = await this.revision(record.number, 1);
+    return first === null ? null : ok({ newsroom, release: first.release });
+  }
+
+  /** A release in `language` that is public or will be: its newsroom cannot give the language up. */
+  async #hasReleases(language: (typeof LANGUAGES)[number]): Promise<boolean> {
+    const { store } = this.#premises;
+    for (const state of ['published', 'scheduled'] as const) {
+      const rows = await store.keys(newsroomKeys.index(this.#key, state, language), { limit: 1 });
+      if (rows.length > 0) return true;
+    }
+    return false;
+  }
+
+  #tellDirectory(batch: Batch): void {
+    batch.set(newsroomKeys.outboxRow(this.#key, 'profile'), { profile: true });
+    batch.set(newsroomKeys.dueRow(0, this.#key, 'outbox'), { key: this.#key, task: 'outbox' });
+  }
+
+  #desk({ newsroom }: NewsroomRecord): Desk {
+    return { newsroom, baseUrl: this.#premises.baseUrl, now: this.#premises.now() };
+  }
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+
+function applyChange(desk: Desk, release: Release, change: ReleaseChange): Result<Release> {
+  switch (change.kind) {
+    case 'patch':
+      return patchRelease(desk, release, change.body);
+    case 'publish':
+      return publish(desk, release);
+    case 'schedule':
+      return schedule(desk, release, change.body);
+    case 'unschedule':
+      return unschedule(release);
+    case 'correct':
+      return correct(desk, release, change.body);
+    case 'withdraw':
+      return withdraw(desk, release, change.body);
+    default:
+      return invalid({ pointer: '', code: 'unknown-choice' });
+  }
+}

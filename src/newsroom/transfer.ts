@@ -1,0 +1,148 @@
+import { languagesOf } from '../locale/language.ts';
+import { fail, invalid, ok, type Result } from '../problem.ts';
+import { isObject } from '../publish/json.ts';
+import { parseNewsroom } from '../publish/newsroom-request.ts';
+import { eachVariant } from '../publish/public-event.ts';
+import { sanitizeBody } from '../publish/sanitize.ts';
+import { Batch } from '../store/batch.ts';
+import type { Store, Stored } from '../store/store.ts';
+import { embargo, nextVersion, ownerOf, writeNewsroom } from './commit.ts';
+import { newsroomKeys } from './keys.ts';
+import type { Newsroom } from './profile.ts';
+import { everyRelease, rebuildTimelines } from './rebuild.ts';
+import { decodeRelease, encodeRelease, isNewsroomRecord, isTokenRecord, type NewsroomRecord } from './records.ts';
+import type { NewsroomPremises } from './room.ts';
+
+/**
+ * A newsroom as NDJSON: one record a line, `{ "record": family, "id": key below the newsroom, "value": … }`. What can be
+ * worked out again (timelines, lists) is left out; where closed entries were placed cannot, and is in.
+ */
+const FAMILIES = ['newsroom', 'token', 'release', 'revision', 'shelf', 'placed'] as const;
+type Family = (typeof FAMILIES)[number];
+const PORTION = 100;
+
+function baseOf(family: Family, key: number): string {
+  if (family === 'newsroom') return 'newsroom';
+  return family === 'shelf' || family === 'placed'
+    ? `${family}:${ownerOf(key)}`
+    : newsroomKeys.releases(key).replace('release', family);
+}
+
+/** One portion of the export; the cursor is the family and the last key. */
+export async function exportPart(
+  store: Store,
+  key: number,
+  cursor: string | null,
+): Promise<{ text: string; next: string | null }> {
+  const [given = 'newsroom', after] = (cursor ?? 'newsroom').split('|');
+  const family = FAMILIES.find((name) => name === given) ?? 'newsroom';
+  const base = baseOf(family, key);
+  const keys =
+    family === 'newsroom'
+      ? [newsroomKeys.newsroom(key)]
+      : await store.keys(base, { limit: PORTION, ...(after !== undefined && { after }) });
+  const records = await store.getMany(keys);
+  const lines = keys.map((row, at) => {
+    const id = family === 'newsroom' ? '' : row.slice(base.length + 1);
+    return `${JSON.stringify({ record: family, id, value: records[at] })}\n`;
+  });
+  const isWhole = family === 'newsroom' || keys.length < PORTION;
+  const following = FAMILIES[FAMILIES.indexOf(family) + 1];
+  const next = isWhole ? (following ?? null) : `${family}|${keys.at(-1)}`;
+  return { text: lines.join(''), next };
+}
+
+/** Writes one portion of lines. The newsroom is closed to the public from the first to `restoreDone`. */
+export async function restorePart(
+  store: Store,
+  record: NewsroomRecord,
+  lines: readonly string[],
+): Promise<Result<NewsroomRecord>> {
+  if (!record.restoring && record.lastNumber > 0) return fail('wrong-state', { rule: 'newsroom-not-empty' });
+  const batch = new Batch();
+  let next: NewsroomRecord = { ...record, restoring: true };
+  for (const line of lines) {
+    const parsed = parseLine(line);
+    if (parsed === null) return fail('malformed');
+    const { family, id, value } = parsed;
+    if (family === 'newsroom') {
+      const newsroom = restoredNewsroom(value);
+      if (newsroom === null) return fail('malformed');
+      next = { ...next, newsroom: { ...newsroom, slug: record.newsroom.slug }, restoredSlug: newsroom.slug };
+    } else {
+      const checked = checkedValue(family, value, next.newsroom.website);
+      if (checked === null || !/^[a-z0-9:_-]{1,900}$/.test(id)) return fail('malformed');
+      batch.set(`${baseOf(family, record.key)}:${id}`, checked);
+      if (family === 'release') next = { ...next, lastNumber: Math.max(next.lastNumber, Number(id)) };
+    }
+  }
+  const written = writeNewsroom(batch, next);
+  await batch.commit(store);
+  return ok(written);
+}
+
+/** Takes over the export's number and slug, builds lists and timelines, and opens the newsroom. */
+export async function restoreDone(
+  premises: NewsroomPremises,
+  record: NewsroomRecord,
+): Promise<Result<NewsroomRecord>> {
+  const { store, directory, now } = premises;
+  const { restoredSlug, ...rest } = record;
+  if (!record.restoring || restoredSlug === undefined) return invalid({ pointer: '', code: 'required' });
+  const numbered = await directory.claimNumber(record.newsroom.number, record.key);
+  if (!numbered.ok) return numbered;
+  const named = await directory.reserve(restoredSlug, record.key);
+  if (!named.ok) return fail('wrong-state', { rule: 'slug-taken' });
+  await rebuildTimelines(store, record.key, ownerOf(record.key));
+  const batch = new Batch();
+  for await (const release of everyRelease(store, record.key)) {
+    embargo(batch, record.key, null, release);
+    if (languagesOf(release.variants).some((language) => release.variants[language]?.publication != null)) {
+      batch.set(newsroomKeys.outboxRow(record.key, `release-${release.number}`), { number: release.number });
+    }
+  }
+  batch.set(newsroomKeys.outboxRow(record.key, 'profile'), { profile: true });
+  batch.set(newsroomKeys.dueRow(0, record.key, 'outbox'), { key: record.key, task: 'outbox' });
+  const open = nextVersion({ ...rest, restoring: false }, now());
+  const written = writeNewsroom(batch, { ...open, newsroom: { ...open.newsroom, slug: restoredSlug } });
+  await batch.commit(store);
+  premises.rearm();
+  return ok(written);
+}
+
+function parseLine(line: string): { family: Family; id: string; value: Stored } | null {
+  try {
+    const parsed: unknown = JSON.parse(line);
+    if (!isObject(parsed) || !isObject(parsed.value) || typeof parsed.id !== 'string') return null;
+    const family = FAMILIES.find((name) => name === parsed.record);
+    return family === undefined ? null : { family, id: parsed.id, value: parsed.value };
+  } catch {
+    return null;
+  }
+}
+
+/** The profile is validated as any other; what is fixed for ever comes from the export. */
+function restoredNewsroom(value: Stored): Newsroom | null {
+  if (!isNewsroomRecord(value)) return null;
+  const { number, revision, createdAt, authority, ...profile } = value.newsroom;
+  const parsed = parseNewsroom(profile);
+  const isWhole =
+    Number.isSafeInteger(number) && number > 0 && number < 1e9 && Number.isSafeInteger(createdAt) &&
+    typeof authority === 'string' && /^[a-z0-9.-]{1,255}$/.test(authority) && Number.isSafeInteger(revision);
+  return parsed.ok && isWhole ? { ...parsed.value, number, revision, createdAt, authority } : null;
+}
+
+/** Bodies are sanitized again: an export is a file, and a file can be edited. Null for what is no such record. */
+function checkedValue(family: Family, value: Stored, website: string | null): Stored | null {
+  if (family === 'token') return isTokenRecord(value) ? value : null;
+  if (family === 'release' || family === 'revision') {
+    const release = decodeRelease(value);
+    if (release === null) return null;
+    const variants = eachVariant(release.variants, (variant) => ({
+      ...variant,
+      body: sanitizeBody(variant.body, website),
+    }));
+    return encodeRelease({ ...release, variants });
+  }
+  return value;
+}
