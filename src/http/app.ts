@@ -8,7 +8,7 @@ import { transfer } from './api/transfer.ts';
 import { feeds } from './feeds.ts';
 import { health } from './health.ts';
 import { pages } from './pages.ts';
-import { problemResponse } from './problem.ts';
+import { PRIVATE, problemResponse } from './problem.ts';
 
 /** The application over `house`, the same on every platform. Where patterns overlap, the first to be named answers. */
 export function createApp(house: House): Hono {
@@ -16,7 +16,11 @@ export function createApp(house: House): Hono {
   app.use(async (c, next) => {
     // A path that is no UTF-8 names nothing; the router would take its percent signs for themselves.
     if (!isDecodable(new URL(c.req.url).pathname)) return problemResponse(c, { code: 'not-found' });
-    return next();
+    await next();
+    if (c.req.header('authorization') === undefined) return;
+    // The edge's key has no `Authorization` in it: of an authorized answer, whatever it is, it keeps nothing.
+    c.res.headers.set('Cache-Control', PRIVATE);
+    c.res.headers.set('Cloudflare-CDN-Cache-Control', 'no-store');
   });
   health(app, house);
   openapi(app, house);

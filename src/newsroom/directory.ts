@@ -1,7 +1,7 @@
 import { feedUrl } from '../addresses.ts';
 import { serve } from '../document/document.ts';
-import { translate } from '../locale/translate.ts';
 import { LANGUAGES } from '../locale/language.ts';
+import { translate } from '../locale/translate.ts';
 import { fail, ok, type Result } from '../problem.ts';
 import { type Release, releaseId } from '../release/release.ts';
 import { Batch } from '../store/batch.ts';
@@ -12,7 +12,7 @@ import { moves, place } from '../timeline/place.ts';
 import { toEntry, toTombstone } from '../timeline/project.ts';
 import { readPage } from '../timeline/read.ts';
 import { directoryCuts } from '../timeline/shelf.ts';
-import { feedDocument, type FeedSource } from './feed-document.ts';
+import { type FeedSource, feedDocument } from './feed-document.ts';
 import { Lock } from './lock.ts';
 import type { DirectoryPort, FeedQuery, Served } from './port.ts';
 import type { Newsroom } from './profile.ts';
@@ -55,7 +55,8 @@ export class Directory implements DirectoryPort {
       const { store } = this.#premises;
       const holder = numberIn(await store.get(keys.slug(slug)), 'key');
       // An address reserved for a newsroom that was never founded is finished by whoever asks next.
-      if (holder !== null) return key === null || key === holder ? ok({ key: holder, number: holder }) : fail('taken');
+      if (holder !== null)
+        return key === null || key === holder ? ok({ key: holder, number: holder }) : fail('taken');
       const batch = new Batch();
       if (key !== null) {
         batch.set(keys.slug(slug), { key });
@@ -156,7 +157,10 @@ export class Directory implements DirectoryPort {
     if (isHead(record)) return record;
     const createdAt = toSecond(this.#premises.now());
     const authority = new URL(this.#premises.baseUrl).hostname;
-    return { createdAt, authority, lastKey: 0, version: 0, changedAt: createdAt };
+    const head = { createdAt, authority, lastKey: 0, version: 0, changedAt: createdAt };
+    // Written at the first question, because the feeds' ids carry the founding day.
+    await this.#premises.store.commit([{ key: HEAD, value: head }]);
+    return head;
   }
 }
 

@@ -1,5 +1,5 @@
 import { type FeedName, feedUrl, homeUrl } from '../addresses.ts';
-import { type Document, makeDocument, type Compress } from '../document/document.ts';
+import { type Compress, type Document, makeDocument } from '../document/document.ts';
 import { type Language, pick } from '../locale/language.ts';
 import { translate } from '../locale/translate.ts';
 import { tagUri } from '../release/tag.ts';
@@ -7,7 +7,7 @@ import { renderFeed } from '../render/feed-document.ts';
 import { FEED_FORMATS } from '../render/formats.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Entry, Publisher, Tombstone } from '../timeline/entry.ts';
-import { FORMATS, type FeedHead, type Format } from '../timeline/feed.ts';
+import { type FeedHead, FORMATS, type Format } from '../timeline/feed.ts';
 import { cutSegment } from '../timeline/shelf.ts';
 import type { Newsroom } from './profile.ts';
 
@@ -93,7 +93,10 @@ function words(source: FeedSource): { title: string; description: string } {
   const { feed, newsroom } = source;
   const { language, cut } = feed;
   if (newsroom === null) {
-    return { title: translate(language, 'feed:all.title'), description: translate(language, 'feed:all.description') };
+    return {
+      title: translate(language, 'feed:all.title'),
+      description: translate(language, 'feed:all.description'),
+    };
   }
   const name = authorOf(source).name;
   if (cut.kind === 'keyword') {

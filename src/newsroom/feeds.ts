@@ -43,7 +43,9 @@ async function readSource(
   };
   return {
     ...{ feed, baseUrl, archive, newsroom, changedAt, previous: page.previous },
-    entries: (await read(page.numbers)).flatMap((release) => toEntry(newsroom, release, language, baseUrl) ?? []),
+    entries: (await read(page.numbers)).flatMap(
+      (release) => toEntry(newsroom, release, language, baseUrl) ?? [],
+    ),
     tombstones: (await read(page.withdrawn)).flatMap((release) => {
       const tombstone = toTombstone(release, language);
       if (tombstone === null) return [];

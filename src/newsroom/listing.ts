@@ -1,5 +1,5 @@
-import { isPublic, RELEASE_STATES, type Release, type ReleaseState } from '../release/release.ts';
 import { invalid, ok, type Result } from '../problem.ts';
+import { isPublic, RELEASE_STATES, type Release, type ReleaseState } from '../release/release.ts';
 import type { Store } from '../store/store.ts';
 import { newsroomKeys, position } from './keys.ts';
 import type { HeldPage, ListQuery } from './port.ts';
@@ -29,7 +29,12 @@ export async function listReleases(
     from = places.at(-1) ?? from;
     const numbers = places.map((place) => 999_999_999 - Number(place.split(':')[1]));
     const records = await store.getMany(numbers.map((number) => newsroomKeys.release(key, number)));
-    found.push(...records.map(decodeRelease).filter((release) => release !== null && isFor(release, query)).filter(isRelease));
+    found.push(
+      ...records
+        .map(decodeRelease)
+        .filter((release) => release !== null && isFor(release, query))
+        .filter(isRelease),
+    );
   }
   const releases = found.slice(0, query.limit);
   const last = releases.at(-1);
@@ -62,11 +67,17 @@ async function nextPlaces(
   const lists = await Promise.all(
     states.map(async (state) => {
       const base = newsroomKeys.index(key, state, language ?? 'any');
-      const rows = await store.keys(base, { limit: limit + 1, ...(from !== '' && { after: `${base}:${from}` }) });
+      const rows = await store.keys(base, {
+        limit: limit + 1,
+        ...(from !== '' && { after: `${base}:${from}` }),
+      });
       return rows.map((row) => row.slice(base.length + 1));
     }),
   );
-  return lists.flat().sort().slice(0, limit + 1);
+  return lists
+    .flat()
+    .sort()
+    .slice(0, limit + 1);
 }
 
 function encodeCursor(place: string): string {

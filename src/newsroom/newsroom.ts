@@ -1,5 +1,5 @@
 import { serve } from '../document/document.ts';
-import { LANGUAGES } from '../locale/language.ts';
+import type { LANGUAGES } from '../locale/language.ts';
 import { matchesIfMatch } from '../negotiate/conditional.ts';
 import { fail, invalid, ok, type Result } from '../problem.ts';
 import {
@@ -19,18 +19,33 @@ import { Batch } from '../store/batch.ts';
 import { Conflict } from '../store/store.ts';
 import { toSecond } from '../time/instant.ts';
 import { commitRelease, nextVersion, ownerOf, writeNewsroom } from './commit.ts';
-import { exportPart, restoreDone, restorePart } from './transfer.ts';
 import { newsroomFeed } from './feeds.ts';
 import { newsroomKeys } from './keys.ts';
 import { listReleases } from './listing.ts';
 import { Lock } from './lock.ts';
-import type { FeedQuery, Held, HeldPage, ListQuery, NewsroomPort, ReleaseChange, Served, Token } from './port.ts';
+import type {
+  FeedQuery,
+  Held,
+  HeldPage,
+  ListQuery,
+  NewsroomPort,
+  ReleaseChange,
+  Served,
+  Token,
+} from './port.ts';
 import type { Newsroom, Profile } from './profile.ts';
 import { rebuildTimelines } from './rebuild.ts';
-import { decodeRelease, encode, isIdempotencyRecord, isNewsroomRecord, type NewsroomRecord } from './records.ts';
+import {
+  decodeRelease,
+  encode,
+  isIdempotencyRecord,
+  isNewsroomRecord,
+  type NewsroomRecord,
+} from './records.ts';
 import type { NewsroomPremises } from './room.ts';
 import { mintToken, sha256 } from './token.ts';
 import { addToken, listTokens, revokeToken, tokenRecord, verifyToken } from './tokens.ts';
+import { exportPart, restoreDone, restorePart } from './transfer.ts';
 
 /** Release ids have six digits for the number. */
 const LAST_NUMBER = 999_999;
@@ -53,7 +68,13 @@ export class NewsroomHouse implements NewsroomPort {
       if ((await this.#load()) !== null) return fail('taken');
       const { now, baseUrl, store } = this.#premises;
       const createdAt = toSecond(now());
-      const newsroom: Newsroom = { ...profile, number, revision: 1, createdAt, authority: new URL(baseUrl).hostname };
+      const newsroom: Newsroom = {
+        ...profile,
+        number,
+        revision: 1,
+        createdAt,
+        authority: new URL(baseUrl).hostname,
+      };
       const batch = new Batch();
       const parts = mintToken(number);
       const { record, token } = await tokenRecord(parts, createdAt);
@@ -80,7 +101,8 @@ export class NewsroomHouse implements NewsroomPort {
       const patched = patchNewsroom(record.newsroom, body, this.#premises.baseUrl);
       if (!patched.ok) return patched;
       for (const language of removedLanguages(record.newsroom, patched.value)) {
-        if (await this.#hasReleases(language)) return fail('wrong-state', { rule: 'language-has-public-variants' });
+        if (await this.#hasReleases(language))
+          return fail('wrong-state', { rule: 'language-has-public-variants' });
       }
       const batch = new Batch();
       this.#tellDirectory(batch);
@@ -115,7 +137,8 @@ export class NewsroomHouse implements NewsroomPort {
       const record = await this.#load();
       if (record === null) return fail('not-found');
       const { store, now } = this.#premises;
-      const used = idempotencyKey === null ? null : newsroomKeys.idempotency(this.#key, await sha256(idempotencyKey));
+      const used =
+        idempotencyKey === null ? null : newsroomKeys.idempotency(this.#key, await sha256(idempotencyKey));
       if (used !== null) {
         const replayed = await this.#replay(record.newsroom, await store.get(used), digest);
         if (replayed !== null) return replayed;
@@ -236,14 +259,19 @@ export class NewsroomHouse implements NewsroomPort {
     const { store, directory } = this.#premises;
     const rows = await store.keys(newsroomKeys.outbox(this.#key), { limit: 100 });
     const record = await this.#load();
-    if (record === null || record.restoring) return;
+    if (record === null || record.restoring) {
+      // The end of the restore asks again.
+      await store.commit([{ key: newsroomKeys.dueRow(0, this.#key, 'outbox') }]);
+      return;
+    }
     const revisions = await store.getMany(rows);
     for (const [index, row] of rows.entries()) {
       const number = revisions[index]?.number;
       const release = typeof number === 'number' ? await this.#read(number) : null;
       await directory.apply(record.newsroom, release);
       await this.#lock.run(async () => {
-        const isSame = typeof number !== 'number' || (await this.#read(number))?.revision === release?.revision;
+        const isSame =
+          typeof number !== 'number' || (await this.#read(number))?.revision === release?.revision;
         if (isSame) await store.commit([{ key: row }]);
       });
     }

@@ -50,7 +50,8 @@ async function expectedRows(store: Store, key: number, owner: string): Promise<M
     }
     for (const language of LANGUAGES) {
       const stands = standing(release, language, newsroomCuts);
-      const withdrawn = release.variants[language]?.publication == null ? null : release.variants[language]?.withdrawn;
+      const withdrawn =
+        release.variants[language]?.publication == null ? null : release.variants[language]?.withdrawn;
       const cuts = stands?.cuts ?? (withdrawn == null ? [] : newsroomCuts(release, language));
       for (const cut of cuts) {
         const shelf = { owner, language, cut };
@@ -62,7 +63,10 @@ async function expectedRows(store: Store, key: number, owner: string): Promise<M
           if (archive === null) open.set(state, (open.get(state) ?? 0) + 1);
         } else if (withdrawn != null) {
           const row = timelineKeys.tombstone(shelf, withdrawn.at, release.number);
-          buried.set(state, [...(buried.get(state) ?? []), { row, n: release.number }].sort(byRow).slice(0, TOMBSTONES));
+          buried.set(
+            state,
+            [...(buried.get(state) ?? []), { row, n: release.number }].sort(byRow).slice(0, TOMBSTONES),
+          );
         }
       }
     }

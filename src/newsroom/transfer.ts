@@ -10,7 +10,13 @@ import { embargo, nextVersion, ownerOf, writeNewsroom } from './commit.ts';
 import { newsroomKeys } from './keys.ts';
 import type { Newsroom } from './profile.ts';
 import { everyRelease, rebuildTimelines } from './rebuild.ts';
-import { decodeRelease, encodeRelease, isNewsroomRecord, isTokenRecord, type NewsroomRecord } from './records.ts';
+import {
+  decodeRelease,
+  encodeRelease,
+  isNewsroomRecord,
+  isTokenRecord,
+  type NewsroomRecord,
+} from './records.ts';
 import type { NewsroomPremises } from './room.ts';
 
 /**
@@ -127,8 +133,13 @@ function restoredNewsroom(value: Stored): Newsroom | null {
   const { number, revision, createdAt, authority, ...profile } = value.newsroom;
   const parsed = parseNewsroom(profile);
   const isWhole =
-    Number.isSafeInteger(number) && number > 0 && number < 1e9 && Number.isSafeInteger(createdAt) &&
-    typeof authority === 'string' && /^[a-z0-9.-]{1,255}$/.test(authority) && Number.isSafeInteger(revision);
+    Number.isSafeInteger(number) &&
+    number > 0 &&
+    number < 1e9 &&
+    Number.isSafeInteger(createdAt) &&
+    typeof authority === 'string' &&
+    /^[a-z0-9.-]{1,255}$/.test(authority) &&
+    Number.isSafeInteger(revision);
   return parsed.ok && isWhole ? { ...parsed.value, number, revision, createdAt, authority } : null;
 }
 

@@ -1,0 +1,29 @@
+import { feedUrl, newsroomUrl } from '../../addresses.ts';
+import { LANGUAGES } from '../../locale/language.ts';
+import { FORMATS } from '../../timeline/feed.ts';
+import { readEnvironment } from './environment.ts';
+import { openHouse } from './house.ts';
+import { fillSample } from './sample.ts';
+import { listen, stopOnSignals } from './serve.ts';
+
+const environment = readEnvironment(process.env);
+const house = openHouse({ ...environment, now: Date.now });
+const { slug, token } = await fillSample(house);
+const { stop } = await listen(house, environment.port);
+stopOnSignals(stop);
+
+const { baseUrl } = environment;
+console.log('Kaiku is running with a sample newsroom. Try:\n');
+for (const language of LANGUAGES) {
+  console.log(`  ${newsroomUrl(baseUrl, language, slug)}`);
+  for (const format of FORMATS) {
+    console.log(`  ${feedUrl(baseUrl, { language, newsroom: slug, cut: { kind: 'all' } }, format)}`);
+  }
+}
+console.log(`  ${baseUrl}/${slug}/feed`);
+console.log(`  ${baseUrl}/api/v1/openapi.json\n`);
+console.log(
+  token === null
+    ? 'The sample was there already; its token was shown then.'
+    : `The newsroom's token: ${token}`,
+);
