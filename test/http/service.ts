@@ -1,0 +1,113 @@
+import { createApp } from '../../src/http/app.ts';
+import { openHouse } from '../../src/platform/node/house.ts';
+import { isObject } from '../../src/publish/json.ts';
+
+export const BASE = 'https://tiedotteet.example';
+export const ADMIN = 'admin-token-of-the-tests';
+/** 10 March 2026, noon in Helsinki. */
+export const NOON = Date.parse('2026-03-10T12:00:00+02:00');
+export const API = '/api/v1/newsrooms';
+export const ROOM = `${API}/satamakaupunki`;
+export const RELEASES = `${ROOM}/releases`;
+
+export const PROFILE = {
+  slug: 'satamakaupunki',
+  name: { fi: 'Satamakaupunki', sv: 'Hamnstaden', en: 'Harbour City' },
+  languages: ['fi', 'sv'],
+  defaultLanguage: 'fi',
+  website: 'https://satama.example/',
+};
+
+export const VARIANTS = {
+  fi: {
+    title: 'Uusi lauttalinja avataan toukokuussa',
+    lead: 'Lautta kulkee tunnin välein.',
+    body: '<p>Linja yhdistää saaret keskustaan.</p>',
+    keywords: ['liikenne'],
+  },
+  sv: { title: 'Ny färjelinje öppnas i maj', body: '<p>Linjen går varje timme.</p>', keywords: ['trafik'] },
+};
+
+export interface Call {
+  readonly token?: string;
+  readonly json?: unknown;
+  readonly headers?: { readonly [name: string]: string };
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body's members; `{}` when it is no JSON object. */
+  readonly json: { readonly [name: string]: unknown };
+}
+
+/** The whole service in memory, under a clock that the test moves. */
+export function openService() {
+  let at = NOON;
+  const house = openHouse({ data: null, baseUrl: BASE, adminToken: ADMIN, now: () => at });
+  const app = createApp(house);
+
+  async function call(method: string, path: string, { token, json, headers }: Call = {}): Promise<Answer> {
+    const response = await app.request(path, {
+      method,
+      headers: {
+        ...(json !== undefined && { 'Content-Type': 'application/json' }),
+        ...(token !== undefined && { Authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      ...(json !== undefined && { body: typeof json === 'string' ? json : JSON.stringify(json) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, json: parsed(text) };
+  }
+
+  return {
+    ...{ app, house, call },
+    get: (path: string, headers: { readonly [name: string]: string } = {}) => call('GET', path, { headers }),
+    /** Founds a newsroom and returns its token. */
+    async found(profile: object = PROFILE): Promise<string> {
+      const founded = await call('POST', API, { token: ADMIN, json: profile });
+      return String(founded.json.token);
+    },
+    /** Moves the clock to `instant` and lets the service do what is due. */
+    async moveTo(instant: string | number): Promise<void> {
+      at = typeof instant === 'string' ? Date.parse(instant) : instant;
+      await house.wake();
+    },
+  };
+}
+
+export type Service = ReturnType<typeof openService>;
+
+/** A service with one newsroom and one published release in Finnish and Swedish. */
+export async function openNewsroom() {
+  const service = openService();
+  const token = await service.found();
+  const published = await service.call('POST', RELEASES, {
+    ...{ token, json: { state: 'published', variants: VARIANTS } },
+  });
+  return { ...service, token, published };
+}
+
+/** The member at `path` of parsed JSON. */
+export function at(value: unknown, ...path: (string | number)[]): unknown {
+  return path.reduce<unknown>((node, name) => {
+    if (Array.isArray(node)) return node[Number(name)];
+    return isObject(node) ? node[name] : undefined;
+  }, value);
+}
+
+export function pointers(answer: Answer): unknown[] {
+  const { errors } = answer.json;
+  return Array.isArray(errors) ? errors.map((error) => at(error, 'pointer')) : [];
+}
+
+function parsed(text: string): { readonly [name: string]: unknown } {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
