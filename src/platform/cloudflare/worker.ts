@@ -1,15 +1,18 @@
-import { DurableObject, WorkerEntrypoint } from 'cloudflare:workers';
+import { env, WorkerEntrypoint } from 'cloudflare:workers';
+import { createApp } from '../../http/app.ts';
 import { narrowAcceptEncoding } from './accept-encoding.ts';
 import { invalidateTags, purgeTags } from './edge-cache.ts';
+import { openHouse } from './house.ts';
 
-export class NewsroomObject extends DurableObject<Env> {}
+export { DirectoryObject } from './directory-object.ts';
+export { NewsroomObject } from './newsroom-object.ts';
 
-export class DirectoryObject extends DurableObject<Env> {}
+const app = createApp(openHouse(env));
 
 /** What the edge cache stands in front of. Only this entrypoint can change what it stored. */
 export class Documents extends WorkerEntrypoint<Env> {
-  override async fetch(_request: Request): Promise<Response> {
-    return new Response(null, { status: 503, headers: { 'cache-control': 'no-store' } });
+  override async fetch(request: Request): Promise<Response> {
+    return app.fetch(request);
   }
 
   /** False when the platform refused. */
@@ -25,7 +28,11 @@ export class Documents extends WorkerEntrypoint<Env> {
 
 /** The gateway: runs for every request, is never cached itself (wrangler.toml). */
 export default class extends WorkerEntrypoint<Env> {
-  override fetch(request: Request): Promise<Response> {
-    return this.ctx.exports.Documents.fetch(narrowAcceptEncoding(request));
+  override async fetch(request: Request): Promise<Response> {
+    const narrowed = narrowAcceptEncoding(request);
+    // The cache's key has no `Authorization` in it, and a write has nothing to find there.
+    const isPublicRead =
+      (request.method === 'GET' || request.method === 'HEAD') && !request.headers.has('authorization');
+    return isPublicRead ? this.ctx.exports.Documents.fetch(narrowed) : app.fetch(narrowed);
   }
 }

@@ -1,0 +1,47 @@
+/** How the edge's cache is told: marked stale, or deleted. */
+export type Cure = 'invalidate' | 'purge';
+
+/** False when the platform refused. */
+export type Edge = { readonly [C in Cure]: (tags: readonly string[]) => Promise<boolean> };
+
+interface Mark {
+  readonly cure: Cure;
+  /** Another one each time: a tag marked again while the edge is being told stays marked. */
+  readonly mark: string;
+}
+
+const PREFIX = 'stale:';
+
+/** The tags that the edge's cache has yet to be told of; they outlive the object. */
+export class StaleTags {
+  readonly #storage: SyncKvStorage;
+  readonly #edge: Edge;
+
+  constructor(storage: SyncKvStorage, edge: Edge) {
+    this.#storage = storage;
+    this.#edge = edge;
+  }
+
+  /** A purge that is waiting does not become less by a later change. */
+  mark(tags: readonly string[], cure: Cure): void {
+    for (const tag of tags) {
+      const waiting = this.#storage.get<Mark>(PREFIX + tag);
+      const strongest = waiting?.cure === 'purge' ? 'purge' : cure;
+      this.#storage.put<Mark>(PREFIX + tag, { cure: strongest, mark: crypto.randomUUID() });
+    }
+  }
+
+  /** Tells the edge everything that waits. True when nothing is left to tell. */
+  async flush(): Promise<boolean> {
+    const waiting = [...this.#storage.list<Mark>({ prefix: PREFIX })];
+    for (const cure of ['purge', 'invalidate'] as const) {
+      const marked = waiting.filter(([, mark]) => mark.cure === cure);
+      if (marked.length === 0) continue;
+      if (!(await this.#edge[cure](marked.map(([key]) => key.slice(PREFIX.length))))) return false;
+      for (const [key, { mark }] of marked) {
+        if (this.#storage.get<Mark>(key)?.mark === mark) this.#storage.delete(key);
+      }
+    }
+    return [...this.#storage.list({ prefix: PREFIX, limit: 1 })].length === 0;
+  }
+}

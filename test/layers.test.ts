@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { expect, test } from 'vitest';
+
+interface Import {
+  readonly file: string;
+  /** A path below `src/`, or a package's name. */
+  readonly target: string;
+}
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
+
+const imports: Import[] = files.flatMap((file) =>
+  [...readFileSync(join('src', file), 'utf8').matchAll(/(?:from|import) '([^']+)'/g)].map(([, name = '']) => ({
+    file,
+    target: name.startsWith('.') ? normalize(join(dirname(file), name)) : name,
+  })),
+);
+
+function importersOf(target: RegExp): string[] {
+  return [...new Set(imports.filter((each) => target.test(each.target)).map(({ file }) => file))].sort();
+}
+
+test.each([
+  ['luxon', /^luxon$/, /^time\/helsinki\.ts$/],
+  ['i18next', /^i18next$/, /^locale\/translate\.ts$/],
+  ['unstorage', /^unstorage/, /^store\//],
+  ['feed', /^feed$/, /^render\//],
+  ['fast-xml-parser', /^fast-xml-parser$/, /^render\//],
+  ['sanitize-html', /^sanitize-html$/, /^publish\/sanitize\.ts$/],
+  ['hono', /^@?hono/, /^(http|platform)\//],
+  ['Node', /^node:/, /^platform\//],
+  ['Cloudflare', /^cloudflare:/, /^platform\/cloudflare\//],
+  ['the platforms', /^platform\//, /^platform\//],
+  ['the application', /^http\//, /^(http|platform)\//],
+])('%s is known only where it belongs', (_name, target, place) => {
+  const importers = importersOf(target);
+  expect(importers).not.toEqual([]);
+  expect(importers.filter((file) => !place.test(file))).toEqual([]);
+});
+
+test.each(['release', 'publish', 'render', 'negotiate', 'time', 'locale'])('%s knows no storage', (folder) => {
+  const known = imports.filter(({ file, target }) => file.startsWith(`${folder}/`) && target.startsWith('store/'));
+  expect(known).toEqual([]);
+});
+
+test('no clock, environment or network is reached for outside the platform folder', () => {
+  const reaching = files.filter(
+    (file) =>
+      !file.startsWith('platform/') &&
+      /Date\.now\(|new Date\(\)|process\.env|[^.\w]fetch\(/.test(readFileSync(join('src', file), 'utf8')),
+  );
+  expect(reaching).toEqual([]);
+});
