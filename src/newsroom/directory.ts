@@ -38,6 +38,9 @@ interface Head {
   readonly changedAt: number;
 }
 
+/** No slug is anything else, and none is longer. */
+const SLUG = /^[a-z0-9-]{1,100}$/;
+
 /**
  * Who has which slug and number, for ever, and the timeline across newsrooms. It holds copies of what is public, which
  * the newsrooms' outboxes bring; the newsrooms remain the authority.
@@ -75,7 +78,8 @@ export class Directory implements DirectoryPort {
   }
 
   async keyOfSlug(slug: string): Promise<number | null> {
-    return numberIn(await this.#premises.store.get(keys.slug(slug)), 'key');
+    // What an address names may be any text, and not every text is a key of the store.
+    return SLUG.test(slug) ? numberIn(await this.#premises.store.get(keys.slug(slug)), 'key') : null;
   }
 
   async keyOfNumber(number: number): Promise<number | null> {

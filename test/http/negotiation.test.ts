@@ -66,7 +66,9 @@ const PATHS = [
   '/api/v1/newsrooms/satamakaupunki/releases',
 ] as const;
 /** What a header may hold: RFC 9110 section 5.5. */
-const value = fc.string({ unit: fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)) });
+const value = fc.string({
+  unit: fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)),
+});
 
 test('no header, however malformed, breaks an answer', async () => {
   const { app } = await openNewsroom();
@@ -88,18 +90,26 @@ test('no header, however malformed, breaks an answer', async () => {
 test('no address, method or body, however malformed, is the fault of the server', async () => {
   const { app, token } = await openNewsroom();
   const method = fc.constantFrom('GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS', 'PUT');
-  const places = ['/', '/fi/satamakaupunki/', '/satamakaupunki/', '/api/v1/newsrooms/satamakaupunki/', '/fi/'];
+  const places = [
+    '/',
+    '/fi/satamakaupunki/',
+    '/satamakaupunki/',
+    '/api/v1/newsrooms/satamakaupunki/',
+    '/fi/',
+  ];
   await fc.assert(
     fc.asyncProperty(
-      ...[fc.constantFrom(...places), fc.string({ unit: 'binary' }), method, fc.uint8Array()] as const,
+      ...([fc.constantFrom(...places), fc.string({ unit: 'binary' }), method, fc.uint8Array()] as const),
       async (place, rest, verb, bytes) => {
         const url = new URL(place + rest.replace(/^\/+/, ''), 'https://tiedotteet.example');
         const isRead = verb === 'GET' || verb === 'HEAD';
-        const response = await app.request(new Request(url, {
-          method: verb,
-          headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-          ...(!isRead && { body: bytes }),
-        }));
+        const response = await app.request(
+          new Request(url, {
+            method: verb,
+            headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+            ...(!isRead && { body: bytes }),
+          }),
+        );
         expect(response.status).toBeLessThan(500);
       },
     ),
@@ -107,11 +117,15 @@ test('no address, method or body, however malformed, is the fault of the server'
   );
 });
 
-test.each(['/%', '/fi/%ff/feed.rss', '/fi/satamakaupunki/keywords/%E0%A4%A/feed.rss', '//', '/%00', '/fi//feed.rss'])(
-  'the address %s names nothing',
-  async (path) => {
-    const { app } = await openNewsroom();
-    const response = await app.request(`${BASE}${path}`);
-    expect(response.status).toBe(404);
-  },
-);
+test.each([
+  '/%',
+  '/fi/%ff/feed.rss',
+  '/fi/satamakaupunki/keywords/%E0%A4%A/feed.rss',
+  '//',
+  '/%00',
+  '/fi//feed.rss',
+])('the address %s names nothing', async (path) => {
+  const { app } = await openNewsroom();
+  const response = await app.request(`${BASE}${path}`);
+  expect(response.status).toBe(404);
+});

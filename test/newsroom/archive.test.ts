@@ -19,7 +19,12 @@ async function openNewsroom(): Promise<NewsroomPort> {
       return now;
     },
   });
-  const profile = parseNewsroom({ slug: 'satama', name: 'Satama', languages: ['fi', 'sv'], defaultLanguage: 'fi' });
+  const profile = parseNewsroom({
+    slug: 'satama',
+    name: 'Satama',
+    languages: ['fi', 'sv'],
+    defaultLanguage: 'fi',
+  });
   if (!profile.ok) throw new Error('the profile is refused');
   const newsroom = house.newsroom(1);
   await newsroom.found(profile.value, 1);
@@ -58,13 +63,21 @@ async function readChain(newsroom: NewsroomPort): Promise<string[][]> {
 }
 
 async function publish(newsroom: NewsroomPort, publishAt: string | null): Promise<number> {
-  const body = { state: 'published', ...(publishAt !== null && { publishAt }), variants: { fi: { title: 'Tiedote' } } };
+  const body = {
+    state: 'published',
+    ...(publishAt !== null && { publishAt }),
+    variants: { fi: { title: 'Tiedote' } },
+  };
   const created = await newsroom.create(body, null);
   if (!created.ok) throw new Error('refused');
   return created.value.release.number;
 }
 
-async function change(newsroom: NewsroomPort, number: number, kind: 'correct' | 'withdraw'): Promise<boolean> {
+async function change(
+  newsroom: NewsroomPort,
+  number: number,
+  kind: 'correct' | 'withdraw',
+): Promise<boolean> {
   const body = kind === 'correct' ? { note: 'Oikaisu' } : { reason: 'Virhe' };
   return (await newsroom.change(number, '*', { kind, body })).ok;
 }
@@ -116,7 +129,9 @@ test('following the chain gives every public entry once, and a rebuild changes n
       const expected = new Set<string>();
       for (const taken of steps) {
         if (taken.kind === 'publish') {
-          expected.add(`tag:kaiku.example,2026-01-10:release/${1_000_000 + (await publish(newsroom, taken.at))}/fi`);
+          expected.add(
+            `tag:kaiku.example,2026-01-10:release/${1_000_000 + (await publish(newsroom, taken.at))}/fi`,
+          );
         } else if ((await change(newsroom, taken.pick, taken.kind)) && taken.kind === 'withdraw') {
           expected.delete(`tag:kaiku.example,2026-01-10:release/${1_000_000 + taken.pick}/fi`);
         }

@@ -35,13 +35,21 @@ async function foundNewsroom(): Promise<string> {
 
 const RELEASE = {
   state: 'published',
-  variants: { fi: { title: 'Satama avautuu', keywords: ['satama'] }, sv: { title: 'Hamnen öppnas' }, en: { title: 'Port opens' } },
+  variants: {
+    fi: { title: 'Satama avautuu', keywords: ['satama'] },
+    sv: { title: 'Hamnen öppnas' },
+    en: { title: 'Port opens' },
+  },
 };
 
 test('a release published in three languages is in all nine feeds, the one of all newsrooms too', async () => {
   const token = await foundNewsroom();
   expect((await call(releases(), token, 'POST', RELEASE)).status).toBe(201);
-  for (const [language, title] of Object.entries({ fi: 'Satama avautuu', sv: 'Hamnen öppnas', en: 'Port opens' })) {
+  for (const [language, title] of Object.entries({
+    fi: 'Satama avautuu',
+    sv: 'Hamnen öppnas',
+    en: 'Port opens',
+  })) {
     for (const owner of ['/satama', '']) {
       for (const format of ['rss', 'atom', 'json']) {
         const response = await fetch(`${server.url}/${language}${owner}/feed.${format}`);

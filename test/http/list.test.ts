@@ -1,0 +1,134 @@
+import { expect, test } from 'vitest';
+import {
+  ADMIN,
+  API,
+  at,
+  openNewsroom,
+  openService,
+  PROFILE,
+  RELEASES,
+  ROOM,
+  type Service,
+  VARIANTS,
+} from './service.ts';
+
+/** Seven releases: every third one a draft, dated a day apart into the past. */
+async function fill({ call }: Service, token: string): Promise<void> {
+  for (let day = 1; day <= 7; day += 1) {
+    const title = { fi: { title: `Päivä ${day}`, keywords: ['päivä'] } };
+    const json =
+      day % 3 === 0
+        ? { variants: title }
+        : { state: 'published', publishAt: `2026-02-0${day}T08:00`, variants: title };
+    await call('POST', RELEASES, { token, json });
+  }
+}
+
+async function walk(service: Service, query: string, token?: string): Promise<unknown[]> {
+  const seen: unknown[] = [];
+  let cursor = '';
+  do {
+    const path = `${RELEASES}?limit=2${query}${cursor}`;
+    const page = await service.call('GET', path, token === undefined ? {} : { token });
+    const { releases, next } = page.json;
+    if (Array.isArray(releases)) seen.push(...releases.map((release) => at(release, 'number')));
+    cursor = typeof next === 'string' ? `&cursor=${encodeURIComponent(next)}` : '';
+  } while (cursor !== '');
+  return seen;
+}
+
+test('the list pages newest first, for the public without drafts', async () => {
+  const service = openService();
+  const token = await service.found();
+  await fill(service, token);
+  expect(await walk(service, '')).toEqual([7, 5, 4, 2, 1]);
+  expect(await walk(service, '', token)).toEqual([6, 3, 7, 5, 4, 2, 1]);
+  expect(await walk(service, '&state=draft', token)).toEqual([6, 3]);
+  expect(await walk(service, '&state=draft')).toEqual([]);
+  expect(await walk(service, '&language=sv')).toEqual([]);
+});
+
+test('the list is public without a token and private with one', async () => {
+  const { call, token } = await openNewsroom();
+  const open = await call('GET', RELEASES);
+  const closed = await call('GET', RELEASES, { token });
+  expect(open.headers.get('cache-control')).toMatch(/^public/);
+  expect(open.headers.get('vary')).toContain('Authorization');
+  expect(closed.headers.get('cache-control')).toBe('private, no-store, no-transform');
+  expect(at(closed.json, 'releases', 0, 'variants', 'fi', 'body')).toBe(VARIANTS.fi.body);
+});
+
+test('an archive is reached from the feed and holds what the feed no longer does, once', async () => {
+  const { found, call, get } = openService();
+  const token = await found();
+  for (let n = 1; n <= 103; n += 1) {
+    const publishAt = new Date(Date.UTC(2026, 0, 1, n)).toISOString();
+    const json = { state: 'published', publishAt, variants: { fi: { title: `Tiedote ${n}` } } };
+    await call('POST', RELEASES, { token, json });
+  }
+  const current = await get('/fi/satamakaupunki/feed.json');
+  const archive = await get('/fi/satamakaupunki/feed.json?archive=1');
+  const ids = [current, archive].flatMap(({ json }) =>
+    Array.isArray(json.items) ? json.items.map((item) => at(item, 'id')) : [],
+  );
+  expect([ids.length, new Set(ids).size]).toEqual([103, 103]);
+  const atom = await get('/fi/satamakaupunki/feed.atom');
+  expect(atom.text).toMatch(
+    /rel="prev-archive"[^>]*feed\.atom\?archive=1"|archive=1"[^>]*rel="prev-archive"/,
+  );
+  expect((await get('/fi/satamakaupunki/feed.atom?archive=2')).status).toBe(404);
+
+  const moved = await restoreElsewhere(await call('GET', `${ROOM}/export`, { token }));
+  for (const path of ['feed.rss', 'feed.atom', 'feed.json', 'feed.json?archive=1']) {
+    const [here, there] = [
+      await get(`/fi/satamakaupunki/${path}`),
+      await moved.get(`/fi/satamakaupunki/${path}`),
+    ];
+    expect(there.text).toBe(here.text);
+  }
+});
+
+async function restoreElsewhere(exported: { text: string; headers: Headers }): Promise<Service> {
+  expect(exported.headers.get('content-type')).toBe('application/x-ndjson');
+  const second = openService();
+  await second.moveTo('2026-06-01T12:00:00+03:00');
+  const token = await second.found({ ...PROFILE, slug: 'vastaanottaja' });
+  const path = `${API}/vastaanottaja/restore`;
+  const restored = await second.call('POST', path, { token, json: exported.text });
+  expect([restored.status, at(restored.json, 'newsroom', 'slug')]).toEqual([200, 'satamakaupunki']);
+  return second;
+}
+
+test('a restored newsroom keeps ids, dates, drafts, embargoes and tokens', async () => {
+  const { call, token, published } = await openNewsroom();
+  const scheduled = {
+    state: 'scheduled',
+    publishAt: '2026-07-01T12:00',
+    variants: { fi: { title: 'Kesä' } },
+  };
+  await call('POST', RELEASES, { token, json: { variants: VARIANTS } });
+  await call('POST', RELEASES, { token, json: scheduled });
+  const exported = await call('GET', `${ROOM}/export`, { token });
+  expect(exported.text).not.toContain(token);
+  expect(exported.text).not.toContain(token.slice(-64));
+  const second = await restoreElsewhere(exported);
+  expect((await second.call('GET', `${RELEASES}/1`, { token })).text).toBe(published.text);
+  expect((await second.call('GET', `${RELEASES}/2`, { token })).json.state).toBe('draft');
+  expect((await second.get(`${RELEASES}/3`)).status).toBe(404);
+  await second.moveTo('2026-07-01T12:00:00+03:00');
+  expect((await second.get(`${RELEASES}/3`)).json.publishAt).toBe('2026-07-01T12:00:00+03:00');
+  const again = await second.call('POST', `${ROOM}/restore`, { token, json: exported.text });
+  expect(again.status).toBe(409);
+  expect((await second.get('/fi/satamakaupunki/feed.rss')).text).toContain('lauttalinja');
+});
+
+test('a broken export is refused and shows nothing', async () => {
+  const { call, found, get } = openService();
+  const token = await found();
+  for (const text of ['{"record":', '{"record":"nothing","id":"1","value":{}}', 'x\ny', '[]']) {
+    const refused = await call('POST', `${ROOM}/restore`, { token, json: text });
+    expect([text, refused.status]).toEqual([text, 400]);
+  }
+  expect((await get(ROOM)).status).toBe(200);
+  expect((await call('GET', API, { token: ADMIN })).status).toBe(405);
+});

@@ -1,0 +1,60 @@
+import { runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { describe, expect, test } from 'vitest';
+import { StaleTags } from '../../../src/platform/cloudflare/stale-tags.ts';
+
+/** Runs `work` on the storage of an object of its own. */
+function withStorage<T>(work: (storage: SyncKvStorage) => Promise<T>): Promise<T> {
+  const stub = env.STORE.get(env.STORE.newUniqueId());
+  return runInDurableObject(stub, (_object, { storage }) => work(storage.kv));
+}
+
+/** An edge that writes down what it was told, and answers with `answer`. */
+function recordingEdge(answer: () => boolean) {
+  const told: string[] = [];
+  const tell = (cure: string) => async (tags: readonly string[]) => {
+    told.push(`${cure} ${tags.join()}`);
+    return answer();
+  };
+  return { told, invalidate: tell('invalidate'), purge: tell('purge') };
+}
+
+describe('stale tags', () => {
+  test('are told once, what is withdrawn first and as a purge', async () => {
+    const edge = recordingEdge(() => true);
+    const left = await withStorage(async (storage) => {
+      const stale = new StaleTags(storage, edge);
+      stale.mark(['newsroom-1'], 'purge');
+      stale.mark(['newsroom-1', 'newsroom-2'], 'invalidate');
+      return [await stale.flush(), await stale.flush()];
+    });
+    expect(left).toEqual([true, true]);
+    expect(edge.told).toEqual(['purge newsroom-1', 'invalidate newsroom-2']);
+  });
+
+  test('stay until the edge has taken them', async () => {
+    let isWilling = false;
+    const edge = recordingEdge(() => isWilling);
+    const done = await withStorage(async (storage) => {
+      new StaleTags(storage, edge).mark(['all'], 'invalidate');
+      const refused = await new StaleTags(storage, edge).flush();
+      isWilling = true;
+      return [refused, await new StaleTags(storage, edge).flush()];
+    });
+    expect(done).toEqual([false, true]);
+    expect(edge.told).toEqual(['invalidate all', 'invalidate all']);
+  });
+
+  test('marked again while the edge is being told are told again', async () => {
+    const done = await withStorage(async (storage) => {
+      const edge = recordingEdge(() => {
+        if (edge.told.length === 1) stale.mark(['all'], 'invalidate');
+        return true;
+      });
+      const stale = new StaleTags(storage, edge);
+      stale.mark(['all'], 'invalidate');
+      return [await stale.flush(), await stale.flush(), edge.told.length];
+    });
+    expect(done).toEqual([false, true, 2]);
+  });
+});
