@@ -56,7 +56,7 @@ async function newsroomFeed(c: Context, house: House, cut: Cut | null): Promise<
   const served = await port.feed({ feed, format, archive, encoding: encodingOf(c) });
   return served.ok
     ? serve(c, served.value, archive === null ? 'current' : 'archive', house.now())
-    : problemResponse(c, served.problem);
+    : problemResponse(c, served.problem, { language });
 }
 
 async function feedAcrossNewsrooms(c: Context, house: House, language: Language): Promise<Response> {
@@ -67,7 +67,7 @@ async function feedAcrossNewsrooms(c: Context, house: House, language: Language)
   const served = await house.directory.feed({ feed, format, archive, encoding: encodingOf(c) });
   return served.ok
     ? serve(c, served.value, archive === null ? 'current' : 'archive', house.now())
-    : problemResponse(c, served.problem);
+    : problemResponse(c, served.problem, { language });
 }
 
 /** `format` is null where the address leaves it open; an address with an unknown one names nothing. */

@@ -39,6 +39,10 @@ interface ProblemOptions {
 export function problemResponse(c: Context, problem: Problem, options: ProblemOptions = {}): Response {
   const language = options.language ?? languageOf(c);
   const status = STATUS[problem.code];
+  const vary = [
+    ...(options.language === undefined ? ['Accept-Language'] : []),
+    ...(c.req.path.startsWith('/api/') ? ['Authorization'] : []),
+  ].join(', ');
   const body = {
     type: `urn:kaiku:problem:${problem.code}`,
     title: translate(language, `problem:${problem.code}.title`),
@@ -53,7 +57,7 @@ export function problemResponse(c: Context, problem: Problem, options: ProblemOp
       'Content-Language': language,
       'Cache-Control': cacheControl(c, status),
       'Cloudflare-CDN-Cache-Control': 'no-store',
-      Vary: c.req.path.startsWith('/api/') ? 'Accept-Language, Authorization' : 'Accept-Language',
+      ...(vary !== '' && { Vary: vary }),
       'X-Content-Type-Options': 'nosniff',
       'Access-Control-Allow-Origin': '*',
       // RFC 9110 section 11.6.1: a 401 names the scheme.

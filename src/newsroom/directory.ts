@@ -38,8 +38,8 @@ interface Head {
   readonly changedAt: number;
 }
 
-/** No slug is anything else, and none is longer. */
-const SLUG = /^[a-z0-9-]{1,100}$/;
+/** The letters and the length of every slug there can be. */
+const SLUG = /^[a-z0-9-]{1,63}$/;
 
 /**
  * Who has which slug and number, for ever, and the timeline across newsrooms. It holds copies of what is public, which

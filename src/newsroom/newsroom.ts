@@ -91,7 +91,8 @@ export class NewsroomHouse implements NewsroomPort {
   }
 
   async newsroom(): Promise<Newsroom | null> {
-    return (await this.#load())?.newsroom ?? null;
+    const record = await this.#load();
+    return record === null || record.restoring ? null : record.newsroom;
   }
 
   async patchNewsroom(body: unknown): Promise<Result<Newsroom>> {
@@ -220,7 +221,7 @@ export class NewsroomHouse implements NewsroomPort {
     return this.#write(async () => {
       const record = await this.#load();
       if (record === null) return fail('not-found');
-      const restored = await restorePart(this.#premises.store, record, lines);
+      const restored = await restorePart(this.#premises, record, lines);
       if (!restored.ok) return restored;
       this.#record = restored.value;
       return ok(null);

@@ -8,6 +8,7 @@ import { Batch } from '../store/batch.ts';
 import type { Store, Stored } from '../store/store.ts';
 import { embargo, nextVersion, ownerOf, writeNewsroom } from './commit.ts';
 import { newsroomKeys } from './keys.ts';
+import type { DirectoryPort } from './port.ts';
 import type { Newsroom } from './profile.ts';
 import { everyRelease, rebuildTimelines } from './rebuild.ts';
 import {
@@ -25,6 +26,15 @@ import type { NewsroomPremises } from './room.ts';
  */
 const FAMILIES = ['newsroom', 'token', 'release', 'revision', 'shelf', 'placed'] as const;
 type Family = (typeof FAMILIES)[number];
+/** The ids of each family, as the keys below the newsroom are written. */
+const ID: { readonly [F in Family]: RegExp } = {
+  newsroom: /^$/,
+  token: /^[0-9a-f]{16}$/,
+  release: /^000[0-9]{6}$/,
+  revision: /^000[0-9]{6}:[0-9]{9}$/,
+  shelf: /^[a-z0-9_-]+(?::[a-z0-9_-]+){0,3}$/,
+  placed: /^[a-z0-9_-]+(?::[a-z0-9_-]+){0,3}$/,
+};
 const PORTION = 100;
 
 function baseOf(family: Family, key: number): string {
@@ -60,7 +70,7 @@ export async function exportPart(
 
 /** Writes one portion of lines. The newsroom is closed to the public from the first to `restoreDone`. */
 export async function restorePart(
-  store: Store,
+  { store, directory }: NewsroomPremises,
   record: NewsroomRecord,
   lines: readonly string[],
 ): Promise<Result<NewsroomRecord>> {
@@ -74,10 +84,14 @@ export async function restorePart(
     if (family === 'newsroom') {
       const newsroom = restoredNewsroom(value);
       if (newsroom === null) return fail('malformed');
+      const rule = await takenRule(directory, newsroom, record.key);
+      if (rule !== null) return fail('wrong-state', { rule });
+      // What an attempt that broke off has left is not to mix with this one.
+      if (record.restoring) await clear(store, batch, record.key);
       next = { ...next, newsroom: { ...newsroom, slug: record.newsroom.slug }, restoredSlug: newsroom.slug };
     } else {
       const checked = checkedValue(family, value, next.newsroom.website);
-      if (checked === null || !/^[a-z0-9:_-]{1,900}$/.test(id)) return fail('malformed');
+      if (checked === null || !ID[family].test(id)) return fail('malformed');
       batch.set(`${baseOf(family, record.key)}:${id}`, checked);
       if (family === 'release') next = { ...next, lastNumber: Math.max(next.lastNumber, Number(id)) };
     }
@@ -114,6 +128,20 @@ export async function restoreDone(
   await batch.commit(store);
   premises.rearm();
   return ok(written);
+}
+
+/** Which of the export's identities another newsroom has here; null when they are free. */
+async function takenRule(directory: DirectoryPort, newsroom: Newsroom, key: number): Promise<string | null> {
+  const numbered = await directory.keyOfNumber(newsroom.number);
+  if (numbered !== null && numbered !== key) return 'number-taken';
+  const named = await directory.keyOfSlug(newsroom.slug);
+  return named !== null && named !== key ? 'slug-taken' : null;
+}
+
+async function clear(store: Store, batch: Batch, key: number): Promise<void> {
+  for (const family of ['release', 'revision', 'shelf', 'placed'] as const) {
+    for (const row of await store.keys(baseOf(family, key))) batch.remove(row);
+  }
 }
 
 function parseLine(line: string): { family: Family; id: string; value: Stored } | null {

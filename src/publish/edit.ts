@@ -38,7 +38,12 @@ export function mergeEdit({ newsroom, baseUrl }: Desk, release: Release, patch: 
   if ((variants === undefined || isObject(variants)) && publicLanguages(release).some(isRemoved)) {
     return wrongState('remove-public-variant');
   }
-  const isChanged = (language: Language) => !sameJson(own(variants, language), present.variants[language]);
+  const given = own(patch, 'variants');
+  // A patch that names it is there to bring it back, unless it is what its sender was given, whole.
+  const isChanged = (language: Language) =>
+    [own(variants, language), own(given, language)].some(
+      (variant) => variant !== undefined && !sameJson(variant, present.variants[language]),
+    ) || own(variants, language) === undefined;
   if (withdrawnLanguages(release).some(isChanged)) return wrongState('withdrawn-variant');
   return ok({ present, merged: merged.value });
 }

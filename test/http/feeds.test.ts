@@ -143,6 +143,15 @@ test.each([
   expect([redirect.status, redirect.headers.get('location')]).toEqual([301, `${BASE}${target}`]);
 });
 
+test('what is not there is said in the language of the address, whatever is accepted', async () => {
+  const { get } = await openNewsroom();
+  for (const path of ['/en/satamakaupunki/feed.rss', '/en/tuntematon/feed.rss', '/en/feed.rss?archive=4']) {
+    const absent = await get(path, { 'Accept-Language': 'sv' });
+    expect([path, absent.status, absent.headers.get('content-language')]).toEqual([path, 404, 'en']);
+    expect(absent.headers.get('vary')).toBeNull();
+  }
+});
+
 test('a former slug leads to the present one and is never given again', async () => {
   const { get, call, token, found } = await openNewsroom();
   const renamed = await call('PATCH', ROOM, { token, json: { slug: 'merikaupunki' } });

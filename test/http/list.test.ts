@@ -122,10 +122,23 @@ test('a restored newsroom keeps ids, dates, drafts, embargoes and tokens', async
   expect((await second.get('/fi/satamakaupunki/feed.rss')).text).toContain('lauttalinja');
 });
 
+/** Tokens whose ids are no keys, and a release that has no number. */
+const NO_RECORDS = ['a::b', '..', '../1', 'A', ''].flatMap((id) =>
+  ['token', 'shelf', 'placed', 'release', 'revision'].map((record) =>
+    JSON.stringify({ record, id, value: { schema: 1, id, hash: '0', createdAt: 0 } }),
+  ),
+);
+
 test('a broken export is refused and shows nothing', async () => {
   const { call, found, get } = openService();
   const token = await found();
-  for (const text of ['{"record":', '{"record":"nothing","id":"1","value":{}}', 'x\ny', '[]']) {
+  for (const text of [
+    '{"record":',
+    '{"record":"nothing","id":"1","value":{}}',
+    'x\ny',
+    '[]',
+    ...NO_RECORDS,
+  ]) {
     const refused = await call('POST', `${ROOM}/restore`, { token, json: text });
     expect([text, refused.status]).toEqual([text, 400]);
   }

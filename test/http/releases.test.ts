@@ -15,7 +15,7 @@ describe('a new release', () => {
       publishAt: '2026-03-10T12:00:00+02:00',
       variants: {
         fi: {
-          id: 'tag:tiedotteet.example,2026-03-10:1/1/fi',
+          id: 'tag:tiedotteet.example,2026-03-10:release/1000001/fi',
           url: `${BASE}/fi/satamakaupunki/1/uusi-lauttalinja-avataan-toukokuussa`,
           publishedAt: '2026-03-10T12:00:00+02:00',
         },

@@ -120,7 +120,7 @@ describe('a withdrawal', () => {
     }
     expect((await get('/fi/satamakaupunki/feed.atom')).text).toContain('deleted-entry');
     expect(at((await get('/sv/satamakaupunki/feed.json')).json, '_kaiku', 'withdrawn', 0, 'id')).toBe(
-      'tag:tiedotteet.example,2026-03-10:1/1/sv',
+      'tag:tiedotteet.example,2026-03-10:release/1000001/sv',
     );
     const page = await get('/sv/satamakaupunki/1/ny-farjelinje-oppnas-i-maj', { 'Accept-Language': 'fi' });
     expect([page.status, page.json.detail]).toEqual([410, 'Publicerat av misstag.']);
@@ -143,4 +143,34 @@ describe('a withdrawal', () => {
     const shown = await get(`${RELEASES}/1`);
     expect(Object.keys(Object(at(shown.json, 'variants', 'sv')))).toEqual(['withdrawn']);
   });
+});
+
+test('a language with public variants cannot be given up', async () => {
+  const { call, get, token } = await openNewsroom();
+  const refused = await call('PATCH', ROOM, { token, json: { languages: ['fi'] } });
+  expect(refused.status).toBe(409);
+  expect((await get('/sv/satamakaupunki/feed.rss')).status).toBe(200);
+});
+
+test('of two editors at once one is told that the other was first', async () => {
+  const { call, token } = await openNewsroom();
+  const edits = ['Yksi', 'Kaksi', 'Kolme'].map((lead) =>
+    call('PATCH', `${RELEASES}/1`, { token, json: { variants: { fi: { lead } } }, headers: IF(1) }),
+  );
+  const statuses = (await Promise.all(edits)).map(({ status }) => status);
+  expect(statuses.sort()).toEqual([200, 412, 412]);
+});
+
+test('a variant added to a published release is public at once, and published then', async () => {
+  const { call, get, token, moveTo } = await openNewsroom();
+  const json = { state: 'published', variants: { fi: { title: 'Satama jäätyi' } } };
+  await call('POST', RELEASES, { token, json });
+  await moveTo('2026-03-10T15:00:00+02:00');
+  const added = { variants: { sv: { title: 'Hamnen frös' } } };
+  const patched = await call('PATCH', `${RELEASES}/2`, { token, json: added, headers: IF(1) });
+  expect(at(patched.json, 'variants', 'sv', 'publishedAt')).toBe('2026-03-10T15:00:00+02:00');
+  expect(at(patched.json, 'variants', 'fi', 'publishedAt')).toBe('2026-03-10T12:00:00+02:00');
+  for (const format of FORMATS) {
+    expect((await get(`/sv/satamakaupunki/feed.${format}`)).text).toContain('Hamnen frös');
+  }
 });

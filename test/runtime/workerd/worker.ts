@@ -3,8 +3,13 @@ import { durableSql } from '../../../src/platform/cloudflare/sql.ts';
 import { openStore } from '../../../src/store/open-store.ts';
 import { sqlDriver } from '../../../src/store/sql-driver.ts';
 
-export * from '../../../src/platform/cloudflare/worker.ts';
-export { default } from '../../../src/platform/cloudflare/worker.ts';
+// By name: the test plugin reads entrypoints from the source, and not through a star.
+export {
+  DirectoryObject,
+  Documents,
+  default,
+  NewsroomObject,
+} from '../../../src/platform/cloudflare/worker.ts';
 
 /** A Durable Object with nothing but a store in it. */
 export class StoreObject extends DurableObject {
