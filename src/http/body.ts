@@ -14,7 +14,7 @@ export async function readJson(c: Context, types: readonly string[] = JSON_TYPES
   if (!types.includes(type.trim().toLowerCase())) return fail('unsupported-media-type');
   if (Number(c.req.header('content-length') ?? 0) > JSON_BYTES) return fail('too-large');
   // RFC 8259 section 8.1: UTF-8; a byte order mark may be ignored, and TextDecoder does.
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
   let text = '';
   let bytes = 0;
   try {

@@ -101,7 +101,10 @@ function absent(c: Context, release: Release | undefined, language?: Language): 
   if (release === undefined) return notFound(c, language);
   const asked = language === undefined ? languagesOf(release.variants) : [language];
   const once = asked.map((one) => release.variants[one]).filter((variant) => variant?.publication != null);
-  const reason = (release.withdrawn ?? once.find((variant) => variant?.withdrawn != null)?.withdrawn)?.reason;
+  // A language that went before the others went for a reason of its own.
+  const own = language === undefined ? null : release.variants[language]?.withdrawn;
+  const first = once.find((variant) => variant?.withdrawn != null)?.withdrawn;
+  const reason = (own ?? release.withdrawn ?? first)?.reason;
   if (once.length === 0 || reason === undefined) return notFound(c, language);
   return problemResponse(c, { code: 'gone', reason }, language === undefined ? {} : { language });
 }

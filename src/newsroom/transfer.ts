@@ -90,7 +90,7 @@ export async function restorePart(
       if (record.restoring) await clear(store, batch, record.key);
       next = { ...next, newsroom: { ...newsroom, slug: record.newsroom.slug }, restoredSlug: newsroom.slug };
     } else {
-      const checked = checkedValue(family, value, next.newsroom.website);
+      const checked = checkedValue(family, id, value, next.newsroom.website);
       if (checked === null || !ID[family].test(id)) return fail('malformed');
       batch.set(`${baseOf(family, record.key)}:${id}`, checked);
       if (family === 'release') next = { ...next, lastNumber: Math.max(next.lastNumber, Number(id)) };
@@ -172,11 +172,11 @@ function restoredNewsroom(value: Stored): Newsroom | null {
 }
 
 /** Bodies are sanitized again: an export is a file, and a file can be edited. Null for what is no such record. */
-function checkedValue(family: Family, value: Stored, website: string | null): Stored | null {
+function checkedValue(family: Family, id: string, value: Stored, website: string | null): Stored | null {
   if (family === 'token') return isTokenRecord(value) ? value : null;
   if (family === 'release' || family === 'revision') {
     const release = decodeRelease(value);
-    if (release === null) return null;
+    if (release === null || release.number !== Number(id.split(':')[0])) return null;
     const variants = eachVariant(release.variants, (variant) => ({
       ...variant,
       body: sanitizeBody(variant.body, website),

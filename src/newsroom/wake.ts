@@ -33,7 +33,11 @@ export async function wake(
     const tasks = await store.getMany(rows);
     for (const [at, row] of rows.entries()) {
       const { key, task, number, record } = tasks[at] ?? {};
-      if (typeof key !== 'number') continue;
+      if (typeof key !== 'number') {
+        // No task of ours: it must not be met for ever.
+        await store.commit([{ key: row }]);
+        continue;
+      }
       try {
         if (task === 'lift' && typeof number === 'number') await newsroom(key).lift(number);
         if (task === 'outbox') await newsroom(key).drain();

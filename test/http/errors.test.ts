@@ -48,6 +48,7 @@ describe('who may do what', () => {
     ['GET', RELEASES, 401],
     ['GET', `${RELEASES}/1`, 401],
     ['POST', RELEASES, 401],
+    ['GET', '/api/v1/openapi.json', 401],
   ])('%s %s with a token that nobody has is %i', async (method, path, status) => {
     const { call } = await openNewsroom();
     for (const authorization of ['Bearer nonsense', 'Bearer', 'Basic YTpi', '', 'Bearer a b']) {

@@ -129,6 +129,29 @@ const NO_RECORDS = ['a::b', '..', '../1', 'A', ''].flatMap((id) =>
   ),
 );
 
+test('a restored newsroom still tells what was withdrawn and what was corrected', async () => {
+  const { call, get, token } = await openNewsroom();
+  await call('POST', RELEASES, { token, json: { state: 'published', variants: VARIANTS } });
+  const json = { note: 'Aika korjattu.', reason: 'Virhe' };
+  const headers = { 'If-Match': '"1"' };
+  await call('POST', `${RELEASES}/1/withdraw`, { token, json: { reason: json.reason }, headers });
+  await call('POST', `${RELEASES}/2/correct`, { token, json: { note: json.note }, headers });
+  const second = await restoreElsewhere(await call('GET', `${ROOM}/export`, { token }));
+  for (const path of [
+    '/fi/satamakaupunki/feed',
+    '/sv/satamakaupunki/feed',
+    '/fi/satamakaupunki/types/release/feed',
+  ]) {
+    for (const format of ['rss', 'atom', 'json']) {
+      const [here, there] = [await get(`${path}.${format}`), await second.get(`${path}.${format}`)];
+      expect(there.text).toBe(here.text);
+    }
+  }
+  expect((await second.get('/fi/feed.json')).text).toContain('release/1000002/fi');
+  expect((await second.get(`${RELEASES}/1`)).status).toBe(410);
+  expect((await second.call('GET', `${RELEASES}/2/revisions/1`, { token })).status).toBe(200);
+});
+
 test('a broken export is refused and shows nothing', async () => {
   const { call, found, get } = openService();
   const token = await found();

@@ -142,6 +142,10 @@ describe('a withdrawal', () => {
     expect((await call('PATCH', `${RELEASES}/1`, { token, json: back, headers: IF(2) })).status).toBe(409);
     const shown = await get(`${RELEASES}/1`);
     expect(Object.keys(Object(at(shown.json, 'variants', 'sv')))).toEqual(['withdrawn']);
+    const rest = { reason: { fi: 'Hanke peruttiin.', sv: 'Projektet ställdes in.' } };
+    await call('POST', `${RELEASES}/1/withdraw`, { token, json: rest, headers: IF(2) });
+    const [fi, sv] = [await get('/fi/satamakaupunki/1/x'), await get('/sv/satamakaupunki/1/x')];
+    expect([fi.json.detail, sv.json.detail]).toEqual(['Hanke peruttiin.', 'Publicerat av misstag.']);
   });
 });
 

@@ -4,6 +4,8 @@ import type { GenericSchema } from 'valibot';
 import type { House } from '../../newsroom/port.ts';
 import { NewsroomBody } from '../../publish/newsroom-request.ts';
 import { CorrectBody, CreateBody, ScheduleBody, WithdrawBody } from '../../publish/release-request.ts';
+import { identify } from '../principal.ts';
+import { problemResponse } from '../problem.ts';
 import { resource } from '../resource.ts';
 import { API, answer } from './answer.ts';
 import { CALLS, type CallDescription } from './calls.ts';
@@ -12,7 +14,9 @@ import { CALLS, type CallDescription } from './calls.ts';
 export function openapi(app: Hono, house: House): void {
   let document: object | undefined;
   resource(app, `${API}/openapi.json`, {
-    GET: (c) => {
+    GET: async (c) => {
+      const principal = await identify(c, house, null);
+      if (!principal.ok) return problemResponse(c, principal.problem);
       document ??= describe(house.baseUrl);
       return answer(c, document);
     },

@@ -90,7 +90,7 @@ async function readParts(
 
 /** Not empty, without their ends; one beyond LINE_LENGTH is given as soon as it is. */
 async function* lines(c: Context): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
   let rest = '';
   for await (const chunk of chunks(c)) {
     const whole = (rest + decoder.decode(chunk, { stream: true })).split('\n');
