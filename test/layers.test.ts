@@ -8,13 +8,17 @@ interface Import {
   readonly target: string;
 }
 
-const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((file) =>
+  /\.tsx?$/.test(file),
+);
 
 const imports: Import[] = files.flatMap((file) =>
-  [...readFileSync(join('src', file), 'utf8').matchAll(/(?:from|import) '([^']+)'/g)].map(([, name = '']) => ({
-    file,
-    target: name.startsWith('.') ? normalize(join(dirname(file), name)) : name,
-  })),
+  [...readFileSync(join('src', file), 'utf8').matchAll(/(?:from|import) '([^']+)'/g)].map(
+    ([, name = '']) => ({
+      file,
+      target: name.startsWith('.') ? normalize(join(dirname(file), name)) : name,
+    }),
+  ),
 );
 
 function importersOf(target: RegExp): string[] {
@@ -39,10 +43,15 @@ test.each([
   expect(importers.filter((file) => !place.test(file))).toEqual([]);
 });
 
-test.each(['release', 'publish', 'render', 'negotiate', 'time', 'locale'])('%s knows no storage', (folder) => {
-  const known = imports.filter(({ file, target }) => file.startsWith(`${folder}/`) && target.startsWith('store/'));
-  expect(known).toEqual([]);
-});
+test.each(['release', 'publish', 'render', 'negotiate', 'time', 'locale'])(
+  '%s knows no storage',
+  (folder) => {
+    const known = imports.filter(
+      ({ file, target }) => file.startsWith(`${folder}/`) && target.startsWith('store/'),
+    );
+    expect(known).toEqual([]);
+  },
+);
 
 test('no clock, environment or network is reached for outside the platform folder', () => {
   const reaching = files.filter(
