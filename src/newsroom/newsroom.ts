@@ -1,5 +1,5 @@
 import { serve } from '../document/document.ts';
-import type { LANGUAGES } from '../locale/language.ts';
+import type { Language } from '../locale/language.ts';
 import { matchesIfMatch } from '../negotiate/conditional.ts';
 import { fail, invalid, ok, type Result } from '../problem.ts';
 import {
@@ -18,6 +18,7 @@ import type { Release } from '../release/release.ts';
 import { Batch } from '../store/batch.ts';
 import { Conflict } from '../store/store.ts';
 import { toSecond } from '../time/instant.ts';
+import { timelineKeys } from '../timeline/keys.ts';
 import { commitRelease, nextVersion, ownerOf, writeNewsroom } from './commit.ts';
 import { newsroomFeed } from './feeds.ts';
 import { newsroomKeys } from './keys.ts';
@@ -322,14 +323,13 @@ export class NewsroomHouse implements NewsroomPort {
     return first === null ? null : ok({ newsroom, release: first.release });
   }
 
-  /** A release in `language` that is public or will be: its newsroom cannot give the language up. */
-  async #hasReleases(language: (typeof LANGUAGES)[number]): Promise<boolean> {
+  /** A release in `language` is public, or will be: its newsroom cannot give the language up. */
+  async #hasReleases(language: Language): Promise<boolean> {
     const { store } = this.#premises;
-    for (const state of ['published', 'scheduled'] as const) {
-      const rows = await store.keys(newsroomKeys.index(this.#key, state, language), { limit: 1 });
-      if (rows.length > 0) return true;
-    }
-    return false;
+    const shelf = { owner: ownerOf(this.#key), language, cut: { kind: 'all' } } as const;
+    const bases = [timelineKeys.allRows(shelf), newsroomKeys.index(this.#key, 'scheduled', language)];
+    const found = await Promise.all(bases.map((base) => store.keys(base, { limit: 1 })));
+    return found.some((rows) => rows.length > 0);
   }
 
   #tellDirectory(batch: Batch): void {

@@ -15,6 +15,8 @@ function base(kind: string, shelf: Shelf): string {
 export const timelineKeys = {
   /** `{ open, archives }`: how many entries are open, how many archive documents are closed. */
   state: (shelf: Shelf) => base('shelf', shelf),
+  /** Of the open part and of every archive document. */
+  allRows: (shelf: Shelf) => base('timeline', shelf),
   rows: (shelf: Shelf, archive: number | null) =>
     `${base('timeline', shelf)}:${archive === null ? OPEN : padded(archive)}`,
   row: (shelf: Shelf, archive: number | null, at: Instant, number: number) =>

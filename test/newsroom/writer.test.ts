@@ -97,3 +97,26 @@ test('of forty editors at once one wins and thirty-nine are stale', async () => 
   expect(codes.filter((code) => code === 'stale')).toHaveLength(39);
   await house.close();
 });
+
+test('a language is given up only while nothing in it is public or scheduled', async () => {
+  const house = open();
+  const profile = parseNewsroom({
+    slug: 'satama',
+    name: 'Satama',
+    languages: ['fi', 'sv'],
+    defaultLanguage: 'fi',
+  });
+  if (!profile.ok) throw new Error('the profile is refused');
+  const newsroom = house.newsroom(1);
+  await newsroom.found(profile.value, 1);
+  const variants = { fi: { title: 'Satama avautuu' }, sv: { title: 'Hamnen öppnas' } };
+  await newsroom.create({ state: 'published', variants }, null);
+  const refused = await newsroom.patchNewsroom({ languages: ['fi'] });
+  expect(refused).toEqual({
+    ok: false,
+    problem: { code: 'wrong-state', rule: 'language-has-public-variants' },
+  });
+  await newsroom.change(1, '*', { kind: 'withdraw', body: { reason: 'Virhe', languages: ['sv'] } });
+  expect((await newsroom.patchNewsroom({ languages: ['fi'] })).ok).toBe(true);
+  await house.close();
+});
