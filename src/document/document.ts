@@ -5,7 +5,10 @@ import type { Served } from '../newsroom/port.ts';
 export type Compress = (bytes: Uint8Array) => Promise<{ readonly [E in Encoding]: Uint8Array }>;
 
 /** What a document says beside its bytes; the ETag comes from the bytes. */
-export type DocumentHead = Pick<Served, 'mediaType' | 'language' | 'lastModified' | 'tags' | 'links'>;
+export type DocumentHead = Pick<
+  Served,
+  'mediaType' | 'language' | 'lastModified' | 'crowded' | 'tags' | 'links'
+>;
 
 /** One rendered, servable thing with its codings, made once. */
 export interface Document extends DocumentHead {
@@ -23,9 +26,9 @@ export async function makeDocument(text: string, head: DocumentHead, compress: C
 
 /** The document in one coding, under a strong ETag of that coding's own (RFC 9110 section 8.8.3.3). */
 export function serve(document: Document, encoding: Encoding | null): Served {
-  const { mediaType, language, lastModified, tags, links, etag, bytes, codings } = document;
+  const { mediaType, language, lastModified, crowded, tags, links, etag, bytes, codings } = document;
   return {
-    ...{ mediaType, language, lastModified, tags, links, encoding },
+    ...{ mediaType, language, lastModified, crowded, tags, links, encoding },
     body: encoding === null ? bytes : codings[encoding],
     etag: encoding === null ? `"${etag}"` : `"${etag}-${encoding}"`,
   };

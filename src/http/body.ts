@@ -29,6 +29,12 @@ export async function readJson(c: Context, types: readonly string[] = JSON_TYPES
   }
 }
 
+/** As `readJson`, where a request without content stands for an empty object. */
+export async function readOptionalJson(c: Context): Promise<Result<unknown>> {
+  const isEmpty = c.req.raw.body === null || c.req.header('content-length') === '0';
+  return isEmpty ? ok({}) : readJson(c);
+}
+
 /** The request's content as it arrives; the rest is refused when the reader stops early. */
 export async function* chunks(c: Context): AsyncGenerator<Uint8Array> {
   const reader = c.req.raw.body?.getReader();

@@ -34,7 +34,7 @@ export function serve(c: Context, served: Served, kind: keyof typeof FRESH, now:
   const conditions = {
     method: c.req.method,
     ifNoneMatch: c.req.header('if-none-match') ?? null,
-    ifModifiedSince: c.req.header('if-modified-since') ?? null,
+    ifModifiedSince: served.crowded ? null : (c.req.header('if-modified-since') ?? null),
   };
   if (isNotModified(conditions, { etag: served.etag, lastModified }, now)) {
     return new Response(null, { status: 304, headers });

@@ -8,20 +8,32 @@ import { newsroomKeys, position } from './keys.ts';
 import { encode, encodeRelease, type NewsroomRecord } from './records.ts';
 import type { NewsroomPremises } from './room.ts';
 
-const SECOND = 1000;
-
 /** The owner segment of a newsroom's timelines. */
 export function ownerOf(key: number): string {
   return `n${key}`;
 }
 
 /** The record one version on, changed at `now`: see `NewsroomRecord.changedAt`. */
-export function nextVersion(record: NewsroomRecord, now: Instant): NewsroomRecord {
+export function nextVersion(record: NewsroomRecord, now: Instant, wasRead: boolean): NewsroomRecord {
   return {
     ...record,
     version: record.version + 1,
-    changedAt: Math.max(toSecond(now), record.changedAt + SECOND),
+    ...nextChange(record, now, wasRead),
   };
+}
+
+interface Change {
+  readonly changedAt: Instant;
+  readonly crowded: boolean;
+}
+
+/**
+ * When the next version changed, never before the one before, however the clock steps. It is crowded when somebody may
+ * have read an earlier version under the same date: `wasRead` says so of the one before.
+ */
+export function nextChange(before: Change, now: Instant, wasRead: boolean): Change {
+  const changedAt = Math.max(toSecond(now), before.changedAt);
+  return { changedAt, crowded: changedAt === before.changedAt && (before.crowded || wasRead) };
 }
 
 /** Writes the newsroom's record into the batch; the commit fails when another writer has written it since. */
@@ -44,6 +56,7 @@ export async function commitRelease(
   record: NewsroomRecord,
   before: Release | null,
   after: Release,
+  wasRead: boolean,
   extra: (batch: Batch) => void = () => {},
 ): Promise<NewsroomRecord> {
   const { store, now } = premises;
@@ -66,7 +79,7 @@ export async function commitRelease(
     batch.set(newsroomKeys.dueRow(0, key, 'outbox'), { key, task: 'outbox' });
   }
   if (isVisible || before === null) {
-    const versioned = isVisible ? nextVersion(record, now()) : record;
+    const versioned = isVisible ? nextVersion(record, now(), wasRead) : record;
     written = writeNewsroom(batch, { ...versioned, lastNumber: Math.max(record.lastNumber, after.number) });
   }
   await batch.commit(store);

@@ -12,6 +12,7 @@ import { moves, place } from '../timeline/place.ts';
 import { toEntry, toTombstone } from '../timeline/project.ts';
 import { readPage } from '../timeline/read.ts';
 import { directoryCuts } from '../timeline/shelf.ts';
+import { nextChange } from './commit.ts';
 import { type FeedSource, feedDocument } from './feed-document.ts';
 import { Lock } from './lock.ts';
 import type { DirectoryPort, FeedQuery, Served } from './port.ts';
@@ -36,6 +37,7 @@ interface Head {
   readonly lastKey: number;
   readonly version: number;
   readonly changedAt: number;
+  readonly crowded: boolean;
 }
 
 /** The letters and the length of every slug there can be. */
@@ -48,6 +50,8 @@ const SLUG = /^[a-z0-9-]{1,63}$/;
 export class Directory implements DirectoryPort {
   readonly #premises: Premises;
   readonly #lock = new Lock();
+  /** As a newsroom's: the latest version that was read, undefined when it is not known. */
+  #readVersion: number | undefined;
 
   constructor(premises: Premises) {
     this.#premises = premises;
@@ -108,8 +112,11 @@ export class Directory implements DirectoryPort {
         batch.set(keys.release(id), encodeRelease(release));
       }
       const head = await this.#head();
-      const changedAt = Math.max(toSecond(now()), head.changedAt + 1000);
-      batch.set(HEAD, { ...head, version: head.version + 1, changedAt });
+      batch.set(HEAD, {
+        ...head,
+        version: head.version + 1,
+        ...nextChange(head, now(), this.#readVersion === undefined || this.#readVersion >= head.version),
+      });
       await batch.commit(store);
     });
   }
@@ -117,6 +124,7 @@ export class Directory implements DirectoryPort {
   async feed(query: FeedQuery): Promise<Result<Served>> {
     const head = await this.#head();
     const address = feedUrl('', query.feed, query.format, query.archive ?? undefined);
+    this.#readVersion = head.version;
     const document = await this.#premises.documents.get(`all@${head.version}${address}`, async () => {
       const source = await this.#lock.run(() => this.#source(head, query));
       return source === null ? null : feedDocument(source, query.format, this.#premises.compress);
@@ -130,7 +138,8 @@ export class Directory implements DirectoryPort {
     const page = await readPage(store, { owner: OWNER, language, cut }, archive);
     if (page === null) return null;
     return {
-      ...{ feed, baseUrl, archive, newsroom: null, previous: page.previous, changedAt: head.changedAt },
+      ...{ feed, baseUrl, archive, newsroom: null, previous: page.previous },
+      ...{ changedAt: head.changedAt, crowded: head.crowded },
       entries: (await this.#releases(store, page.numbers)).flatMap(
         ({ newsroom, release }) => toEntry(newsroom, release, language, baseUrl) ?? [],
       ),
@@ -161,9 +170,10 @@ export class Directory implements DirectoryPort {
     if (isHead(record)) return record;
     const createdAt = toSecond(this.#premises.now());
     const authority = new URL(this.#premises.baseUrl).hostname;
-    const head = { createdAt, authority, lastKey: 0, version: 0, changedAt: createdAt };
+    const head = { createdAt, authority, lastKey: 0, version: 0, changedAt: createdAt, crowded: false };
     // Written at the first question, because the feeds' ids carry the founding day.
     await this.#premises.store.commit([{ key: HEAD, value: head }]);
+    this.#readVersion = -1;
     return head;
   }
 }

@@ -25,6 +25,7 @@ export interface FeedSource {
   /** Of the directory's founding: the authority and the date in its feeds' ids. */
   readonly founding: { readonly authority: string; readonly createdAt: Instant };
   readonly changedAt: Instant;
+  readonly crowded: boolean;
   readonly tags: readonly string[];
 }
 
@@ -32,7 +33,7 @@ type Urls = { readonly [F in Format]: string };
 
 /** The feed as bytes in one format. Nothing in it depends on when it is rendered. */
 export function feedDocument(source: FeedSource, format: Format, compress: Compress): Promise<Document> {
-  const { feed, changedAt, tags } = source;
+  const { feed, changedAt, crowded, tags } = source;
   const head = feedHead(source);
   return makeDocument(
     renderFeed(format, head, source.entries),
@@ -40,6 +41,7 @@ export function feedDocument(source: FeedSource, format: Format, compress: Compr
       mediaType: FEED_FORMATS[format].mediaType,
       language: feed.language,
       lastModified: changedAt,
+      crowded,
       tags,
       links: linkHeader(head, format),
     },

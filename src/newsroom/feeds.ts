@@ -31,7 +31,7 @@ export async function newsroomFeed(
 
 async function readSource(
   { store, baseUrl }: NewsroomPremises,
-  { newsroom, key, changedAt }: NewsroomRecord,
+  { newsroom, key, changedAt, crowded }: NewsroomRecord,
   { feed, archive }: FeedQuery,
 ): Promise<FeedSource | null> {
   const { language, cut } = feed;
@@ -42,7 +42,7 @@ async function readSource(
     return records.flatMap((record) => decodeRelease(record) ?? []);
   };
   return {
-    ...{ feed, baseUrl, archive, newsroom, changedAt, previous: page.previous },
+    ...{ feed, baseUrl, archive, newsroom, changedAt, crowded, previous: page.previous },
     entries: (await read(page.numbers)).flatMap(
       (release) => toEntry(newsroom, release, language, baseUrl) ?? [],
     ),

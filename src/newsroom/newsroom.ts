@@ -58,6 +58,8 @@ export class NewsroomHouse implements NewsroomPort {
   readonly #lock = new Lock();
   /** The record as last read or written here; undefined until it is read. */
   #record: NewsroomRecord | null | undefined;
+  /** The latest version that a document was served of; undefined when another run of the process may have. */
+  #readVersion: number | undefined;
 
   constructor(key: number, premises: NewsroomPremises) {
     this.#key = key;
@@ -83,10 +85,11 @@ export class NewsroomHouse implements NewsroomPort {
       this.#tellDirectory(batch);
       const written = writeNewsroom(batch, {
         ...{ schema: 1, key: this.#key, newsroom, version: 1, changedAt: createdAt },
-        ...{ lastNumber: 0, writes: 0, restoring: false },
+        ...{ lastNumber: 0, writes: 0, restoring: false, crowded: false },
       });
       await batch.commit(store);
       this.#record = written;
+      this.#readVersion = 0;
       return ok({ newsroom, token });
     });
   }
@@ -108,7 +111,11 @@ export class NewsroomHouse implements NewsroomPort {
       }
       const batch = new Batch();
       this.#tellDirectory(batch);
-      const next = nextVersion({ ...record, newsroom: patched.value }, this.#premises.now());
+      const next = nextVersion(
+        { ...record, newsroom: patched.value },
+        this.#premises.now(),
+        this.#wasRead(record),
+      );
       const written = writeNewsroom(batch, next);
       await batch.commit(this.#premises.store);
       this.#record = written;
@@ -150,13 +157,20 @@ export class NewsroomHouse implements NewsroomPort {
       const created = createRelease(this.#desk(record), number, body);
       if (!created.ok) return created;
       const at = now();
-      this.#record = await commitRelease(this.#premises, record, null, created.value, (batch) => {
-        if (used === null) return;
-        batch.set(used, encode({ schema: 1, body: digest, number, at }));
-        batch.set(newsroomKeys.dueRow(at + DAY, this.#key, `forget-${number}`), {
-          ...{ key: this.#key, task: 'forget', record: used },
-        });
-      });
+      this.#record = await commitRelease(
+        this.#premises,
+        record,
+        null,
+        created.value,
+        this.#wasRead(record),
+        (batch) => {
+          if (used === null) return;
+          batch.set(used, encode({ schema: 1, body: digest, number, at }));
+          batch.set(newsroomKeys.dueRow(at + DAY, this.#key, `forget-${number}`), {
+            ...{ key: this.#key, task: 'forget', record: used },
+          });
+        },
+      );
       return ok({ newsroom: record.newsroom, release: created.value });
     });
   }
@@ -176,7 +190,13 @@ export class NewsroomHouse implements NewsroomPort {
       if (!matchesIfMatch(ifMatch, `"${release.revision}"`)) return fail('stale');
       const changed = applyChange(this.#desk(record), release, change);
       if (!changed.ok) return changed;
-      this.#record = await commitRelease(this.#premises, record, release, changed.value);
+      this.#record = await commitRelease(
+        this.#premises,
+        record,
+        release,
+        changed.value,
+        this.#wasRead(record),
+      );
       return ok({ newsroom: record.newsroom, release: changed.value });
     });
   }
@@ -210,6 +230,8 @@ export class NewsroomHouse implements NewsroomPort {
   async feed(query: FeedQuery): Promise<Result<Served>> {
     const record = await this.#load();
     if (record === null || record.restoring) return fail('not-found');
+    // Before the rendering, which a commit may overtake.
+    this.#readVersion = record.version;
     const document = await newsroomFeed(this.#premises, record, query, (read) => this.#lock.run(read));
     return document === null ? fail('not-found') : ok(serve(document, query.encoding));
   }
@@ -251,7 +273,14 @@ export class NewsroomHouse implements NewsroomPort {
       const release = await this.#read(number);
       if (record === null || release === null) return ok(null);
       const lifted = liftEmbargo(this.#desk(record), release);
-      if (lifted.ok) this.#record = await commitRelease(this.#premises, record, release, lifted.value);
+      if (lifted.ok)
+        this.#record = await commitRelease(
+          this.#premises,
+          record,
+          release,
+          lifted.value,
+          this.#wasRead(record),
+        );
       return ok(null);
     });
   }
@@ -298,6 +327,10 @@ export class NewsroomHouse implements NewsroomPort {
     // What fails here stays in the outbox, and the alarm tries again.
     if (result.ok) await this.drain().catch(() => this.#premises.rearm());
     return result;
+  }
+
+  #wasRead({ version }: NewsroomRecord): boolean {
+    return this.#readVersion === undefined || this.#readVersion >= version;
   }
 
   async #load(): Promise<NewsroomRecord | null> {
@@ -349,11 +382,11 @@ function applyChange(desk: Desk, release: Release, change: ReleaseChange): Resul
     case 'patch':
       return patchRelease(desk, release, change.body);
     case 'publish':
-      return publish(desk, release);
+      return publish(desk, release, change.body);
     case 'schedule':
       return schedule(desk, release, change.body);
     case 'unschedule':
-      return unschedule(release);
+      return unschedule(release, change.body);
     case 'correct':
       return correct(desk, release, change.body);
     case 'withdraw':

@@ -45,8 +45,8 @@ export type ReleaseChange =
   | { readonly kind: 'schedule'; readonly body: unknown }
   | { readonly kind: 'correct'; readonly body: unknown }
   | { readonly kind: 'withdraw'; readonly body: unknown }
-  | { readonly kind: 'publish' }
-  | { readonly kind: 'unschedule' };
+  | { readonly kind: 'publish'; readonly body: unknown }
+  | { readonly kind: 'unschedule'; readonly body: unknown };
 
 /** A document ready to be sent in one coding. */
 export interface Served {
@@ -57,6 +57,8 @@ export interface Served {
   /** Strong, of these bytes: differs by coding. */
   readonly etag: string;
   readonly lastModified: Instant;
+  /** `lastModified` is also that of the version before, so `If-Modified-Since` cannot be answered by it. */
+  readonly crowded: boolean;
   /** For the edge's cache: what invalidates it. */
   readonly tags: readonly string[];
   /** `Link` header value (RFC 8288): self and alternates. */

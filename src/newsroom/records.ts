@@ -5,8 +5,8 @@ import type { Newsroom } from './profile.ts';
 
 /**
  * The newsroom's own record. `version` grows with every visible change; every document is rendered from one version.
- * `changedAt` is the version's instant in whole seconds, each later than the one before, so that a validator of one
- * second's resolution (RFC 9110 section 8.8.2.2) still tells two changes apart.
+ * `changedAt` is the version's instant in whole seconds. A validator of one second's resolution (RFC 9110 section
+ * 8.8.2.2) cannot tell two changes of one second apart, so `crowded` says when it is not to be relied on.
  */
 export interface NewsroomRecord {
   readonly schema: 1;
@@ -14,6 +14,8 @@ export interface NewsroomRecord {
   readonly key: number;
   readonly version: number;
   readonly changedAt: Instant;
+  /** An earlier version may have been read under the same date, which then tells nothing. */
+  readonly crowded: boolean;
   /** The number of the latest release. */
   readonly lastNumber: number;
   /** Grows with every write of this record: what the next write expects. */

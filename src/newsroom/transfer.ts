@@ -123,7 +123,7 @@ export async function restoreDone(
   }
   batch.set(newsroomKeys.outboxRow(record.key, 'profile'), { profile: true });
   batch.set(newsroomKeys.dueRow(0, record.key, 'outbox'), { key: record.key, task: 'outbox' });
-  const open = nextVersion({ ...rest, restoring: false }, now());
+  const open = nextVersion({ ...rest, restoring: false }, now(), true);
   const written = writeNewsroom(batch, { ...open, newsroom: { ...open.newsroom, slug: restoredSlug } });
   await batch.commit(store);
   premises.rearm();

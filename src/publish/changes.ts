@@ -28,6 +28,7 @@ import {
   readContent,
   readTime,
   ScheduleBody,
+  SilentBody,
   WithdrawBody,
 } from './release-request.ts';
 
@@ -78,10 +79,10 @@ export function patchRelease(desk: Desk, release: Release, patch: unknown): Resu
 }
 
 /** `POST …/publish`: with the date of a draft's `publishAt` where that is past, else now, even before an embargo ends. */
-export function publish(desk: Desk, release: Release): Result<Release> {
+export function publish(desk: Desk, release: Release, body: unknown = {}): Result<Release> {
   const rule = unpublished(release);
   if (rule !== null) return wrongState(rule);
-  const errors = unpublishable(desk, release);
+  const errors = [...read(SilentBody, body).errors, ...unpublishable(desk, release)];
   if (errors.length > 0) return refused(errors);
   const { publishAt } = release;
   const isPast = publishAt !== null && publishAt <= desk.now;
@@ -102,10 +103,11 @@ export function schedule(desk: Desk, release: Release, body: unknown): Result<Re
 }
 
 /** `POST …/unschedule`: back to draft, with the time kept as a wish. */
-export function unschedule(release: Release): Result<Release> {
+export function unschedule(release: Release, body: unknown = {}): Result<Release> {
   if (release.state === 'withdrawn') return wrongState('already-withdrawn');
   if (release.state !== 'scheduled') return wrongState('not-scheduled');
-  return revised({ ...release, state: 'draft' });
+  const { errors } = read(SilentBody, body);
+  return errors.length > 0 ? refused(errors) : revised({ ...release, state: 'draft' });
 }
 
 /** The alarm's change: the release carries its promised instant, however late the alarm came. */

@@ -97,6 +97,9 @@ export const CreateBody = field.fields({
 /** A merged PATCH, once everything read-only and the state have been taken out. */
 export const EditBody = field.fields({ publishAt: v.optional(v.nullable(time), null), ...content });
 
+/** `POST …/publish` and `…/unschedule`, which need no words. */
+export const SilentBody = field.fields({});
+
 /** `POST …/schedule`. */
 export const ScheduleBody = field.fields({ publishAt: time });
 

@@ -44,13 +44,16 @@ function movesOf(
   const had = new Set((was?.cuts ?? []).map(cutSegment));
   const has = new Set((is?.cuts ?? []).map(cutSegment));
   const withdrawn = after?.variants[language]?.withdrawn?.at ?? null;
+  // A release that is not known here and comes in withdrawn, as from a restored export, is told all the same.
+  const isNew = before === null && after?.variants[language]?.publication != null && withdrawn !== null;
+  if (isNew) for (const cut of cuts(after, language)) touched.set(cutSegment(cut), cut);
   return [...touched].map(([segment, cut]) => ({
     shelf: { owner, language, cut },
     number,
     from: was !== null && had.has(segment) ? was.at : null,
     to: is !== null && has.has(segment) ? is.at : null,
     reopen: was !== null && is !== null && was.updatedAt !== is.updatedAt,
-    withdrawnAt: is === null ? withdrawn : null,
+    withdrawnAt: is === null && (was !== null || isNew) ? withdrawn : null,
   }));
 }
 
@@ -95,7 +98,7 @@ async function placeOne(
   if (open !== state.open || archives !== state.archives) {
     batch.set(timelineKeys.state(shelf), { open, archives });
   }
-  if (move.withdrawnAt !== null && from !== null) await bury(store, batch, shelf, move.withdrawnAt, number);
+  if (move.withdrawnAt !== null) await bury(store, batch, shelf, move.withdrawnAt, number);
 }
 
 /** Closes the oldest entries of the open part as archive document `archive`. Returns how many. */

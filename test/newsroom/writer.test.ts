@@ -74,7 +74,7 @@ test('a release that was unscheduled stays a draft when its instant comes', asyn
   const house = open();
   await foundNewsroom(house);
   await house.newsroom(1).create(SCHEDULED, null);
-  await house.newsroom(1).change(1, '"1"', { kind: 'unschedule' });
+  await house.newsroom(1).change(1, '"1"', { kind: 'unschedule', body: {} });
   now = MONDAY + 2 * HOUR;
   await house.wake();
   expect((await house.newsroom(1).release(1))?.release.state).toBe('draft');

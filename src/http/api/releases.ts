@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import type { Held, House, ReleaseChange } from '../../newsroom/port.ts';
 import { invalid, ok, type Result } from '../../problem.ts';
 import { representRelease } from '../../release/representation.ts';
-import { JSON_TYPES, PATCH_TYPES, readJson } from '../body.ts';
+import { JSON_TYPES, PATCH_TYPES, readJson, readOptionalJson } from '../body.ts';
 import { problemResponse } from '../problem.ts';
 import { type Handler, numberPart, resource } from '../resource.ts';
 import { API, answer } from './answer.ts';
@@ -13,7 +13,7 @@ const RELEASES = `${API}/newsrooms/:newsroom/releases`;
 
 /** Changes that say something in their body. */
 const TOLD = ['schedule', 'correct', 'withdraw'] as const;
-/** Changes that need no words; whatever is sent along is not read. */
+/** Changes that need no words: an empty body, or an empty object. */
 const SILENT = ['publish', 'unschedule'] as const;
 
 /** Releases: written, read, changed step by step; every revision kept. */
@@ -31,7 +31,9 @@ export function releases(app: Hono, house: House): void {
     resource(app, `${RELEASES}/:number/${kind}`, { POST: told });
   }
   for (const kind of SILENT) {
-    resource(app, `${RELEASES}/:number/${kind}`, { POST: change(house, async () => ok({ kind })) });
+    resource(app, `${RELEASES}/:number/${kind}`, {
+      POST: change(house, async (c) => withBody(kind, await readOptionalJson(c))),
+    });
   }
   resource(app, `${RELEASES}/:number/revisions`, {
     GET: atNewsroom(house, 'newsroom', (c, call) => revisions(c, house, call)),
@@ -100,7 +102,10 @@ function change(house: House, told: (c: Context) => Promise<Result<ReleaseChange
   });
 }
 
-function withBody(kind: 'patch' | (typeof TOLD)[number], body: Result<unknown>): Result<ReleaseChange> {
+function withBody(
+  kind: 'patch' | (typeof TOLD)[number] | (typeof SILENT)[number],
+  body: Result<unknown>,
+): Result<ReleaseChange> {
   return body.ok ? ok({ kind, body: body.value }) : body;
 }
 

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { API, openService, RELEASES, VARIANTS } from './service.ts';
+
+const FEED = '/fi/satamakaupunki/feed.rss';
+const PUBLISHED = { state: 'published', variants: VARIANTS };
+
+test('a change in the second of one that was read is seen by If-Modified-Since', async () => {
+  const { call, get, found } = openService();
+  const token = await found();
+  await call('POST', RELEASES, { token, json: PUBLISHED });
+  const since = (await get(FEED)).headers.get('last-modified') ?? '';
+  await call('POST', RELEASES, { token, json: PUBLISHED });
+  const second = await get(FEED, { 'If-Modified-Since': since });
+  expect([second.status, second.headers.get('last-modified')]).toEqual([200, since]);
+  const etag = second.headers.get('etag') ?? '';
+  expect((await get(FEED, { 'If-None-Match': etag, 'If-Modified-Since': since })).status).toBe(304);
+});
+
+test('a burst that nobody read in between has a date that If-Modified-Since may use', async () => {
+  const { call, get, found } = openService();
+  const token = await found();
+  for (let n = 0; n < 5; n += 1) await call('POST', RELEASES, { token, json: PUBLISHED });
+  for (const address of [FEED, '/fi/feed.rss']) {
+    const since = (await get(address)).headers.get('last-modified') ?? '';
+    expect(since).toBe('Tue, 10 Mar 2026 10:00:00 GMT');
+    expect((await get(address, { 'If-Modified-Since': since })).status).toBe(304);
+  }
+});
+
+test('a publish reads its body before its precondition, and refuses what it does not know', async () => {
+  const { call, found } = openService();
+  const token = await found();
+  await call('POST', RELEASES, { token, json: { variants: VARIANTS } });
+  const publish = `${RELEASES}/1/publish`;
+  expect((await call('POST', publish, { token, json: '{bad' })).status).toBe(400);
+  expect((await call('POST', publish, { token, json: {} })).status).toBe(428);
+  const headers = { 'If-Match': '"1"' };
+  const refused = await call('POST', publish, { token, headers, json: { foo: 1 } });
+  expect([refused.status, refused.json.errors]).toEqual([
+    422,
+    [{ pointer: '/foo', detail: expect.any(String) }],
+  ]);
+  expect((await call('POST', publish, { token, headers })).status).toBe(200);
+});
+
+test('a restored newsroom tells its withdrawals in the feeds across newsrooms', async () => {
+  const from = openService();
+  const token = await from.found();
+  await from.call('POST', RELEASES, { token, json: PUBLISHED });
+  const headers = { 'If-Match': '"1"' };
+  await from.call('POST', `${RELEASES}/1/withdraw`, { token, headers, json: { reason: 'Virhe' } });
+  const exported = await from.call('GET', `${API}/satamakaupunki/export`, { token });
+
+  const to = openService();
+  const other = await to.found();
+  const restored = await to.call('POST', `${API}/satamakaupunki/restore`, {
+    token: other,
+    json: exported.text,
+  });
+  expect(restored.status).toBe(200);
+  for (const address of ['/fi/feed.atom', '/sv/satamakaupunki/feed.atom']) {
+    expect((await to.get(address)).text.match(/<at:deleted-entry[^>]*>/)?.[0]).toBe(
+      (await from.get(address)).text.match(/<at:deleted-entry[^>]*>/)?.[0],
+    );
+    expect((await to.get(address)).text).toContain('<at:deleted-entry');
+  }
+});
