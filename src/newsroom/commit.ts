@@ -36,6 +36,11 @@ export function nextChange(before: Change, now: Instant, wasRead: boolean): Chan
   return { changedAt, crowded: changedAt === before.changedAt && (before.crowded || wasRead) };
 }
 
+/** Whether a document of `version` may have been served: `latest` is the latest that was, undefined when not known. */
+export function mayBeRead(version: number, latest: number | undefined): boolean {
+  return latest === undefined || latest >= version;
+}
+
 /** Writes the newsroom's record into the batch; the commit fails when another writer has written it since. */
 export function writeNewsroom(batch: Batch, record: NewsroomRecord): NewsroomRecord {
   const written = { ...record, writes: record.writes + 1 };

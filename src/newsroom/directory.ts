@@ -1,7 +1,6 @@
 import { feedUrl } from '../addresses.ts';
 import { serve } from '../document/document.ts';
 import { LANGUAGES } from '../locale/language.ts';
-import { translate } from '../locale/translate.ts';
 import { fail, ok, type Result } from '../problem.ts';
 import { type Release, releaseId } from '../release/release.ts';
 import { Batch } from '../store/batch.ts';
@@ -12,7 +11,7 @@ import { moves, place } from '../timeline/place.ts';
 import { toEntry, toTombstone } from '../timeline/project.ts';
 import { readPage } from '../timeline/read.ts';
 import { directoryCuts } from '../timeline/shelf.ts';
-import { nextChange } from './commit.ts';
+import { mayBeRead, nextChange } from './commit.ts';
 import { type FeedSource, feedDocument } from './feed-document.ts';
 import { Lock } from './lock.ts';
 import type { DirectoryPort, FeedQuery, Served } from './port.ts';
@@ -115,7 +114,7 @@ export class Directory implements DirectoryPort {
       batch.set(HEAD, {
         ...head,
         version: head.version + 1,
-        ...nextChange(head, now(), this.#readVersion === undefined || this.#readVersion >= head.version),
+        ...nextChange(head, now(), mayBeRead(head.version, this.#readVersion)),
       });
       await batch.commit(store);
     });
@@ -143,11 +142,9 @@ export class Directory implements DirectoryPort {
       entries: (await this.#releases(store, page.numbers)).flatMap(
         ({ newsroom, release }) => toEntry(newsroom, release, language, baseUrl) ?? [],
       ),
-      tombstones: (await this.#releases(store, page.withdrawn)).flatMap(({ release }) => {
-        const tombstone = toTombstone(release, language);
-        if (tombstone === null) return [];
-        return [{ ...tombstone, reason: tombstone.reason || translate(language, 'feed:withdrawn') }];
-      }),
+      tombstones: (await this.#releases(store, page.withdrawn)).flatMap(
+        ({ release }) => toTombstone(release, language) ?? [],
+      ),
       languages: LANGUAGES,
       founding: head,
       tags: ['all'],

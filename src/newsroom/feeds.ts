@@ -1,6 +1,5 @@
 import { feedUrl } from '../addresses.ts';
 import type { Document } from '../document/document.ts';
-import { translate } from '../locale/translate.ts';
 import { toEntry, toTombstone } from '../timeline/project.ts';
 import { type Page, readPage } from '../timeline/read.ts';
 import { ownerOf } from './commit.ts';
@@ -46,11 +45,7 @@ async function readSource(
     entries: (await read(page.numbers)).flatMap(
       (release) => toEntry(newsroom, release, language, baseUrl) ?? [],
     ),
-    tombstones: (await read(page.withdrawn)).flatMap((release) => {
-      const tombstone = toTombstone(release, language);
-      if (tombstone === null) return [];
-      return [{ ...tombstone, reason: tombstone.reason || translate(language, 'feed:withdrawn') }];
-    }),
+    tombstones: (await read(page.withdrawn)).flatMap((release) => toTombstone(release, language) ?? []),
     languages: newsroom.languages,
     founding: newsroom,
     tags: [`newsroom-${key}`],

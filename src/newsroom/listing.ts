@@ -29,21 +29,13 @@ export async function listReleases(
     from = places.at(-1) ?? from;
     const numbers = places.map((place) => 999_999_999 - Number(place.split(':')[1]));
     const records = await store.getMany(numbers.map((number) => newsroomKeys.release(key, number)));
-    found.push(
-      ...records
-        .map(decodeRelease)
-        .filter((release) => release !== null && isFor(release, query))
-        .filter(isRelease),
-    );
+    const releases = records.flatMap((record) => decodeRelease(record) ?? []);
+    found.push(...releases.filter((release) => isFor(release, query)));
   }
   const releases = found.slice(0, query.limit);
   const last = releases.at(-1);
   const next = found.length > query.limit && last !== undefined ? encodeCursor(position(last)) : null;
   return ok({ newsroom, releases, next });
-}
-
-function isRelease(release: Release | null): release is Release {
-  return release !== null;
 }
 
 /** The public's releases are the published ones. */

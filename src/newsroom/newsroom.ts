@@ -19,7 +19,7 @@ import { Batch } from '../store/batch.ts';
 import { Conflict } from '../store/store.ts';
 import { toSecond } from '../time/instant.ts';
 import { timelineKeys } from '../timeline/keys.ts';
-import { commitRelease, nextVersion, ownerOf, writeNewsroom } from './commit.ts';
+import { commitRelease, mayBeRead, nextVersion, ownerOf, writeNewsroom } from './commit.ts';
 import { newsroomFeed } from './feeds.ts';
 import { newsroomKeys } from './keys.ts';
 import { listReleases } from './listing.ts';
@@ -330,7 +330,7 @@ export class NewsroomHouse implements NewsroomPort {
   }
 
   #wasRead({ version }: NewsroomRecord): boolean {
-    return this.#readVersion === undefined || this.#readVersion >= version;
+    return mayBeRead(version, this.#readVersion);
   }
 
   async #load(): Promise<NewsroomRecord | null> {

@@ -1,5 +1,6 @@
 import { newsroomUrl, releaseUrl } from '../addresses.ts';
 import { type Language, type Localized, languagesOf, pick } from '../locale/language.ts';
+import { translate } from '../locale/translate.ts';
 import type { Newsroom } from '../newsroom/profile.ts';
 import { isPublic, type Release, releaseId } from '../release/release.ts';
 import { slugOf } from '../release/representation.ts';
@@ -53,14 +54,14 @@ export function toEntry(
   };
 }
 
-/** The withdrawal of one variant; null when it was never public or still is. */
+/** The withdrawal of one variant, in the publisher's words or, without any, in ours; null when it was never public or still is. */
 export function toTombstone(release: Release, language: Language): Tombstone | null {
   const { publication, withdrawn } = release.variants[language] ?? {};
   if (publication == null || withdrawn == null) return null;
   return {
     id: publication.id,
     at: withdrawn.at,
-    reason: pick(withdrawn.reason, language, release.sourceLanguage) ?? '',
+    reason: pick(withdrawn.reason, language, release.sourceLanguage) || translate(language, 'feed:withdrawn'),
   };
 }
 

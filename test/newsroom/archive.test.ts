@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { NewsroomPort } from '../../src/newsroom/port.ts';
 import { openHouse } from '../../src/platform/node/house.ts';
-import { parseNewsroom } from '../../src/publish/newsroom-request.ts';
 import { CLOSED, FULL } from '../../src/timeline/shelf.ts';
+import { foundNewsroom } from './found.ts';
 
 const START = Date.UTC(2026, 0, 10, 8);
 
@@ -19,16 +19,7 @@ async function openNewsroom(): Promise<NewsroomPort> {
       return now;
     },
   });
-  const profile = parseNewsroom({
-    slug: 'satama',
-    name: 'Satama',
-    languages: ['fi', 'sv'],
-    defaultLanguage: 'fi',
-  });
-  if (!profile.ok) throw new Error('the profile is refused');
-  const newsroom = house.newsroom(1);
-  await newsroom.found(profile.value, 1);
-  return newsroom;
+  return foundNewsroom(house, ['fi', 'sv']);
 }
 
 interface JsonFeed {

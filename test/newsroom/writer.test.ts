@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type NodeHouse, openHouse } from '../../src/platform/node/house.ts';
-import { parseNewsroom } from '../../src/publish/newsroom-request.ts';
+import { foundNewsroom } from './found.ts';
 
 const MONDAY = Date.UTC(2026, 2, 2, 6);
 const HOUR = 60 * 60 * 1000;
@@ -22,12 +22,6 @@ function open(): NodeHouse {
   return openHouse({ data, baseUrl: 'https://kaiku.example', adminToken: null, now: () => now });
 }
 
-async function foundNewsroom(house: NodeHouse): Promise<void> {
-  const profile = parseNewsroom({ slug: 'satama', name: 'Satama', languages: ['fi'], defaultLanguage: 'fi' });
-  if (!profile.ok) throw new Error('the profile is refused');
-  await house.newsroom(1).found(profile.value, 1);
-}
-
 async function readFeed(house: NodeHouse): Promise<string> {
   const feed = { language: 'fi', newsroom: 'satama', cut: { kind: 'all' } } as const;
   const served = await house.newsroom(1).feed({ feed, format: 'rss', archive: null, encoding: null });
@@ -42,7 +36,7 @@ const SCHEDULED = {
 
 test('an embargo that ends while the process is down is lifted at the next start, with its promised instant', async () => {
   const house = open();
-  await foundNewsroom(house);
+  await foundNewsroom(house, ['fi']);
   await house.newsroom(1).create(SCHEDULED, null);
   expect(await readFeed(house)).not.toContain('Salainen');
   await house.close();
@@ -59,7 +53,7 @@ test('an embargo that ends while the process is down is lifted at the next start
 
 test('a wake before the instant lifts nothing', async () => {
   const house = open();
-  await foundNewsroom(house);
+  await foundNewsroom(house, ['fi']);
   await house.newsroom(1).create(SCHEDULED, null);
   now = MONDAY + HOUR - 1;
   await house.wake();
@@ -72,7 +66,7 @@ test('a wake before the instant lifts nothing', async () => {
 
 test('a release that was unscheduled stays a draft when its instant comes', async () => {
   const house = open();
-  await foundNewsroom(house);
+  await foundNewsroom(house, ['fi']);
   await house.newsroom(1).create(SCHEDULED, null);
   await house.newsroom(1).change(1, '"1"', { kind: 'unschedule', body: {} });
   now = MONDAY + 2 * HOUR;
@@ -83,7 +77,7 @@ test('a release that was unscheduled stays a draft when its instant comes', asyn
 
 test('of forty editors at once one wins and thirty-nine are stale', async () => {
   const house = open();
-  await foundNewsroom(house);
+  await foundNewsroom(house, ['fi']);
   await house.newsroom(1).create({ variants: { fi: { title: 'Luonnos' } } }, null);
   const results = await Promise.all(
     Array.from({ length: 40 }, (_, editor) =>
@@ -100,15 +94,7 @@ test('of forty editors at once one wins and thirty-nine are stale', async () => 
 
 test('a language is given up only while nothing in it is public or scheduled', async () => {
   const house = open();
-  const profile = parseNewsroom({
-    slug: 'satama',
-    name: 'Satama',
-    languages: ['fi', 'sv'],
-    defaultLanguage: 'fi',
-  });
-  if (!profile.ok) throw new Error('the profile is refused');
-  const newsroom = house.newsroom(1);
-  await newsroom.found(profile.value, 1);
+  const newsroom = await foundNewsroom(house, ['fi', 'sv']);
   const variants = { fi: { title: 'Satama avautuu' }, sv: { title: 'Hamnen öppnas' } };
   await newsroom.create({ state: 'published', variants }, null);
   const refused = await newsroom.patchNewsroom({ languages: ['fi'] });
