@@ -5,8 +5,8 @@ import { type Instant, toSecond } from '../time/instant.ts';
 import { moves, place } from '../timeline/place.ts';
 import { newsroomCuts } from '../timeline/shelf.ts';
 import { newsroomKeys, position } from './keys.ts';
+import type { NewsroomPremises } from './premises.ts';
 import { encode, encodeRelease, type NewsroomRecord } from './records.ts';
-import type { NewsroomPremises } from './room.ts';
 
 /** The owner segment of a newsroom's timelines. */
 export function ownerOf(key: number): string {
@@ -51,6 +51,13 @@ export function writeNewsroom(batch: Batch, record: NewsroomRecord): NewsroomRec
   return written;
 }
 
+export interface CommitOptions {
+  /** The version before this change may have been served. */
+  readonly wasRead: boolean;
+  /** What else belongs to the change. */
+  readonly extra?: (batch: Batch) => void;
+}
+
 /**
  * One change of one release as one commit: the release and its revision, its place in the lists and timelines, what
  * becomes due, and what must leave. Runs under the newsroom's lock. Returns the newsroom's record as it is then.
@@ -61,8 +68,7 @@ export async function commitRelease(
   record: NewsroomRecord,
   before: Release | null,
   after: Release,
-  wasRead: boolean,
-  extra: (batch: Batch) => void = () => {},
+  { wasRead, extra }: CommitOptions,
 ): Promise<NewsroomRecord> {
   const { store, now } = premises;
   const { key } = record;
@@ -74,7 +80,7 @@ export async function commitRelease(
   batch.set(newsroomKeys.revision(key, after.number, after.revision), encodeRelease(after));
   index(batch, key, before, after);
   embargo(batch, key, before, after);
-  extra(batch);
+  extra?.(batch);
 
   let written = record;
   const isVisible = isShown(before) || isShown(after);

@@ -15,9 +15,9 @@ import { mayBeRead, nextChange } from './commit.ts';
 import { type FeedSource, feedDocument } from './feed-document.ts';
 import { Lock } from './lock.ts';
 import type { DirectoryPort, FeedQuery, Served } from './port.ts';
+import type { Premises } from './premises.ts';
 import type { Newsroom } from './profile.ts';
 import { decodeRelease, encodeRelease } from './records.ts';
-import type { Premises } from './room.ts';
 
 const OWNER = 'all';
 const HEAD = 'directory:head';

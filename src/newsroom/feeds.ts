@@ -6,8 +6,8 @@ import { ownerOf } from './commit.ts';
 import { type FeedSource, feedDocument } from './feed-document.ts';
 import { newsroomKeys } from './keys.ts';
 import type { FeedQuery } from './port.ts';
+import type { NewsroomPremises } from './premises.ts';
 import { decodeRelease, type NewsroomRecord } from './records.ts';
-import type { NewsroomPremises } from './room.ts';
 
 /** Takes care that nothing is written while `read` runs, so that a document is of one version. */
 export type Undisturbed = <T>(read: () => Promise<T>) => Promise<T>;

@@ -16,14 +16,12 @@ import type { Desk } from '../publish/desk.ts';
 import { patchNewsroom, removedLanguages } from '../publish/newsroom-request.ts';
 import type { Release } from '../release/release.ts';
 import { Batch } from '../store/batch.ts';
-import { Conflict } from '../store/store.ts';
 import { toSecond } from '../time/instant.ts';
 import { timelineKeys } from '../timeline/keys.ts';
-import { commitRelease, mayBeRead, nextVersion, ownerOf, writeNewsroom } from './commit.ts';
+import { ownerOf, writeNewsroom } from './commit.ts';
 import { newsroomFeed } from './feeds.ts';
 import { newsroomKeys } from './keys.ts';
 import { listReleases } from './listing.ts';
-import { Lock } from './lock.ts';
 import type {
   FeedQuery,
   Held,
@@ -34,41 +32,30 @@ import type {
   Served,
   Token,
 } from './port.ts';
+import type { NewsroomPremises } from './premises.ts';
 import type { Newsroom, Profile } from './profile.ts';
 import { rebuildTimelines } from './rebuild.ts';
-import {
-  decodeRelease,
-  encode,
-  isIdempotencyRecord,
-  isNewsroomRecord,
-  type NewsroomRecord,
-} from './records.ts';
-import type { NewsroomPremises } from './room.ts';
+import { decodeRelease, encode, isIdempotencyRecord } from './records.ts';
+import { LAST_NUMBER, Room } from './room.ts';
 import { mintToken, sha256 } from './token.ts';
 import { addToken, listTokens, revokeToken, tokenRecord, verifyToken } from './tokens.ts';
 import { exportPart, restoreDone, restorePart } from './transfer.ts';
-
-/** Release ids have six digits for the number. */
-const LAST_NUMBER = 999_999;
 
 /** One newsroom: the only writer of its records, on Node one of many over one file, in a Durable Object alone. */
 export class NewsroomHouse implements NewsroomPort {
   readonly #key: number;
   readonly #premises: NewsroomPremises;
-  readonly #lock = new Lock();
-  /** The record as last read or written here; undefined until it is read. */
-  #record: NewsroomRecord | null | undefined;
-  /** The latest version that a document was served of; undefined when another run of the process may have. */
-  #readVersion: number | undefined;
+  readonly #room: Room;
 
   constructor(key: number, premises: NewsroomPremises) {
     this.#key = key;
     this.#premises = premises;
+    this.#room = new Room(key, premises, () => this.drain());
   }
 
   async found(profile: Profile, number: number): Promise<Result<{ newsroom: Newsroom; token: string }>> {
-    return this.#write(async () => {
-      if ((await this.#load()) !== null) return fail('taken');
+    return this.#room.write(async () => {
+      if ((await this.#room.record()) !== null) return fail('taken');
       const { now, baseUrl, store } = this.#premises;
       const createdAt = toSecond(now());
       const newsroom: Newsroom = {
@@ -88,20 +75,20 @@ export class NewsroomHouse implements NewsroomPort {
         ...{ lastNumber: 0, writes: 0, restoring: false, crowded: false },
       });
       await batch.commit(store);
-      this.#record = written;
-      this.#readVersion = 0;
+      this.#room.becomes(written);
+      this.#room.isRead(0);
       return ok({ newsroom, token });
     });
   }
 
   async newsroom(): Promise<Newsroom | null> {
-    const record = await this.#load();
+    const record = await this.#room.record();
     return record === null || record.restoring ? null : record.newsroom;
   }
 
   async patchNewsroom(body: unknown): Promise<Result<Newsroom>> {
-    return this.#write(async () => {
-      const record = await this.#load();
+    return this.#room.write(async () => {
+      const record = await this.#room.record();
       if (record === null) return fail('not-found');
       const patched = patchNewsroom(record.newsroom, body, this.#premises.baseUrl);
       if (!patched.ok) return patched;
@@ -111,14 +98,7 @@ export class NewsroomHouse implements NewsroomPort {
       }
       const batch = new Batch();
       this.#tellDirectory(batch);
-      const next = nextVersion(
-        { ...record, newsroom: patched.value },
-        this.#premises.now(),
-        this.#wasRead(record),
-      );
-      const written = writeNewsroom(batch, next);
-      await batch.commit(this.#premises.store);
-      this.#record = written;
+      await this.#room.commitVersion(batch, { ...record, newsroom: patched.value });
       return patched;
     });
   }
@@ -132,7 +112,7 @@ export class NewsroomHouse implements NewsroomPort {
   }
 
   async addToken(): Promise<{ token: string } & Token> {
-    const number = (await this.#load())?.newsroom.number ?? this.#key;
+    const number = (await this.#room.record())?.newsroom.number ?? this.#key;
     return addToken(this.#premises.store, this.#key, number, toSecond(this.#premises.now()));
   }
 
@@ -142,8 +122,8 @@ export class NewsroomHouse implements NewsroomPort {
 
   async create(body: unknown, idempotencyKey: string | null): Promise<Result<Held>> {
     const digest = idempotencyKey === null ? '' : await sha256(JSON.stringify(body) ?? '');
-    return this.#write(async () => {
-      const record = await this.#load();
+    return this.#room.write(async () => {
+      const record = await this.#room.record();
       if (record === null) return fail('not-found');
       const { store, now } = this.#premises;
       const used =
@@ -154,49 +134,38 @@ export class NewsroomHouse implements NewsroomPort {
       }
       const number = record.lastNumber + 1;
       if (number > LAST_NUMBER) return fail('unavailable');
-      const created = createRelease(this.#desk(record), number, body);
+      const created = createRelease(this.#room.desk(record), number, body);
       if (!created.ok) return created;
       const at = now();
-      this.#record = await commitRelease(
-        this.#premises,
-        record,
-        null,
-        created.value,
-        this.#wasRead(record),
-        (batch) => {
+      await this.#room.commit(record, null, created.value, {
+        extra: (batch) => {
           if (used === null) return;
           batch.set(used, encode({ schema: 1, body: digest, number, at }));
           batch.set(newsroomKeys.dueRow(at + DAY, this.#key, `forget-${number}`), {
             ...{ key: this.#key, task: 'forget', record: used },
           });
         },
-      );
+      });
       return ok({ newsroom: record.newsroom, release: created.value });
     });
   }
 
   async release(number: number): Promise<Held | null> {
     const newsroom = await this.newsroom();
-    const release = await this.#read(number);
+    const release = await this.#room.release(number);
     return newsroom === null || release === null ? null : { newsroom, release };
   }
 
   async change(number: number, ifMatch: string | null, change: ReleaseChange): Promise<Result<Held>> {
-    return this.#write(async () => {
-      const record = await this.#load();
-      const release = await this.#read(number);
+    return this.#room.write(async () => {
+      const record = await this.#room.record();
+      const release = await this.#room.release(number);
       if (record === null || release === null) return fail('not-found');
       if (ifMatch === null) return fail('precondition-required');
       if (!matchesIfMatch(ifMatch, `"${release.revision}"`)) return fail('stale');
-      const changed = applyChange(this.#desk(record), release, change);
+      const changed = applyChange(this.#room.desk(record), release, change);
       if (!changed.ok) return changed;
-      this.#record = await commitRelease(
-        this.#premises,
-        record,
-        release,
-        changed.value,
-        this.#wasRead(record),
-      );
+      await this.#room.commit(record, release, changed.value);
       return ok({ newsroom: record.newsroom, release: changed.value });
     });
   }
@@ -228,11 +197,10 @@ export class NewsroomHouse implements NewsroomPort {
   }
 
   async feed(query: FeedQuery): Promise<Result<Served>> {
-    const record = await this.#load();
+    const record = await this.#room.record();
     if (record === null || record.restoring) return fail('not-found');
-    // Before the rendering, which a commit may overtake.
-    this.#readVersion = record.version;
-    const document = await newsroomFeed(this.#premises, record, query, (read) => this.#lock.run(read));
+    this.#room.isRead(record.version);
+    const document = await newsroomFeed(this.#premises, record, query, (read) => this.#room.alone(read));
     return document === null ? fail('not-found') : ok(serve(document, query.encoding));
   }
 
@@ -241,46 +209,39 @@ export class NewsroomHouse implements NewsroomPort {
   }
 
   async restorePart(lines: readonly string[]): Promise<Result<null>> {
-    return this.#write(async () => {
-      const record = await this.#load();
+    return this.#room.write(async () => {
+      const record = await this.#room.record();
       if (record === null) return fail('not-found');
       const restored = await restorePart(this.#premises, record, lines);
       if (!restored.ok) return restored;
-      this.#record = restored.value;
+      this.#room.becomes(restored.value);
       return ok(null);
     });
   }
 
   async restoreDone(): Promise<Result<Newsroom>> {
-    return this.#write(async () => {
-      const record = await this.#load();
+    return this.#room.write(async () => {
+      const record = await this.#room.record();
       if (record === null) return fail('not-found');
       const restored = await restoreDone(this.#premises, record);
       if (!restored.ok) return restored;
-      this.#record = restored.value;
+      this.#room.becomes(restored.value);
       return ok(restored.value.newsroom);
     });
   }
 
   rebuild(): Promise<{ rows: number; repaired: number }> {
-    return this.#lock.run(() => rebuildTimelines(this.#premises.store, this.#key, ownerOf(this.#key)));
+    return this.#room.alone(() => rebuildTimelines(this.#premises.store, this.#key, ownerOf(this.#key)));
   }
 
   /** The alarm's work for one due row; rows that are due no more are passed over. */
   async lift(number: number): Promise<void> {
-    await this.#write(async () => {
-      const record = await this.#load();
-      const release = await this.#read(number);
+    await this.#room.write(async () => {
+      const record = await this.#room.record();
+      const release = await this.#room.release(number);
       if (record === null || release === null) return ok(null);
-      const lifted = liftEmbargo(this.#desk(record), release);
-      if (lifted.ok)
-        this.#record = await commitRelease(
-          this.#premises,
-          record,
-          release,
-          lifted.value,
-          this.#wasRead(record),
-        );
+      const lifted = liftEmbargo(this.#room.desk(record), release);
+      if (lifted.ok) await this.#room.commit(record, release, lifted.value);
       return ok(null);
     });
   }
@@ -289,7 +250,7 @@ export class NewsroomHouse implements NewsroomPort {
   async drain(): Promise<void> {
     const { store, directory } = this.#premises;
     const rows = await store.keys(newsroomKeys.outbox(this.#key), { limit: 100 });
-    const record = await this.#load();
+    const record = await this.#room.record();
     if (record === null || record.restoring) {
       // The end of the restore asks again.
       await store.commit([{ key: newsroomKeys.dueRow(0, this.#key, 'outbox') }]);
@@ -298,52 +259,18 @@ export class NewsroomHouse implements NewsroomPort {
     const revisions = await store.getMany(rows);
     for (const [index, row] of rows.entries()) {
       const number = revisions[index]?.number;
-      const release = typeof number === 'number' ? await this.#read(number) : null;
+      const release = typeof number === 'number' ? await this.#room.release(number) : null;
       await directory.apply(record.newsroom, release);
-      await this.#lock.run(async () => {
+      await this.#room.alone(async () => {
         const isSame =
-          typeof number !== 'number' || (await this.#read(number))?.revision === release?.revision;
+          typeof number !== 'number' || (await this.#room.release(number))?.revision === release?.revision;
         if (isSame) await store.commit([{ key: row }]);
       });
     }
-    await this.#lock.run(async () => {
+    await this.#room.alone(async () => {
       const left = await store.keys(newsroomKeys.outbox(this.#key), { limit: 1 });
       if (left.length === 0) await store.commit([{ key: newsroomKeys.dueRow(0, this.#key, 'outbox') }]);
     });
-  }
-
-  /** Runs a change under the lock, then lets what it left in the outbox go before the answer does. */
-  async #write<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
-    const result = await this.#lock.run(async () => {
-      try {
-        return await work();
-      } catch (error) {
-        // Whatever was not committed must be read afresh.
-        this.#record = undefined;
-        if (error instanceof Conflict) return fail<T>('stale');
-        throw error;
-      }
-    });
-    // What fails here stays in the outbox, and the alarm tries again.
-    if (result.ok) await this.drain().catch(() => this.#premises.rearm());
-    return result;
-  }
-
-  #wasRead({ version }: NewsroomRecord): boolean {
-    return mayBeRead(version, this.#readVersion);
-  }
-
-  async #load(): Promise<NewsroomRecord | null> {
-    if (this.#record === undefined) {
-      const stored = await this.#premises.store.get(newsroomKeys.newsroom(this.#key));
-      this.#record ??= isNewsroomRecord(stored) ? stored : null;
-    }
-    return this.#record;
-  }
-
-  async #read(number: number): Promise<Release | null> {
-    if (number > LAST_NUMBER) return null;
-    return decodeRelease(await this.#premises.store.get(newsroomKeys.release(this.#key, number)));
   }
 
   async #replay(newsroom: Newsroom, used: object | null, digest: string): Promise<Result<Held> | null> {
@@ -368,10 +295,6 @@ export class NewsroomHouse implements NewsroomPort {
   #tellDirectory(batch: Batch): void {
     batch.set(newsroomKeys.outboxRow(this.#key, 'profile'), { profile: true });
     batch.set(newsroomKeys.dueRow(0, this.#key, 'outbox'), { key: this.#key, task: 'outbox' });
-  }
-
-  #desk({ newsroom }: NewsroomRecord): Desk {
-    return { newsroom, baseUrl: this.#premises.baseUrl, now: this.#premises.now() };
   }
 }
 

@@ -1,19 +1,103 @@
-import type { Compress, DocumentCache } from '../document/document.ts';
-import type { Store } from '../store/store.ts';
-import type { Instant } from '../time/instant.ts';
-import type { DirectoryPort } from './port.ts';
+import { fail, type Result } from '../problem.ts';
+import type { Desk } from '../publish/desk.ts';
+import type { Release } from '../release/release.ts';
+import type { Batch } from '../store/batch.ts';
+import { Conflict } from '../store/store.ts';
+import { type CommitOptions, commitRelease, mayBeRead, nextVersion, writeNewsroom } from './commit.ts';
+import { newsroomKeys } from './keys.ts';
+import { Lock } from './lock.ts';
+import type { NewsroomPremises } from './premises.ts';
+import { decodeRelease, isNewsroomRecord, type NewsroomRecord } from './records.ts';
 
-/** What a newsroom, or the directory, is given to work with. */
-export interface Premises {
-  readonly store: Store;
-  readonly now: () => Instant;
-  readonly baseUrl: string;
-  readonly compress: Compress;
-  readonly documents: DocumentCache;
-  /** Told after every commit that there may be something due sooner; must not throw. */
-  readonly rearm: () => void;
-}
+/** Release ids have six digits for the number. */
+export const LAST_NUMBER = 999_999;
 
-export interface NewsroomPremises extends Premises {
-  readonly directory: DirectoryPort;
+/** One newsroom's records behind its lock: every part of the newsroom reads and writes through it. */
+export class Room {
+  readonly key: number;
+  readonly premises: NewsroomPremises;
+  readonly #lock = new Lock();
+  readonly #afterWrite: () => Promise<void>;
+  /** The record as last read or written here; undefined until it is read. */
+  #record: NewsroomRecord | null | undefined;
+  /** The latest version that a document was served of; undefined when another run of the process may have. */
+  #readVersion: number | undefined;
+
+  constructor(key: number, premises: NewsroomPremises, afterWrite: () => Promise<void>) {
+    this.key = key;
+    this.premises = premises;
+    this.#afterWrite = afterWrite;
+  }
+
+  /** Runs `work` while nothing else is written here. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.#lock.run(work);
+  }
+
+  /** Runs a change under the lock, then lets what it left in the outbox go before the answer does. */
+  async write<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+    const result = await this.alone(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        // Whatever was not committed must be read afresh.
+        this.#record = undefined;
+        if (error instanceof Conflict) return fail<T>('stale');
+        throw error;
+      }
+    });
+    // What fails here stays in the outbox, and the alarm tries again.
+    if (result.ok) await this.#afterWrite().catch(() => this.premises.rearm());
+    return result;
+  }
+
+  /** Null before the newsroom is founded. */
+  async record(): Promise<NewsroomRecord | null> {
+    if (this.#record === undefined) {
+      const stored = await this.premises.store.get(newsroomKeys.newsroom(this.key));
+      this.#record ??= isNewsroomRecord(stored) ? stored : null;
+    }
+    return this.#record;
+  }
+
+  async release(number: number): Promise<Release | null> {
+    if (number > LAST_NUMBER) return null;
+    return decodeRelease(await this.premises.store.get(newsroomKeys.release(this.key, number)));
+  }
+
+  /** One change of one release, under the lock: see `commitRelease`. */
+  async commit(
+    record: NewsroomRecord,
+    before: Release | null,
+    after: Release,
+    options: Omit<CommitOptions, 'wasRead'> = {},
+  ): Promise<NewsroomRecord> {
+    const wasRead = mayBeRead(record.version, this.#readVersion);
+    const written = await commitRelease(this.premises, record, before, after, { ...options, wasRead });
+    this.#record = written;
+    return written;
+  }
+
+  /** Commits `batch` together with the record as a visible change of the newsroom itself, under the lock. */
+  async commitVersion(batch: Batch, record: NewsroomRecord): Promise<NewsroomRecord> {
+    const wasRead = mayBeRead(record.version, this.#readVersion);
+    const written = writeNewsroom(batch, nextVersion(record, this.premises.now(), wasRead));
+    await batch.commit(this.premises.store);
+    this.#record = written;
+    return written;
+  }
+
+  /** The record was written elsewhere, as `record` is. */
+  becomes(record: NewsroomRecord): void {
+    this.#record = record;
+  }
+
+  /** A document of `version` is about to be rendered. To be told before the rendering, which a commit may overtake. */
+  isRead(version: number): void {
+    this.#readVersion = version;
+  }
+
+  desk({ newsroom }: NewsroomRecord): Desk {
+    return { newsroom, baseUrl: this.premises.baseUrl, now: this.premises.now() };
+  }
 }

@@ -9,6 +9,7 @@ import type { Store, Stored } from '../store/store.ts';
 import { embargo, nextVersion, ownerOf, writeNewsroom } from './commit.ts';
 import { newsroomKeys } from './keys.ts';
 import type { DirectoryPort } from './port.ts';
+import type { NewsroomPremises } from './premises.ts';
 import type { Newsroom } from './profile.ts';
 import { everyRelease, rebuildTimelines } from './rebuild.ts';
 import {
@@ -18,7 +19,6 @@ import {
   isTokenRecord,
   type NewsroomRecord,
 } from './records.ts';
-import type { NewsroomPremises } from './room.ts';
 
 /**
  * A newsroom as NDJSON: one record a line, `{ "record": family, "id": key below the newsroom, "value": … }`. What can be
