@@ -1,0 +1,83 @@
+import type { Context, Hono } from 'hono';
+import { representMedia } from '../../media/representation.ts';
+import type { HeldMedia, MediaQuery } from '../../newsroom/media-port.ts';
+import type { House } from '../../newsroom/port.ts';
+import { invalid, ok, type Result } from '../../problem.ts';
+import { PATCH_TYPES, readJson } from '../body.ts';
+import { problemResponse } from '../problem.ts';
+import { part, resource } from '../resource.ts';
+import { API, answer } from './answer.ts';
+import { atNewsroom, type Call } from './at-newsroom.ts';
+import { LIMIT, limitError } from './list-query.ts';
+import { receiveMedia } from './media-upload.ts';
+
+const MEDIA = `${API}/newsrooms/:newsroom/media`;
+
+/** A newsroom's library: files that the press may use, with their words. */
+export function mediaLibrary(app: Hono, house: House): void {
+  resource(app, MEDIA, {
+    GET: atNewsroom(house, 'anyone', (c, call) => list(c, house, call)),
+    PUT: atNewsroom(house, 'newsroom', (c, call) => put(c, house, call)),
+  });
+  resource(app, `${MEDIA}/:id`, {
+    GET: atNewsroom(house, 'anyone', async (c, { port }) => {
+      const held = await port.mediaItem(part(c, 'id'));
+      return held === null ? problemResponse(c, { code: 'not-found' }) : whole(c, house, held);
+    }),
+    PATCH: atNewsroom(house, 'newsroom', (c, call) => patch(c, house, call)),
+    DELETE: atNewsroom(house, 'newsroom', async (c, { port }) => {
+      const removed = await port.removeMedia(part(c, 'id'));
+      return removed.ok ? answer(c, null) : problemResponse(c, removed.problem);
+    }),
+  });
+}
+
+async function list(c: Context, house: House, { port }: Call): Promise<Response> {
+  const query = listQuery(c);
+  const page = query.ok ? await port.mediaItems(query.value) : query;
+  if (!page.ok) return problemResponse(c, page.problem);
+  const { newsroom, items, next } = page.value;
+  return answer(c, {
+    media: items.map((item) => representMedia(item, newsroom.number, house.baseUrl)),
+    next,
+  });
+}
+
+function listQuery(c: Context): Result<MediaQuery> {
+  const limit = c.req.query('limit');
+  const wrong = limit === undefined ? null : limitError(limit);
+  if (wrong !== null) return invalid(wrong);
+  return ok({ limit: Number(limit ?? LIMIT.default), cursor: c.req.query('cursor') ?? null });
+}
+
+async function put(c: Context, house: House, { port }: Call): Promise<Response> {
+  const upload = await receiveMedia(c, house.media, port);
+  const put = upload.ok ? await port.putMedia(upload.value) : upload;
+  if (!put.ok) return problemResponse(c, put.problem);
+  const { held, isNew } = put.value;
+  const { newsroom, item } = held;
+  const location = `${house.baseUrl}${API}/newsrooms/${newsroom.slug}/media/${item.id}`;
+  return whole(c, house, held, isNew ? 201 : 200, { Location: location });
+}
+
+/** Whether the file exists is said before its change is read. */
+async function patch(c: Context, house: House, { port }: Call): Promise<Response> {
+  const id = part(c, 'id');
+  if ((await port.mediaItem(id)) === null) return problemResponse(c, { code: 'not-found' });
+  const body = await readJson(c, PATCH_TYPES);
+  const ifMatch = c.req.header('if-match') ?? null;
+  const patched = body.ok ? await port.patchMedia(id, ifMatch, body.value) : body;
+  return patched.ok ? whole(c, house, patched.value) : problemResponse(c, patched.problem);
+}
+
+/** A file with the ETag that its next change must match. */
+function whole(
+  c: Context,
+  house: House,
+  { newsroom, item }: HeldMedia,
+  status = 200,
+  headers: { readonly [name: string]: string } = {},
+): Response {
+  const shown = representMedia(item, newsroom.number, house.baseUrl);
+  return answer(c, shown, { status, headers: { ETag: `"${item.revision}"`, ...headers } });
+}

@@ -1,0 +1,22 @@
+import { mediaFileUrl } from '../addresses.ts';
+import { toRfc3339 } from '../time/helsinki.ts';
+import type { MediaItem } from './media.ts';
+
+/** A file of the library as the API answers it, the same to everyone. */
+export interface MediaRepresentation extends Omit<MediaItem, 'createdAt'> {
+  /** Of the bytes. */
+  readonly url: string;
+  readonly createdAt: string;
+}
+
+export function representMedia(
+  item: MediaItem,
+  newsroomNumber: number,
+  baseUrl: string,
+): MediaRepresentation {
+  return {
+    ...item,
+    url: mediaFileUrl(baseUrl, newsroomNumber, item),
+    createdAt: toRfc3339(item.createdAt),
+  };
+}

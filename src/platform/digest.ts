@@ -1,0 +1,13 @@
+import { createHash } from 'node:crypto';
+import type { Digest } from '../store/media-driver.ts';
+
+/** SHA-256 of what streams by. Both platforms have `node:crypto`. */
+export function startDigest(): Digest {
+  const hash = createHash('sha256');
+  return {
+    update(bytes) {
+      hash.update(bytes);
+    },
+    end: () => hash.digest('hex'),
+  };
+}

@@ -1,0 +1,140 @@
+import { expect, test } from 'vitest';
+import { MEDIA_LIMITS } from '../../src/media/limits.ts';
+import { isObject } from '../../src/publish/json.ts';
+import { joined, png } from '../media/samples.ts';
+import { type Answer, BASE, NOON, openService, RELEASES, ROOM, type Service } from './service.ts';
+
+/** More than two lines of an export hold. */
+const LONG = joined(
+  '%PDF-1.7',
+  Uint8Array.from({ length: 1_200_000 }, (_, index) => (index * 31) % 251),
+);
+
+async function put(
+  service: Service,
+  token: string,
+  body: Uint8Array<ArrayBuffer>,
+  name: string,
+): Promise<Answer['json']> {
+  const response = await service.app.request(`${ROOM}/media?name=${name}`, {
+    ...{ method: 'PUT', body, headers: { Authorization: `Bearer ${token}` } },
+  });
+  const json: unknown = await response.json();
+  return isObject(json) ? json : {};
+}
+
+/** A library of two files, of which one is used, as lines. */
+async function exported() {
+  const service = openService();
+  // Another newsroom is first, so that this one has another key than where it is restored.
+  await service.found({ slug: 'saari', name: 'Saari', languages: ['fi'], defaultLanguage: 'fi' });
+  const token = await service.found();
+  const image = await put(service, token, png(3, 2), 'kuva.png');
+  const document = await put(service, token, LONG, 'esite.pdf');
+  await service.call('PATCH', `${ROOM}/media/${image.id}`, {
+    ...{ token, json: { alt: 'Silta', credit: 'Meri' }, headers: { 'If-Match': '"1"' } },
+  });
+  const media = [{ url: image.url }];
+  await service.call('POST', RELEASES, {
+    ...{ token, json: { state: 'published', variants: { fi: { title: 'Silta' } }, media } },
+  });
+  const listed = (await service.get(`${ROOM}/media`)).json;
+  const { text } = await service.call('GET', `${ROOM}/export`, { token });
+  return { token, image, document, listed, lines: text.trim().split('\n') };
+}
+
+async function restored(lines: readonly string[]) {
+  const service = openService();
+  await service.moveTo(NOON + 60_000);
+  const fresh = await service.found({
+    slug: 'tyhja',
+    name: 'Tyhjä',
+    languages: ['fi'],
+    defaultLanguage: 'fi',
+  });
+  const answer = await service.call('POST', '/api/v1/newsrooms/tyhja/restore', {
+    ...{ token: fresh, json: lines.join('\n'), headers: { 'Content-Type': 'application/x-ndjson' } },
+  });
+  return { service, answer };
+}
+
+function record(line: string): { readonly [name: string]: unknown } {
+  const parsed: unknown = JSON.parse(line);
+  return isObject(parsed) ? parsed : {};
+}
+
+test('no line of an export is longer than a mebibyte, and a file’s record follows its bytes', async () => {
+  const { lines } = await exported();
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(1024 * 1024);
+  const media = lines.map(record).filter((line) => String(line.record).startsWith('media'));
+  expect(media.map((line) => [line.record, String(line.id).slice(32)]).sort()).toEqual([
+    ['media', ''],
+    ['media', ''],
+    ['media-bytes', ':0000'],
+    ['media-bytes', ':0000'],
+    ['media-bytes', ':0001'],
+    ['media-bytes', ':0002'],
+  ]);
+  expect(media.at(-1)?.record).toBe('media');
+  expect(lines.join()).not.toContain('"blob"');
+});
+
+test('a restored library has the same files with the same words, and knows which are used', async () => {
+  const { lines, listed, token, document, image } = await exported();
+  const { service, answer } = await restored(lines);
+  expect(answer.status).toBe(200);
+  expect((await service.get(`${ROOM}/media`)).json).toEqual(listed);
+  // What was kept only until the files were whole is taken away after an hour, and they stay.
+  await service.moveTo(NOON + 60_000 + MEDIA_LIMITS.staged);
+  const response = await service.app.request(String(document.url).slice(BASE.length));
+  expect(Buffer.from(await response.arrayBuffer()).equals(LONG)).toBe(true);
+  expect((await service.call('DELETE', `${ROOM}/media/${image.id}`, { token })).status).toBe(409);
+  expect((await service.call('DELETE', `${ROOM}/media/${document.id}`, { token })).status).toBe(204);
+});
+
+test.each([
+  ['bytes that are other ones', (line: string) => line.replace('"base64":"iVBOR', '"base64":"iVBOS')],
+  ['no bytes at all', (line: string) => (line.includes('"base64":"iVBOR') ? '' : line)],
+  ['bytes that are no base64', (line: string) => line.replace('"base64":"iVBOR', '"base64":"***')],
+  [
+    'words beyond the limits',
+    (line: string) => line.replace('"credit":"Meri"', `"credit":"${'x'.repeat(201)}"`),
+  ],
+  [
+    'a record that is none',
+    (line: string) => line.replace(/("record":"media","id":"[0-9a-f]+","value":).*$/, '$1{}}'),
+  ],
+  ['a piece too far', (line: string) => line.replace(/:0002"/, ':0050"')],
+])('an export with %s is refused', async (_name, edit) => {
+  const { lines } = await exported();
+  const edited = lines.map(edit).filter((line) => line !== '');
+  expect(edited).not.toEqual(lines);
+  const { service, answer } = await restored(edited);
+  expect(answer.status).toBe(400);
+  expect((await service.get('/media/2/x/y')).status).toBe(404);
+});
+
+test('what an export says of a type or a size is not believed', async () => {
+  const { lines } = await exported();
+  const edited = lines.map((line) =>
+    line
+      .replace('"type":"image/png","bytes"', '"type":"text/html","bytes"')
+      .replace('"width":3', '"width":9'),
+  );
+  const { service, answer } = await restored(edited);
+  expect(answer.status).toBe(200);
+  const listed = await service.get(`${ROOM}/media`);
+  expect(listed.text).toContain('"image/png"');
+  expect(listed.text).not.toContain('text/html');
+  expect(listed.text).toContain('"width":3');
+});
+
+test('a newsroom with files is not empty, and cannot be restored to', async () => {
+  const { lines } = await exported();
+  const service = openService();
+  const token = await service.found();
+  const made = await put(service, token, png(8, 8), 'oma.png');
+  const answer = await service.call('POST', `${ROOM}/restore`, { token, json: lines.join('\n') });
+  expect(answer.status).toBe(409);
+  expect((await service.app.request(String(made.url).slice(BASE.length))).status).toBe(200);
+});
