@@ -1,0 +1,30 @@
+import type { Language } from '../locale/language.ts';
+
+/**
+ * A page that is one reader's own, under an address that nobody else may learn: kept by no cache, found by no search
+ * engine, and its address sent on to nowhere. It loads its style and nothing else, and runs nothing.
+ */
+export function privatePage(
+  html: string,
+  language: Language,
+  status = 200,
+  headers: { readonly [name: string]: string } = {},
+): Response {
+  return new Response(html, {
+    status,
+    headers: {
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Language': language,
+      'Cache-Control': 'private, no-store',
+      'Cloudflare-CDN-Cache-Control': 'no-store',
+      'X-Robots-Tag': 'noindex',
+      'Referrer-Policy': 'no-referrer',
+      'X-Content-Type-Options': 'nosniff',
+      'Content-Security-Policy':
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      'Cross-Origin-Opener-Policy': 'same-origin',
+      'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
+      ...headers,
+    },
+  });
+}

@@ -1,0 +1,79 @@
+import type { ParsedMail } from 'mailparser';
+import type { Language } from '../../src/locale/language.ts';
+import { header, type InboxOptions, openInbox } from '../mail/inbox.ts';
+import { type Answer, BASE, openService, PROFILE, RELEASES, ROOM } from './service.ts';
+
+export const SUBSCRIPTIONS = `${ROOM}/subscriptions`;
+export const LANGUAGES: readonly Language[] = ['fi', 'sv', 'en'];
+
+/** The service with a newsroom in three languages and a relay that takes its mail. */
+export async function openMailing(options: InboxOptions = {}) {
+  const inbox = await openInbox(options);
+  const mail = { smtpUrl: inbox.url, from: 'Kaiku <tiedotteet@kaiku.example>', dkim: null };
+  const service = openService({ mail });
+  const token = await service.found({ ...PROFILE, languages: LANGUAGES });
+
+  async function form(path: string, fields: string): Promise<Answer> {
+    const response = await service.app.request(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
+      body: fields,
+    });
+    return { status: response.status, headers: response.headers, text: await response.text(), json: {} };
+  }
+
+  const settled = () => service.house.settled();
+
+  async function ask(email: string, language: Language, choices: object = {}): Promise<Answer> {
+    const asked = await service.call('POST', SUBSCRIPTIONS, { json: { email, language, ...choices } });
+    await settled();
+    return asked;
+  }
+
+  /** Presses the button that the latest confirmation mail leads to. */
+  async function confirm(email: string): Promise<Answer> {
+    const link = firstAddress(inbox.to(email).at(-1));
+    return form(link, '');
+  }
+
+  return {
+    ...{ ...service, inbox, token, form, settled, ask, confirm },
+    async subscribe(email: string, language: Language, choices: object = {}): Promise<void> {
+      await ask(email, language, choices);
+      await confirm(email);
+    },
+    async publish(variants: object, rest: object = {}): Promise<Answer> {
+      const json = { state: 'published', variants, ...rest };
+      const published = await service.call('POST', RELEASES, { token, json });
+      await settled();
+      return published;
+    },
+    async change(call: string, revision: number, json: object): Promise<Answer> {
+      const headers = { 'If-Match': `"${revision}"` };
+      const [method, path] = call === 'patch' ? ['PATCH', ''] : ['POST', `/${call}`];
+      const changed = await service.call(method, `${RELEASES}/1${path}`, { token, headers, json });
+      await settled();
+      return changed;
+    },
+    /** The mails that brought or told of releases, without those that asked to confirm. */
+    releases: (email: string) => inbox.to(email).filter((one) => header(one, 'List-Id') !== ''),
+    /** Waits for what is under way before the relay goes. */
+    async close(): Promise<void> {
+      await service.house.close();
+      await inbox.close();
+    },
+  };
+}
+
+export type Mailing = Awaited<ReturnType<typeof openMailing>>;
+
+/** The path of the first address in the text part. */
+export function firstAddress(mail: ParsedMail | undefined): string {
+  const [address = ''] = /https?:\/\/\S+/.exec(mail?.text ?? '') ?? [];
+  return address.replace(BASE, '');
+}
+
+/** The path of the link that cancels. */
+export function cancelLink(mail: ParsedMail | undefined): string {
+  return /subscriptions\/cancel\/\S+/.exec(mail?.text ?? '')?.[0] ?? '';
+}
