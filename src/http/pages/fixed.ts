@@ -1,0 +1,31 @@
+import { type Document, makeDocument, serve } from '../../document/document.ts';
+import type { Language } from '../../locale/language.ts';
+import type { Encoding } from '../../negotiate/encoding.ts';
+import type { House, Served } from '../../newsroom/port.ts';
+import { ok, type Result } from '../../problem.ts';
+
+/** When the program last changed nobody can say: the ETag alone tells. */
+const NEVER = 0;
+
+/**
+ * A page of which nothing is in the store: rendered once a language, for as long as the process lives. Its `Last-Modified`
+ * would be made up, so `crowded` keeps it from answering anything.
+ */
+export function fixedDocument(
+  house: Pick<House, 'compress'>,
+  render: (language: Language) => string,
+): (language: Language, encoding: Encoding | null) => Promise<Result<Served>> {
+  const made = new Map<Language, Promise<Document>>();
+  return async (language, encoding) => {
+    const document = made.get(language) ?? makeDocument(render(language), headIn(language), house.compress);
+    made.set(language, document);
+    return ok(serve(await document, encoding));
+  };
+}
+
+function headIn(language: Language) {
+  return {
+    ...{ mediaType: 'text/html; charset=utf-8', language, lastModified: NEVER, crowded: true },
+    ...{ tags: ['all'], links: '' },
+  };
+}

@@ -1,0 +1,79 @@
+import type { Context, Hono } from 'hono';
+import { monthUrl, newsroomUrl, searchPageUrl, subscribeUrl } from '../../addresses.ts';
+import type { Language } from '../../locale/language.ts';
+import { isLanguage } from '../../locale/language.ts';
+import { type PageName, SEARCH_ORDERS } from '../../newsroom/pages-port.ts';
+import type { House } from '../../newsroom/port.ts';
+import { oneLine } from '../../publish/text.ts';
+import { SEARCH_LIMITS } from '../../search/query.ts';
+import { encodingOf } from '../feeds.ts';
+import { moved } from '../redirect.ts';
+import { type Handler, part, resource } from '../resource.ts';
+import { addressed, answer, beforeOf } from './answer.ts';
+import { toRelease } from './release.ts';
+
+/** What an address below a newsroom names: its page, and the same under the newsroom's present slug. */
+interface Named {
+  readonly page: PageName;
+  readonly url: (language: Language, slug: string) => string;
+}
+
+/** A newsroom's own page and those beside it. */
+export function newsroom(app: Hono, house: House): void {
+  const { baseUrl } = house;
+  const named = (nameOf: (c: Context) => Named): Handler => {
+    return (c) => newsroomPage(c, house, nameOf(c));
+  };
+  resource(app, '/:language/:newsroom/:month{[0-9]{4}-[0-9]{2}}', {
+    GET: named((c) => ({
+      page: { kind: 'month', month: part(c, 'month'), before: beforeOf(c) },
+      url: (language, slug) => monthUrl(baseUrl, language, slug, part(c, 'month')),
+    })),
+  });
+  resource(app, '/:language/:newsroom/search', {
+    GET: named((c) => ({
+      page: { kind: 'search', words: wordsOf(c), order: orderOf(c), before: beforeOf(c) },
+      url: (language, slug) => searchPageUrl(baseUrl, language, slug),
+    })),
+  });
+  resource(app, '/:language/:newsroom/subscribe', {
+    GET: named(() => ({
+      page: { kind: 'subscribe' },
+      url: (language, slug) => subscribeUrl(baseUrl, language, slug),
+    })),
+  });
+  const own = named((c) => ({
+    page: { kind: 'newsroom', before: beforeOf(c) },
+    url: (language, slug) => newsroomUrl(baseUrl, language, slug),
+  }));
+  // The same two parts name a release whose language is open.
+  resource(app, '/:language/:newsroom', {
+    GET: (c) => (isLanguage(part(c, 'language')) ? own(c) : toRelease(c, house)),
+  });
+  resource(app, '/:language/:newsroom/', {
+    GET: async (c) => {
+      const address = await addressed(c, house);
+      if (address instanceof Response) return address;
+      return moved(newsroomUrl(baseUrl, address.language, address.newsroom.slug));
+    },
+  });
+}
+
+async function newsroomPage(c: Context, house: House, { page, url }: Named): Promise<Response> {
+  const address = await addressed(c, house);
+  if (address instanceof Response) return address;
+  const { language, newsroom, port, isFormer } = address;
+  if (isFormer) return moved(url(language, newsroom.slug));
+  const served = await port.page({ language, page, encoding: encodingOf(c) });
+  return answer(c, house, served, { language, newsroom });
+}
+
+/** What is looked for, as the form shows it again: one line, no longer than what counts of it. */
+function wordsOf(c: Context): string {
+  return [...oneLine(c.req.query('q') ?? '')].slice(0, SEARCH_LIMITS.characters).join('');
+}
+
+/** The newest first, unless asked otherwise. */
+function orderOf(c: Context) {
+  return SEARCH_ORDERS.find((order) => order === c.req.query('sort')) ?? 'newest';
+}

@@ -1,0 +1,16 @@
+import type { Hono } from 'hono';
+import type { House } from '../../newsroom/port.ts';
+import { cuts } from './cuts.ts';
+import { home } from './home.ts';
+import { newsroom } from './newsroom.ts';
+import { release } from './release.ts';
+import { style } from './style.ts';
+
+/** What people open, and how it looks. */
+export function pages(app: Hono, house: House): void {
+  style(app, house);
+  home(app, house);
+  cuts(app, house);
+  newsroom(app, house);
+  release(app, house);
+}

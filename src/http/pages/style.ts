@@ -1,0 +1,36 @@
+import type { Hono } from 'hono';
+import { type Document, makeDocument, serve } from '../../document/document.ts';
+import { FALLBACK_LANGUAGE } from '../../locale/language.ts';
+import type { House } from '../../newsroom/port.ts';
+import { isCurrentStyle, STYLE } from '../../page/style.ts';
+import { serve as serveDocument } from '../documents.ts';
+import { encodingOf } from '../feeds.ts';
+import { part, resource } from '../resource.ts';
+
+/** A year, the longest that caches take seriously. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
+/**
+ * The style sheet under an address that changes with it. A page from before an update may ask for an earlier one: it
+ * gets the present one, to be asked for again.
+ */
+export function style(app: Hono, house: House): void {
+  let made: Promise<Document> | undefined;
+  resource(app, '/assets/:name{kaiku-[0-9a-z]+\\.css}', {
+    GET: async (c) => {
+      made ??= makeDocument(STYLE, HEAD, house.compress);
+      const response = serveDocument(c, serve(await made, encodingOf(c)), 'current', house.now());
+      if (isCurrentStyle(part(c, 'name'))) {
+        response.headers.set('Cache-Control', FOR_EVER);
+        response.headers.set('Cloudflare-CDN-Cache-Control', FOR_EVER);
+      }
+      for (const name of ['Last-Modified', 'Link', 'Content-Language']) response.headers.delete(name);
+      return response;
+    },
+  });
+}
+
+const HEAD = {
+  ...{ mediaType: 'text/css; charset=utf-8', language: FALLBACK_LANGUAGE, lastModified: 0, crowded: true },
+  ...{ tags: ['all'], links: '' },
+};

@@ -1,0 +1,45 @@
+import type { FC } from 'hono/jsx';
+import { type FeedName, feedUrl } from '../../addresses.ts';
+import type { Language } from '../../locale/language.ts';
+import { translate } from '../../locale/translate.ts';
+import { FORMATS, type Format } from '../../timeline/feed.ts';
+import { type FeedLink, mediaType } from '../head.tsx';
+
+/** What people call the formats; the same in every language. */
+export const FORMAT_NAMES: { readonly [F in Format]: string } = {
+  rss: 'RSS',
+  atom: 'Atom',
+  json: 'JSON Feed',
+};
+
+/** A page's feeds in each of `languages`, as `link` elements: the first language is the page's. */
+export function feedLinks(
+  baseUrl: string,
+  feed: FeedName,
+  languages: readonly Language[],
+  title: (language: Language) => string,
+): FeedLink[] {
+  return languages.flatMap((language) =>
+    FORMATS.map((format) => ({
+      ...{ format, language, url: feedUrl(baseUrl, { ...feed, language }, format) },
+      title: `${title(language)} (${FORMAT_NAMES[format]})`,
+    })),
+  );
+}
+
+/** The same for people, in the page's language. */
+export const Feeds: FC<{ readonly baseUrl: string; readonly feed: FeedName }> = ({ baseUrl, feed }) => (
+  <section class="feeds">
+    <h2 id="feeds">{translate(feed.language, 'page:feeds.title')}</h2>
+    <p class="small">{translate(feed.language, 'page:feeds.text')}</p>
+    <ul class="chips">
+      {FORMATS.map((format) => (
+        <li>
+          <a href={feedUrl(baseUrl, feed, format)} type={mediaType(format)}>
+            {FORMAT_NAMES[format]}
+          </a>
+        </li>
+      ))}
+    </ul>
+  </section>
+);

@@ -1,0 +1,257 @@
+import { describe, expect, test } from 'vitest';
+import { RESERVED_SLUGS } from '../../src/publish/newsroom-request.ts';
+import { parseXml } from '../render/parse.ts';
+import { at, BASE, openNewsroom, openService, PROFILE, RELEASES, type Service } from './service.ts';
+
+const DOCUMENTS = [
+  ['/sitemap.xml', 'application/xml; charset=utf-8', null],
+  ['/sitemap-1-1.xml', 'application/xml; charset=utf-8', null],
+  ['/news-sitemap.xml', 'application/xml; charset=utf-8', null],
+  ['/opml', 'text/x-opml; charset=utf-8', null],
+  ['/sv/opml', 'text/x-opml; charset=utf-8', 'sv'],
+  ['/robots.txt', 'text/plain; charset=utf-8', null],
+] as const;
+
+const locations = (text: string) => [...text.matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, loc]) => loc);
+const FINNISH = `${BASE}/fi/satamakaupunki/1/uusi-lauttalinja-avataan-toukokuussa`;
+const SWEDISH = `${BASE}/sv/satamakaupunki/1/ny-farjelinje-oppnas-i-maj`;
+
+describe.each(DOCUMENTS)('%s', (path, mediaType, language) => {
+  test('is public, has its type, a tag for the edge and one for clients that have it', async () => {
+    const { get } = await openNewsroom();
+    const first = await get(path);
+    const etag = first.headers.get('etag') ?? '';
+    expect(first.status).toBe(200);
+    expect(first.headers.get('content-type')).toBe(mediaType);
+    expect(first.headers.get('content-language')).toBe(language);
+    expect(first.headers.get('cache-control')).toMatch(/^public, max-age=/);
+    expect(first.headers.get('cache-tag')).toMatch(/^(?:all|newsroom-1)$/);
+    const again = await get(path, { 'If-None-Match': etag });
+    expect([again.status, again.text]).toEqual([304, '']);
+  });
+
+  test('answers HEAD without its body and other methods with 405', async () => {
+    const { call, get } = await openNewsroom();
+    const [got, head, posted] = [await get(path), await call('HEAD', path), await call('POST', path)];
+    expect([head.status, head.text, head.headers.get('etag')]).toEqual([
+      ...[200, '', got.headers.get('etag')],
+    ]);
+    expect(posted.status).toBe(405);
+  });
+});
+
+test('the index leads by the newsroom’s number to its part, and the part to pages that are there', async () => {
+  const { get } = await openNewsroom();
+  const [part = ''] = locations((await get('/sitemap.xml')).text);
+  expect(part).toBe(`${BASE}/sitemap-1-1.xml`);
+  const { text } = await get(part.slice(BASE.length));
+  parseXml(text);
+  expect(locations(text)).toEqual([
+    ...[`${BASE}/fi/satamakaupunki`, `${BASE}/sv/satamakaupunki`, FINNISH, SWEDISH],
+  ]);
+  for (const location of locations(text)) {
+    const page = await get((location ?? '').slice(BASE.length));
+    expect([location, page.status]).toEqual([location, 200]);
+    expect(page.text).toContain(`<link rel="canonical" href="${location}"`);
+  }
+});
+
+test('each address of a sitemap names all languages, itself too, and the one that negotiates', async () => {
+  const { get } = await openNewsroom();
+  const url = at(parseXml((await get('/sitemap-1-1.xml')).text), 'urlset', 'url', 3);
+  expect(at(url, 'lastmod', '#text')).toBe('2026-03-10T12:00:00+02:00');
+  const links = at(url, 'xhtml:link');
+  const named = [0, 1, 2].map((index) => [at(links, index, '@hreflang'), at(links, index, '@href')]);
+  expect(named).toEqual([
+    ['fi', FINNISH],
+    ['sv', SWEDISH],
+    ['x-default', `${BASE}/satamakaupunki/1`],
+  ]);
+});
+
+test('a part is of a thousand release numbers, and only parts with something public are listed', async () => {
+  const { house, get, call, token } = await openNewsroom();
+  const port = house.newsroom(1);
+  for (let number = 2; number <= 1000; number += 1) {
+    await port.create({ variants: { fi: { title: `Luonnos ${number}` } } }, null);
+  }
+  const json = { variants: { fi: { title: 'Toinen tuhat' } } };
+  await call('POST', RELEASES, { token, json });
+  expect(locations((await get('/sitemap.xml')).text)).toEqual([`${BASE}/sitemap-1-1.xml`]);
+  expect((await get('/sitemap-1-2.xml')).status).toBe(404);
+  await call('POST', `${RELEASES}/1001/publish`, { token, headers: { 'If-Match': '"1"' } });
+  expect(locations((await get('/sitemap.xml')).text)).toEqual([
+    ...[`${BASE}/sitemap-1-1.xml`, `${BASE}/sitemap-1-2.xml`],
+  ]);
+  expect(locations((await get('/sitemap-1-2.xml')).text)).toEqual([
+    `${BASE}/fi/satamakaupunki/1001/toinen-tuhat`,
+  ]);
+});
+
+test.each([
+  '/sitemap-1-0.xml',
+  '/sitemap-1-9999.xml',
+  '/sitemap-2-1.xml',
+  '/sitemap-999999999-1.xml',
+  '/sitemap-1.xml',
+  '/sitemap-01-1.xml',
+  '/de/opml',
+  '/satamakaupunki/opml',
+])('%s is not there', async (path) => {
+  const { get } = await openNewsroom();
+  expect((await get(path)).status).toBe(404);
+});
+
+const EVERYWHERE = ['/sitemap.xml', '/sitemap-1-1.xml', '/news-sitemap.xml', '/opml', '/fi/opml'];
+
+test('an embargoed release is in none of them before its instant, not even in their tags', async () => {
+  const { call, get, token, moveTo } = await openNewsroom();
+  const before = await Promise.all(EVERYWHERE.map((path) => get(path)));
+  const json = {
+    state: 'scheduled',
+    publishAt: '2026-03-10T12:09:00',
+    variants: { fi: { title: 'Salaisuus' } },
+  };
+  await call('POST', RELEASES, { token, json });
+  await moveTo('2026-03-10T12:08:59+02:00');
+  const after = await Promise.all(EVERYWHERE.map((path) => get(path)));
+  expect(after.map(({ text }) => text)).toEqual(before.map(({ text }) => text));
+  expect(after.map(({ headers }) => headers.get('etag'))).toEqual(
+    before.map(({ headers }) => headers.get('etag')),
+  );
+  await moveTo('2026-03-10T12:09:00+02:00');
+  for (const path of ['/sitemap-1-1.xml', '/news-sitemap.xml']) {
+    expect((await get(path)).text).toContain('/2/salaisuus');
+  }
+});
+
+test('a withdrawn release leaves both sitemaps', async () => {
+  const { call, get, token } = await openNewsroom();
+  const json = { reason: 'Virheellinen.' };
+  await call('POST', `${RELEASES}/1/withdraw`, { token, json, headers: { 'If-Match': '"1"' } });
+  expect(locations((await get('/sitemap-1-1.xml')).text)).toHaveLength(2);
+  expect(locations((await get('/news-sitemap.xml')).text)).toEqual([]);
+});
+
+describe('the news sitemap', () => {
+  const publish = async ({ call }: Service, token: string, title: string, publishAt?: string) => {
+    await call('POST', RELEASES, {
+      token,
+      json: { state: 'published', publishAt, variants: { fi: { title } } },
+    });
+  };
+
+  test('says who published what, when and in which language, the newest first', async () => {
+    const service = await openNewsroom();
+    await service.moveTo('2026-03-10T13:00:00+02:00');
+    await publish(service, service.token, 'Kello & <aika>');
+    const news = parseXml((await service.get('/news-sitemap.xml')).text);
+    const first = at(news, 'urlset', 'url', 0, 'news:news');
+    expect(at(first, 'news:publication', 'news:name', '#text')).toBe('Satamakaupunki');
+    expect(at(first, 'news:publication', 'news:language', '#text')).toBe('fi');
+    expect(at(first, 'news:publication_date', '#text')).toBe('2026-03-10T13:00:00+02:00');
+    expect(at(first, 'news:title', '#text')).toBe('Kello & <aika>');
+    expect(at(news, 'urlset', 'url', 2, 'news:news', 'news:publication', 'news:name', '#text')).toMatch(
+      /^(?:Hamnstaden|Satamakaupunki)$/,
+    );
+  });
+
+  test('lets news go after two days, whatever else happens, and holds nothing older', async () => {
+    const service = await openNewsroom();
+    await publish(service, service.token, 'Vanha asia', '2026-03-08T11:00');
+    const { get, moveTo } = service;
+    expect(locations((await get('/news-sitemap.xml')).text)).toHaveLength(2);
+    await moveTo('2026-03-12T11:40:00+02:00');
+    expect(locations((await get('/news-sitemap.xml')).text)).toHaveLength(2);
+    await moveTo('2026-03-12T12:00:00+02:00');
+    expect(locations((await get('/news-sitemap.xml')).text)).toEqual([]);
+  });
+
+  test('is the same document for minutes, so that its tag holds', async () => {
+    const { get, moveTo } = await openNewsroom();
+    const etag = (await get('/news-sitemap.xml')).headers.get('etag') ?? '';
+    await moveTo('2026-03-10T12:09:59+02:00');
+    expect((await get('/news-sitemap.xml', { 'If-None-Match': etag })).status).toBe(304);
+  });
+
+  test('has at most a thousand addresses', async () => {
+    const service = await openNewsroom();
+    const port = service.house.newsroom(1);
+    for (let number = 0; number < 500; number += 1) {
+      const titles = { fi: { title: `Uutinen ${number}` }, sv: { title: `Nyhet ${number}` } };
+      await port.create({ state: 'published', variants: titles }, null);
+    }
+    expect(locations((await service.get('/news-sitemap.xml')).text)).toHaveLength(1000);
+  });
+});
+
+describe('OPML', () => {
+  async function twoNewsrooms() {
+    const service = openService();
+    await service.found();
+    await service.found({
+      ...PROFILE,
+      slug: 'a-en',
+      name: 'A < B & "C"',
+      languages: ['en'],
+      defaultLanguage: 'en',
+    });
+    return service;
+  }
+
+  test('lists each newsroom’s feed in the language, with its page', async () => {
+    const { get } = await twoNewsrooms();
+    const outline = at(parseXml((await get('/fi/opml')).text), 'opml', 'body', 'outline');
+    expect(outline).toMatchObject({
+      ...{ '@text': 'Satamakaupunki', '@title': 'Satamakaupunki', '@type': 'rss', '@language': 'fi' },
+      ...{ '@xmlUrl': `${BASE}/fi/satamakaupunki/feed.rss`, '@htmlUrl': `${BASE}/fi/satamakaupunki` },
+    });
+  });
+
+  test('complete, stands language by language', async () => {
+    const { get } = await twoNewsrooms();
+    const groups = at(parseXml((await get('/opml')).text), 'opml', 'body', 'outline');
+    expect([0, 1, 2].map((index) => at(groups, index, '@text'))).toEqual(['Suomi', 'Svenska', 'English']);
+    expect(at(groups, 1, 'outline', '@text')).toBe('Hamnstaden');
+    expect(at(groups, 2, 'outline', '@text')).toBe('A < B & "C"');
+  });
+
+  test('stays as it is when something is published', async () => {
+    const { call, get, token } = await openNewsroom();
+    const etag = (await get('/opml')).headers.get('etag') ?? '';
+    const json = { state: 'published', variants: { fi: { title: 'Uusi' } } };
+    await call('POST', RELEASES, { token, json });
+    expect((await get('/opml', { 'If-None-Match': etag })).status).toBe(304);
+  });
+
+  test('holds more newsrooms than the page shows at once', async () => {
+    const service = openService();
+    for (let number = 0; number < 120; number += 1) {
+      const slug = `n-${String(number).padStart(3, '0')}`;
+      await service.found({ slug, name: slug, languages: ['fi'], defaultLanguage: 'fi' });
+    }
+    const { text } = await service.get('/fi/opml');
+    const named = [...text.matchAll(/text="(n-[0-9]+)"/g)].map(([, name]) => name);
+    expect(named).toHaveLength(120);
+    expect(named).toEqual(named.toSorted());
+  });
+});
+
+test('robots may read everything but searches and subscribers’ links, and learn of the sitemaps', async () => {
+  const { text } = await (await openNewsroom()).get('/robots.txt');
+  expect(text.split('\n')).toEqual([
+    'User-agent: *',
+    'Disallow: /*/*/search?',
+    'Disallow: /*/*/search/feed.',
+    'Disallow: /subscriptions/',
+    'Allow: /',
+    '',
+    `Sitemap: ${BASE}/sitemap.xml`,
+    `Sitemap: ${BASE}/news-sitemap.xml`,
+    '',
+  ]);
+});
+
+test('no newsroom can take the addresses', () => {
+  expect(RESERVED_SLUGS).toEqual(expect.arrayContaining(['opml', 'embed', 'subscriptions']));
+});
