@@ -1,3 +1,5 @@
+import type { Refusal } from './intake/document.ts';
+
 /**
  * Everything that can go wrong, by name. The pure parts return these as values; `http/problem.ts` alone turns
  * them into localized RFC 9457 answers. A problem never carries the input that caused it.
@@ -17,7 +19,9 @@ export type ProblemCode =
   | 'taken'
   | 'invalid'
   | 'idempotency-mismatch'
+  | 'too-many-requests'
   | 'unavailable'
+  | 'insufficient-storage'
   | 'internal';
 
 export interface Problem {
@@ -26,6 +30,8 @@ export interface Problem {
   readonly errors?: readonly FieldError[];
   /** For `gone`: the publisher's own words, per language. */
   readonly reason?: { readonly fi?: string; readonly sv?: string; readonly en?: string };
+  /** For `invalid`: why a foreign document does not come in. */
+  readonly refusal?: Refusal;
   /** For `wrong-state`: which rule, as a key under `problem.state` in the catalogues. */
   readonly rule?: string;
 }

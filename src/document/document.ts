@@ -41,15 +41,39 @@ export function serve(document: Document, encoding: Encoding | null): Served {
 export class DocumentCache {
   readonly #documents: LRUCache<string, Document>;
   readonly #rendering = new Map<string, Promise<Document | null>>();
+  #hits = 0;
+  #misses = 0;
 
   constructor(maxBytes: number) {
     this.#documents = new LRUCache({ maxSize: maxBytes, sizeCalculation: sizeOf });
   }
 
+  /** Documents that are here. */
+  get count(): number {
+    return this.#documents.size;
+  }
+
+  get bytes(): number {
+    return this.#documents.calculatedSize;
+  }
+
+  /** Questions answered from here, and others. */
+  get hits(): number {
+    return this.#hits;
+  }
+
+  get misses(): number {
+    return this.#misses;
+  }
+
   /** The document at `address`, rendered by `render` when it is not here; null when there is none. */
   async get(address: string, render: () => Promise<Document | null>): Promise<Document | null> {
     const known = this.#documents.get(address);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      this.#hits += 1;
+      return known;
+    }
+    this.#misses += 1;
     const running = this.#rendering.get(address) ?? this.#start(address, render);
     return running;
   }

@@ -1,18 +1,38 @@
 import { Hono } from 'hono';
 import type { House } from '../newsroom/port.ts';
+import type { ProblemCode } from '../problem.ts';
+import { StoreFailure } from '../store/store.ts';
+import { deliveries } from './api/deliveries.ts';
+import { imports } from './api/imports.ts';
+import { joining } from './api/joining.ts';
+import { mediaLibrary } from './api/media.ts';
 import { newsrooms } from './api/newsrooms.ts';
 import { openapi } from './api/openapi.ts';
+import { previewLinks } from './api/previews.ts';
 import { releases } from './api/releases.ts';
+import { sources } from './api/sources.ts';
+import { subscriptions as subscriptionCalls } from './api/subscriptions.ts';
 import { tokens } from './api/tokens.ts';
 import { transfer } from './api/transfer.ts';
+import { discovery } from './discovery.ts';
+import { embed } from './embed.ts';
 import { feeds } from './feeds.ts';
 import { health } from './health.ts';
-import { pages } from './pages.ts';
+import { hub } from './hub.ts';
+import { mediaFiles } from './media.ts';
+import { problemAnswer } from './pages/answer.ts';
+import { pages } from './pages/pages.ts';
+import { previews } from './previews.ts';
 import { PRIVATE, problemResponse } from './problem.ts';
+import { search } from './search.ts';
+import { subscriptions } from './subscriptions.ts';
+import { UNCOUNTED, type Visitors } from './visitors.ts';
+import { marked, tellFailure, watch } from './watch.ts';
 
 /** The application over `house`, the same on every platform. Where patterns overlap, the first to be named answers. */
-export function createApp(house: House): Hono {
+export function createApp(house: House, visitors: Visitors = UNCOUNTED): Hono {
   const app = new Hono();
+  watch(app, house.log);
   app.use(async (c, next) => {
     // A path that is no UTF-8 names nothing; the router would take its percent signs for themselves.
     if (!isDecodable(new URL(c.req.url).pathname)) return problemResponse(c, { code: 'not-found' });
@@ -28,16 +48,42 @@ export function createApp(house: House): Hono {
   tokens(app, house);
   transfer(app, house);
   releases(app, house);
+  joining(app, house);
+  previewLinks(app, house);
+  imports(app, house);
+  deliveries(app, house);
+  sources(app, house);
+  mediaLibrary(app, house);
+  subscriptionCalls(app, house, visitors);
   app.all('/api/*', (c) => problemResponse(c, { code: 'not-found' }));
+  search(app, house);
+  hub(app, house, visitors);
+  mediaFiles(app, house);
+  discovery(app, house);
+  embed(app, house);
   feeds(app, house);
-  pages(app, house);
-  app.notFound((c) => problemResponse(c, { code: 'not-found' }));
+  subscriptions(app, house);
+  previews(app, house);
+  pages(app, house, visitors);
+  app.notFound((c) => problemAnswer(c, house, { code: 'not-found' }));
   app.onError((error, c) => {
     // For the operator; the client learns nothing of what broke.
-    console.error(error);
-    return problemResponse(c, { code: 'internal' });
+    const id = tellFailure(c, house.log, error);
+    const problem = { code: codeOf(error) };
+    return marked(isCall(c.req.path) ? problemResponse(c, problem) : problemAnswer(c, house, problem), id);
   });
   return app;
+}
+
+/** What the store could not do now it may do later. */
+function codeOf(error: unknown): ProblemCode {
+  if (!(error instanceof StoreFailure)) return 'internal';
+  return error.reason === 'full' ? 'insufficient-storage' : 'unavailable';
+}
+
+/** Of the API, whose answers are never pages. */
+function isCall(path: string): boolean {
+  return path.startsWith('/api/');
 }
 
 function isDecodable(path: string): boolean {

@@ -8,6 +8,25 @@ export const JSON_TYPES: readonly string[] = ['application/json'];
 /** RFC 7396 section 4. */
 export const PATCH_TYPES: readonly string[] = ['application/merge-patch+json', 'application/json'];
 
+/** The request's content, whatever it is: `too-large` beyond `max` bytes, of what streams in. */
+export async function readBytes(c: Context, max: number): Promise<Result<Uint8Array>> {
+  if (Number(c.req.header('content-length') ?? 0) > max) return fail('too-large');
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks(c)) {
+    length += chunk.byteLength;
+    if (length > max) return fail('too-large');
+    parts.push(chunk);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.byteLength;
+  }
+  return ok(bytes);
+}
+
 /** The request's JSON: `unsupported-media-type`, `too-large` (of what streams in, whatever it said), `malformed`. */
 export async function readJson(c: Context, types: readonly string[] = JSON_TYPES): Promise<Result<unknown>> {
   const [type = ''] = (c.req.header('content-type') ?? '').split(';');
@@ -24,6 +43,22 @@ export async function readJson(c: Context, types: readonly string[] = JSON_TYPES
       text += decoder.decode(chunk, { stream: true });
     }
     return ok(JSON.parse(text + decoder.decode()));
+  } catch {
+    return fail('malformed');
+  }
+}
+
+/** A form's fields: `unsupported-media-type`, `too-large` beyond `max` bytes, `malformed` when it is no UTF-8. */
+export async function readForm(c: Context, max: number): Promise<Result<URLSearchParams>> {
+  const [type = ''] = (c.req.header('content-type') ?? '').split(';');
+  if (type.trim().toLowerCase() !== 'application/x-www-form-urlencoded')
+    return fail('unsupported-media-type');
+  const bytes = await readBytes(c, max);
+  if (!bytes.ok) return bytes;
+  try {
+    return ok(
+      new URLSearchParams(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes.value)),
+    );
   } catch {
     return fail('malformed');
   }

@@ -15,7 +15,7 @@ import { type Handler, part, resource } from './resource.ts';
 import { visit } from './visit.ts';
 
 /** `feed.` and whatever is written behind it, so that an unknown format is 404 and nothing else's address. */
-const DOCUMENT = ':document{feed\\.[^/]*}';
+export const DOCUMENT = ':document{feed\\.[^/]*}';
 
 const ALL: Cut = { kind: 'all' };
 
@@ -109,7 +109,7 @@ export function languageOf(c: Context, available: readonly Language[], fallback:
   return chooseLanguage({ query: c.req.query('lang'), acceptLanguage, available, fallback });
 }
 
-function formatOf(c: Context): Format | null {
+export function formatOf(c: Context): Format | null {
   const format = part(c, 'document').slice('feed.'.length);
   return isFormat(format) ? format : null;
 }
@@ -122,17 +122,17 @@ function archiveOf(c: Context): number | null | 'none' {
 }
 
 /** In canonical form, whatever form the address has; null for what no release can have as a keyword. */
-function keywordOf(c: Context): Cut | null {
+export function keywordOf(c: Context): Cut | null {
   const keyword = canonicalKeyword(oneLine(part(c, 'keyword')));
   return keyword === '' || isDots(keyword) ? null : { kind: 'keyword', keyword };
 }
 
-function typeOf(c: Context): Cut | null {
+export function typeOf(c: Context): Cut | null {
   const type = RELEASE_TYPES.find((known) => known === part(c, 'type'));
   return type === undefined ? null : { kind: 'type', type };
 }
 
-function encodingOf(c: Context) {
+export function encodingOf(c: Context) {
   return chooseEncoding(c.req.header('accept-encoding') ?? null);
 }
 

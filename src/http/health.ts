@@ -1,13 +1,14 @@
 import type { Hono } from 'hono';
-import type { House } from '../newsroom/port.ts';
+import type { Health, House } from '../newsroom/port.ts';
 import { resource } from './resource.ts';
 
-/** `GET /healthz`: 200 when the store answers, 503 when it does not. */
+/** `GET /healthz`: 200 when the house is well, else 503 naming what is not. */
 export function health(app: Hono, house: House): void {
   resource(app, '/healthz', {
     GET: async () => {
-      const isHealthy = await house.isHealthy().catch(() => false);
-      return new Response(JSON.stringify({ status: isHealthy ? 'ok' : 'unavailable' }), {
+      const checks = await house.health().catch((): Health => ({ store: 'failed' }));
+      const isHealthy = Object.values(checks).every((check) => check === 'ok');
+      return new Response(JSON.stringify({ status: isHealthy ? 'ok' : 'unavailable', checks }), {
         status: isHealthy ? 200 : 503,
         headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
       });

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { refusalText } from '../intake/refusal.ts';
 import { FALLBACK_LANGUAGE, LANGUAGES, type Language } from '../locale/language.ts';
 import { translate } from '../locale/translate.ts';
 import { chooseLanguage } from '../negotiate/language.ts';
@@ -19,8 +20,10 @@ const STATUS: { readonly [Code in ProblemCode]: number } = {
   invalid: 422,
   'idempotency-mismatch': 422,
   'precondition-required': 428,
+  'too-many-requests': 429,
   internal: 500,
   unavailable: 503,
+  'insufficient-storage': 507,
 };
 
 /** Of every answer to a request with `Authorization`: a transforming proxy would weaken its ETag. */
@@ -43,14 +46,7 @@ export function problemResponse(c: Context, problem: Problem, options: ProblemOp
     ...(options.language === undefined ? ['Accept-Language'] : []),
     ...(c.req.path.startsWith('/api/') ? ['Authorization'] : []),
   ].join(', ');
-  const body = {
-    type: `urn:kaiku:problem:${problem.code}`,
-    title: translate(language, `problem:${problem.code}.title`),
-    status,
-    detail: detailOf(problem, language),
-    ...(problem.errors !== undefined && { errors: problem.errors.map((error) => said(error, language)) }),
-  };
-  return new Response(JSON.stringify(body), {
+  return new Response(JSON.stringify(problemBody(problem, language)), {
     status,
     headers: {
       'Content-Type': 'application/problem+json',
@@ -68,7 +64,32 @@ export function problemResponse(c: Context, problem: Problem, options: ProblemOp
   });
 }
 
-function languageOf(c: Context): Language {
+/** The members of RFC 9457, said in `language`. */
+export function problemBody(problem: Problem, language: Language): object {
+  const { code, errors, refusal } = problem;
+  const said = [
+    ...(errors ?? []).map(({ pointer, choices, ...error }) => ({
+      ...{ pointer, detail: fieldText(language, error) },
+      ...(choices !== undefined && { choices }),
+    })),
+    ...(refusal === undefined ? [] : [{ pointer: '', detail: refusalText(language, refusal) }]),
+  ];
+  return {
+    type: `urn:kaiku:problem:${code}`,
+    title: translate(language, `problem:${code}.title`),
+    status: STATUS[code],
+    detail: detailOf(problem, language),
+    ...(said.length > 0 && { errors: said }),
+  };
+}
+
+/** What is wrong with a field, in words. */
+export function fieldText(language: Language, { code, params }: Pick<FieldError, 'code' | 'params'>): string {
+  return translate(language, `problem:field.${code}`, params);
+}
+
+/** That of `?lang=` or of `Accept-Language`. */
+export function languageOf(c: Context): Language {
   return chooseLanguage({
     query: c.req.query('lang'),
     acceptLanguage: c.req.header('accept-language') ?? null,
@@ -78,15 +99,10 @@ function languageOf(c: Context): Language {
 }
 
 /** The publisher's own words only in the language asked for: another language's would be mislabelled. */
-function detailOf({ code, reason, rule }: Problem, language: Language): string {
+export function detailOf({ code, reason, rule }: Problem, language: Language): string {
   if (code === 'gone' && reason?.[language] !== undefined) return reason[language];
   if (code === 'wrong-state' && rule !== undefined) return translate(language, `problem:state.${rule}`);
   return translate(language, `problem:${code}.detail`);
-}
-
-function said({ pointer, code, params, choices }: FieldError, language: Language) {
-  const detail = translate(language, `problem:field.${code}`, params);
-  return { pointer, detail, ...(choices !== undefined && { choices }) };
 }
 
 function cacheControl(c: Context, status: number): string {

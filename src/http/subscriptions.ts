@@ -28,11 +28,10 @@ import { mayAsk, RETRY_AFTER, type Visitors } from './visitors.ts';
 const FORM_BYTES = 64 * 1024;
 
 /**
- * Subscribing on a page, and the pages that a subscriber's links lead to. What a GET shows, only a POST does. The links
+ * The pages that a subscriber's links lead to. What a GET shows, only a POST does. The links
  * are not counted: mail programs cancel for many readers from few addresses.
  */
-export function subscriptions(app: Hono, house: House, visitors: Visitors): void {
-  app.post('/:language/:newsroom/subscribe', (c) => subscribe(c, house, visitors));
+export function subscriptions(app: Hono, house: House): void {
   resource(app, '/subscriptions/confirm/:token', {
     GET: (c) => shown(c, house, (port, token) => port.askedSubscription(token), confirmPage),
     POST: (c) => shown(c, house, (port, token) => port.confirmSubscription(token), noticeOf('confirmed')),
@@ -48,7 +47,8 @@ export function subscriptions(app: Hono, house: House, visitors: Visitors): void
   });
 }
 
-async function subscribe(c: Context, house: House, visitors: Visitors): Promise<Response> {
+/** The form on a newsroom's page, sent. */
+export async function subscribe(c: Context, house: House, visitors: Visitors): Promise<Response> {
   const language = part(c, 'language');
   const found = isLanguage(language) ? await visit(house, part(c, 'newsroom')) : null;
   if (!isLanguage(language) || !found?.newsroom.languages.includes(language))

@@ -134,7 +134,7 @@ function byteOrder(bytes: Uint8Array): 'utf-16le' | 'utf-16be' {
 function decode(bytes: Uint8Array, charset: Exclude<Charset, 'utf-16'>): string | null {
   if (charset === 'utf-8' || charset === 'utf-16le' || charset === 'utf-16be') {
     try {
-      return new TextDecoder(charset, { fatal: true }).decode(bytes);
+      return new TextDecoder(charset, { fatal: true, ignoreBOM: false }).decode(bytes);
     } catch {
       return null;
     }

@@ -1,9 +1,9 @@
-import { isObject, isTooDeep, own } from '../publish/json.ts';
+import { isObject, isTooDeep, JSON_DEPTH, own } from '../publish/json.ts';
 import { readAtom } from './atom.ts';
 import { decodeText } from './decode.ts';
 import type { IntakeContext, IntakeDocument, Refusal } from './document.ts';
 import { joinById } from './join.ts';
-import { faultIn } from './json-fault.ts';
+import { faultIn, nestsDeeper } from './json-fault.ts';
 import { readJsonFeed } from './json-feed.ts';
 import { pressRecords, readPressJson } from './press-json.ts';
 import { isPressXml, readPressXml } from './press-xml.ts';
@@ -52,6 +52,7 @@ function readerOf(root: XmlElement): ((root: XmlElement, context: IntakeContext)
 
 function readJson(text: string, first: string, context: IntakeContext): DocumentRead {
   if (first !== '{' && first !== '[') return refused('unknown-format');
+  if (nestsDeeper(text, JSON_DEPTH + 1)) return refused('too-deep');
   const json = parseJson(text);
   if (!json.ok) return json;
   if (isTooDeep(json.value)) return refused('too-deep');

@@ -17,6 +17,9 @@ const UNUSABLE: readonly string[] = [
   ...['not-a-number', 'not-an-integer', 'too-small', 'too-big', 'empty'],
 ];
 
+/** Of contacts, media or links: many times what a release may have. More are not looked at one by one, only refused. */
+const FAR_TOO_MANY = 1_000;
+
 /**
  * The body of a create request that says what `item` says, but for state and time. A detail that cannot be used (an
  * e-mail address that is none) is left out, and what is nothing without it (a medium without an address) with it. What
@@ -27,6 +30,8 @@ export function toCreateBody(item: IntakeItem, languages: readonly Language[]): 
   if (foreign !== undefined) {
     return { ok: false, refusal: { code: 'language-not-of-newsroom', name: foreign } };
   }
+  const excess = (['contacts', 'media', 'links'] as const).find((name) => item[name].length > FAR_TOO_MANY);
+  if (excess !== undefined) return { ok: false, refusal: { code: 'not-valid', where: `/${excess}` } };
   const { contacts, media, links } = together([inLanguage(item, item.sourceLanguage)]);
   return {
     ok: true,

@@ -62,6 +62,7 @@ class Walk {
   #kept = 0;
   #marks = 0;
   #hasDoctype = false;
+  #hasRoot = false;
 
   constructor(text: string) {
     this.#text = text;
@@ -125,6 +126,9 @@ class Walk {
     this.#marks += 1 + attributes;
     if (attributes > XML_LIMITS.attributes || this.#marks > XML_LIMITS.marks)
       return this.#refuse(at, 'too-large');
+    // The validator takes a second root where it is empty.
+    if (this.#hasRoot && this.#open.length === 0) return this.#refuse(at);
+    this.#hasRoot = true;
     if (this.#text[end - 1] !== '/') this.#open.push(at);
     if (this.#open.length > XML_LIMITS.depth) return this.#refuse(at, 'too-deep');
     return end + 1;

@@ -4,9 +4,13 @@ import { Batch } from '../store/batch.ts';
 import { type Instant, toSecond } from '../time/instant.ts';
 import { moves, place } from '../timeline/place.ts';
 import { newsroomCuts } from '../timeline/shelf.ts';
+import { show } from '../timeline/shown.ts';
+import { announce } from './announce.ts';
 import { newsroomKeys, position } from './keys.ts';
+import { refer } from './media-use.ts';
 import type { NewsroomPremises } from './premises.ts';
 import { encode, encodeRelease, type NewsroomRecord } from './records.ts';
+import { findable } from './search-rows.ts';
 
 /** The owner segment of a newsroom's timelines. */
 export function ownerOf(key: number): string {
@@ -54,44 +58,65 @@ export function writeNewsroom(batch: Batch, record: NewsroomRecord): NewsroomRec
 export interface CommitOptions {
   /** The version before this change may have been served. */
   readonly wasRead: boolean;
+  /** An archive that is brought in, or put in order: nobody is mailed or called for it. */
+  readonly isQuiet?: boolean;
   /** What else belongs to the change. */
   readonly extra?: (batch: Batch) => void;
 }
 
+/** One release as it was, null when it is new, and as it becomes. */
+export interface ReleaseStep {
+  readonly before: Release | null;
+  readonly after: Release;
+}
+
 /**
- * One change of one release as one commit: the release and its revision, its place in the lists and timelines, what
- * becomes due, and what must leave. Runs under the newsroom's lock. Returns the newsroom's record as it is then.
+ * One change, usually of one release, as one commit: each release and its revision, its place in the lists and
+ * timelines, what becomes due, and what must leave. Runs under the newsroom's lock. Returns the newsroom's record as it
+ * is then.
  * @throws Conflict when another process has written; nothing is changed then.
  */
-export async function commitRelease(
+export async function commitReleases(
   premises: NewsroomPremises,
   record: NewsroomRecord,
-  before: Release | null,
-  after: Release,
-  { wasRead, extra }: CommitOptions,
+  steps: readonly ReleaseStep[],
+  { wasRead, isQuiet = false, extra }: CommitOptions,
 ): Promise<NewsroomRecord> {
   const { store, now } = premises;
   const { key } = record;
   const batch = new Batch();
-  batch.set(newsroomKeys.release(key, after.number), encodeRelease(after), {
-    expect: before?.revision ?? 0,
-    revision: after.revision,
-  });
-  batch.set(newsroomKeys.revision(key, after.number, after.revision), encodeRelease(after));
-  index(batch, key, before, after);
-  embargo(batch, key, before, after);
+  for (const { before, after } of steps) {
+    batch.set(newsroomKeys.release(key, after.number), encodeRelease(after), {
+      expect: before?.revision ?? 0,
+      revision: after.revision,
+    });
+    batch.set(newsroomKeys.revision(key, after.number, after.revision), encodeRelease(after));
+    index(batch, key, before, after);
+    embargo(batch, key, before, after);
+    findable(batch, key, before, after);
+    refer(batch, key, record.newsroom.number, before, after);
+  }
   extra?.(batch);
 
   let written = record;
-  const isVisible = isShown(before) || isShown(after);
-  if (isVisible) {
-    await place(store, batch, moves(ownerOf(key), after.number, before, after, newsroomCuts));
-    batch.set(newsroomKeys.outboxRow(key, `release-${after.number}`), { number: after.number });
+  const shown = steps.filter(({ before, after }) => isShown(before) || isShown(after));
+  if (shown.length > 0) {
+    const all = shown.flatMap(({ before, after }) =>
+      moves(ownerOf(key), after.number, before, after, newsroomCuts),
+    );
+    await place(store, batch, all);
+    await show(store, batch, ownerOf(key), shown);
+    for (const { before, after } of shown) {
+      const topic = isQuiet ? `quiet-${after.number}` : `release-${after.number}`;
+      batch.set(newsroomKeys.outboxRow(key, topic), { number: after.number, isQuiet });
+      await announce(batch, store, key, { before, after, at: now(), isQuiet });
+    }
     batch.set(newsroomKeys.dueRow(0, key, 'outbox'), { key, task: 'outbox' });
   }
-  if (isVisible || before === null) {
-    const versioned = isVisible ? nextVersion(record, now(), wasRead) : record;
-    written = writeNewsroom(batch, { ...versioned, lastNumber: Math.max(record.lastNumber, after.number) });
+  if (shown.length > 0 || steps.some(({ before }) => before === null)) {
+    const versioned = shown.length > 0 ? nextVersion(record, now(), wasRead) : record;
+    const lastNumber = Math.max(record.lastNumber, ...steps.map(({ after }) => after.number));
+    written = writeNewsroom(batch, { ...versioned, lastNumber });
   }
   await batch.commit(store);
   premises.rearm();
@@ -101,6 +126,12 @@ export async function commitRelease(
 /** The public has seen it: every change of it is a visible one. */
 function isShown(release: Release | null): boolean {
   return release !== null && languagesOf(release.variants).some((language) => isPublic(release, language));
+}
+
+/** What the newsroom is, and what pages show of it, has changed. */
+export function tellDirectory(batch: Batch, key: number): void {
+  batch.set(newsroomKeys.outboxRow(key, 'profile'), { profile: true });
+  batch.set(newsroomKeys.dueRow(0, key, 'outbox'), { key, task: 'outbox' });
 }
 
 /** Rows of the API's lists: by state, in all languages and in each. */

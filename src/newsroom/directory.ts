@@ -1,33 +1,45 @@
-import { feedUrl } from '../addresses.ts';
-import { serve } from '../document/document.ts';
-import { LANGUAGES } from '../locale/language.ts';
+import { feedUrl, homeOf } from '../addresses.ts';
+import type { HubRequest } from '../deliver/hub-request.ts';
+import { makeDocument, serve } from '../document/document.ts';
+import { FALLBACK_LANGUAGE, LANGUAGES, type Language } from '../locale/language.ts';
+import { directoryPage } from '../page/directory-page.tsx';
 import { fail, ok, type Result } from '../problem.ts';
 import { type Release, releaseId } from '../release/release.ts';
 import { Batch } from '../store/batch.ts';
-import { padded } from '../store/keys.ts';
 import type { Store, Stored } from '../store/store.ts';
 import { toSecond } from '../time/instant.ts';
 import { moves, place } from '../timeline/place.ts';
 import { toEntry, toTombstone } from '../timeline/project.ts';
 import { readPage } from '../timeline/read.ts';
 import { directoryCuts } from '../timeline/shelf.ts';
+import { putPush } from './announce.ts';
 import { mayBeRead, nextChange } from './commit.ts';
+import type { HubAnswer } from './deliveries-port.ts';
+import { list, readList } from './directory-list.ts';
+import { putNews } from './directory-news.ts';
+import { directoryKeys as keys, newsroomIn } from './directory-records.ts';
+import { discoveryText, discoveryType, newsSince } from './discovery.ts';
+import type { DiscoveryQuery } from './discovery-port.ts';
 import { type FeedSource, feedDocument } from './feed-document.ts';
+import { askHub, hubChannels } from './hub.ts';
+import type { HubDesk } from './hub-desk.ts';
+import { isChannelName } from './jobs.ts';
 import { Lock } from './lock.ts';
-import type { DirectoryPort, FeedQuery, Served } from './port.ts';
+import { newsOf, type Touched } from './news.ts';
+import { Outbox } from './outbox.ts';
+import type { DirectoryPageQuery } from './pages-port.ts';
+import type { DirectoryPort, FeedQuery, PublicChange, Served } from './port.ts';
 import type { Premises } from './premises.ts';
 import type { Newsroom } from './profile.ts';
 import { decodeRelease, encodeRelease } from './records.ts';
+import type { DueOwner } from './wake.ts';
 
+/** Its key among the newsrooms', which begin at 1. */
+export const DIRECTORY_KEY = 0;
 const OWNER = 'all';
 const HEAD = 'directory:head';
-
-const keys = {
-  slug: (slug: string) => `directory:slug:${slug}`,
-  number: (number: number) => `directory:number:${padded(number)}`,
-  newsroom: (number: number) => `directory:newsroom:${padded(number)}`,
-  release: (id: number) => `directory:release:${padded(id, 15)}`,
-};
+/** Releases on the page of all newsrooms. */
+const LATEST = 10;
 
 /** The directory's own record. */
 interface Head {
@@ -46,14 +58,25 @@ const SLUG = /^[a-z0-9-]{1,63}$/;
  * Who has which slug and number, for ever, and the timeline across newsrooms. It holds copies of what is public, which
  * the newsrooms' outboxes bring; the newsrooms remain the authority.
  */
-export class Directory implements DirectoryPort {
+export class Directory implements DirectoryPort, DueOwner {
   readonly #premises: Premises;
   readonly #lock = new Lock();
+  readonly #desk: HubDesk;
+  readonly #outbox: Outbox;
   /** As a newsroom's: the latest version that was read, undefined when it is not known. */
   #readVersion: number | undefined;
 
   constructor(premises: Premises) {
     this.#premises = premises;
+    const { store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace } = premises;
+    this.#desk = {
+      ...{ store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace },
+      ...{ key: DIRECTORY_KEY, owner: OWNER },
+      alone: (work) => this.#lock.run(work),
+      feed: (query) => this.feed(query),
+      present: async () => ({ slug: null, languages: LANGUAGES }),
+    };
+    this.#outbox = new Outbox(this.#desk, hubChannels(this.#desk));
   }
 
   reserve(slug: string, key: number | null): Promise<Result<{ key: number; number: number }>> {
@@ -98,26 +121,67 @@ export class Directory implements DirectoryPort {
     });
   }
 
-  apply(newsroom: Newsroom, release: Release | null): Promise<void> {
-    return this.#lock.run(async () => {
+  async apply(newsroom: Newsroom, changes: readonly PublicChange[]): Promise<void> {
+    await this.#lock.run(async () => {
       const { store, now } = this.#premises;
       const batch = new Batch();
-      batch.set(keys.newsroom(newsroom.number), { newsroom });
-      if (release !== null) {
-        const id = releaseId(newsroom.number, release.number);
-        const before = decodeRelease(await store.get(keys.release(id)));
-        if (before !== null && before.revision >= release.revision) return;
-        await place(store, batch, moves(OWNER, id, before, release, directoryCuts));
-        batch.set(keys.release(id), encodeRelease(release));
+      const applied: boolean[] = [];
+      for (const change of changes) applied.push(await this.#applyOne(batch, newsroom, change));
+      if (applied.includes(true)) {
+        list(batch, newsroomIn(await store.get(keys.newsroom(newsroom.number))), newsroom);
+        batch.set(keys.newsroom(newsroom.number), { newsroom });
+        const head = await this.#head();
+        batch.set(HEAD, {
+          ...head,
+          version: head.version + 1,
+          ...nextChange(head, now(), mayBeRead(head.version, this.#readVersion)),
+        });
       }
-      const head = await this.#head();
-      batch.set(HEAD, {
-        ...head,
-        version: head.version + 1,
-        ...nextChange(head, now(), mayBeRead(head.version, this.#readVersion)),
-      });
       await batch.commit(store);
     });
+    // What fails to start is still due.
+    await this.#outbox.kick().catch(() => this.#premises.rearm());
+  }
+
+  /** False when it is known already. */
+  async #applyOne(batch: Batch, newsroom: Newsroom, { release, isQuiet }: PublicChange): Promise<boolean> {
+    const { store, now } = this.#premises;
+    if (release === null) {
+      await this.#announce(batch, 'profiles', null);
+      return true;
+    }
+    const id = releaseId(newsroom.number, release.number);
+    // Two rows may tell of one release.
+    const before = decodeRelease(batch.pending(keys.release(id)) ?? (await store.get(keys.release(id))));
+    const news = isQuiet ? null : newsOf(before, release, directoryCuts);
+    // A quiet row may have come before a loud one of the same revision.
+    if (news !== null) await this.#announce(batch, `${id}-${release.revision}`, news.touched);
+    if (before !== null && before.revision >= release.revision) return false;
+    await place(store, batch, moves(OWNER, id, before, release, directoryCuts));
+    batch.set(keys.release(id), encodeRelease(release));
+    await putNews(store, batch, id, before, release, now());
+    return true;
+  }
+
+  async askHub(request: HubRequest): Promise<HubAnswer> {
+    const answer = await this.#lock.run(() => askHub(this.#desk, request));
+    if (answer.ok) await this.#outbox.kick();
+    return answer;
+  }
+
+  /** The alarm's work for one row that is due. */
+  async perform({ task, channel }: Stored, row: string): Promise<void> {
+    if (task === 'queue' && isChannelName(channel)) await this.#outbox.run(channel, row);
+  }
+
+  /** When nothing goes on in the background. */
+  settled(): Promise<void> {
+    return this.#outbox.settled();
+  }
+
+  /** Finishes what is under way and begins nothing more. */
+  stop(): Promise<void> {
+    return this.#outbox.stop();
   }
 
   async feed(query: FeedQuery): Promise<Result<Served>> {
@@ -131,13 +195,76 @@ export class Directory implements DirectoryPort {
     return document === null ? fail('not-found') : ok(serve(document, query.encoding));
   }
 
-  async #source(head: Head, { feed, archive }: FeedQuery): Promise<FeedSource | null> {
+  async page({ language, before, encoding }: DirectoryPageQuery): Promise<Result<Served>> {
+    const head = await this.#head();
+    this.#readVersion = head.version;
+    const { documents, compress } = this.#premises;
+    const address = `all@${head.version}/pages/${language}/${before ?? ''}`;
+    const document = await documents.get(address, async () => {
+      const text = await this.#lock.run(() => this.#page(language, before));
+      if (text === null) return null;
+      const { changedAt: lastModified, crowded } = head;
+      const mediaType = 'text/html; charset=utf-8';
+      return makeDocument(
+        text,
+        { mediaType, language, lastModified, crowded, tags: ['all'], links: '' },
+        compress,
+      );
+    });
+    return document === null ? fail('not-found') : ok(serve(document, encoding));
+  }
+
+  async discover({ discovery, encoding }: DiscoveryQuery): Promise<Result<Served>> {
+    const head = await this.#head();
+    this.#readVersion = head.version;
+    const { store, baseUrl, documents, compress, now } = this.#premises;
+    const isNews = discovery.kind === 'news-sitemap';
+    const since = isNews ? newsSince(now()) : 0;
+    const address = `all@${head.version}/${JSON.stringify(discovery)}@${since}`;
+    const document = await documents.get(address, async () => {
+      const text = await this.#lock.run(() => discoveryText({ store, baseUrl }, discovery, since));
+      return makeDocument(
+        text,
+        {
+          ...{ mediaType: discoveryType(discovery), language: FALLBACK_LANGUAGE, links: '' },
+          // News leaves without a change of the directory, so that its date tells nothing.
+          ...{ lastModified: head.changedAt, crowded: head.crowded || isNews, tags: ['all'] },
+        },
+        compress,
+      );
+    });
+    return document === null ? fail('not-found') : ok(serve(document, encoding));
+  }
+
+  async #page(language: Language, before: string | null): Promise<string | null> {
     const { store, baseUrl } = this.#premises;
+    const listed = await readList(store, language, before);
+    if (listed === null) return null;
+    const newsrooms = (await store.getMany(listed.numbers.map(keys.newsroom))).flatMap(
+      (record) => newsroomIn(record) ?? [],
+    );
+    const timeline = await readPage(store, { owner: OWNER, language, cut: { kind: 'all' } }, null);
+    const latest = before === null ? (timeline?.numbers ?? []).slice(0, LATEST) : [];
+    const entries = (await this.#releases(store, latest)).flatMap(
+      ({ newsroom, release }) => toEntry(newsroom, release, language, baseUrl) ?? [],
+    );
+    const next = listed.next === null ? null : `${homeOf(baseUrl, language)}?before=${listed.next}`;
+    return directoryPage({ baseUrl, language, newsrooms, next, isContinued: before !== null, entries });
+  }
+
+  /** The newsrooms count what leaves of their releases; what leaves from here nobody does. */
+  #announce(batch: Batch, id: string, touched: readonly Touched[] | null): Promise<void> {
+    const { store, now } = this.#premises;
+    return putPush(batch, store, DIRECTORY_KEY, id, { number: null, touched, cursor: null }, now());
+  }
+
+  async #source(head: Head, { feed, archive }: FeedQuery): Promise<FeedSource | null> {
+    const { store, baseUrl, externalHub } = this.#premises;
     const { language, cut } = feed;
     const page = await readPage(store, { owner: OWNER, language, cut }, archive);
     if (page === null) return null;
     return {
-      ...{ feed, baseUrl, archive, newsroom: null, previous: page.previous },
+      ...{ feed, baseUrl, externalHub, archive, newsroom: null, previous: page.previous },
       ...{ changedAt: head.changedAt, crowded: head.crowded },
       entries: (await this.#releases(store, page.numbers)).flatMap(
         ({ newsroom, release }) => toEntry(newsroom, release, language, baseUrl) ?? [],
@@ -177,14 +304,6 @@ export class Directory implements DirectoryPort {
 
 function isHead(record: Stored | null): record is Stored & Head {
   return typeof record?.lastKey === 'number' && typeof record.version === 'number';
-}
-
-function newsroomIn(record: Stored | null | undefined): Newsroom | null {
-  return isNewsroom(record?.newsroom) ? record.newsroom : null;
-}
-
-function isNewsroom(value: unknown): value is Newsroom {
-  return typeof value === 'object' && value !== null && 'slug' in value && 'languages' in value;
 }
 
 function numberIn(record: Stored | null, field: string): number | null {

@@ -9,12 +9,15 @@ import type { Instant } from '../time/instant.ts';
 import type { Entry, Publisher, Tombstone } from '../timeline/entry.ts';
 import { type FeedHead, FORMATS, type Format } from '../timeline/feed.ts';
 import { cutSegment } from '../timeline/shelf.ts';
+import { hubUrl } from './hub-desk.ts';
 import type { Newsroom } from './profile.ts';
 
 /** What is known of a feed document before it is put into a format. */
 export interface FeedSource {
   readonly feed: FeedName;
   readonly baseUrl: string;
+  /** The address of another hub than our own; null for our own. */
+  readonly externalHub: string | null;
   readonly archive: number | null;
   readonly previous: number | null;
   readonly entries: readonly Entry[];
@@ -75,7 +78,8 @@ function feedHead(source: FeedSource): FeedHead {
     current: archive === null ? null : urls(feed, null),
     prevArchive: previous === null ? null : urls(feed, previous),
     tombstones,
-    hubUrl: null,
+    // An archive document is no topic: nothing is delivered of it.
+    hubUrl: archive === null ? hubUrl(baseUrl, source.externalHub) : null,
   };
 }
 
@@ -120,11 +124,12 @@ function words(source: FeedSource): { title: string; description: string } {
   };
 }
 
-/** RFC 8288: this document, its other formats and its other languages. */
-function linkHeader(head: FeedHead, format: Format): string {
+/** RFC 8288: the hub (WebSub section 4), this document, its other formats and its other languages. */
+export function linkHeader(head: FeedHead, format: Format): string {
   const link = (url: string, rel: string, of: Format, language: Language) =>
     `<${url}>; rel="${rel}"; type="${FEED_FORMATS[of].mediaType.replace(/;.*/, '')}"; hreflang="${language}"`;
   return [
+    ...(head.hubUrl === null ? [] : [`<${head.hubUrl}>; rel="hub"`]),
     link(head.selfUrls[format], 'self', format, head.language),
     ...FORMATS.filter((other) => other !== format).map((other) =>
       link(head.selfUrls[other], 'alternate', other, head.language),

@@ -29,7 +29,7 @@ export async function newsroomFeed(
 }
 
 async function readSource(
-  { store, baseUrl }: NewsroomPremises,
+  { store, baseUrl, externalHub }: NewsroomPremises,
   { newsroom, key, changedAt, crowded }: NewsroomRecord,
   { feed, archive }: FeedQuery,
 ): Promise<FeedSource | null> {
@@ -41,7 +41,7 @@ async function readSource(
     return records.flatMap((record) => decodeRelease(record) ?? []);
   };
   return {
-    ...{ feed, baseUrl, archive, newsroom, changedAt, crowded, previous: page.previous },
+    ...{ feed, baseUrl, externalHub, archive, newsroom, changedAt, crowded, previous: page.previous },
     entries: (await read(page.numbers)).flatMap(
       (release) => toEntry(newsroom, release, language, baseUrl) ?? [],
     ),

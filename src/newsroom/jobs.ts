@@ -172,6 +172,19 @@ function isJob(value: Stored | null | undefined): value is Stored & Job {
   return value?.schema === 1 && typeof value.id === 'string' && typeof value.turn === 'number';
 }
 
+/** How many jobs wait in each channel, of all owners; no more than `limit` are counted. */
+export async function queueDepths(
+  store: Store,
+  limit: number,
+): Promise<{ readonly [C in ChannelName]?: number }> {
+  const depths: { [C in ChannelName]?: number } = Object.fromEntries(CHANNELS.map((name) => [name, 0]));
+  for (const row of await store.keys('queue', { limit })) {
+    const channel = row.split(':')[2];
+    if (isChannelName(channel)) depths[channel] = (depths[channel] ?? 0) + 1;
+  }
+  return depths;
+}
+
 export function isChannelName(value: unknown): value is ChannelName {
   return CHANNELS.some((name) => name === value);
 }

@@ -1,4 +1,5 @@
 import type { Language } from '../locale/language.ts';
+import type { MediaItem } from '../media/media.ts';
 import type { Release, ReleaseState } from '../release/release.ts';
 import { ascending, hex, inverted, invertedNumber, padded } from '../store/keys.ts';
 import type { Instant } from '../time/instant.ts';
@@ -22,6 +23,31 @@ export const newsroomKeys = {
     `index:${padded(key)}:${state}:${language}`,
   indexRow: (key: number, release: Release, language: Language | 'any') =>
     `${newsroomKeys.index(key, release.state, language)}:${position(release)}`,
+  /** Feeds elsewhere that are followed. */
+  sources: (key: number) => `source:${padded(key)}`,
+  source: (key: number, id: string) => `source:${padded(key)}:${id}`,
+  /** A foreign item by the hash of its source's id. */
+  origins: (key: number) => `origin:${padded(key)}`,
+  origin: (key: number, hash: string) => `origin:${padded(key)}:${hash}`,
+  /** What else a foreign item is known by, as a hash. */
+  aliases: (key: number) => `alias:${padded(key)}`,
+  alias: (key: number, hash: string) => `alias:${padded(key)}:${hash}`,
+  /** What the public finds, by language and release. */
+  searches: (key: number) => `search:${padded(key)}`,
+  search: (key: number, language: Language) => `search:${padded(key)}:${language}`,
+  searchRow: (key: number, language: Language, number: number) =>
+    `search:${padded(key)}:${language}:${padded(number)}`,
+  /** How far the releases from before there was a search have been brought into it. */
+  searchable: (key: number) => `searchable:${padded(key)}`,
+  /** Files of the library by their id, and in their order. */
+  mediaItems: (key: number) => `media:${padded(key)}`,
+  mediaItem: (key: number, id: string) => `media:${padded(key)}:${id}`,
+  mediaOrder: (key: number) => `media-order:${padded(key)}`,
+  mediaOrderRow: (key: number, { id, createdAt }: Pick<MediaItem, 'id' | 'createdAt'>) =>
+    `media-order:${padded(key)}:${inverted(createdAt)}:${id}`,
+  /** The releases that refer to a file. */
+  mediaUses: (key: number, id: string) => `media-use:${padded(key)}:${id}`,
+  mediaUse: (key: number, id: string, number: number) => `media-use:${padded(key)}:${id}:${padded(number)}`,
   outbox: (key: number) => `outbox:${padded(key)}`,
   outboxRow: (key: number, topic: string) => `outbox:${padded(key)}:${topic}`,
   /** Everything that is to happen at an instant, soonest first, across the newsrooms of one store. */

@@ -1,4 +1,6 @@
+import type { HubRequest } from '../deliver/hub-request.ts';
 import { serve } from '../document/document.ts';
+import type { IntakeItem } from '../intake/document.ts';
 import type { Language } from '../locale/language.ts';
 import { matchesIfMatch } from '../negotiate/conditional.ts';
 import { fail, invalid, ok, type Result } from '../problem.ts';
@@ -16,12 +18,26 @@ import type { Desk } from '../publish/desk.ts';
 import { patchNewsroom, removedLanguages } from '../publish/newsroom-request.ts';
 import type { Release } from '../release/release.ts';
 import { Batch } from '../store/batch.ts';
+import type { Stored } from '../store/store.ts';
 import { toSecond } from '../time/instant.ts';
 import { timelineKeys } from '../timeline/keys.ts';
-import { ownerOf, writeNewsroom } from './commit.ts';
+import { putPush } from './announce.ts';
+import { ownerOf, tellDirectory, writeNewsroom } from './commit.ts';
+import type { Deliveries } from './deliveries.ts';
+import type { HubAnswer, LetterPage } from './deliveries-port.ts';
+import type { SitemapQuery } from './discovery-port.ts';
 import { newsroomFeed } from './feeds.ts';
+import { Imports } from './imports.ts';
+import type { ItemOutcome } from './imports-port.ts';
+import { isChannelName } from './jobs.ts';
+import { Joining } from './joining.ts';
 import { newsroomKeys } from './keys.ts';
+import { Leaving } from './leaving.ts';
 import { listReleases } from './listing.ts';
+import { Library } from './media.ts';
+import type { HeldMedia, MediaPage, MediaQuery, MediaUpload, Staged } from './media-port.ts';
+import { Pages } from './pages.ts';
+import type { PageQuery } from './pages-port.ts';
 import type {
   FeedQuery,
   Held,
@@ -33,24 +49,53 @@ import type {
   Token,
 } from './port.ts';
 import type { NewsroomPremises } from './premises.ts';
+import type { PreviewGrant } from './preview-port.ts';
+import { Previews } from './previews.ts';
 import type { Newsroom, Profile } from './profile.ts';
 import { rebuildTimelines } from './rebuild.ts';
 import { decodeRelease, encode, isIdempotencyRecord } from './records.ts';
 import { LAST_NUMBER, Room } from './room.ts';
+import type { SearchFeedQuery, SearchPage, SearchQuery } from './search-port.ts';
+import { searchable } from './search-rows.ts';
+import { Searching } from './searching.ts';
+import { newsroomSitemap } from './sitemap.ts';
+import { Sources } from './sources.ts';
+import type { FollowedSource } from './sources-port.ts';
+import { Subscribers } from './subscribers.ts';
+import type { HeldSubscription } from './subscribers-port.ts';
 import { mintToken, sha256 } from './token.ts';
 import { addToken, listTokens, revokeToken, tokenRecord, verifyToken } from './tokens.ts';
 import { exportPart, restoreDone, restorePart } from './transfer.ts';
+import type { DueOwner } from './wake.ts';
 
 /** One newsroom: the only writer of its records, on Node one of many over one file, in a Durable Object alone. */
-export class NewsroomHouse implements NewsroomPort {
+export class NewsroomHouse implements NewsroomPort, DueOwner {
   readonly #key: number;
   readonly #premises: NewsroomPremises;
   readonly #room: Room;
+  readonly #imports: Imports;
+  readonly #joining: Joining;
+  readonly #sources: Sources;
+  readonly #searching: Searching;
+  readonly #pages: Pages;
+  readonly #previews: Previews;
+  readonly #library: Library;
+  readonly #leaving: Leaving;
+  readonly #subscribers: Subscribers;
 
   constructor(key: number, premises: NewsroomPremises) {
     this.#key = key;
     this.#premises = premises;
-    this.#room = new Room(key, premises, () => this.drain());
+    this.#room = new Room(key, premises, () => this.#release());
+    this.#imports = new Imports(this.#room);
+    this.#joining = new Joining(this.#room);
+    this.#sources = new Sources(this.#room, this.#imports);
+    this.#searching = new Searching(this.#room);
+    this.#library = new Library(this.#room);
+    this.#pages = new Pages(this.#room, { library: this.#library, search: this.#searching });
+    this.#previews = new Previews(this.#room, this.#library);
+    this.#leaving = new Leaving(this.#room, (query) => this.feed(query));
+    this.#subscribers = new Subscribers(this.#room, this.#leaving.mailroom);
   }
 
   async found(profile: Profile, number: number): Promise<Result<{ newsroom: Newsroom; token: string }>> {
@@ -69,7 +114,8 @@ export class NewsroomHouse implements NewsroomPort {
       const parts = mintToken(number);
       const { record, token } = await tokenRecord(parts, createdAt);
       batch.set(newsroomKeys.token(this.#key, parts.id), encode(record));
-      this.#tellDirectory(batch);
+      batch.set(newsroomKeys.searchable(this.#key), searchable(null));
+      tellDirectory(batch, this.#key);
       const written = writeNewsroom(batch, {
         ...{ schema: 1, key: this.#key, newsroom, version: 1, changedAt: createdAt },
         ...{ lastNumber: 0, writes: 0, restoring: false, crowded: false },
@@ -96,8 +142,12 @@ export class NewsroomHouse implements NewsroomPort {
         if (await this.#hasReleases(language))
           return fail('wrong-state', { rule: 'language-has-public-variants' });
       }
+      const { store, now } = this.#premises;
       const batch = new Batch();
-      this.#tellDirectory(batch);
+      tellDirectory(batch, this.#key);
+      // Every feed says who publishes it.
+      const everything = { number: null, touched: null, cursor: null };
+      await putPush(batch, store, this.#key, 'profile', everything, now());
       await this.#room.commitVersion(batch, { ...record, newsroom: patched.value });
       return patched;
     });
@@ -134,7 +184,8 @@ export class NewsroomHouse implements NewsroomPort {
       }
       const number = record.lastNumber + 1;
       if (number > LAST_NUMBER) return fail('unavailable');
-      const created = createRelease(this.#room.desk(record), number, body);
+      const request = await this.#library.inRequest(record, body);
+      const created = createRelease(this.#room.desk(record), number, request);
       if (!created.ok) return created;
       const at = now();
       await this.#room.commit(record, null, created.value, {
@@ -163,11 +214,133 @@ export class NewsroomHouse implements NewsroomPort {
       if (record === null || release === null) return fail('not-found');
       if (ifMatch === null) return fail('precondition-required');
       if (!matchesIfMatch(ifMatch, `"${release.revision}"`)) return fail('stale');
-      const changed = applyChange(this.#room.desk(record), release, change);
+      const body = change.kind === 'patch' ? await this.#library.inRequest(record, change.body) : change.body;
+      const changed = applyChange(this.#room.desk(record), release, { ...change, body });
       if (!changed.ok) return changed;
       await this.#room.commit(record, release, changed.value);
       return ok({ newsroom: record.newsroom, release: changed.value });
     });
+  }
+
+  importItems(items: readonly IntakeItem[]): Promise<Result<readonly ItemOutcome[]>> {
+    return this.#imports.importItems(items);
+  }
+
+  join(into: number, ifMatch: string | null, body: unknown): Promise<Result<Held>> {
+    return this.#joining.join(into, ifMatch, body);
+  }
+
+  split(number: number, ifMatch: string | null, body: unknown): Promise<Result<Held>> {
+    return this.#joining.split(number, ifMatch, body);
+  }
+
+  sources(): Promise<readonly FollowedSource[]> {
+    return this.#sources.sources();
+  }
+
+  source(id: string): Promise<FollowedSource | null> {
+    return this.#sources.source(id);
+  }
+
+  putSource(id: string, body: unknown): Promise<Result<{ source: FollowedSource; isNew: boolean }>> {
+    return this.#sources.putSource(id, body);
+  }
+
+  removeSource(id: string): Promise<Result<null>> {
+    return this.#sources.removeSource(id);
+  }
+
+  fetchSource(id: string): Promise<Result<FollowedSource>> {
+    return this.#sources.fetchSource(id);
+  }
+
+  stageMedia(): Promise<Result<Staged>> {
+    return this.#library.stageMedia();
+  }
+
+  putMedia(upload: MediaUpload): Promise<Result<{ held: HeldMedia; isNew: boolean }>> {
+    return this.#library.putMedia(upload);
+  }
+
+  mediaItem(id: string): Promise<HeldMedia | null> {
+    return this.#library.mediaItem(id);
+  }
+
+  mediaItems(query: MediaQuery): Promise<Result<MediaPage>> {
+    return this.#library.mediaItems(query);
+  }
+
+  patchMedia(id: string, ifMatch: string | null, body: unknown): Promise<Result<HeldMedia>> {
+    return this.#library.patchMedia(id, ifMatch, body);
+  }
+
+  removeMedia(id: string): Promise<Result<null>> {
+    return this.#library.removeMedia(id);
+  }
+
+  askHub(request: HubRequest): Promise<HubAnswer> {
+    return this.#leaving.askHub(request);
+  }
+
+  deliveries(number: number): Promise<Deliveries | null> {
+    return this.#leaving.deliveries(number);
+  }
+
+  deadLetters(cursor: string | null, limit: number): Promise<Result<LetterPage>> {
+    return this.#leaving.deadLetters(cursor, limit);
+  }
+
+  requeue(id: string): Promise<Result<null>> {
+    return this.#leaving.requeue(id);
+  }
+
+  subscribe(body: unknown): Promise<Result<null>> {
+    return this.#subscribers.subscribe(body);
+  }
+
+  askedSubscription(token: string): Promise<Result<HeldSubscription>> {
+    return this.#subscribers.askedSubscription(token);
+  }
+
+  confirmSubscription(token: string): Promise<Result<HeldSubscription>> {
+    return this.#subscribers.confirmSubscription(token);
+  }
+
+  subscription(token: string): Promise<Result<HeldSubscription>> {
+    return this.#subscribers.subscription(token);
+  }
+
+  changeSubscription(token: string, body: unknown): Promise<Result<HeldSubscription>> {
+    return this.#subscribers.changeSubscription(token, body);
+  }
+
+  cancelSubscription(token: string): Promise<Result<HeldSubscription | null>> {
+    return this.#subscribers.cancelSubscription(token);
+  }
+
+  bounced(body: unknown): Promise<Result<null>> {
+    return this.#subscribers.bounced(body);
+  }
+
+  /** The alarm's work for one row that is due. */
+  async perform({ task, number, source, channel, blob }: Stored, row: string): Promise<void> {
+    if (task === 'lift' && typeof number === 'number') await this.lift(number);
+    if (task === 'source' && typeof source === 'string') await this.#sources.follow(source);
+    if (task === 'search') await this.#searching.indexOn();
+    if (task === 'media' && typeof blob === 'string') await this.#library.clear(blob, row);
+    if (task === 'outbox') await this.drain();
+    if (task === 'queue' && isChannelName(channel)) await this.#leaving.outbox.run(channel, row);
+  }
+
+  /** When nothing goes on in the background. */
+  async settled(): Promise<void> {
+    await this.#sources.settled();
+    await this.#leaving.outbox.settled();
+  }
+
+  /** Finishes what is under way and begins nothing more; what is still due waits for the next start. */
+  async stop(): Promise<void> {
+    await Promise.all([this.#sources.settled(), this.#leaving.outbox.stop()]);
   }
 
   async list(query: ListQuery): Promise<Result<HeldPage>> {
@@ -204,8 +377,36 @@ export class NewsroomHouse implements NewsroomPort {
     return document === null ? fail('not-found') : ok(serve(document, query.encoding));
   }
 
+  search(query: SearchQuery): Promise<Result<SearchPage>> {
+    return this.#searching.search(query);
+  }
+
+  searchFeed(query: SearchFeedQuery): Promise<Result<Served>> {
+    return this.#searching.searchFeed(query);
+  }
+
+  page(query: PageQuery): Promise<Result<Served>> {
+    return this.#pages.page(query);
+  }
+
+  grantPreview(number: number, body: unknown): Promise<Result<PreviewGrant>> {
+    return this.#previews.grantPreview(number, body);
+  }
+
+  preview(token: string, language: Language): Promise<Result<string>> {
+    return this.#previews.preview(token, language);
+  }
+
+  async sitemap({ part, encoding }: SitemapQuery): Promise<Result<Served>> {
+    const record = await this.#room.record();
+    if (record === null || record.restoring) return fail('not-found');
+    this.#room.isRead(record.version);
+    const document = await newsroomSitemap(this.#room, record, part);
+    return document === null ? fail('not-found') : ok(serve(document, encoding));
+  }
+
   exportPart(cursor: string | null): Promise<{ text: string; next: string | null }> {
-    return exportPart(this.#premises.store, this.#key, cursor);
+    return exportPart(this.#premises, this.#key, cursor);
   }
 
   async restorePart(lines: readonly string[]): Promise<Result<null>> {
@@ -230,8 +431,15 @@ export class NewsroomHouse implements NewsroomPort {
     });
   }
 
-  rebuild(): Promise<{ rows: number; repaired: number }> {
-    return this.#room.alone(() => rebuildTimelines(this.#premises.store, this.#key, ownerOf(this.#key)));
+  async rebuild(): Promise<{ rows: number; repaired: number }> {
+    const { store } = this.#premises;
+    const rebuilt = await this.#room.alone(() => rebuildTimelines(store, this.#key, ownerOf(this.#key)));
+    // What the directory lists of the newsroom is worked out again as well.
+    const batch = new Batch();
+    tellDirectory(batch, this.#key);
+    await batch.commit(store);
+    this.#premises.rearm();
+    return rebuilt;
   }
 
   /** The alarm's work for one due row; rows that are due no more are passed over. */
@@ -246,31 +454,44 @@ export class NewsroomHouse implements NewsroomPort {
     });
   }
 
+  /** What a write has put into the outbox goes: deliveries begin, the directory is told. */
+  async #release(): Promise<void> {
+    await this.#leaving.outbox.kick();
+    await this.drain();
+  }
+
   /** Brings the directory up to date. Every row is sent as the release is now; a failure leaves the rows. */
   async drain(): Promise<void> {
     const { store, directory } = this.#premises;
-    const rows = await store.keys(newsroomKeys.outbox(this.#key), { limit: 100 });
+    const rows = await store.keys(newsroomKeys.outbox(this.#key), { limit: AT_ONCE });
     const record = await this.#room.record();
     if (record === null || record.restoring) {
       // The end of the restore asks again.
       await store.commit([{ key: newsroomKeys.dueRow(0, this.#key, 'outbox') }]);
       return;
     }
-    const revisions = await store.getMany(rows);
-    for (const [index, row] of rows.entries()) {
-      const number = revisions[index]?.number;
-      const release = typeof number === 'number' ? await this.#room.release(number) : null;
-      await directory.apply(record.newsroom, release);
-      await this.#room.alone(async () => {
+    const told = await Promise.all(
+      (await store.getMany(rows)).map(async (value) => ({
+        release: typeof value?.number === 'number' ? await this.#room.release(value.number) : null,
+        isQuiet: value?.isQuiet === true,
+      })),
+    );
+    if (told.length > 0) await directory.apply(record.newsroom, told);
+    const isDone = await this.#room.alone(async () => {
+      const batch = new Batch();
+      for (const [index, row] of rows.entries()) {
+        const release = told[index]?.release ?? null;
         const isSame =
-          typeof number !== 'number' || (await this.#room.release(number))?.revision === release?.revision;
-        if (isSame) await store.commit([{ key: row }]);
-      });
-    }
-    await this.#room.alone(async () => {
-      const left = await store.keys(newsroomKeys.outbox(this.#key), { limit: 1 });
-      if (left.length === 0) await store.commit([{ key: newsroomKeys.dueRow(0, this.#key, 'outbox') }]);
+          release === null || (await this.#room.release(release.number))?.revision === release.revision;
+        if (isSame) batch.remove(row);
+      }
+      const left = await store.keys(newsroomKeys.outbox(this.#key), { limit: rows.length + 1 });
+      const isEmpty = left.every((row) => batch.pending(row) === null);
+      if (isEmpty) batch.remove(newsroomKeys.dueRow(0, this.#key, 'outbox'));
+      await batch.commit(store);
+      return isEmpty;
     });
+    if (!isDone) await this.drain();
   }
 
   async #replay(newsroom: Newsroom, used: object | null, digest: string): Promise<Result<Held> | null> {
@@ -291,13 +512,10 @@ export class NewsroomHouse implements NewsroomPort {
     const found = await Promise.all(bases.map((base) => store.keys(base, { limit: 1 })));
     return found.some((rows) => rows.length > 0);
   }
-
-  #tellDirectory(batch: Batch): void {
-    batch.set(newsroomKeys.outboxRow(this.#key, 'profile'), { profile: true });
-    batch.set(newsroomKeys.dueRow(0, this.#key, 'outbox'), { key: this.#key, task: 'outbox' });
-  }
 }
 
+/** Rows of the outbox that the directory is told of at once; a release has 2 MB at most, a call to an object 32. */
+const AT_ONCE = 12;
 const DAY = 24 * 60 * 60 * 1000;
 
 function applyChange(desk: Desk, release: Release, change: ReleaseChange): Result<Release> {

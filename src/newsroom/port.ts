@@ -1,11 +1,25 @@
 import type { FeedName } from '../addresses.ts';
+import type { Compress } from '../document/document.ts';
 import type { Language } from '../locale/language.ts';
+import type { Log } from '../log.ts';
+import type { MediaStore } from '../media/store.ts';
 import type { Encoding } from '../negotiate/encoding.ts';
+import type { Outgoing } from '../outgoing/outgoing.ts';
 import type { Result } from '../problem.ts';
 import type { Release, ReleaseState } from '../release/release.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Format } from '../timeline/feed.ts';
+import type { DeliveriesPort, HubPort } from './deliveries-port.ts';
+import type { DiscoveryPort, SitemapPort } from './discovery-port.ts';
+import type { ReadDocument } from './import-run.ts';
+import type { ImportsPort } from './imports-port.ts';
+import type { MediaPort } from './media-port.ts';
+import type { DirectoryPageQuery, PagesPort } from './pages-port.ts';
+import type { PreviewPort } from './preview-port.ts';
 import type { Newsroom, Profile } from './profile.ts';
+import type { SearchPort } from './search-port.ts';
+import type { SourcesPort } from './sources-port.ts';
+import type { SubscribersPort } from './subscribers-port.ts';
 
 /**
  * What the application asks of a newsroom and of the directory. In process on Node, across RPC to a Durable Object on
@@ -72,7 +86,16 @@ export interface FeedQuery {
   readonly encoding: Encoding | null;
 }
 
-export interface NewsroomPort {
+export interface NewsroomPort
+  extends ImportsPort,
+    SourcesPort,
+    SearchPort,
+    DeliveriesPort,
+    SubscribersPort,
+    MediaPort,
+    PagesPort,
+    SitemapPort,
+    PreviewPort {
   /** Founds the newsroom; `taken` when this key has one. */
   found(profile: Profile, number: number): Promise<Result<{ newsroom: Newsroom; token: string }>>;
   /** Null before it is founded, or while it is being restored. */
@@ -107,7 +130,14 @@ export interface NewsroomPort {
   rebuild(): Promise<{ rows: number; repaired: number }>;
 }
 
-export interface DirectoryPort {
+export interface PublicChange {
+  /** Null: the profile. */
+  readonly release: Release | null;
+  /** The hub's subscribers are not told. */
+  readonly isQuiet: boolean;
+}
+
+export interface DirectoryPort extends HubPort, DiscoveryPort {
   /**
    * The key that `slug` belongs to, reserving it for a new newsroom (`key` null) or for an existing one. `taken` when
    * it belongs, or ever belonged, to another.
@@ -118,18 +148,41 @@ export interface DirectoryPort {
   keyOfNumber(number: number): Promise<number | null>;
   /** Gives a restored newsroom the number of its export; `wrong-state` `number-taken`. */
   claimNumber(number: number, key: number): Promise<Result<null>>;
-  /** Takes over a newsroom's public state of one release; older states than the known one are ignored. */
-  apply(newsroom: Newsroom, release: Release | null): Promise<void>;
+  /** Takes over what has changed of a newsroom, as one commit; older states of a release than the known one are ignored. */
+  apply(newsroom: Newsroom, changes: readonly PublicChange[]): Promise<void>;
   feed(query: FeedQuery): Promise<Result<Served>>;
+  /** All newsrooms that have the language. `not-found` for a place that is none. */
+  page(query: DirectoryPageQuery): Promise<Result<Served>>;
 }
+
+/** What may fail: the store's answers, its commits, and the tasks that are due. A platform checks what it can. */
+export type HealthCheck = 'store' | 'writes' | 'tasks';
+export type Health = { readonly [C in HealthCheck]?: 'ok' | 'failed' };
 
 /** Everything the HTTP application stands on. */
 export interface House {
   readonly baseUrl: string;
   readonly adminToken: string | null;
+  /** Where people write about what they cannot use: an e-mail address or a web page. Null: to the publisher. */
+  readonly accessibilityContact: string | null;
+  /** As premises have it: for documents that belong to no newsroom. */
+  readonly compress: Compress;
   readonly now: () => Instant;
   readonly directory: DirectoryPort;
   newsroom(key: number): NewsroomPort;
-  /** True when the store answers. */
-  isHealthy(): Promise<boolean>;
+  /** Requests to other hosts; private ones are refused. */
+  readonly outgoing: Outgoing;
+  /** Reads a foreign document of at most `importBytes`. */
+  readonly readDocument: ReadDocument;
+  readonly importBytes: number;
+  /** The address of another WebSub hub, which then delivers in our own's place; null for our own. */
+  readonly externalHub: string | null;
+  readonly allowPrivateHosts: boolean;
+  /** The bytes of the newsrooms' libraries. */
+  readonly media: MediaStore;
+  /** False where a cache stands in front that slices whole answers itself. */
+  readonly servesRanges: boolean;
+  readonly log: Log;
+  /** How the house is, at little cost and without a write as long as it is well. */
+  health(): Promise<Health>;
 }

@@ -1,18 +1,20 @@
-import { LANGUAGES } from '../locale/language.ts';
+import { LANGUAGES, type Language } from '../locale/language.ts';
 import type { Release } from '../release/release.ts';
 import { Batch } from '../store/batch.ts';
 import type { Store, Stored } from '../store/store.ts';
 import { placedIn, shelfState, timelineKeys } from '../timeline/keys.ts';
 import { newsroomCuts, type Shelf, standing, TOMBSTONES } from '../timeline/shelf.ts';
+import { monthsRecord, shownKeys, shownRows } from '../timeline/shown.ts';
 import { embargo, index } from './commit.ts';
 import { newsroomKeys } from './keys.ts';
 import { decodeRelease } from './records.ts';
+import { rebuildSearch } from './search-rows.ts';
 
 const PORTION = 100;
 
 /**
- * Works every list and timeline out again from the releases and from where closed entries were placed, and mends what
- * differs. Runs under the newsroom's lock. Holds the keys of all rows in memory, not the releases.
+ * Works every list, every timeline and what is found out again from the releases and from where closed entries were
+ * placed, and mends what differs. Runs under the newsroom's lock. Holds the keys of all rows in memory, not the releases.
  */
 export async function rebuildTimelines(
   store: Store,
@@ -20,7 +22,10 @@ export async function rebuildTimelines(
   owner: string,
 ): Promise<{ rows: number; repaired: number }> {
   const expected = await expectedRows(store, key, owner);
-  const bases = [`timeline:${owner}`, `tombstone:${owner}`, `shelf:${owner}`, newsroomKeys.indexes(key)];
+  const bases = [
+    ...[`timeline:${owner}`, `tombstone:${owner}`, `shelf:${owner}`, newsroomKeys.indexes(key)],
+    ...[shownKeys.allRows(owner), shownKeys.allMonths(owner)],
+  ];
   const actual = (await Promise.all(bases.map((base) => store.keys(base)))).flat();
   const known = new Set(actual);
   const batch = new Batch();
@@ -28,12 +33,13 @@ export async function rebuildTimelines(
     if (!expected.has(row)) batch.remove(row);
   }
   for (const [row, value] of expected) {
-    const isState = row.startsWith('shelf:');
+    const isState = row.startsWith('shelf:') || row.startsWith('months:');
     const differs = isState && JSON.stringify(await store.get(row)) !== JSON.stringify(value);
     if (differs || !known.has(row)) batch.set(row, value);
   }
   await batch.commit(store);
-  return { rows: expected.size, repaired: batch.size };
+  const found = await rebuildSearch(store, key);
+  return { rows: expected.size + found.rows, repaired: batch.size + found.repaired };
 }
 
 async function expectedRows(store: Store, key: number, owner: string): Promise<Map<string, Stored>> {
@@ -41,6 +47,7 @@ async function expectedRows(store: Store, key: number, owner: string): Promise<M
   const shelves = new Map<string, Shelf>();
   const open = new Map<string, number>();
   const buried = new Map<string, { row: string; n: number }[]>();
+  const months = new Map<Language, Map<string, number>>();
   for await (const release of everyRelease(store, key)) {
     const lists = new Batch();
     index(lists, key, null, release);
@@ -49,6 +56,12 @@ async function expectedRows(store: Store, key: number, owner: string): Promise<M
       if (value !== undefined && !row.startsWith('due:')) rows.set(row, value);
     }
     for (const language of LANGUAGES) {
+      const shown = shownRows(owner, release, language);
+      if (shown !== null) {
+        for (const row of shown.rows) rows.set(row, { n: release.number });
+        const counts = months.get(language) ?? new Map<string, number>();
+        months.set(language, counts.set(shown.month, (counts.get(shown.month) ?? 0) + 1));
+      }
       const stands = standing(release, language, newsroomCuts);
       const withdrawn =
         release.variants[language]?.publication == null ? null : release.variants[language]?.withdrawn;
@@ -77,6 +90,9 @@ async function expectedRows(store: Store, key: number, owner: string): Promise<M
     const { archives } = shelfState(await store.get(state));
     rows.set(state, { open: open.get(state) ?? 0, archives });
   }
+  for (const [language, counts] of months) rows.set(shownKeys.months(owner, language), monthsRecord(counts));
+  // Once the last release of a language is withdrawn its record is there and empty.
+  for (const row of await store.keys(shownKeys.allMonths(owner))) if (!rows.has(row)) rows.set(row, {});
   return rows;
 }
 

@@ -1,3 +1,4 @@
+import type { Language } from '../locale/language.ts';
 import type { Release } from '../release/release.ts';
 import type { Stored } from '../store/store.ts';
 import type { Instant } from '../time/instant.ts';
@@ -42,6 +43,29 @@ export interface IdempotencyRecord {
   readonly at: Instant;
 }
 
+/**
+ * The items that came in under one id of their source: usually one, but there are sources that give all languages of a
+ * release the same id.
+ */
+export interface OriginRecord {
+  readonly schema: 1;
+  /** The release they became. */
+  readonly number: number;
+  /** The revision in which an import last wrote what the release's languages share. */
+  readonly shared: number;
+  readonly parts: { readonly [L in Language]?: OriginPart };
+}
+
+/** What tells whether the source changed one language, or an editor did. */
+export interface OriginPart {
+  /** The release's revision that an import last wrote it in. */
+  readonly revision: number;
+  /** Of the item's content. */
+  readonly hash: string;
+  /** When its source said it had changed it. */
+  readonly updatedAt: Instant | null;
+}
+
 interface ReleaseRecord {
   readonly schema: 1;
   readonly release: Release;
@@ -60,6 +84,10 @@ export function isIdempotencyRecord(value: Stored | null | undefined): value is 
   return value?.schema === 1 && typeof value.body === 'string' && typeof value.number === 'number';
 }
 
+export function isOriginRecord(value: Stored | null | undefined): value is Stored & OriginRecord {
+  return value?.schema === 1 && typeof value.shared === 'number' && typeof value.parts === 'object';
+}
+
 function isReleaseRecord(value: Stored | null | undefined): value is Stored & ReleaseRecord {
   return value?.schema === 1 && typeof value.release === 'object' && value.release !== null;
 }
@@ -74,6 +102,6 @@ export function decodeRelease(value: Stored | null | undefined): Release | null 
 }
 
 /** A plain object as the store takes it. */
-export function encode(record: NewsroomRecord | TokenRecord | IdempotencyRecord): Stored {
+export function encode(record: NewsroomRecord | TokenRecord | IdempotencyRecord | OriginRecord): Stored {
   return { ...record };
 }

@@ -3,7 +3,14 @@ import type { Desk } from '../publish/desk.ts';
 import type { Release } from '../release/release.ts';
 import type { Batch } from '../store/batch.ts';
 import { Conflict } from '../store/store.ts';
-import { type CommitOptions, commitRelease, mayBeRead, nextVersion, writeNewsroom } from './commit.ts';
+import {
+  type CommitOptions,
+  commitReleases,
+  mayBeRead,
+  nextVersion,
+  type ReleaseStep,
+  writeNewsroom,
+} from './commit.ts';
 import { newsroomKeys } from './keys.ts';
 import { Lock } from './lock.ts';
 import type { NewsroomPremises } from './premises.ts';
@@ -65,15 +72,24 @@ export class Room {
     return decodeRelease(await this.premises.store.get(newsroomKeys.release(this.key, number)));
   }
 
-  /** One change of one release, under the lock: see `commitRelease`. */
-  async commit(
+  /** One change of one release, under the lock: see `commitReleases`. */
+  commit(
     record: NewsroomRecord,
     before: Release | null,
     after: Release,
     options: Omit<CommitOptions, 'wasRead'> = {},
   ): Promise<NewsroomRecord> {
+    return this.commitAll(record, [{ before, after }], options);
+  }
+
+  /** One change of several releases, under the lock. */
+  async commitAll(
+    record: NewsroomRecord,
+    steps: readonly ReleaseStep[],
+    options: Omit<CommitOptions, 'wasRead'> = {},
+  ): Promise<NewsroomRecord> {
     const wasRead = mayBeRead(record.version, this.#readVersion);
-    const written = await commitRelease(this.premises, record, before, after, { ...options, wasRead });
+    const written = await commitReleases(this.premises, record, steps, { ...options, wasRead });
     this.#record = written;
     return written;
   }

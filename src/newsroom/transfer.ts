@@ -8,6 +8,8 @@ import { Batch } from '../store/batch.ts';
 import type { Store, Stored } from '../store/store.ts';
 import { embargo, nextVersion, ownerOf, writeNewsroom } from './commit.ts';
 import { newsroomKeys } from './keys.ts';
+import { clearMedia, exportMedia, restoreMedia, restorePiece } from './media-transfer.ts';
+import { refer } from './media-use.ts';
 import type { DirectoryPort } from './port.ts';
 import type { NewsroomPremises } from './premises.ts';
 import type { Newsroom } from './profile.ts';
@@ -16,15 +18,31 @@ import {
   decodeRelease,
   encodeRelease,
   isNewsroomRecord,
+  isOriginRecord,
   isTokenRecord,
   type NewsroomRecord,
 } from './records.ts';
+import { isMailed } from './subscriber-records.ts';
+import { restoredSubscriber } from './subscriber-transfer.ts';
 
 /**
  * A newsroom as NDJSON: one record a line, `{ "record": family, "id": key below the newsroom, "value": … }`. What can be
  * worked out again (timelines, lists) is left out; where closed entries were placed cannot, and is in.
  */
-const FAMILIES = ['newsroom', 'token', 'release', 'revision', 'shelf', 'placed'] as const;
+const FAMILIES = [
+  'newsroom',
+  'token',
+  'release',
+  'revision',
+  'shelf',
+  'placed',
+  'origin',
+  'alias',
+  'subscriber',
+  'mailed',
+  'media-bytes',
+  'media',
+] as const;
 type Family = (typeof FAMILIES)[number];
 /** The ids of each family, as the keys below the newsroom are written. */
 const ID: { readonly [F in Family]: RegExp } = {
@@ -34,6 +52,12 @@ const ID: { readonly [F in Family]: RegExp } = {
   revision: /^000[0-9]{6}:[0-9]{9}$/,
   shelf: /^[a-z0-9_-]+(?::[a-z0-9_-]+){0,3}$/,
   placed: /^[a-z0-9_-]+(?::[a-z0-9_-]+){0,3}$/,
+  origin: /^[0-9a-f]{64}$/,
+  alias: /^[0-9a-f]{64}$/,
+  subscriber: /^(?:fi|sv|en):[0-9a-f]{32}$/,
+  mailed: /^[0-9a-f]{32}:000[0-9]{6}$/,
+  'media-bytes': /^[0-9a-f]{32}:[0-9]{4}$/,
+  media: /^[0-9a-f]{32}$/,
 };
 const PORTION = 100;
 
@@ -46,12 +70,17 @@ function baseOf(family: Family, key: number): string {
 
 /** One portion of the export; the cursor is the family and the last key. */
 export async function exportPart(
-  store: Store,
+  { store, media }: Pick<NewsroomPremises, 'store' | 'media'>,
   key: number,
   cursor: string | null,
 ): Promise<{ text: string; next: string | null }> {
   const [given = 'newsroom', after] = (cursor ?? 'newsroom').split('|');
   const family = FAMILIES.find((name) => name === given) ?? 'newsroom';
+  if (family === 'media-bytes' || family === 'media') {
+    // A file's record follows its bytes, in one pass over both families.
+    const { lines, next } = await exportMedia({ store, media }, key, after ?? null);
+    return { text: lines.map((line) => `${line}\n`).join(''), next: next === null ? null : `media|${next}` };
+  }
   const base = baseOf(family, key);
   const keys =
     family === 'newsroom'
@@ -68,13 +97,21 @@ export async function exportPart(
   return { text: lines.join(''), next };
 }
 
+async function isEmpty(store: Store, { key, lastNumber }: NewsroomRecord): Promise<boolean> {
+  const files = await store.keys(newsroomKeys.mediaItems(key), { limit: 1 });
+  return lastNumber === 0 && files.length === 0;
+}
+
 /** Writes one portion of lines. The newsroom is closed to the public from the first to `restoreDone`. */
 export async function restorePart(
-  { store, directory }: NewsroomPremises,
+  premises: NewsroomPremises,
   record: NewsroomRecord,
   lines: readonly string[],
 ): Promise<Result<NewsroomRecord>> {
-  if (!record.restoring && record.lastNumber > 0) return fail('wrong-state', { rule: 'newsroom-not-empty' });
+  const { store, directory } = premises;
+  if (!record.restoring && !(await isEmpty(store, record))) {
+    return fail('wrong-state', { rule: 'newsroom-not-empty' });
+  }
   const batch = new Batch();
   let next: NewsroomRecord = { ...record, restoring: true };
   for (const line of lines) {
@@ -87,10 +124,17 @@ export async function restorePart(
       const rule = await takenRule(directory, newsroom, record.key);
       if (rule !== null) return fail('wrong-state', { rule });
       // What an attempt that broke off has left is not to mix with this one.
-      if (record.restoring) await clear(store, batch, record.key);
+      if (record.restoring) await clear(premises, batch, record.key);
       next = { ...next, newsroom: { ...newsroom, slug: record.newsroom.slug }, restoredSlug: newsroom.slug };
+    } else if (family === 'media-bytes' || family === 'media') {
+      const take = family === 'media' ? restoreMedia : restorePiece;
+      if (!ID[family].test(id) || !(await take(premises, batch, record.key, id, value)))
+        return fail('malformed');
     } else {
-      const checked = checkedValue(family, id, value, next.newsroom.website);
+      const checked =
+        family === 'subscriber'
+          ? await restoredSubscriber(store, record.key, next.newsroom, id, value)
+          : checkedValue(family, id, value, next.newsroom.website);
       if (checked === null || !ID[family].test(id)) return fail('malformed');
       batch.set(`${baseOf(family, record.key)}:${id}`, checked);
       if (family === 'release') next = { ...next, lastNumber: Math.max(next.lastNumber, Number(id)) };
@@ -117,6 +161,7 @@ export async function restoreDone(
   const batch = new Batch();
   for await (const release of everyRelease(store, record.key)) {
     embargo(batch, record.key, null, release);
+    refer(batch, record.key, record.newsroom.number, null, release);
     if (languagesOf(release.variants).some((language) => release.variants[language]?.publication != null)) {
       batch.set(newsroomKeys.outboxRow(record.key, `release-${release.number}`), { number: release.number });
     }
@@ -138,8 +183,19 @@ async function takenRule(directory: DirectoryPort, newsroom: Newsroom, key: numb
   return named !== null && named !== key ? 'slug-taken' : null;
 }
 
-async function clear(store: Store, batch: Batch, key: number): Promise<void> {
-  for (const family of ['release', 'revision', 'shelf', 'placed'] as const) {
+async function clear(premises: NewsroomPremises, batch: Batch, key: number): Promise<void> {
+  const { store } = premises;
+  await clearMedia(premises, batch, key);
+  for (const family of [
+    'release',
+    'revision',
+    'shelf',
+    'placed',
+    'origin',
+    'alias',
+    'subscriber',
+    'mailed',
+  ] as const) {
     for (const row of await store.keys(baseOf(family, key))) batch.remove(row);
   }
 }
@@ -174,6 +230,8 @@ function restoredNewsroom(value: Stored): Newsroom | null {
 /** Bodies are sanitized again: an export is a file, and a file can be edited. Null for what is no such record. */
 function checkedValue(family: Family, id: string, value: Stored, website: string | null): Stored | null {
   if (family === 'token') return isTokenRecord(value) ? value : null;
+  if (family === 'mailed') return isMailed(value) ? value : null;
+  if (family === 'origin') return isOriginRecord(value) ? value : null;
   if (family === 'release' || family === 'revision') {
     const release = decodeRelease(value);
     if (release === null || release.number !== Number(id.split(':')[0])) return null;

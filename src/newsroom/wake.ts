@@ -1,8 +1,8 @@
+import type { Log } from '../log.ts';
 import { ascending, padded } from '../store/keys.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, Stored } from '../store/store.ts';
 import type { Instant } from '../time/instant.ts';
 import { newsroomKeys } from './keys.ts';
-import type { NewsroomHouse } from './newsroom.ts';
 
 const PORTION = 100;
 /** How long a failed task waits before it is tried again. */
@@ -14,14 +14,24 @@ export async function nextDue(store: Store): Promise<Instant | null> {
   return row === undefined ? null : Number(row.split(':')[1]);
 }
 
+/** Whose rows are due: a newsroom, or the directory. */
+export interface DueOwner {
+  /** Does one task, whose row is `row`. What it does not know it passes over. */
+  perform(task: Stored, row: string): Promise<void>;
+}
+
+/** Tasks that remove their rows themselves, under the lock that adds rows, once nothing is left. */
+const KEEPS_ROW: readonly unknown[] = ['outbox', 'queue'];
+
 /**
- * Does what is due at `now`, soonest first: embargoes lift, outboxes drain, spent Idempotency-Keys go. A task that fails
+ * Does what is due at `now`, soonest first: embargoes lift, outboxes drain, queues run, spent Idempotency-Keys go. A task that fails
  * is put off, so that it delays no other. Returns how many tasks were done.
  */
 export async function wake(
   store: Store,
   now: Instant,
-  newsroom: (key: number) => NewsroomHouse,
+  owner: (key: number) => DueOwner,
+  log: Log,
 ): Promise<number> {
   let done = 0;
   for (;;) {
@@ -32,20 +42,19 @@ export async function wake(
     if (rows.length === 0) return done;
     const tasks = await store.getMany(rows);
     for (const [at, row] of rows.entries()) {
-      const { key, task, number, record } = tasks[at] ?? {};
+      const { key, task, record } = tasks[at] ?? {};
       if (typeof key !== 'number') {
         // No task of ours: it must not be met for ever.
         await store.commit([{ key: row }]);
         continue;
       }
       try {
-        if (task === 'lift' && typeof number === 'number') await newsroom(key).lift(number);
-        if (task === 'outbox') await newsroom(key).drain();
         if (task === 'forget' && typeof record === 'string') await store.commit([{ key: record }]);
-        // A drain removes its own row once nothing is left, under the lock that adds rows.
-        if (task !== 'outbox') await store.commit([{ key: row }]);
+        else await owner(key).perform(tasks[at] ?? {}, row);
+        if (!KEEPS_ROW.includes(task)) await store.commit([{ key: row }]);
         done += 1;
-      } catch {
+      } catch (error) {
+        log.failed('due task', error);
         const later = `${newsroomKeys.due()}:${ascending(now + RETRY)}:${padded(key)}:${row.split(':').slice(3).join(':')}`;
         await store.commit([{ key: row }, { key: later, value: tasks[at] ?? {} }]);
       }

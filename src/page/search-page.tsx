@@ -1,9 +1,11 @@
-import { searchPageUrl } from '../addresses.ts';
+import { searchFeedUrl, searchPageUrl } from '../addresses.ts';
 import type { Language } from '../locale/language.ts';
 import { translate } from '../locale/translate.ts';
 import { SEARCH_ORDERS, type SearchOrder } from '../newsroom/pages-port.ts';
 import type { Entry } from '../timeline/entry.ts';
+import { FORMATS, type Format } from '../timeline/feed.ts';
 import { layout } from './layout.tsx';
+import { FeedList } from './parts/feed-links.tsx';
 import { Find, type NewsroomPlace, nameOf, newsroomFrame } from './parts/publisher.tsx';
 import { Pager, Rows } from './parts/rows.tsx';
 
@@ -22,13 +24,18 @@ export function searchPage(page: SearchPageView): string {
   const { baseUrl, language, newsroom, words, order, entries, isContinued } = page;
   const asked = (sort: SearchOrder, before: string | null) => searchedUrl(page, language, sort, before);
   const title = translate(language, 'page:search.title');
+  const feedOf = (format: Format) => searchFeedUrl(baseUrl, language, newsroom.slug, words, format);
   const first = isContinued ? asked(order, null) : null;
   const next = page.next === null ? null : asked(order, page.next);
   return layout(
     newsroomFrame(page, newsroom.languages, (other) => searchedUrl(page, other, order, null)),
     {
       title: `${title} | ${nameOf(newsroom, language).text}`,
-      ...{ description: null, alternates: [], feeds: [] },
+      ...{ description: null, alternates: [] },
+      feeds:
+        words === ''
+          ? []
+          : FORMATS.map((format) => ({ ...{ format, language }, url: feedOf(format), title })),
       canonical: searchPageUrl(baseUrl, language, newsroom.slug),
       robots: 'noindex',
     },
@@ -52,6 +59,7 @@ export function searchPage(page: SearchPageView): string {
           )}
           <Rows entries={entries} language={language} under={2} />
           <Pager language={language} first={first} next={next} />
+          <FeedList language={language} urlOf={feedOf} />
         </section>
       )}
     </div>,

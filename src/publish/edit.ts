@@ -39,6 +39,9 @@ export function mergeEdit({ newsroom, baseUrl }: Desk, release: Release, patch: 
     return wrongState('remove-public-variant');
   }
   const given = own(patch, 'variants');
+  // Its entry id lives on elsewhere, and is given once.
+  const isDeparted = (language: Language) => own(variants, language) !== undefined;
+  if (languagesOf(release.departed ?? {}).some(isDeparted)) return wrongState('departed-variant');
   // A patch that names it is there to bring it back, unless it is what its sender was given, whole.
   const isChanged = (language: Language) =>
     [own(variants, language), own(given, language)].some(

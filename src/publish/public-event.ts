@@ -78,4 +78,10 @@ export type StateRule =
   | 'remove-public-variant'
   | 'change-public-time'
   | 'patch-state'
-  | 'not-public-in-language';
+  | 'not-public-in-language'
+  | 'departed-variant'
+  | 'join-with-itself'
+  | 'join-other-state'
+  | 'join-same-language'
+  | 'split-without-variant'
+  | 'split-last-variant';

@@ -27,6 +27,8 @@ export interface Release {
   readonly withdrawn: Withdrawal | null;
   /** Where an imported release came from; null for one written here. */
   readonly source: Source | null;
+  /** Languages whose variant went to another release, by its number: joined there, or split off from here. */
+  readonly departed?: { readonly [L in Language]?: number };
   readonly createdAt: Instant;
   /** The latest public event (publication, correction, withdrawal); null before the first. */
   readonly lastEventAt: Instant | null;

@@ -4,7 +4,7 @@ import type { Store, Stored, Write } from './store.ts';
 export class Batch {
   readonly #writes = new Map<string, Write>();
 
-  set(key: string, value: Stored, options: { expect?: number; revision?: number } = {}): void {
+  set(key: string, value: Stored, options: Omit<Write, 'key' | 'value'> = {}): void {
     this.#writes.set(key, { key, value, ...options });
   }
 

@@ -1,4 +1,4 @@
-import type { Range } from './store.ts';
+import type { FoundBy, Range, Search } from './store.ts';
 
 /** What an item of `setItems` may ask for beyond its value; unstorage hands options through untouched. */
 export interface WriteOptions {
@@ -6,6 +6,7 @@ export interface WriteOptions {
   readonly revision?: number | undefined;
   /** The write is a removal; its value is not looked at. */
   readonly remove?: boolean | undefined;
+  readonly found?: FoundBy | undefined;
 }
 
 export interface WriteItem {
@@ -15,8 +16,9 @@ export interface WriteItem {
   readonly options?: WriteOptions;
 }
 
-/** What `getKeys` may ask for. */
+/** What `getKeys` may ask for: the keys of a range, or those that a search finds, in its order. */
 export interface ScanOptions extends Range {
+  readonly search?: Search;
   /** unstorage's own, which it sees to itself. */
   readonly maxDepth?: number;
 }
@@ -35,4 +37,9 @@ const PAST_ALL = '~';
 export function bounds(base = '', { after = '', before = PAST_ALL }: Range = {}): Bounds {
   const end = base === '' ? PAST_ALL : base.slice(0, -1) + PAST_BASE;
   return { above: after > base ? after : base, below: before < end ? before : end };
+}
+
+/** The base, with its `:`, that a key lies directly below. */
+export function scopeOf(key: string): string {
+  return key.slice(0, key.lastIndexOf(':') + 1);
 }

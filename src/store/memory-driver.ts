@@ -1,8 +1,14 @@
 import type { Driver } from 'unstorage';
-import { bounds, type ScanOptions, type WriteItem, type WriteOptions } from './driver-options.ts';
-import { Conflict } from './store.ts';
+import { bounds, type ScanOptions, scopeOf, type WriteItem, type WriteOptions } from './driver-options.ts';
+import { Conflict, type FoundBy, type Search, type Wish } from './store.ts';
 
-type Rows = Map<string, { readonly revision: number; readonly value: string }>;
+interface Row {
+  readonly revision: number;
+  readonly value: string;
+  readonly found: FoundBy | undefined;
+}
+
+type Rows = Map<string, Row>;
 
 /** The SQL driver's promises kept in a map, for tests and wherever there is no SQLite. Nothing is durable. */
 export function memoryDriver(): Driver {
@@ -28,7 +34,8 @@ export function memoryDriver(): Driver {
     setItems: commit,
     removeItem: (key, options: WriteOptions) =>
       commit([{ key, value: '', options: { ...options, remove: true } }]),
-    getKeys: (base, range: ScanOptions) => scan(base, range).slice(0, range.limit),
+    getKeys: (base, range: ScanOptions) =>
+      range.search === undefined ? scan(base, range).slice(0, range.limit) : search(rows, base, range.search),
     clear: (base) => {
       for (const key of scan(base, {})) rows.delete(key);
     },
@@ -39,5 +46,28 @@ function write(rows: Rows, { key, value, options = {} }: WriteItem): void {
   const revision = rows.get(key)?.revision ?? 0;
   if (options.expect !== undefined && options.expect !== revision) throw new Conflict(key);
   if (options.remove) rows.delete(key);
-  else rows.set(key, { revision: options.revision ?? revision + 1, value });
+  else rows.set(key, { revision: options.revision ?? revision + 1, value, found: options.found });
+}
+
+function search(rows: Rows, base = '', { wishes, order, offset, limit }: Search): string[] {
+  const hits = [...rows].flatMap(([key, { found }]) => {
+    if (found === undefined || scopeOf(key) !== base) return [];
+    const tier = tierOf(found, wishes);
+    return tier === null ? [] : [{ key, tier: order === 'best' ? tier : 0, at: found.at }];
+  });
+  return hits
+    .toSorted((one, other) => one.tier - other.tier || other.at - one.at || (one.key < other.key ? 1 : -1))
+    .slice(offset, offset + limit)
+    .map(({ key }) => key);
+}
+
+/** How many of the last fields are needed to grant every wish; null when all are not enough. */
+function tierOf({ fields }: FoundBy, wishes: readonly Wish[]): number | null {
+  const tiers = fields.map((_, last) => fields.slice(0, last + 1).flat());
+  const tier = tiers.findIndex((terms) => wishes.every((wish) => terms.some((term) => grants(term, wish))));
+  return tier === -1 ? null : tier;
+}
+
+function grants(term: string, { prefix, terms }: Wish): boolean {
+  return term.startsWith(prefix) || terms.includes(term);
 }

@@ -1,9 +1,11 @@
 import { createStorage, type Driver } from 'unstorage';
-import type { WriteOptions } from './driver-options.ts';
-import type { Store, Stored, Write } from './store.ts';
+import type { ScanOptions, WriteOptions } from './driver-options.ts';
+import { type Store, type Stored, StoreFailure, type Write } from './store.ts';
 
 /** Segments that are not `.` or `..`, joined with `:`. */
 const KEY = /^(?!\.{1,2}(?::|$))[A-Za-z0-9._-]+(?::(?!\.{1,2}(?::|$))[A-Za-z0-9._-]+)*$/;
+
+const TERM = /^[\p{L}\p{M}\p{N}=]+$/u;
 
 /** The store over a driver that keeps `WriteOptions` and `Range`, as the SQL and the memory driver do. */
 export function openStore(driver: Driver): Store {
@@ -11,7 +13,10 @@ export function openStore(driver: Driver): Store {
 
   return {
     async get(key) {
-      return record(await storage.getItem(checked(key)));
+      const value: unknown = await storage.getItem(checked(key));
+      // To the newsroom a record that cannot be read must not be one that never was: it would write another in its place.
+      if (value !== null && !isStored(value)) throw new StoreFailure('broken');
+      return value;
     },
     async getMany(keys) {
       const items = await storage.getItems(keys.map(checked));
@@ -20,13 +25,19 @@ export function openStore(driver: Driver): Store {
     async keys(base, range = {}) {
       return storage.getKeys(checked(base), range);
     },
+    async search(base, search) {
+      if (search.wishes.length === 0) return [];
+      for (const { prefix, terms } of search.wishes) [prefix, ...terms].forEach(checkTerm);
+      const options: ScanOptions = { search };
+      return storage.getKeys(checked(base), options);
+    },
     async commit(writes) {
       await storage.setItems(writes.map(item));
     },
   };
 }
 
-function item({ key, value, expect, revision }: Write): {
+function item({ key, value, expect, revision, found }: Write): {
   key: string;
   value: Stored;
   options: WriteOptions;
@@ -34,7 +45,7 @@ function item({ key, value, expect, revision }: Write): {
   return {
     key: checked(key),
     value: value ?? {},
-    options: { expect, revision, remove: value === undefined },
+    options: { expect, revision, found, remove: value === undefined },
   };
 }
 
@@ -45,6 +56,11 @@ function item({ key, value, expect, revision }: Write): {
 function checked(key: string): string {
   if (!KEY.test(key)) throw new TypeError('not a key of the store');
   return key;
+}
+
+/** Anything else would be several terms to the index, or none. */
+function checkTerm(term: string): void {
+  if (!TERM.test(term)) throw new TypeError('not a term of the store');
 }
 
 function record(value: unknown): Stored | null {

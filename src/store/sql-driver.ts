@@ -1,5 +1,6 @@
 import type { Driver } from 'unstorage';
 import { bounds, type ScanOptions, type WriteItem, type WriteOptions } from './driver-options.ts';
+import { SqlIndex } from './sql-index.ts';
 import { Conflict } from './store.ts';
 
 export type SqlValue = string | number | null;
@@ -36,6 +37,7 @@ const NO_LIMIT = -1;
  */
 export function sqlDriver(sql: Sql): Driver {
   sql.all(TABLE);
+  const index = new SqlIndex(sql);
 
   const read = (key: string): string | null => text(sql.all(READ, key)[0]?.value);
 
@@ -45,6 +47,7 @@ export function sqlDriver(sql: Sql): Driver {
     }
     if (options.remove) sql.all(REMOVE, key);
     else sql.all(PUT, key, options.revision ?? null, value);
+    index.write(key, options.remove ? undefined : options.found);
   };
 
   const commit = (items: readonly WriteItem[]): void =>
@@ -66,12 +69,16 @@ export function sqlDriver(sql: Sql): Driver {
     removeItem: (key, options: WriteOptions) =>
       commit([{ key, value: '', options: { ...options, remove: true } }]),
     getKeys(base, range: ScanOptions) {
+      if (range.search !== undefined) return index.search(base ?? '', range.search);
       const { above, below } = bounds(base, range);
       return sql.all(SCAN, above, below, range.limit ?? NO_LIMIT).map(({ key }) => String(key));
     },
     clear(base) {
       const { above, below } = bounds(base);
-      sql.all(CLEAR, above, below);
+      sql.transaction(() => {
+        sql.all(CLEAR, above, below);
+        index.clear(above, below);
+      });
     },
   };
 }

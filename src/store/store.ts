@@ -13,6 +13,35 @@ export interface Write {
   readonly expect?: number;
   /** The revision the row has afterwards. Default: one more than it had. */
   readonly revision?: number;
+  /** What the record is found by from now on. Absent: `search` does not find it. */
+  readonly found?: FoundBy;
+}
+
+/** What a search finds a record by. A term is one run of letters, digits and `=`. */
+export interface FoundBy {
+  /** The terms of each field, the one that weighs most first. */
+  readonly fields: Fields;
+  /** The greater, the sooner it is found among equals; a safe integer. */
+  readonly at: number;
+}
+
+/** As many as the index has columns. */
+export type Fields = readonly [readonly string[], readonly string[], readonly string[]];
+
+/** A search among the records directly below `base`. */
+export interface Search {
+  /** A record is found when it has, of every wish, one of the terms or a term that begins with `prefix`. No wish, no record. */
+  readonly wishes: readonly Wish[];
+  /** `newest` by `at`; `best` those first that have all wishes in the first field, then in the first two, then by `at`. */
+  readonly order: 'newest' | 'best';
+  /** How many of the first to pass over. */
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface Wish {
+  readonly prefix: string;
+  readonly terms: readonly string[];
 }
 
 /** A range of keys below `base`, in ascending order. */
@@ -35,18 +64,35 @@ export class Conflict extends Error {
   }
 }
 
+export type StoreFailureReason = 'full' | 'read-only' | 'broken';
+
+/**
+ * The store could not do what it was asked, and nothing was written: there is no room, it may not write, or what it reads
+ * makes no sense. The same may go well later.
+ */
+export class StoreFailure extends Error {
+  override readonly name = 'StoreFailure';
+  readonly reason: StoreFailureReason;
+  constructor(reason: StoreFailureReason, options?: ErrorOptions) {
+    super(`the store is ${reason}`, options);
+    this.reason = reason;
+  }
+}
+
 /**
  * The store as the newsroom sees it: records by key, ranges in key order, commits that are all or nothing.
  * Keys are segments of `A-Z a-z 0-9 . _ -` joined with `:`, compared by character code; no segment is empty, `.` or
  * `..`. Every method rejects with a TypeError when it is given another key.
  */
 export interface Store {
-  /** Null when there is no such record. */
+  /** Null when there is no such record. @throws StoreFailure when it is there and cannot be read. */
   get(key: string): Promise<Stored | null>;
-  /** In the order asked; null where there is no record. */
+  /** In the order asked; null where there is no record, or none that can be read: one must not take the others along. */
   getMany(keys: readonly string[]): Promise<(Stored | null)[]>;
   /** Full keys that begin with `base` followed by `:`. */
   keys(base: string, range?: Range): Promise<string[]>;
+  /** Full keys of the records found, in the order asked. A prefix or term that is none is the caller's mistake as well. */
+  search(base: string, search: Search): Promise<string[]>;
   /**
    * Atomic and durable once resolved. Writes take effect in order: a later one of the same key meets the revision
    * that the earlier one left. Values are copied before the call returns.

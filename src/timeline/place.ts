@@ -65,7 +65,9 @@ export async function place(store: Store, batch: Batch, all: readonly Move[]): P
   const states = await store.getMany(all.map(({ shelf }) => timelineKeys.state(shelf)));
   const placed = await store.getMany(all.map(({ shelf, number }) => timelineKeys.placed(shelf, number)));
   for (const [index, move] of all.entries()) {
-    await placeOne(store, batch, move, shelfState(states[index]), placedIn(placed[index]));
+    // Releases that change together may meet on one shelf: the later move counts from where the earlier one left it.
+    const state = batch.pending(timelineKeys.state(move.shelf)) ?? states[index];
+    await placeOne(store, batch, move, shelfState(state), placedIn(placed[index]));
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Cut } from '../addresses.ts';
 import type { Language } from '../locale/language.ts';
 import { canonicalKeyword } from '../publish/text.ts';
-import { isPublic, type Release } from '../release/release.ts';
-import { hex } from '../store/keys.ts';
+import { isPublic, RELEASE_TYPES, type Release } from '../release/release.ts';
+import { hex, unhex } from '../store/keys.ts';
 import type { Instant } from '../time/instant.ts';
 
 /** One timeline: a cut of one owner's releases in one language. */
@@ -23,6 +23,15 @@ export const TOMBSTONES = 50;
 export function cutSegment(cut: Cut): string {
   if (cut.kind === 'keyword') return `k-${hex(cut.keyword)}`;
   return cut.kind === 'type' ? `t-${cut.type}` : 'all';
+}
+
+/** The cut that `segment` is of; null when it is no cut's. */
+export function parseCutSegment(segment: string): Cut | null {
+  if (segment === 'all') return { kind: 'all' };
+  const [, kind, name = ''] = /^([kt])-(.*)$/.exec(segment) ?? [];
+  if (kind === 'k') return { kind: 'keyword', keyword: unhex(name) };
+  const type = kind === 't' ? RELEASE_TYPES.find((known) => known === name) : undefined;
+  return type === undefined ? null : { kind: 'type', type };
 }
 
 /** Where one public variant stands: in which cuts and at which instant. */

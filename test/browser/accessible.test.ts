@@ -43,7 +43,7 @@ const PAGES = {
   search: 'saarenkunta/search?q=merikotka+lautta',
   found: 'saarenkunta/search?q=ferry&sort=best',
   subscribe: 'saarenkunta/subscribe',
-  accessibility: 'accessibility',
+  accessibility: 'accessibility.html',
   absent: 'saarenkunta/999/x',
 } as const;
 

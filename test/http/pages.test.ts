@@ -10,7 +10,7 @@ const IF = (revision: number) => ({ 'If-Match': `"${revision}"` });
 
 /** Every kind of page that a newsroom with one release has. */
 const PAGES = [
-  ...['/fi/', '/fi/accessibility', '/fi/satamakaupunki', RELEASE, '/fi/satamakaupunki/2026-03'],
+  ...['/fi/', '/fi/accessibility.html', '/fi/satamakaupunki', RELEASE, '/fi/satamakaupunki/2026-03'],
   ...['/fi/satamakaupunki/keywords/liikenne', '/fi/satamakaupunki/types/release'],
   ...['/fi/satamakaupunki/search?q=lautta', '/fi/satamakaupunki/subscribe'],
 ];

@@ -1,4 +1,6 @@
 import { createApp } from '../../src/http/app.ts';
+import type { Visitors } from '../../src/http/visitors.ts';
+import type { MailEnvironment } from '../../src/platform/environment.ts';
 import { openHouse } from '../../src/platform/node/house.ts';
 import { isObject } from '../../src/publish/json.ts';
 
@@ -42,11 +44,18 @@ export interface Answer {
   readonly json: { readonly [name: string]: unknown };
 }
 
+interface ServiceOptions {
+  readonly allowPrivateHosts?: boolean;
+  readonly mail?: MailEnvironment | null;
+  readonly visitors?: Visitors;
+}
+
 /** The whole service in memory, under a clock that the test moves. */
-export function openService() {
+export function openService({ allowPrivateHosts = true, mail = null, visitors }: ServiceOptions = {}) {
   let at = NOON;
-  const house = openHouse({ data: null, baseUrl: BASE, adminToken: ADMIN, now: () => at });
-  const app = createApp(house);
+  const now = () => at;
+  const house = openHouse({ data: null, baseUrl: BASE, adminToken: ADMIN, now, allowPrivateHosts, mail });
+  const app = createApp(house, visitors);
 
   async function call(method: string, path: string, { token, json, headers }: Call = {}): Promise<Answer> {
     const response = await app.request(path, {

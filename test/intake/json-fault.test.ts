@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { faultIn } from '../../src/intake/json-fault.ts';
+import { faultIn, nestsDeeper } from '../../src/intake/json-fault.ts';
 
 function isJson(text: string): boolean {
   try {
@@ -37,4 +37,17 @@ it('finds the fault of what is not, at the first character that could not follow
       },
     ),
   );
+});
+
+it('counts how deep brackets stand, and those in strings not', () => {
+  const nested = `${'[{"a":'.repeat(5)}"\\\\\\"[[[["${'}]'.repeat(5)}`;
+  expect(nestsDeeper(nested, 10)).toBe(false);
+  expect(nestsDeeper(nested, 9)).toBe(true);
+});
+
+it('counts a whole document of brackets at once', () => {
+  const start = performance.now();
+  expect(nestsDeeper('['.repeat(5_000_000), 33)).toBe(true);
+  expect(nestsDeeper('[],'.repeat(1_000_000), 33)).toBe(false);
+  expect(performance.now() - start).toBeLessThan(2_000);
 });

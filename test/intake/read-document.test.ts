@@ -82,8 +82,9 @@ describe('a document is refused as a whole', () => {
   });
 
   it.each([
-    ['{"items":[', 200_000, 'not-well-formed'],
-    ['[', 200_000, 'not-well-formed'],
+    ['{"items":[', 200_000, 'too-deep'],
+    ['[', 200_000, 'too-deep'],
+    ['[', 8, 'not-well-formed'],
   ])(
     'of %j, %i times',
     (text, times, code) => {

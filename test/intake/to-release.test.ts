@@ -108,4 +108,12 @@ describe('an item as a release', () => {
       refusal: { code: 'language-not-of-newsroom', name: 'sv' },
     });
   });
+
+  it('is refused at once when it has far more media than any release', () => {
+    const media = Array.from({ length: 1_001 }, (_, index) => ({ url: `https://a.example/${index}` }));
+    expect(toCreateBody({ ...ITEM, media }, ['sv'])).toEqual({
+      ok: false,
+      refusal: { code: 'not-valid', where: '/media' },
+    });
+  });
 });

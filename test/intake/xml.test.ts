@@ -128,6 +128,7 @@ describe('a document is refused', () => {
     ['whose tags cross', '<a>\n<b></a></b>', { code: 'not-well-formed', where: '2:4' }],
     ['with an end tag too many', '<a></a></b>', { code: 'not-well-formed', where: '1:8' }],
     ['with two roots', '<a></a><b></b>', { code: 'not-well-formed' }],
+    ['with two roots, the second empty', '<a></a><b/>', { code: 'not-well-formed', where: '1:8' }],
     ['with text after its root', '<a></a> x', { code: 'not-well-formed', where: '1:9' }],
     ['with a bare ampersand', '<a>\n R & D</a>', { code: 'not-well-formed', where: '2:4' }],
     [

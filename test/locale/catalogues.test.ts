@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { REFUSAL_CODES } from '../../src/intake/document.ts';
 import { LANGUAGES } from '../../src/locale/language.ts';
 import { CATALOGUES } from '../../src/locale/translate.ts';
 import type { ProblemCode } from '../../src/problem.ts';
@@ -38,7 +39,9 @@ const PROBLEM_CODES = Object.keys({
   taken: true,
   invalid: true,
   'idempotency-mismatch': true,
+  'too-many-requests': true,
   unavailable: true,
+  'insufficient-storage': true,
   internal: true,
 } satisfies Record<ProblemCode, true>);
 
@@ -112,9 +115,12 @@ describe('the catalogues', () => {
       [...sources.matchAll(new RegExp(`\\b${member}: '([a-z-]+)'`, 'g'))].map(([, code]) => code ?? '');
     const has = (path: string) => FINNISH.has(path) || FINNISH.has(`${path}_other`);
 
-    const codes = named('code').filter((code) => !PROBLEM_CODES.includes(code));
+    const refusals: readonly string[] = REFUSAL_CODES;
+    const others = [...PROBLEM_CODES, ...refusals];
+    const codes = named('code').filter((code) => !others.includes(code));
     expect(codes).toContain('time-malformed');
     expect(codes.filter((code) => !has(`problem.field.${code}`))).toEqual([]);
+    expect(refusals.filter((code) => !has(`intake.refusal.${code}`))).toEqual([]);
     expect(named('rule').filter((rule) => !has(`problem.state.${rule}`))).toEqual([]);
   });
 });

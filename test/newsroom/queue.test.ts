@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { SILENT } from '../../src/log.ts';
 import { listDeadLetters } from '../../src/newsroom/dead-letters.ts';
 import { readDeliveries } from '../../src/newsroom/deliveries.ts';
 import { type Errand, type Job, jobKeys, putJob } from '../../src/newsroom/jobs.ts';
@@ -21,7 +22,7 @@ function openQueue(perform: (job: Job) => Promise<Outcome>, slots: Partial<Slots
   const lock = new Lock();
   const performed: string[] = [];
   const desk = {
-    ...{ key: KEY, store, now: () => now, random: () => 0.5, rearm: () => undefined },
+    ...{ key: KEY, store, now: () => now, random: () => 0.5, rearm: () => undefined, log: SILENT },
     alone: <T>(work: () => Promise<T>) => lock.run(work),
   };
   const queue = new Queue(desk, {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { HUB_LIMITS } from '../../src/deliver/hub-limits.ts';
 import type { HubRequest } from '../../src/deliver/hub-request.ts';
+import { SILENT } from '../../src/log.ts';
 import { askHub } from '../../src/newsroom/hub.ts';
 import type { HubDesk } from '../../src/newsroom/hub-desk.ts';
 import { jobKeys } from '../../src/newsroom/jobs.ts';
@@ -97,7 +98,7 @@ test('so many requests may wait for their verification, whoever made them', asyn
   const { store } = open();
   const desk: HubDesk = {
     ...{ key: KEY, owner: 'n1', store, baseUrl: 'https://kaiku.example', externalHub: null },
-    ...{ now: () => 0, random: () => 0, rearm: () => undefined, alone: (work) => work() },
+    ...{ now: () => 0, random: () => 0, rearm: () => undefined, log: SILENT, alone: (work) => work() },
     outgoing: { send: async () => ({ ok: false, reason: 'unreachable' }) },
     pace: { requests: SLOTS, mails: SLOTS },
     feed: async () => fail('not-found'),

@@ -8,8 +8,10 @@ const GET = {
   body: null,
 } as const;
 const POST = {
-  ...{ method: 'POST', url: 'https://a.example/callback', body: new Uint8Array([1]) },
+  method: 'POST',
+  url: 'https://a.example/callback',
   headers: { accept: '*/*', 'content-type': 'text/plain' },
+  body: new Uint8Array([1]),
 } as const;
 
 describe('a redirect', () => {

@@ -72,7 +72,7 @@ describe('whatever a publisher wrote or a reader asks, the page is whole and run
         `/${language}/satamakaupunki/search?q=${asked}&sort=${asked}`,
         `/${language}/satamakaupunki/search?q=script`,
         `/${language}/satamakaupunki/subscribe?email=${asked}`,
-        `/${language}/accessibility?x=${asked}`,
+        `/${language}/accessibility.html?x=${asked}`,
       ];
       for (const path of pages) {
         const page = await get(path, { Accept: 'text/html' });
@@ -86,6 +86,13 @@ describe('whatever a publisher wrote or a reader asks, the page is whole and run
       }
     },
     30_000,
+  );
+});
+
+test('a heading that says nothing leaves no gap behind', () => {
+  const words = { picture: 'Kuva', table: 'Taulukko' };
+  expect(prose('<h4> </h4><h4>Aikataulu</h4>', 'https://tiedotteet.example', words)).toBe(
+    '<h2>Aikataulu</h2>',
   );
 });
 

@@ -1,6 +1,7 @@
 import { describeCommits } from './contract/commits.ts';
 import { describeRanges } from './contract/ranges.ts';
 import { describeRecords } from './contract/records.ts';
+import { describeSearch } from './contract/search.ts';
 import type { WithStore } from './contract/with-store.ts';
 
 /** What every store promises, whatever it stands on: one suite that each adapter runs. */
@@ -8,4 +9,5 @@ export function describeStore(name: string, withStore: WithStore): void {
   describeRecords(name, withStore);
   describeCommits(name, withStore);
   describeRanges(name, withStore);
+  describeSearch(name, withStore);
 }

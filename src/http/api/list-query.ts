@@ -3,7 +3,7 @@ import type { ListQuery } from '../../newsroom/port.ts';
 import { type FieldError, invalid, ok, type Result } from '../../problem.ts';
 import { RELEASE_STATES } from '../../release/release.ts';
 
-const LIMIT = { min: 1, max: 100, default: 20 } as const;
+export const LIMIT = { min: 1, max: 100, default: 20 } as const;
 
 /** `?state&language&limit&cursor`; an error's pointer is the parameter's name. */
 export function parseListQuery(
@@ -29,7 +29,7 @@ export function parseListQuery(
   });
 }
 
-function limitError(limit: string): FieldError | null {
+export function limitError(limit: string): FieldError | null {
   if (!/^-?[0-9]+$/.test(limit)) return { pointer: 'limit', code: 'not-an-integer' };
   if (Number(limit) < LIMIT.min) return { pointer: 'limit', code: 'too-small', params: { min: LIMIT.min } };
   if (Number(limit) > LIMIT.max) return { pointer: 'limit', code: 'too-big', params: { max: LIMIT.max } };

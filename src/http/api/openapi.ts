@@ -1,9 +1,14 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { Hono } from 'hono';
 import type { GenericSchema } from 'valibot';
+import { MediaBody } from '../../media/media-request.ts';
 import type { House } from '../../newsroom/port.ts';
+import { SourceBody } from '../../newsroom/sources.ts';
+import { JoinBody, SplitBody } from '../../publish/joining-request.ts';
 import { NewsroomBody } from '../../publish/newsroom-request.ts';
+import { PreviewBody } from '../../publish/preview-request.ts';
 import { CorrectBody, CreateBody, ScheduleBody, WithdrawBody } from '../../publish/release-request.ts';
+import { BounceBody, SubscribeBody } from '../../subscribe/subscription.ts';
 import { identify } from '../principal.ts';
 import { problemResponse } from '../problem.ts';
 import { resource } from '../resource.ts';
@@ -23,7 +28,11 @@ export function openapi(app: Hono, house: House): void {
   });
 }
 
-const BODIES = { NewsroomBody, CreateBody, ScheduleBody, CorrectBody, WithdrawBody } as const;
+const BODIES = {
+  ...{ NewsroomBody, CreateBody, ScheduleBody, CorrectBody, WithdrawBody },
+  ...{ SubscribeBody, BounceBody },
+  ...{ JoinBody, SplitBody, SourceBody, PreviewBody, MediaBody },
+} as const;
 
 function describe(baseUrl: string): object {
   const paths: { [path: string]: { [method: string]: object } } = {};
@@ -38,6 +47,7 @@ function describe(baseUrl: string): object {
     components: {
       schemas: {
         ...Object.fromEntries(Object.entries(BODIES).map(([name, schema]) => [name, jsonSchema(schema)])),
+        MediaForm: MEDIA_FORM,
         MergePatch: { type: 'object', description: 'RFC 7396, over the resource as it is answered' },
         Problem: PROBLEM,
       },
@@ -57,13 +67,17 @@ function operation({
   summary,
   access,
   body,
+  isBodyOptional = false,
   query = [],
   headers = [],
   success,
 }: CallDescription): object {
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter(name ?? '', 'path'));
   const type = body === 'MergePatch' ? 'application/merge-patch+json' : 'application/json';
-  const content = { [type]: { schema: { $ref: `#/components/schemas/${body}` } } };
+  const schema = { $ref: `#/components/schemas/${body}` };
+  // A file also goes without a form, as the whole content.
+  const content =
+    body === 'MediaForm' ? { 'multipart/form-data': { schema }, '*/*': {} } : { [type]: { schema } };
   return {
     summary,
     // An empty requirement makes the token optional.
@@ -73,7 +87,7 @@ function operation({
       ...query.map((name) => parameter(name, 'query')),
       ...headers.map((name) => parameter(name, 'header')),
     ],
-    ...(body !== undefined && { requestBody: { required: true, content } }),
+    ...(body !== undefined && { requestBody: { required: !isBodyOptional, content } }),
     responses: {
       [success]: { description: summary },
       default: {
@@ -91,6 +105,14 @@ function parameter(name: string, place: 'path' | 'query' | 'header'): object {
 }
 
 const TEXT = { type: 'string' } as const;
+const MEDIA_FORM = {
+  type: 'object',
+  required: ['file'],
+  properties: {
+    file: { type: 'string', contentMediaType: 'application/octet-stream' },
+    metadata: { $ref: '#/components/schemas/MediaBody' },
+  },
+} as const;
 const PROBLEM = {
   type: 'object',
   required: ['type', 'title', 'status', 'detail'],

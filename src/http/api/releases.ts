@@ -125,13 +125,14 @@ async function revision(c: Context, house: House, { port }: Call): Promise<Respo
   return held === null ? problemResponse(c, { code: 'not-found' }) : whole(c, house, held);
 }
 
-async function releaseOf(c: Context, { port }: Call): Promise<Held | null> {
+/** Null when the address names none. */
+export async function releaseOf(c: Context, { port }: Call): Promise<Held | null> {
   const number = numberPart(c, 'number');
   return number === null ? null : port.release(number);
 }
 
 /** A release as its newsroom sees it, with the ETag that its next change must match. */
-function whole(
+export function whole(
   c: Context,
   house: House,
   { newsroom, release }: Held,

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { accessibilityUrl, homeOf, newsroomUrl } from '../../addresses.ts';
+import { homeOf, newsroomUrl } from '../../addresses.ts';
 import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from '../../locale/language.ts';
 import type { House } from '../../newsroom/port.ts';
 import { accessibilityPage } from '../../page/accessibility-page.tsx';
@@ -26,19 +26,11 @@ export function home(app: Hono, house: House): void {
       return isLanguage(language) ? directory(c, house, language) : toNewsroom(c, house);
     },
   });
-  resource(app, '/:language{fi|sv|en}/accessibility', {
+  resource(app, '/:language{fi|sv|en}/accessibility.html', {
     GET: async (c) => {
       const language = part(c, 'language');
       if (!isLanguage(language)) return problemAnswer(c, house, { code: 'not-found' });
       return answer(c, house, await statement(language, encodingOf(c)), { language });
-    },
-  });
-  resource(app, '/:language{fi|sv|en}/accessibility/', {
-    GET: (c) => {
-      const language = part(c, 'language');
-      return isLanguage(language)
-        ? moved(accessibilityUrl(house.baseUrl, language))
-        : problemAnswer(c, house, { code: 'not-found' });
     },
   });
 }

@@ -9,6 +9,8 @@ import { SEARCH_LIMITS } from '../../search/query.ts';
 import { encodingOf } from '../feeds.ts';
 import { moved } from '../redirect.ts';
 import { type Handler, part, resource } from '../resource.ts';
+import { subscribe } from '../subscriptions.ts';
+import type { Visitors } from '../visitors.ts';
 import { addressed, answer, beforeOf } from './answer.ts';
 import { toRelease } from './release.ts';
 
@@ -19,7 +21,7 @@ interface Named {
 }
 
 /** A newsroom's own page and those beside it. */
-export function newsroom(app: Hono, house: House): void {
+export function newsroom(app: Hono, house: House, visitors: Visitors): void {
   const { baseUrl } = house;
   const named = (nameOf: (c: Context) => Named): Handler => {
     return (c) => newsroomPage(c, house, nameOf(c));
@@ -41,6 +43,7 @@ export function newsroom(app: Hono, house: House): void {
       page: { kind: 'subscribe' },
       url: (language, slug) => subscribeUrl(baseUrl, language, slug),
     })),
+    POST: (c) => subscribe(c, house, visitors),
   });
   const own = named((c) => ({
     page: { kind: 'newsroom', before: beforeOf(c) },

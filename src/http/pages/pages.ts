@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import type { House } from '../../newsroom/port.ts';
+import type { Visitors } from '../visitors.ts';
 import { cuts } from './cuts.ts';
 import { home } from './home.ts';
 import { newsroom } from './newsroom.ts';
@@ -7,10 +8,10 @@ import { release } from './release.ts';
 import { style } from './style.ts';
 
 /** What people open, and how it looks. */
-export function pages(app: Hono, house: House): void {
+export function pages(app: Hono, house: House, visitors: Visitors): void {
   style(app, house);
   home(app, house);
   cuts(app, house);
-  newsroom(app, house);
+  newsroom(app, house, visitors);
   release(app, house);
 }

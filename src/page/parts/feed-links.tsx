@@ -29,13 +29,21 @@ export function feedLinks(
 
 /** The same for people, in the page's language. */
 export const Feeds: FC<{ readonly baseUrl: string; readonly feed: FeedName }> = ({ baseUrl, feed }) => (
+  <FeedList language={feed.language} urlOf={(format) => feedUrl(baseUrl, feed, format)} />
+);
+
+/** Feeds of one language at the addresses that `urlOf` gives. */
+export const FeedList: FC<{ readonly language: Language; readonly urlOf: (format: Format) => string }> = ({
+  language,
+  urlOf,
+}) => (
   <section class="feeds">
-    <h2 id="feeds">{translate(feed.language, 'page:feeds.title')}</h2>
-    <p class="small">{translate(feed.language, 'page:feeds.text')}</p>
+    <h2 id="feeds">{translate(language, 'page:feeds.title')}</h2>
+    <p class="small">{translate(language, 'page:feeds.text')}</p>
     <ul class="chips">
       {FORMATS.map((format) => (
         <li>
-          <a href={feedUrl(baseUrl, feed, format)} type={mediaType(format)}>
+          <a href={urlOf(format)} type={mediaType(format)}>
             {FORMAT_NAMES[format]}
           </a>
         </li>

@@ -33,6 +33,8 @@ interface Open {
   readonly written: string;
   /** Where it begins in the output, so that an empty one can be taken back. */
   readonly from: number;
+  /** The level of the heading before it. */
+  readonly level: number;
   /** A list's own text is put into an item. */
   readonly isImplied: boolean;
 }
@@ -60,6 +62,7 @@ class Writer {
   }
 
   #element(name: string, attributes: { readonly [name: string]: string }): void {
+    const level = this.#level;
     const written = this.#nameOf(name);
     const from = this.#out.length;
     if (name === 'table') {
@@ -69,7 +72,7 @@ class Writer {
     }
     const kept = written === 'span' && name !== 'span' ? inherited(attributes) : attributes;
     this.#out.push(`<${written}${attributesOf(kept)}>`);
-    if (!VOID.has(name)) this.#open.push({ name, written, from, isImplied: false });
+    if (!VOID.has(name)) this.#open.push({ name, written, from, level, isImplied: false });
   }
 
   ontext(text: string): void {
@@ -85,6 +88,7 @@ class Writer {
     const isEmpty = (HEADING.test(name) || name === 'a') && !this.#says(element.from);
     if (isEmpty) {
       this.#out.length = element.from;
+      this.#level = element.level;
       return;
     }
     this.#out.push(`</${element.written}>`);
@@ -96,7 +100,10 @@ class Writer {
     if (name === 'li') this.#endImplied();
     const parent = this.#open.at(-1);
     if (name === 'li' || parent === undefined || !LISTS.has(parent.name)) return;
-    this.#open.push({ name: 'li', written: 'li', from: this.#out.length, isImplied: true });
+    this.#open.push({
+      ...{ name: 'li', written: 'li', from: this.#out.length, level: this.#level },
+      isImplied: true,
+    });
     this.#out.push('<li>');
   }
 

@@ -8,11 +8,23 @@ const root = resolve(import.meta.dirname, '../../..');
 const wranglerHome = dirname(fileURLToPath(import.meta.resolve('wrangler/package.json')));
 const { PORT: port = '8787', KAIKU_DATA: data = './data', ...given } = process.env;
 
+/** The vars of wrangler.toml, which these replace. KAIKU_TRUST_PROXY has no part here: no proxy stands before workerd. */
+const VARS = [
+  ...[
+    'KAIKU_MAIL_FROM',
+    'KAIKU_SMTP_URL',
+    'KAIKU_DKIM_SELECTOR',
+    'KAIKU_ALLOW_PRIVATE_HOSTS',
+    'KAIKU_HUB_URL',
+  ],
+  ...['KAIKU_RATE_HUB', 'KAIKU_RATE_SUBSCRIBE', 'KAIKU_ACCESSIBILITY_CONTACT', 'KAIKU_LOG'],
+];
+
 const vars = {
-  KAIKU_BASE_URL: given.KAIKU_BASE_URL ?? `http://localhost:${port}`,
-  KAIKU_MAIL_FROM: given.KAIKU_MAIL_FROM ?? '',
-  KAIKU_SMTP_URL: given.KAIKU_SMTP_URL ?? '',
-  KAIKU_ALLOW_PRIVATE_HOSTS: given.KAIKU_ALLOW_PRIVATE_HOSTS ?? '',
+  KAIKU_BASE_URL: given.KAIKU_BASE_URL || `http://localhost:${port}`,
+  ...Object.fromEntries(VARS.map((name) => [name, given[name] ?? ''])),
+  // Wrangler takes from the environment only what wrangler.toml names, and it can name no secret that may be absent.
+  ...(given.KAIKU_DKIM_KEY && { KAIKU_DKIM_KEY: given.KAIKU_DKIM_KEY }),
 };
 
 // Wrangler's own look-ups and reports are switched off: nothing leaves the machine, and it starts without a network.

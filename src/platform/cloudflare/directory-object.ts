@@ -1,13 +1,21 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { HubRequest } from '../../deliver/hub-request.ts';
 import { DocumentCache } from '../../document/document.ts';
+import type { Log } from '../../log.ts';
 import { Directory } from '../../newsroom/directory.ts';
-import type { DirectoryPort, FeedQuery } from '../../newsroom/port.ts';
+import type { DiscoveryQuery } from '../../newsroom/discovery-port.ts';
+import type { DirectoryPageQuery } from '../../newsroom/pages-port.ts';
+import type { DirectoryPort, FeedQuery, PublicChange } from '../../newsroom/port.ts';
 import type { Newsroom } from '../../newsroom/profile.ts';
+import { wake } from '../../newsroom/wake.ts';
 import type { Release } from '../../release/release.ts';
 import { openStore } from '../../store/open-store.ts';
 import { sqlDriver } from '../../store/sql-driver.ts';
+import type { Store } from '../../store/store.ts';
 import { compress } from '../compress.ts';
-import { baseUrlOf } from './house.ts';
+import { Alarm } from './alarm.ts';
+import { environmentOf } from './environment.ts';
+import { baseUrlOf, logOf, outgoingOf, PACE } from './house.ts';
 import { OBJECT_CACHE_BYTES } from './newsroom-object.ts';
 import { durableSql } from './sql.ts';
 import { StaleTags } from './stale-tags.ts';
@@ -19,22 +27,38 @@ const RETRY = 15_000;
 export class DirectoryObject extends DurableObject<Env> implements DirectoryPort {
   readonly #directory: Directory;
   readonly #stale: StaleTags;
+  readonly #store: Store;
+  readonly #alarm: Alarm;
+  readonly #log: Log;
+  /** When the edge's cache is told again; null while there is nothing to tell. */
+  #retryAt: number | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
+    this.#log = logOf(env);
+    const store = openStore(sqlDriver(durableSql(ctx.storage)));
+    this.#alarm = new Alarm(ctx.storage, store, () => this.#retryAt);
+    this.#store = this.#alarm.store;
     this.#directory = new Directory({
-      store: openStore(sqlDriver(durableSql(ctx.storage))),
+      store: this.#store,
       now: Date.now,
       baseUrl: baseUrlOf(env),
       compress,
       documents: new DocumentCache(OBJECT_CACHE_BYTES),
-      // The directory has nothing that falls due.
+      outgoing: outgoingOf(env),
+      externalHub: environmentOf(env).hubUrl,
+      pace: PACE,
+      random: Math.random,
+      log: this.#log,
+      // Every commit does it.
       rearm: () => undefined,
     });
     this.#stale = new StaleTags(ctx.storage.kv, {
       invalidate: (tags) => ctx.exports.Documents.invalidate(tags),
       purge: (tags) => ctx.exports.Documents.purge(tags),
     });
+    if (this.#stale.isWaiting()) this.#retryAt = Date.now() + RETRY;
+    ctx.blockConcurrencyWhile(() => this.#alarm.set());
   }
 
   reserve(slug: string, key: number | null) {
@@ -52,28 +76,46 @@ export class DirectoryObject extends DurableObject<Env> implements DirectoryPort
   feed(query: FeedQuery) {
     return this.#directory.feed(query);
   }
+  page(query: DirectoryPageQuery) {
+    return this.#directory.page(query);
+  }
+  discover(query: DiscoveryQuery) {
+    return this.#directory.discover(query);
+  }
 
-  async apply(newsroom: Newsroom, release: Release | null): Promise<void> {
+  askHub(request: HubRequest) {
+    return this.#directory.askHub(request);
+  }
+
+  async apply(newsroom: Newsroom, changes: readonly PublicChange[]): Promise<void> {
     const key = await this.#directory.keyOfNumber(newsroom.number);
-    const isWithdrawal = release !== null && hasWithdrawn(release);
+    const isWithdrawal = changes.some(({ release }) => release !== null && hasWithdrawn(release));
     this.#stale.mark(['all', `newsroom-${key ?? newsroom.number}`], isWithdrawal ? 'purge' : 'invalidate');
-    await this.ctx.storage.setAlarm(Date.now() + RETRY);
-    await this.#directory.apply(newsroom, release);
+    this.#retryAt = Date.now() + RETRY;
+    await this.#alarm.set();
+    await this.#directory.apply(newsroom, changes);
     // The publisher's call does not wait for the edge, nor fail with it: the alarm tries again.
     this.ctx.waitUntil(this.#flush());
   }
 
   override async alarm(): Promise<void> {
-    await this.#flush();
+    this.#alarm.hasRung();
+    try {
+      await wake(this.#store, Date.now(), () => this.#directory, this.#log);
+    } catch (error) {
+      this.#log.failed('alarm', error);
+    }
+    if (this.#retryAt !== null && this.#retryAt <= Date.now()) await this.#flush();
+    await this.#alarm.set();
   }
 
   async #flush(): Promise<void> {
     const isDone = await this.#stale.flush().catch((error: unknown) => {
-      console.error(error);
+      this.#log.failed('stale tags', error);
       return false;
     });
-    if (isDone) await this.ctx.storage.deleteAlarm();
-    else await this.ctx.storage.setAlarm(Date.now() + RETRY);
+    this.#retryAt = isDone ? null : Date.now() + RETRY;
+    await this.#alarm.set();
   }
 }
 

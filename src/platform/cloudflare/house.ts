@@ -1,5 +1,26 @@
 import { LRUCache } from 'lru-cache';
+import { readDocument } from '../../intake/read-document.ts';
+import type { Log } from '../../log.ts';
+import type { MediaStore } from '../../media/store.ts';
+import type { Pace } from '../../newsroom/hub-desk.ts';
 import type { DirectoryPort, House } from '../../newsroom/port.ts';
+import type { Outgoing } from '../../outgoing/outgoing.ts';
+import { openMediaStore } from '../../store/open-media-store.ts';
+import { compress } from '../compress.ts';
+import { startDigest } from '../digest.ts';
+import { openLog } from '../log.ts';
+import { environmentOf } from './environment.ts';
+import { mediaBucket } from './media-bucket.ts';
+import { openOutgoing } from './outgoing.ts';
+
+/** Of a document to import: what is parsed at once must fit an isolate's memory. */
+const IMPORT_BYTES = 5 * 1024 * 1024;
+
+/** Six connections of an object may wait for their answers; the rest of the house needs one as well. */
+export const PACE: Pace = {
+  requests: { first: 4, doubtful: 1, perHost: 4, slow: 0 },
+  mails: { first: 2, doubtful: 1, perHost: 2, slow: 0 },
+};
 
 /** The directory's object. There is one. */
 const DIRECTORY = 'directory';
@@ -29,12 +50,24 @@ export function openHouse(env: Env): House {
   return {
     baseUrl: baseUrlOf(env),
     adminToken: env.KAIKU_ADMIN_TOKEN || null,
+    accessibilityContact: environmentOf(env).accessibilityContact,
+    compress,
     now: Date.now,
     directory,
+    outgoing: outgoingOf(env),
+    // An object's or a worker's isolate has one thread; the limit keeps what it costs within a second or two.
+    readDocument: async (bytes, context) => readDocument(bytes, context),
+    importBytes: IMPORT_BYTES,
+    media: mediaOf(env),
+    // Workers Cache keeps the whole file and slices it.
+    servesRanges: false,
+    externalHub: environmentOf(env).hubUrl,
+    allowPrivateHosts: environmentOf(env).allowPrivateHosts,
     newsroom: (key) => env.NEWSROOM.getByName(newsroomName(key)),
-    async isHealthy() {
+    log: logOf(env),
+    async health() {
       await env.DIRECTORY.getByName(DIRECTORY).keyOfNumber(0);
-      return true;
+      return { store: 'ok' };
     },
   };
 }
@@ -50,12 +83,31 @@ export function directoryOf(env: Env): DirectoryPort {
     },
     keyOfNumber: (number) => stub().keyOfNumber(number),
     claimNumber: (number, key) => stub().claimNumber(number, key),
-    apply: (newsroom, release) => stub().apply(newsroom, release),
+    apply: (newsroom, changes) => stub().apply(newsroom, changes),
+    askHub: (request) => stub().askHub(request),
     feed: (query) => stub().feed(query),
+    page: (query) => stub().page(query),
+    discover: (query) => stub().discover(query),
   };
 }
 
+/** Requests that leave, by this worker or object. */
+export function outgoingOf(env: Env): Outgoing {
+  return openOutgoing(environmentOf(env));
+}
+
+/** The libraries' bytes in R2. */
+export function mediaOf({ MEDIA }: Env): MediaStore {
+  return openMediaStore(mediaBucket(MEDIA), startDigest);
+}
+
+/** Lines of JSON, which Workers Logs takes apart. */
+export function logOf(env: Env): Log {
+  const write = (line: string) => console.log(line);
+  return openLog({ level: environmentOf(env).logLevel, write, now: Date.now });
+}
+
 /** Without a slash at its end. */
-export function baseUrlOf({ KAIKU_BASE_URL }: Env): string {
-  return KAIKU_BASE_URL.replace(/\/+$/, '');
+export function baseUrlOf(env: Env): string {
+  return environmentOf(env).baseUrl;
 }

@@ -1,40 +1,43 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { HubRequest } from '../../deliver/hub-request.ts';
 import { DocumentCache } from '../../document/document.ts';
+import type { IntakeItem } from '../../intake/document.ts';
+import { readDocument } from '../../intake/read-document.ts';
+import type { Language } from '../../locale/language.ts';
+import type { Log } from '../../log.ts';
+import type { SitemapQuery } from '../../newsroom/discovery-port.ts';
+import type { MediaQuery, MediaUpload } from '../../newsroom/media-port.ts';
 import { NewsroomHouse } from '../../newsroom/newsroom.ts';
+import type { PageQuery } from '../../newsroom/pages-port.ts';
 import type { FeedQuery, ListQuery, NewsroomPort, ReleaseChange } from '../../newsroom/port.ts';
 import type { Profile } from '../../newsroom/profile.ts';
-import { nextDue, wake } from '../../newsroom/wake.ts';
+import type { SearchFeedQuery, SearchQuery } from '../../newsroom/search-port.ts';
+import { wake } from '../../newsroom/wake.ts';
 import { openStore } from '../../store/open-store.ts';
 import { sqlDriver } from '../../store/sql-driver.ts';
 import type { Store } from '../../store/store.ts';
 import { compress } from '../compress.ts';
-import { baseUrlOf, directoryOf, keyOfNewsroom } from './house.ts';
+import { Alarm } from './alarm.ts';
+import { environmentOf } from './environment.ts';
+import { baseUrlOf, directoryOf, keyOfNewsroom, logOf, mediaOf, outgoingOf, PACE } from './house.ts';
+import { openPost } from './mailer.ts';
 import { durableSql } from './sql.ts';
 
 /** An object has 128 MB, its isolate may hold several. */
 export const OBJECT_CACHE_BYTES = 16 * 1024 * 1024;
-/** What is due already is usually the outbox, which the call that filled it is emptying: the alarm is for its failure. */
-const GRACE = 1000;
-
 /** One newsroom in its Durable Object: its only writer, called by RPC, woken by its alarm for what is due. */
 export class NewsroomObject extends DurableObject<Env> implements NewsroomPort {
   readonly #store: Store;
+  readonly #alarm: Alarm;
+  readonly #log: Log;
   #house: NewsroomHouse | undefined;
-  /** What the alarm is set for: null for nothing, undefined when it is not known. */
-  #armedFor: number | null | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    const store = openStore(sqlDriver(durableSql(ctx.storage)));
-    this.#store = {
-      ...store,
-      // Storage writes without I/O between them are one transaction: no task is ever stored without its alarm.
-      commit: async (writes) => {
-        await store.commit(writes);
-        await this.#arm();
-      },
-    };
-    ctx.blockConcurrencyWhile(() => this.#arm());
+    this.#log = logOf(env);
+    this.#alarm = new Alarm(ctx.storage, openStore(sqlDriver(durableSql(ctx.storage))));
+    this.#store = this.#alarm.store;
+    ctx.blockConcurrencyWhile(() => this.#alarm.set());
   }
 
   found(profile: Profile, number: number) {
@@ -67,6 +70,48 @@ export class NewsroomObject extends DurableObject<Env> implements NewsroomPort {
   change(number: number, ifMatch: string | null, change: ReleaseChange) {
     return this.#desk().change(number, ifMatch, change);
   }
+  importItems(items: readonly IntakeItem[]) {
+    return this.#desk().importItems(items);
+  }
+  join(into: number, ifMatch: string | null, body: unknown) {
+    return this.#desk().join(into, ifMatch, body);
+  }
+  split(number: number, ifMatch: string | null, body: unknown) {
+    return this.#desk().split(number, ifMatch, body);
+  }
+  sources() {
+    return this.#desk().sources();
+  }
+  source(id: string) {
+    return this.#desk().source(id);
+  }
+  putSource(id: string, body: unknown) {
+    return this.#desk().putSource(id, body);
+  }
+  removeSource(id: string) {
+    return this.#desk().removeSource(id);
+  }
+  fetchSource(id: string) {
+    return this.#desk().fetchSource(id);
+  }
+  stageMedia() {
+    return this.#desk().stageMedia();
+  }
+  putMedia(upload: MediaUpload) {
+    return this.#desk().putMedia(upload);
+  }
+  mediaItem(id: string) {
+    return this.#desk().mediaItem(id);
+  }
+  mediaItems(query: MediaQuery) {
+    return this.#desk().mediaItems(query);
+  }
+  patchMedia(id: string, ifMatch: string | null, body: unknown) {
+    return this.#desk().patchMedia(id, ifMatch, body);
+  }
+  removeMedia(id: string) {
+    return this.#desk().removeMedia(id);
+  }
   list(query: ListQuery) {
     return this.#desk().list(query);
   }
@@ -78,6 +123,36 @@ export class NewsroomObject extends DurableObject<Env> implements NewsroomPort {
   }
   feed(query: FeedQuery) {
     return this.#desk().feed(query);
+  }
+  page(query: PageQuery) {
+    return this.#desk().page(query);
+  }
+  grantPreview(number: number, body: unknown) {
+    return this.#desk().grantPreview(number, body);
+  }
+  preview(token: string, language: Language) {
+    return this.#desk().preview(token, language);
+  }
+  sitemap(query: SitemapQuery) {
+    return this.#desk().sitemap(query);
+  }
+  search(query: SearchQuery) {
+    return this.#desk().search(query);
+  }
+  searchFeed(query: SearchFeedQuery) {
+    return this.#desk().searchFeed(query);
+  }
+  askHub(request: HubRequest) {
+    return this.#desk().askHub(request);
+  }
+  deliveries(number: number) {
+    return this.#desk().deliveries(number);
+  }
+  deadLetters(cursor: string | null, limit: number) {
+    return this.#desk().deadLetters(cursor, limit);
+  }
+  requeue(id: string) {
+    return this.#desk().requeue(id);
   }
   exportPart(cursor: string | null) {
     return this.#desk().exportPart(cursor);
@@ -92,14 +167,36 @@ export class NewsroomObject extends DurableObject<Env> implements NewsroomPort {
     return this.#desk().rebuild();
   }
 
+  subscribe(body: unknown) {
+    return this.#desk().subscribe(body);
+  }
+  askedSubscription(token: string) {
+    return this.#desk().askedSubscription(token);
+  }
+  confirmSubscription(token: string) {
+    return this.#desk().confirmSubscription(token);
+  }
+  subscription(token: string) {
+    return this.#desk().subscription(token);
+  }
+  changeSubscription(token: string, body: unknown) {
+    return this.#desk().changeSubscription(token, body);
+  }
+  cancelSubscription(token: string) {
+    return this.#desk().cancelSubscription(token);
+  }
+  bounced(body: unknown) {
+    return this.#desk().bounced(body);
+  }
+
   override async alarm(): Promise<void> {
-    this.#armedFor = undefined;
+    this.#alarm.hasRung();
     try {
-      await wake(this.#store, Date.now(), (key) => this.#desk(key));
+      await wake(this.#store, Date.now(), (key) => this.#desk(key), this.#log);
     } catch (error) {
-      console.error(error);
+      this.#log.failed('alarm', error);
     }
-    await this.#arm();
+    await this.#alarm.set();
   }
 
   /** There is one house, for it holds the lock. An alarm's tasks name the key; a call's object has it in its name. */
@@ -111,17 +208,17 @@ export class NewsroomObject extends DurableObject<Env> implements NewsroomPort {
       compress,
       documents: new DocumentCache(OBJECT_CACHE_BYTES),
       directory: directoryOf(this.env),
+      media: mediaOf(this.env),
+      outgoing: outgoingOf(this.env),
+      externalHub: environmentOf(this.env).hubUrl,
+      pace: PACE,
+      post: openPost(this.env.MAIL, environmentOf(this.env).mail.from),
+      random: Math.random,
+      readDocument: async (bytes, context) => readDocument(bytes, context),
+      log: this.#log,
       // Every commit does it.
       rearm: () => undefined,
     });
     return this.#house;
-  }
-
-  async #arm(): Promise<void> {
-    const due = await nextDue(this.#store);
-    if (due === this.#armedFor) return;
-    this.#armedFor = due;
-    if (due === null) await this.ctx.storage.deleteAlarm();
-    else await this.ctx.storage.setAlarm(Math.max(due, Date.now() + GRACE));
   }
 }

@@ -42,6 +42,11 @@ export class StaleTags {
         if (this.#storage.get<Mark>(key)?.mark === mark) this.#storage.delete(key);
       }
     }
-    return [...this.#storage.list({ prefix: PREFIX, limit: 1 })].length === 0;
+    return !this.isWaiting();
+  }
+
+  /** Something is left to tell. */
+  isWaiting(): boolean {
+    return [...this.#storage.list({ prefix: PREFIX, limit: 1 })].length > 0;
   }
 }

@@ -3,11 +3,12 @@ import { createApp } from '../../http/app.ts';
 import { narrowAcceptEncoding } from './accept-encoding.ts';
 import { invalidateTags, purgeTags } from './edge-cache.ts';
 import { openHouse } from './house.ts';
+import { visitorsOf } from './visitors.ts';
 
 export { DirectoryObject } from './directory-object.ts';
 export { NewsroomObject } from './newsroom-object.ts';
 
-const app = createApp(openHouse(env));
+const app = createApp(openHouse(env), visitorsOf(env));
 
 /** What the edge cache stands in front of. Only this entrypoint can change what it stored. */
 export class Documents extends WorkerEntrypoint<Env> {

@@ -9,7 +9,7 @@ import { listen, stopOnSignals } from './serve.ts';
 const environment = readEnvironment(process.env);
 const house = openHouse({ ...environment, now: Date.now });
 const { slug, token } = await fillSample(house);
-const { stop } = await listen(house, environment.port);
+const { stop } = await listen(house, environment);
 stopOnSignals(stop);
 
 const { baseUrl } = environment;

@@ -1,19 +1,42 @@
+import { type Environment, readVariables, type Variables } from '../environment.ts';
+
 /** The service's configuration, read from the environment once, at the start. */
-export interface Environment {
+export interface NodeEnvironment extends Environment {
   readonly port: number;
+  /** A directory. */
   readonly data: string;
-  /** Without a slash at its end. */
-  readonly baseUrl: string;
-  readonly adminToken: string | null;
+  /** Where the metrics are; null: nowhere. */
+  readonly metrics: { readonly host: string; readonly port: number } | null;
+}
+
+export interface NodeVariables extends Variables {
+  readonly PORT?: string | undefined;
+  readonly KAIKU_DATA?: string | undefined;
+  readonly KAIKU_METRICS?: string | undefined;
 }
 
 /** @throws with the variable's name when one cannot be used. */
-export function readEnvironment(env: { readonly [name: string]: string | undefined }): Environment {
-  const port = Number(env.PORT || '8787');
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error('PORT must be a port number');
-  const baseUrl = (env.KAIKU_BASE_URL || `http://localhost:${port}`).replace(/\/+$/, '');
-  if (!/^https?:$/.test(URL.parse(baseUrl)?.protocol ?? '')) {
-    throw new Error('KAIKU_BASE_URL must be an http or https address');
-  }
-  return { port, baseUrl, data: env.KAIKU_DATA || './data', adminToken: env.KAIKU_ADMIN_TOKEN || null };
+export function readEnvironment(given: NodeVariables): NodeEnvironment {
+  const port = Number(given.PORT || '8787');
+  if (!isPort(port)) throw new Error('PORT must be a port number');
+  return {
+    ...readVariables(given, `http://localhost:${port}`),
+    ...{ port, data: given.KAIKU_DATA || './data', metrics: metricsOf(given.KAIKU_METRICS?.trim() ?? '') },
+  };
+}
+
+function metricsOf(text: string): NodeEnvironment['metrics'] {
+  if (text === '') return null;
+  const [, ipv6, name, digits] =
+    /^(?:\[([0-9a-fA-F:.]{2,45})\]|([A-Za-z0-9.-]{1,253})):([0-9]{1,5})$/.exec(text) ?? [];
+  const host = ipv6 ?? name;
+  const port = Number(digits);
+  // A port alone would listen on every address there is, to everybody.
+  if (host === undefined || !isPort(port))
+    throw new Error('KAIKU_METRICS must be host:port, such as 127.0.0.1:9187');
+  return { host, port };
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 0 && port <= 65_535;
 }

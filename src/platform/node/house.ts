@@ -1,18 +1,45 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DocumentCache } from '../../document/document.ts';
-import { Directory } from '../../newsroom/directory.ts';
+import type { Log } from '../../log.ts';
+import { DIRECTORY_KEY, Directory } from '../../newsroom/directory.ts';
+import type { Pace } from '../../newsroom/hub-desk.ts';
+import { queueDepths } from '../../newsroom/jobs.ts';
 import { NewsroomHouse } from '../../newsroom/newsroom.ts';
 import type { House } from '../../newsroom/port.ts';
 import { nextDue, wake } from '../../newsroom/wake.ts';
+import { memoryMediaDriver } from '../../store/memory-media-driver.ts';
+import { openMediaStore } from '../../store/open-media-store.ts';
 import { openStore } from '../../store/open-store.ts';
 import { sqlDriver } from '../../store/sql-driver.ts';
 import { compress } from '../compress.ts';
-import { openDatabase } from './sqlite.ts';
+import { startDigest } from '../digest.ts';
+import type { MailEnvironment } from '../environment.ts';
+import { openLog } from '../log.ts';
+import { openCondition } from './condition.ts';
+import { openDocumentReader } from './document-reader.ts';
+import { openPost } from './mailer.ts';
+import { mediaDisk } from './media-disk.ts';
+import { type Gauges, QUEUE_LIMIT } from './metrics.ts';
+import { openOutgoing } from './outgoing.ts';
+import { openOutput } from './output.ts';
+import { type Database, type DatabaseOptions, openDatabase } from './sqlite.ts';
 
 const CACHE_BYTES = 64 * 1024 * 1024;
-/** Timers reach 24.8 days; looking again every hour also outlives a clock that steps. */
-const LONGEST_WAIT = 60 * 60 * 1000;
+/** Of a document to import. */
+const IMPORT_BYTES = 20 * 1024 * 1024;
+/** Of one newsroom, or of the directory. A host gets fewer connections at once than the agent would open. */
+const PACE: Pace = {
+  requests: { first: 32, doubtful: 16, perHost: 16, slow: 32 },
+  mails: { first: 8, doubtful: 2, perHost: 8, slow: 10 },
+};
+/** What is under way has so long to end: supervisors kill after ten seconds. */
+const LONGEST_STOP = 5_000;
+/** Timers do not know that the clock was set: looking again every minute outlives a clock that steps. */
+const LONGEST_WAIT = 60 * 1000;
+/** After a turn that failed as a whole: a store that cannot be written now will not be a moment later. */
+const SHORTEST_WAIT = 1000;
 
 export interface NodeOptions {
   /** Directory of the data, created when absent; null keeps everything in memory. */
@@ -20,22 +47,54 @@ export interface NodeOptions {
   readonly baseUrl: string;
   readonly adminToken: string | null;
   readonly now: () => number;
+  /** Lets sources and callbacks be on this machine and its network: for tests. */
+  readonly allowPrivateHosts?: boolean;
+  /** The address of another WebSub hub; null, or nothing said: our own. */
+  readonly hubUrl?: string | null;
+  /** Null, or nothing said: no mail leaves. */
+  readonly mail?: MailEnvironment | null;
+  /** Null, or nothing said: readers are sent to the publisher. */
+  readonly accessibilityContact?: string | null;
+  /** Nothing said: failures go to standard output. */
+  readonly log?: Log;
+  /** Told how long each commit took. */
+  readonly onCommit?: DatabaseOptions['onCommit'];
+  /** In place of the one in `data`: for tests that make it fail. */
+  readonly database?: Database;
 }
 
 export interface NodeHouse extends House {
+  /** Works out what an earlier Kaiku did not write yet; to be waited for before anything is served. */
+  upgrade(): Promise<void>;
   /** Does what is due and sets the timer for what comes next. */
   wake(): Promise<void>;
+  /** When nothing goes on in the background. */
+  settled(): Promise<void>;
+  /** What only a look tells, for the metrics. */
+  gauges(): Promise<Gauges>;
   close(): Promise<void>;
 }
 
 /** Every newsroom and the directory in one process over one SQLite file. */
-export function openHouse({ data, baseUrl, adminToken, now }: NodeOptions): NodeHouse {
+export function openHouse(options: NodeOptions): NodeHouse {
+  const { data, baseUrl, adminToken, now, allowPrivateHosts = false } = options;
+  const { hubUrl: externalHub = null, mail = null, accessibilityContact = null } = options;
   if (data !== null) mkdirSync(data, { recursive: true });
-  const database = openDatabase(data === null ? ':memory:' : join(data, 'kaiku.db'));
+  const { log = openLog({ level: 'errors', write: openOutput(), now }), onCommit } = options;
+  const path = data === null ? ':memory:' : join(data, 'kaiku.db');
+  const database = options.database ?? openDatabase(path, { onCommit });
   const store = openStore(sqlDriver(database));
+  const outgoing = openOutgoing({ baseUrl, allowPrivateHosts });
+  const readDocument = openDocumentReader();
+  const post = mail === null ? null : openPost(mail);
+  const files = data === null ? memoryMediaDriver() : mediaDisk(join(data, 'media'));
+  const media = openMediaStore(files, startDigest);
+  const documents = new DocumentCache(CACHE_BYTES);
+  const health = openCondition({ store, database, data, now });
   const premises = {
-    ...{ store, now, baseUrl, compress, rearm },
-    documents: new DocumentCache(CACHE_BYTES),
+    ...{ store, now, baseUrl, compress, rearm, outgoing, readDocument, media, log },
+    ...{ externalHub, pace: PACE, random: Math.random, post },
+    documents,
   };
   const directory = new Directory(premises);
   const newsrooms = new Map<number, NewsroomHouse>();
@@ -50,47 +109,89 @@ export function openHouse({ data, baseUrl, adminToken, now }: NodeOptions): Node
   }
 
   function rearm(): void {
-    void nextDue(store).then((due) => {
-      clearTimeout(timer);
-      if (isClosed) return;
-      const wait = due === null ? LONGEST_WAIT : Math.min(Math.max(due - now(), 0), LONGEST_WAIT);
-      timer = setTimeout(() => void turn(), wait);
-      timer.unref();
-    }, report);
+    rearmAfter(0);
+  }
+
+  function rearmAfter(shortest: number): void {
+    void nextDue(store).then(
+      (due) => {
+        const wait = due === null ? LONGEST_WAIT : Math.min(due - now(), LONGEST_WAIT);
+        turnIn(Math.max(wait, shortest));
+      },
+      (error: unknown) => {
+        if (isClosed) return;
+        log.failed('next task', error);
+        turnIn(SHORTEST_WAIT);
+      },
+    );
+  }
+
+  function turnIn(wait: number): void {
+    clearTimeout(timer);
+    if (isClosed) return;
+    timer = setTimeout(() => void turn(), wait);
+    timer.unref();
   }
 
   /** One turn at a time; a turn that is asked for meanwhile follows. */
   function turn(): Promise<void> {
     running = running.then(async () => {
       if (isClosed) return;
-      await wake(store, now(), newsroom).catch(report);
-      rearm();
+      const owner = (key: number) => (key === DIRECTORY_KEY ? directory : newsroom(key));
+      const isDone = await wake(store, now(), owner, log).then(
+        () => true,
+        (error: unknown) => {
+          log.failed('due tasks', error);
+          return false;
+        },
+      );
+      rearmAfter(isDone ? 0 : SHORTEST_WAIT);
     });
     return running;
   }
 
+  async function settled(): Promise<void> {
+    await Promise.all([...newsrooms.values(), directory].map((one) => one.settled()));
+  }
+
   return {
-    ...{ baseUrl, adminToken, now, directory, newsroom },
+    ...{
+      baseUrl,
+      adminToken,
+      accessibilityContact,
+      now,
+      directory,
+      newsroom,
+      outgoing,
+      readDocument,
+      compress,
+    },
+    ...{ externalHub, allowPrivateHosts },
+    importBytes: IMPORT_BYTES,
+    media,
+    servesRanges: true,
     wake: turn,
-    async isHealthy() {
-      await store.keys('directory', { limit: 1 });
-      return true;
+    async upgrade() {
+      if (!database.isOld) return;
+      for (const record of await store.keys('newsroom'))
+        await newsroom(Number(record.split(':')[1])).rebuild();
+      database.upgraded();
+    },
+    settled,
+    ...{ log, health },
+    async gauges() {
+      const { count, bytes, hits, misses } = documents;
+      return { documents: { count, bytes, hits, misses }, queues: await queueDepths(store, QUEUE_LIMIT) };
     },
     async close() {
       clearTimeout(timer);
       await running;
+      const stopped = Promise.all([...newsrooms.values(), directory].map((one) => one.stop()));
+      // A receiver that hangs is tried again after the next start; nothing waits for it here.
+      await Promise.race([stopped, sleep(LONGEST_STOP, null, { ref: false })]);
       isClosed = true;
+      post?.close();
       database.close();
     },
   };
-}
-
-function report(error: unknown): void {
-  console.error(
-    JSON.stringify({
-      level: 'error',
-      what: 'due task',
-      error: error instanceof Error ? error.name : 'unknown',
-    }),
-  );
 }

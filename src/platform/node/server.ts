@@ -1,9 +1,36 @@
+import { openLog } from '../log.ts';
 import { readEnvironment } from './environment.ts';
 import { openHouse } from './house.ts';
+import { Metrics, serveMetrics } from './metrics.ts';
+import { openOutput } from './output.ts';
 import { listen, stopOnSignals } from './serve.ts';
 
-const environment = readEnvironment(process.env);
-const house = openHouse({ ...environment, now: Date.now });
-const { stop } = await listen(house, environment.port);
-stopOnSignals(stop);
-console.log(`Kaiku serves ${environment.baseUrl}`);
+const write = openOutput();
+try {
+  await start();
+} catch (error) {
+  // What a variable or the data directory is not; the messages are ours and Node's, for whoever started it.
+  process.stderr.write(`Kaiku does not start: ${error instanceof Error ? error.message : 'unknown'}\n`);
+  process.exit(1);
+}
+
+async function start(): Promise<void> {
+  const environment = readEnvironment(process.env);
+  const metrics = environment.metrics === null ? null : new Metrics();
+  const log = openLog({ level: environment.logLevel, write, now: Date.now, metrics });
+  const onCommit = metrics === null ? undefined : metrics.committed.bind(metrics);
+  const house = openHouse({ ...environment, log, onCommit, now: Date.now });
+  const { stop } = await listen(house, environment);
+  const meter =
+    metrics === null || environment.metrics === null
+      ? null
+      : await serveMetrics(environment.metrics, async () => metrics.text(await house.gauges()));
+  stopOnSignals(async () => {
+    await stop();
+    meter?.close();
+    metrics?.stop();
+  });
+  process.stdout.write(
+    `${JSON.stringify({ time: new Date().toISOString(), level: 'info', what: 'started', address: environment.baseUrl })}\n`,
+  );
+}

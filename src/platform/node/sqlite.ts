@@ -1,46 +1,140 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Sql } from '../../store/sql-driver.ts';
+import { StoreFailure, type StoreFailureReason } from '../../store/store.ts';
 
 export interface Database extends Sql {
+  /** Why the last transaction could not be written; null when it could. What it was about does not count. */
+  readonly failing: StoreFailureReason | null;
+  /** An earlier Kaiku wrote it, and what has been added since must be worked out: see `NodeHouse.upgrade`. */
+  readonly isOld: boolean;
+  /** It has been. */
+  upgraded(): void;
+  /** A commit that changes nothing. @throws StoreFailure when it cannot be written. */
+  probe(): void;
   close(): void;
 }
+
+export interface DatabaseOptions {
+  /** Told how long each transaction took, in milliseconds, and whether it was committed. */
+  readonly onCommit?: ((milliseconds: number, isDone: boolean) => void) | undefined;
+}
+
+/**
+ * What the tables and records of a file are written like. The first release wrote no number, which SQLite reads as 0. From
+ * 1 on there are lists for pages; everything else that came later stands beside what was, and may be absent.
+ */
+const SCHEMA = 1;
 
 /** How long a statement waits for another process that holds the file, in milliseconds. */
 const BUSY_TIMEOUT = 5000;
 
 /**
  * One SQLite file, or `:memory:`. WAL with `synchronous=FULL`: a transaction has reached the disk when it returns.
- * @throws when the file cannot be opened or is no database.
+ * @throws when the file cannot be opened, is no database, or was written by a newer Kaiku.
  */
-export function openDatabase(path: string): Database {
+export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): Database {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: false });
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+  let schema = 0;
+  const writeSchema = () => {
+    database.exec(`PRAGMA user_version = ${SCHEMA}`);
+    schema = SCHEMA;
+  };
+  try {
+    schema = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+    if (schema > SCHEMA) throw new Error(newer(schema));
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    const isNew = database.prepare('SELECT 1 FROM sqlite_master').get() === undefined;
+    if (isNew && schema < SCHEMA) writeSchema();
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   // The store's statements are a handful of constants, so the cache stays as small.
   const statements = new Map<string, StatementSync>();
+  let isInside = false;
+  let failing: StoreFailureReason | null = null;
+
+  function begin(): void {
+    // What a failed rollback left behind holds nothing that was acknowledged.
+    if (database.isTransaction) database.exec('ROLLBACK');
+    // Takes the write lock at once, so that what the transaction reads is still true when it commits.
+    database.exec('BEGIN IMMEDIATE');
+  }
+
+  function rollBack(): void {
+    try {
+      // SQLite itself rolls back on some failures, a full disk among them.
+      if (database.isTransaction) database.exec('ROLLBACK');
+    } catch {
+      // The next transaction begins with it.
+    }
+  }
+
+  function transaction<T>(work: () => T): T {
+    if (isInside) throw new Error('a transaction is open already');
+    const began = onCommit === undefined ? 0 : performance.now();
+    isInside = true;
+    let isDone = false;
+    try {
+      begin();
+      const result = work();
+      database.exec('COMMIT');
+      isDone = true;
+      failing = null;
+      return result;
+    } catch (error) {
+      rollBack();
+      const failure = failureOf(error);
+      if (failure === null) throw error;
+      failing = failure.reason;
+      throw failure;
+    } finally {
+      isInside = false;
+      onCommit?.(performance.now() - began, isDone);
+    }
+  }
 
   return {
     all(sql, ...bindings) {
-      let statement = statements.get(sql);
-      if (statement === undefined) {
-        statement = database.prepare(sql);
-        statements.set(sql, statement);
-      }
-      return statement.all(...bindings);
-    },
-    transaction(work) {
-      if (database.isTransaction) throw new Error('a transaction is open already');
-      // Takes the write lock at once, so that what the transaction reads is still true when it commits.
-      database.exec('BEGIN IMMEDIATE');
       try {
-        const result = work();
-        database.exec('COMMIT');
-        return result;
+        let statement = statements.get(sql);
+        if (statement === undefined) {
+          statement = database.prepare(sql);
+          statements.set(sql, statement);
+        }
+        return statement.all(...bindings);
       } catch (error) {
-        // SQLite itself rolls back on some failures, a full disk among them.
-        if (database.isTransaction) database.exec('ROLLBACK');
-        throw error;
+        throw failureOf(error) ?? error;
       }
     },
+    transaction,
+    get failing() {
+      return failing;
+    },
+    get isOld() {
+      return schema < SCHEMA;
+    },
+    upgraded: () => transaction(writeSchema),
+    // SQLite writes the number whether it is another or not.
+    probe: () => transaction(() => database.exec(`PRAGMA user_version = ${schema}`)),
     close: () => database.close(),
   };
+}
+
+/** By SQLite's primary result code (sqlite.org/rescode.html). Null for what is no failure of the file. */
+function failureOf(error: unknown): StoreFailure | null {
+  if (error instanceof StoreFailure) return error;
+  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return null;
+  const reason = REASONS[error.errcode & 0xff];
+  return reason === undefined ? null : new StoreFailure(reason, { cause: error });
+}
+
+/** PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB. */
+const REASONS: { readonly [code: number]: StoreFailureReason } = {
+  ...{ 3: 'read-only', 5: 'broken', 6: 'broken', 7: 'broken', 8: 'read-only', 10: 'broken' },
+  ...{ 11: 'broken', 13: 'full', 14: 'broken', 26: 'broken' },
+};
+
+function newer(schema: number): string {
+  return `The database was written by a newer Kaiku (schema ${schema}, this one knows ${SCHEMA}). Start that one, or restore a backup from before it.`;
 }

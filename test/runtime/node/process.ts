@@ -1,7 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { bundle } from '../../../src/platform/node/bundle.ts';
 
 export const ADMIN_TOKEN = 'test-admin-token';
 
@@ -11,10 +15,29 @@ export interface Running {
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
 
+let built: Promise<string> | undefined;
+
+/** The server as it is shipped, built once for all that start it here. */
+async function buildServer(): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), 'kaiku-built-'));
+  process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
+  await bundle(directory);
+  return join(directory, 'server.mjs');
+}
+
 /** Starts the real server on `port` over `data` and resolves when it says that it serves. */
-export async function startServer(data: string, port: number): Promise<Running> {
-  const child: ChildProcess = spawn(process.execPath, ['src/platform/node/server.ts'], {
-    env: { ...process.env, PORT: String(port), KAIKU_DATA: data, KAIKU_ADMIN_TOKEN: ADMIN_TOKEN },
+export async function startServer(
+  data: string,
+  port: number,
+  environment: { readonly [name: string]: string } = {},
+): Promise<Running> {
+  built ??= buildServer();
+  const child: ChildProcess = spawn(process.execPath, [await built], {
+    env: {
+      ...process.env,
+      ...{ PORT: String(port), KAIKU_DATA: data, KAIKU_ADMIN_TOKEN: ADMIN_TOKEN },
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const gone = once(child, 'exit');

@@ -1,0 +1,79 @@
+import type { Context, Hono } from 'hono';
+import { refusalText } from '../../intake/refusal.ts';
+import type { Language } from '../../locale/language.ts';
+import { representReport } from '../../newsroom/import-run.ts';
+import type { House } from '../../newsroom/port.ts';
+import type { FollowError, FollowedSource } from '../../newsroom/sources-port.ts';
+import { toRfc3339 } from '../../time/helsinki.ts';
+import type { Instant } from '../../time/instant.ts';
+import { readJson } from '../body.ts';
+import { fieldText, languageOf, problemResponse } from '../problem.ts';
+import { part, resource } from '../resource.ts';
+import { API, answer } from './answer.ts';
+import { atNewsroom, type Call } from './at-newsroom.ts';
+
+const SOURCES = `${API}/newsrooms/:newsroom/sources`;
+
+/** Feeds elsewhere that the newsroom follows. */
+export function sources(app: Hono, house: House): void {
+  resource(app, SOURCES, {
+    GET: atNewsroom(house, 'newsroom', async (c, { port }) => {
+      const followed = await port.sources();
+      return answer(c, { sources: followed.map((source) => represent(source, languageOf(c))) });
+    }),
+  });
+  resource(app, `${SOURCES}/:id`, {
+    GET: atNewsroom(house, 'newsroom', async (c, { port }) => {
+      const source = await port.source(part(c, 'id'));
+      return source === null
+        ? problemResponse(c, { code: 'not-found' })
+        : answer(c, represent(source, languageOf(c)));
+    }),
+    PUT: atNewsroom(house, 'newsroom', put),
+    DELETE: atNewsroom(house, 'newsroom', async (c, { port }) => {
+      const removed = await port.removeSource(part(c, 'id'));
+      return removed.ok ? answer(c, null) : problemResponse(c, removed.problem);
+    }),
+  });
+  resource(app, `${SOURCES}/:id/fetch`, {
+    POST: atNewsroom(house, 'newsroom', async (c, { port }) => {
+      const asked = await port.fetchSource(part(c, 'id'));
+      return asked.ok
+        ? answer(c, represent(asked.value, languageOf(c)), { status: 202 })
+        : problemResponse(c, asked.problem);
+    }),
+  });
+}
+
+async function put(c: Context, { port }: Call): Promise<Response> {
+  const body = await readJson(c);
+  const followed = body.ok ? await port.putSource(part(c, 'id'), body.value) : body;
+  if (!followed.ok) return problemResponse(c, followed.problem);
+  const { source, isNew } = followed.value;
+  return answer(c, represent(source, languageOf(c)), { status: isNew ? 201 : 200 });
+}
+
+function represent(source: FollowedSource, language: Language) {
+  const { lastReport, lastError, createdAt, lastFetchedAt, lastSuccessAt, nextFetchAt, ...rest } = source;
+  return {
+    ...rest,
+    createdAt: time(createdAt),
+    lastFetchedAt: time(lastFetchedAt),
+    lastSuccessAt: time(lastSuccessAt),
+    nextFetchAt: time(nextFetchAt),
+    lastError: lastError === null ? null : representError(lastError, language),
+    lastReport: lastReport === null ? null : representReport(lastReport, language),
+  };
+}
+
+function representError({ at, code, status, refusal }: FollowError, language: Language) {
+  const detail =
+    refusal === null
+      ? fieldText(language, { code, ...(status !== null && { params: { status } }) })
+      : refusalText(language, refusal);
+  return { at: time(at), code: refusal?.code ?? code, status, detail };
+}
+
+function time(instant: Instant | null): string | null {
+  return instant === null ? null : toRfc3339(instant);
+}

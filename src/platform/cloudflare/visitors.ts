@@ -1,0 +1,14 @@
+import type { Visitors } from '../../http/visitors.ts';
+import { clientOf } from './client.ts';
+import { environmentOf } from './environment.ts';
+import { logOf } from './house.ts';
+import { openRates } from './rates.ts';
+
+/** Who asks the worker, as the edge says. */
+export function visitorsOf(env: Env): Visitors {
+  const bindings = { hub: env.HUB_RATE, subscribe: env.SUBSCRIBE_RATE };
+  return {
+    clientOf,
+    rates: openRates({ bindings, log: logOf(env), limits: environmentOf(env).rates, now: Date.now }),
+  };
+}

@@ -1,0 +1,166 @@
+import { parseProxies } from '../http/client.ts';
+import { LOG_LEVELS, type LogLevel } from './log.ts';
+
+/** What both platforms are told, parsed once. Variables on Node; vars and secrets on Workers, where '' is unset. */
+export interface Environment {
+  /** Without a slash at its end. */
+  readonly baseUrl: string;
+  readonly adminToken: string | null;
+  /** Loopback and private addresses may be asked. For tests. */
+  readonly allowPrivateHosts: boolean;
+  /** An external WebSub hub; null: Kaiku's own. */
+  readonly hubUrl: string | null;
+  /** Requests a minute and client. */
+  readonly rates: { readonly hub: number; readonly subscribe: number };
+  /** CIDR blocks whose word for a client's address is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly mail: MailEnvironment;
+  /** Where readers report what they cannot use: an e-mail address, or a page's. */
+  readonly accessibilityContact: string | null;
+  readonly logLevel: LogLevel;
+}
+
+export interface MailEnvironment {
+  /** smtp or smtps; null: no relay. */
+  readonly smtpUrl: string | null;
+  /** An RFC 5322 mailbox, with or without a name. */
+  readonly from: string | null;
+  /** `key` is PKCS #8 or #1 in PEM, `selector` the name under `_domainkey` (RFC 6376 section 3.6.2.1). */
+  readonly dkim: { readonly key: string; readonly selector: string } | null;
+}
+
+/** All that either platform knows. Any other variable is somebody else's. */
+export interface Variables {
+  readonly KAIKU_BASE_URL?: string | undefined;
+  readonly KAIKU_ADMIN_TOKEN?: string | undefined;
+  readonly KAIKU_ALLOW_PRIVATE_HOSTS?: string | undefined;
+  readonly KAIKU_HUB_URL?: string | undefined;
+  readonly KAIKU_RATE_HUB?: string | undefined;
+  readonly KAIKU_RATE_SUBSCRIBE?: string | undefined;
+  readonly KAIKU_TRUST_PROXY?: string | undefined;
+  readonly KAIKU_SMTP_URL?: string | undefined;
+  readonly KAIKU_MAIL_FROM?: string | undefined;
+  readonly KAIKU_DKIM_KEY?: string | undefined;
+  readonly KAIKU_DKIM_SELECTOR?: string | undefined;
+  readonly KAIKU_ACCESSIBILITY_CONTACT?: string | undefined;
+  readonly KAIKU_LOG?: string | undefined;
+}
+
+/** Requests a minute that one client may make unless the operator says otherwise, and the most an operator may say. */
+export const RATES = { hub: 120, subscribe: 30, most: 1_000_000 } as const;
+
+/** RFC 5321 section 4.5.3.1 in length; what a relay will say of it is the relay's. */
+const EMAIL = /^[^\s<>@",;:\\()[\]]{1,64}@[^\s<>@",;:\\()[\]]{1,253}$/;
+/** A name, quoted or not, before an address in angle brackets (RFC 5322 section 3.4). */
+const NAMED_MAILBOX = /^(?:"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])*"|[^"<>@,;:\\\p{Cc}]*)\s*<([^<>]*)>$/u;
+const PEM = /^-----BEGIN ((?:RSA )?PRIVATE KEY)-----\n[A-Za-z0-9+/=\n]+\n-----END \1-----$/;
+const SELECTOR = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i;
+
+/**
+ * `defaultBaseUrl` is for machines on which nothing is set.
+ * @throws with the variable's name, and never its value, when one cannot be used.
+ */
+export function readVariables(given: Variables, defaultBaseUrl: string): Environment {
+  return {
+    baseUrl: baseUrlOf(given.KAIKU_BASE_URL || defaultBaseUrl),
+    adminToken: given.KAIKU_ADMIN_TOKEN || null,
+    allowPrivateHosts: flag('KAIKU_ALLOW_PRIVATE_HOSTS', given.KAIKU_ALLOW_PRIVATE_HOSTS),
+    hubUrl: optional(given.KAIKU_HUB_URL, hubUrlOf),
+    rates: {
+      hub: rate('KAIKU_RATE_HUB', given.KAIKU_RATE_HUB, RATES.hub),
+      subscribe: rate('KAIKU_RATE_SUBSCRIBE', given.KAIKU_RATE_SUBSCRIBE, RATES.subscribe),
+    },
+    trustedProxies: optional(given.KAIKU_TRUST_PROXY, proxiesOf) ?? [],
+    mail: {
+      smtpUrl: optional(given.KAIKU_SMTP_URL, smtpUrlOf),
+      from: optional(given.KAIKU_MAIL_FROM, mailboxOf),
+      dkim: dkimOf(given.KAIKU_DKIM_KEY?.trim(), given.KAIKU_DKIM_SELECTOR?.trim()),
+    },
+    accessibilityContact: optional(given.KAIKU_ACCESSIBILITY_CONTACT, contactOf),
+    logLevel: optional(given.KAIKU_LOG, logLevelOf) ?? 'errors',
+  };
+}
+
+function optional<T>(text: string | undefined, parse: (text: string) => T): T | null {
+  const trimmed = text?.trim() ?? '';
+  return trimmed === '' ? null : parse(trimmed);
+}
+
+function baseUrlOf(text: string): string {
+  const baseUrl = text.replace(/\/+$/, '');
+  if (!isHttpUrl(baseUrl)) throw new Error('KAIKU_BASE_URL must be an http or https address');
+  return baseUrl;
+}
+
+function flag(name: string, text = ''): boolean {
+  const trimmed = text.trim();
+  if (!['', '0', '1'].includes(trimmed)) throw new Error(`${name} must be 1 or empty`);
+  return trimmed === '1';
+}
+
+function rate(name: string, text = '', unless: number): number {
+  const trimmed = text.trim();
+  if (trimmed === '') return unless;
+  const limit = /^[0-9]+$/.test(trimmed) ? Number(trimmed) : 0;
+  if (limit < 1 || limit > RATES.most) throw new Error(`${name} must be a number from 1 to ${RATES.most}`);
+  return limit;
+}
+
+function hubUrlOf(text: string): string {
+  const url = isHttpUrl(text) ? URL.parse(text) : null;
+  if (url === null || url.username !== '' || url.password !== '' || url.hash !== '') {
+    throw new Error('KAIKU_HUB_URL must be an http or https address');
+  }
+  return url.href;
+}
+
+function proxiesOf(text: string): readonly string[] {
+  const proxies = parseProxies(text);
+  if (proxies === null)
+    throw new Error('KAIKU_TRUST_PROXY must be 1, or addresses and CIDR blocks with commas between');
+  return proxies;
+}
+
+function smtpUrlOf(text: string): string {
+  const url = /^smtps?:\/\//i.test(text) ? URL.parse(text) : null;
+  if (url === null || url.hostname === '' || !/^\/?$/.test(url.pathname)) {
+    throw new Error('KAIKU_SMTP_URL must be smtp://host:port or smtps://host:port');
+  }
+  return text;
+}
+
+function mailboxOf(text: string): string {
+  if (!EMAIL.test(NAMED_MAILBOX.exec(text)?.[1] ?? text)) {
+    throw new Error('KAIKU_MAIL_FROM must be a mailbox, such as Kaiku <noreply@example.fi>');
+  }
+  return text;
+}
+
+function dkimOf(key = '', selector = ''): MailEnvironment['dkim'] {
+  if (key === '' && selector === '') return null;
+  if (key === '') throw new Error('KAIKU_DKIM_KEY is missing beside KAIKU_DKIM_SELECTOR');
+  if (selector === '') throw new Error('KAIKU_DKIM_SELECTOR is missing beside KAIKU_DKIM_KEY');
+  // Many an environment file cannot hold a line break, so they are written as \n.
+  const pem = key.replaceAll('\\n', '\n').replaceAll('\r', '');
+  if (!PEM.test(pem.trim())) throw new Error('KAIKU_DKIM_KEY must be a private key in PEM');
+  if (selector.length > 253 || !SELECTOR.test(selector))
+    throw new Error('KAIKU_DKIM_SELECTOR must be a DNS name');
+  return { key: `${pem.trim()}\n`, selector };
+}
+
+function contactOf(text: string): string {
+  if (!EMAIL.test(text) && !isHttpUrl(text)) {
+    throw new Error('KAIKU_ACCESSIBILITY_CONTACT must be an e-mail address or an http or https address');
+  }
+  return text;
+}
+
+function logLevelOf(text: string): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (level === undefined) throw new Error(`KAIKU_LOG must be ${LOG_LEVELS.join(', ')} or empty`);
+  return level;
+}
+
+function isHttpUrl(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
+}

@@ -1,0 +1,30 @@
+import * as v from 'valibot';
+import { fail, ok, type Result } from '../problem.ts';
+import * as field from './fields.ts';
+import { limited, refused } from './issues.ts';
+import { isTooDeep } from './json.ts';
+import { read } from './reading.ts';
+
+const DAY = 24 * 60 * 60;
+
+/** How long a preview's link may hold, in seconds. */
+export const PREVIEW_SECONDS = { least: 60, default: 7 * DAY, most: 30 * DAY } as const;
+
+/** `POST …/previews`. */
+export const PreviewBody = field.fields({
+  expiresIn: v.optional(
+    v.pipe(
+      v.number('not-a-number'),
+      v.integer('not-an-integer'),
+      v.minValue(PREVIEW_SECONDS.least, limited('too-small', PREVIEW_SECONDS.least)),
+      v.maxValue(PREVIEW_SECONDS.most, limited('too-big', PREVIEW_SECONDS.most)),
+    ),
+    PREVIEW_SECONDS.default,
+  ),
+});
+
+export function parsePreview(input: unknown): Result<v.InferOutput<typeof PreviewBody>> {
+  if (isTooDeep(input)) return fail('malformed');
+  const { value, errors } = read(PreviewBody, input);
+  return value === undefined ? refused(errors) : ok(value);
+}

@@ -1,0 +1,207 @@
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createApp } from '../../../src/http/app.ts';
+import { SILENT } from '../../../src/log.ts';
+import { type NodeHouse, openHouse } from '../../../src/platform/node/house.ts';
+import { type Database, openDatabase } from '../../../src/platform/node/sqlite.ts';
+import { isObject } from '../../../src/publish/json.ts';
+import { StoreFailure } from '../../../src/store/store.ts';
+
+const ADMIN = 'admin-token-of-the-tests';
+const NOON = Date.parse('2026-03-10T12:00:00+02:00');
+const ROOM = '/api/v1/newsrooms/satama';
+const LONG = { variants: { fi: { title: 'Satama', body: `<p>${'Meri nousee. '.repeat(10_000)}</p>` } } };
+const SHORT = { variants: { fi: { title: 'Satama' } } };
+
+let data: string;
+let database: Database;
+let house: NodeHouse;
+let now: number;
+let token: string;
+
+beforeEach(async () => {
+  data = await mkdtemp(join(tmpdir(), 'kaiku-faults-'));
+  database = openDatabase(join(data, 'kaiku.db'));
+  now = NOON;
+  const given = { data, baseUrl: 'https://tiedotteet.example', adminToken: ADMIN, now: () => now };
+  house = openHouse({ ...given, database, log: SILENT });
+  const profile = { slug: 'satama', name: 'Satama', languages: ['fi'], defaultLanguage: 'fi' };
+  token = String((await ask('POST', '/api/v1/newsrooms', profile, ADMIN)).json.token);
+});
+
+afterEach(async () => {
+  await house.close();
+  await rm(data, { recursive: true, force: true });
+});
+
+async function ask(method: string, path: string, body?: object, bearer = token) {
+  const headers = { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' };
+  const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+  const response = await createApp(house).request(path, init);
+  const text = await response.text();
+  const json: unknown = text.startsWith('{') ? JSON.parse(text) : {};
+  return {
+    status: response.status,
+    type: response.headers.get('Content-Type'),
+    text,
+    json: isObject(json) ? json : {},
+  };
+}
+
+const publish = (body: object) => ask('POST', `${ROOM}/releases`, { state: 'published', ...body });
+
+async function checks(): Promise<unknown> {
+  return (await ask('GET', '/healthz')).json.checks;
+}
+
+describe('a full disk', () => {
+  test('is told with 507, loses nothing acknowledged, and is over when there is room', async () => {
+    const acknowledged: unknown[] = [];
+    const [{ page_count } = {}] = database.all('PRAGMA page_count');
+    database.all(`PRAGMA max_page_count = ${Number(page_count) + 60}`);
+    let refused = await publish(SHORT);
+    for (let at = 0; at < 200 && refused.status === 201; at += 1) {
+      acknowledged.push(refused.json.number);
+      refused = await publish(LONG);
+    }
+    expect(refused).toMatchObject({ status: 507, type: 'application/problem+json' });
+    expect(refused.json).toMatchObject({ type: 'urn:kaiku:problem:insufficient-storage', status: 507 });
+    expect(acknowledged.length).toBeGreaterThan(0);
+    expect((await ask('GET', '/fi/satama/feed.rss')).status).toBe(200);
+    expect(await checks()).toMatchObject({ store: 'ok' });
+
+    database.all('PRAGMA max_page_count = 1000000');
+    const next = await publish(SHORT);
+    expect(next.status).toBe(201);
+    expect(await checks()).toEqual({ store: 'ok', writes: 'ok', tasks: 'ok' });
+    for (const number of [...acknowledged, next.json.number]) {
+      expect((await ask('GET', `${ROOM}/releases/${number}`)).status).toBe(200);
+    }
+    await house.wake();
+    expect((await ask('POST', `${ROOM}/rebuild`)).json.repaired).toBe(0);
+    expect((await ask('GET', '/fi/feed.json')).text).toContain(`/fi/satama/${next.json.number}/`);
+  });
+});
+
+describe('a store that may not be written', () => {
+  test('answers reads, and writes with 503 until it may be', async () => {
+    await publish(SHORT);
+    database.all('PRAGMA query_only = 1');
+    expect(await publish(SHORT)).toMatchObject({ status: 503, type: 'application/problem+json' });
+    expect((await ask('GET', '/fi/satama/feed.atom')).status).toBe(200);
+    const health = await ask('GET', '/healthz');
+    expect(health.status).toBe(503);
+    expect(health.json).toEqual({
+      status: 'unavailable',
+      checks: { store: 'ok', writes: 'failed', tasks: 'ok' },
+    });
+    database.all('PRAGMA query_only = 0');
+    expect((await publish(SHORT)).status).toBe(201);
+    expect(await checks()).toMatchObject({ writes: 'ok' });
+  });
+
+  test('is found well again by asking alone: whoever was sent away writes nothing', async () => {
+    database.all('PRAGMA query_only = 1');
+    await publish(SHORT);
+    database.all('PRAGMA query_only = 0');
+    expect(await checks()).toMatchObject({ writes: 'ok' });
+  });
+
+  test('is told of when its directory has gone from under it', async () => {
+    await rename(join(data, 'kaiku.db'), join(data, 'elsewhere.db'));
+    expect(await checks()).toMatchObject({ store: 'ok', writes: 'failed' });
+    await rename(join(data, 'elsewhere.db'), join(data, 'kaiku.db'));
+    expect(await checks()).toMatchObject({ writes: 'ok' });
+  });
+
+  test('keeps its embargo for when it may be', async () => {
+    const scheduled = { state: 'scheduled', publishAt: '2026-03-10T13:00:00+02:00', ...SHORT };
+    expect((await ask('POST', `${ROOM}/releases`, scheduled)).status).toBe(201);
+    database.all('PRAGMA query_only = 1');
+    now = Date.parse('2026-03-10T13:30:00+02:00');
+    await house.wake();
+    expect((await ask('GET', '/fi/satama/feed.json')).json.items).toEqual([]);
+    expect(await checks()).toMatchObject({ tasks: 'failed' });
+    database.all('PRAGMA query_only = 0');
+    await house.wake();
+    expect((await ask('GET', '/fi/satama/feed.json')).json.items).toHaveLength(1);
+    expect(await checks()).toEqual({ store: 'ok', writes: 'ok', tasks: 'ok' });
+  });
+});
+
+describe('a corrupt row', () => {
+  const spoil = (key: string) =>
+    database.all(`UPDATE record SET value = '{"schema": 1, "rel' WHERE key LIKE ?`, key);
+
+  test('of a release answers 503 where it is asked for, and takes nothing else along', async () => {
+    await publish(SHORT);
+    await publish({ variants: { fi: { title: 'Toinen' } } });
+    spoil('release:%:000000001');
+    expect((await ask('GET', `${ROOM}/releases/1`)).status).toBe(503);
+    expect((await ask('PATCH', `${ROOM}/releases/1`, { type: 'bulletin' })).status).toBe(503);
+    expect((await ask('GET', '/fi/satama/feed.rss')).text).toContain('Toinen');
+    expect((await publish(SHORT)).status).toBe(201);
+  });
+
+  test('of a newsroom is no newsroom that was never founded', async () => {
+    spoil('newsroom:%');
+    await house.close();
+    database = openDatabase(join(data, 'kaiku.db'));
+    house = openHouse({
+      data,
+      baseUrl: 'https://tiedotteet.example',
+      adminToken: ADMIN,
+      now: () => now,
+      database,
+      log: SILENT,
+    });
+    for (const path of ['/fi/satama/feed.rss', '/fi/satama', ROOM])
+      expect((await ask('GET', path)).status).toBe(503);
+    expect((await publish(SHORT)).status).toBe(503);
+  });
+
+  test('of a task does not stop the others', async () => {
+    for (const hour of [13, 14]) {
+      await ask('POST', `${ROOM}/releases`, {
+        state: 'scheduled',
+        publishAt: `2026-03-10T${hour}:00:00+02:00`,
+        ...SHORT,
+      });
+    }
+    spoil(`due:${String(Date.parse('2026-03-10T13:00:00+02:00')).padStart(14, '0')}%`);
+    now = Date.parse('2026-03-10T15:00:00+02:00');
+    await house.wake();
+    expect((await ask('GET', '/fi/satama/feed.json')).json.items).toHaveLength(1);
+  });
+});
+
+test('a clock that steps back or ahead publishes nothing early and nothing twice', async () => {
+  const scheduled = { state: 'scheduled', publishAt: '2026-03-10T13:00:00+02:00', ...SHORT };
+  await ask('POST', `${ROOM}/releases`, scheduled);
+  const items = async () => (await ask('GET', '/fi/satama/feed.json')).json.items;
+  now = NOON - 86_400_000;
+  await house.wake();
+  expect(await items()).toEqual([]);
+  expect((await publish({ variants: { fi: { title: 'Eilen' } } })).status).toBe(201);
+  now = NOON + 86_400_000;
+  await house.wake();
+  expect(await items()).toHaveLength(2);
+  now = NOON;
+  await house.wake();
+  expect(await items()).toHaveLength(2);
+  expect((await publish({ variants: { fi: { title: 'Taas nyt' } } })).status).toBe(201);
+  expect(await items()).toHaveLength(3);
+  expect((await ask('POST', `${ROOM}/rebuild`)).json.repaired).toBe(0);
+});
+
+test('a failed transaction says why, and the next one works', () => {
+  database.all('PRAGMA query_only = 1');
+  const write = () => database.transaction(() => database.all("INSERT INTO record VALUES ('a:b', 1, '{}')"));
+  expect(write).toThrow(StoreFailure);
+  expect(database.failing).toBe('read-only');
+  database.all('PRAGMA query_only = 0');
+  write();
+  expect(database.failing).toBeNull();
+});

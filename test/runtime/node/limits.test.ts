@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { watchBodies } from '../../../src/platform/node/body-pace.ts';
+import { SERVER_LIMITS } from '../../../src/platform/node/serve.ts';
+import { freePort, type Running, startServer } from './process.ts';
+
+let data: string;
+let port: number;
+let server: Running;
+
+beforeEach(async () => {
+  data = mkdtempSync(join(tmpdir(), 'kaiku-'));
+  port = await freePort();
+  server = await startServer(data, port);
+});
+
+afterEach(async () => {
+  await server.kill('SIGKILL');
+  rmSync(data, { recursive: true });
+});
+
+/** A connection, and all that came on it until it was closed. */
+async function open(to: number): Promise<{ socket: Socket; closed: Promise<string> }> {
+  const socket = connect(to, '127.0.0.1');
+  const parts: Buffer[] = [];
+  socket.on('data', (part) => parts.push(part));
+  socket.on('error', () => undefined);
+  const closed = once(socket, 'close').then(() => Buffer.concat(parts).toString('latin1'));
+  await once(socket, 'connect');
+  return { socket, closed };
+}
+
+async function said(to: number, request: string): Promise<string> {
+  const { socket, closed } = await open(to);
+  socket.write(request);
+  return closed;
+}
+
+const HEAD = 'Host: localhost\r\nConnection: close\r\n';
+
+describe('the server', () => {
+  test('refuses headers beyond its limit, and what is no HTTP, and goes on', async () => {
+    const long = 'a'.repeat(SERVER_LIMITS.maxHeaderSize);
+    expect(await said(port, `GET /healthz HTTP/1.1\r\n${HEAD}X-Long: ${long}\r\n\r\n`)).toMatch(
+      /^HTTP\/1\.1 431 /,
+    );
+    expect(await said(port, `GET /${long} HTTP/1.1\r\n${HEAD}\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
+    expect(await said(port, '\u0000\u0001\u0002 rubbish\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+    const smuggled = `POST /hub HTTP/1.1\r\n${HEAD}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`;
+    expect(await said(port, smuggled)).toMatch(/^HTTP\/1\.1 400 /);
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  });
+
+  test('finishes what has begun when it is stopped, and takes nothing more', async () => {
+    const { socket, closed } = await open(port);
+    const body = 'hub.mode=nonsense';
+    socket.write(
+      `POST /hub HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
+    );
+    const idle = await open(port);
+    // Answered after the half request has reached the server on the connection before.
+    await fetch(`${server.url}/healthz`, { headers: { Connection: 'close' } });
+    const gone = server.kill('SIGTERM');
+    await idle.closed;
+    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+    socket.write(body.slice(5));
+    const answer = await closed;
+    expect(answer).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(await gone).toBe(0);
+  });
+
+  test('that is stopped waits no longer than it says for what does not end', async () => {
+    const { socket, closed } = await open(port);
+    socket.write(
+      'POST /hub HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\n1',
+    );
+    await fetch(`${server.url}/healthz`, { headers: { Connection: 'close' } });
+    expect(await server.kill('SIGTERM')).toBe(0);
+    expect(await closed).toBe('');
+  }, 15_000);
+});
+
+describe('a body', () => {
+  let slow: Server;
+  let stop: () => void;
+  let to: number;
+
+  beforeEach(async () => {
+    slow = createServer((request, response) => {
+      request.resume().on('end', () => response.end('whole'));
+    });
+    stop = watchBodies(slow, { least: 1_000_000, grace: 100, look: 20 });
+    slow.listen(0, '127.0.0.1');
+    await once(slow, 'listening');
+    const address = slow.address();
+    to = address !== null && typeof address === 'object' ? address.port : 0;
+  });
+
+  afterEach(() => {
+    stop();
+    slow.close();
+    slow.closeAllConnections();
+  });
+
+  test('that comes a drop at a time is cut off', async () => {
+    const { socket, closed } = await open(to);
+    socket.write(`POST / HTTP/1.1\r\n${HEAD}Content-Length: 1000\r\n\r\n`);
+    const drops = setInterval(() => socket.write('x'), 20);
+    expect(await closed).toBe('');
+    clearInterval(drops);
+  });
+
+  test('that comes at once is taken, and an idle connection afterwards is left alone', async () => {
+    const { socket, closed } = await open(to);
+    socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbody');
+    await once(socket, 'data');
+    const other = await open(to);
+    other.socket.write(`POST / HTTP/1.1\r\n${HEAD}Content-Length: 1000\r\n\r\n`);
+    // Whoever dawdles goes; by then the idle one would have gone as well.
+    await other.closed;
+    socket.write(`GET / HTTP/1.1\r\n${HEAD}\r\n`);
+    expect((await closed).match(/whole/g)).toHaveLength(2);
+  });
+});

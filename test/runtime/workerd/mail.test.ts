@@ -1,0 +1,65 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { bodyText } from '../../../src/mail/body-text.ts';
+import type { Mail } from '../../../src/mail/mail.ts';
+import { openPost } from '../../../src/platform/cloudflare/mailer.ts';
+
+const FROM = 'Kaiku <tiedotteet@kaiku.example>';
+
+const MAIL: Mail = {
+  from: { name: 'Kaiku', address: 'tiedotteet@kaiku.example' },
+  ...{ to: 'liisa@lehti.example', subject: 'Uusi lauttalinja', text: 'Å', html: '<p>Å</p>' },
+  headers: { 'List-Unsubscribe': '<http://localhost/x>', 'Auto-Submitted': 'auto-generated' },
+  messageId: '<1@kaiku.example>',
+};
+
+test('the binding takes a mail and says the Message-ID that it travels under', async () => {
+  const sent = await openPost(env.MAIL, FROM)?.mailer.send(MAIL);
+  expect(sent).toEqual({ ok: true, messageId: expect.stringMatching(/^<[^<>\s]+@[^<>\s]+>$/) });
+});
+
+test('there is no post without a sender', () => {
+  expect(openPost(env.MAIL, null)).toBeNull();
+});
+
+/** The binding as it answers in production, where it judges headers and addresses. */
+function refusing(code: string | undefined) {
+  const seen: object[] = [];
+  const binding = {
+    async send(message: object): Promise<{ messageId: string }> {
+      seen.push(message);
+      if (code !== '') throw Object.assign(new Error('refused'), { code });
+      return { messageId: 'x@y' };
+    },
+  };
+  return { seen, binding };
+}
+
+test.each([
+  ['E_RECIPIENT_SUPPRESSED', 'recipient-refused'],
+  ['E_RATE_LIMIT_EXCEEDED', 'temporary'],
+  ['E_DAILY_LIMIT_EXCEEDED', 'temporary'],
+  ['E_INTERNAL_SERVER_ERROR', 'temporary'],
+  [undefined, 'temporary'],
+  ['E_CONTENT_TOO_LARGE', 'permanent'],
+  ['E_HEADER_NOT_ALLOWED', 'permanent'],
+])('%s is %s', async (code, kind) => {
+  const sent = await openPost(refusing(code).binding, FROM)?.mailer.send(MAIL);
+  expect(sent).toMatchObject({ ok: false, kind });
+});
+
+test('an address to cancel by that is not https, which the binding refuses, is left out', async () => {
+  const { seen, binding } = refusing('');
+  const https = { ...MAIL.headers, 'List-Unsubscribe': '<https://kaiku.example/x>' };
+  const mailer = openPost(binding, FROM)?.mailer;
+  await mailer?.send(MAIL);
+  await mailer?.send({ ...MAIL, headers: https });
+  expect(seen).toMatchObject([{ headers: { 'Auto-Submitted': 'auto-generated' } }, { headers: https }]);
+  expect(JSON.stringify(seen[0])).not.toContain('List-Unsubscribe');
+});
+
+test('a body becomes text here as on Node', () => {
+  expect(bodyText('<p>Yksi <a href="https://a.example/">kaksi</a></p>')).toBe(
+    'Yksi kaksi <https://a.example/>',
+  );
+});

@@ -1,0 +1,38 @@
+import { env } from 'cloudflare:workers';
+import { expect, test } from 'vitest';
+import { SILENT } from '../../../src/log.ts';
+import { openRates } from '../../../src/platform/cloudflare/rates.ts';
+
+/** `limits` as an operator may set them, over the bindings of wrangler.toml. */
+function openOverBindings(limits: { readonly hub: number; readonly subscribe: number }) {
+  const bindings = { hub: env.HUB_RATE, subscribe: env.SUBSCRIBE_RATE };
+  return openRates({ bindings, log: SILENT, limits, now: Date.now });
+}
+
+async function allowed(rates: ReturnType<typeof openRates>, client: string, times: number): Promise<number> {
+  let count = 0;
+  for (let each = 0; each < times; each += 1) count += (await rates.allow('subscribe', client)) ? 1 : 0;
+  return count;
+}
+
+test('what the operator set is counted', async () => {
+  expect(await allowed(openOverBindings({ hub: 9, subscribe: 4 }), '203.0.113.1', 10)).toBe(4);
+});
+
+test('many isolates together are held by the binding', async () => {
+  const isolates = Array.from({ length: 8 }, () => openOverBindings({ hub: 30, subscribe: 30 }));
+  let count = 0;
+  for (const isolate of isolates) count += await allowed(isolate, '203.0.113.2', 30);
+  // The binding's minutes are the clock's: one may end in between.
+  expect(count).toBeGreaterThanOrEqual(150);
+  expect(count).toBeLessThan(240);
+});
+
+test('a binding that fails shuts nobody out', async () => {
+  const failing = { limit: () => Promise.reject(new Error('unavailable')) };
+  const rates = openRates({
+    log: SILENT,
+    ...{ bindings: { hub: failing, subscribe: failing }, limits: { hub: 1, subscribe: 2 }, now: Date.now },
+  });
+  expect(await allowed(rates, '203.0.113.3', 5)).toBe(2);
+});
