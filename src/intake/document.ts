@@ -35,8 +35,8 @@ export interface IntakeItem {
   readonly related: readonly { readonly language: Language; readonly url: string }[];
   /** Ids of the sources of other items of its document that are the same release in other languages. */
   readonly kin?: readonly string[];
-  /** There are items that may be the same release, but not for certain. */
-  readonly isUncertain?: boolean;
+  /** Ids of the sources of other items that may be the same release, but not for certain; a few of many. */
+  readonly rivals?: readonly string[];
 }
 
 export interface IntakeVariant {

@@ -57,24 +57,31 @@ export function relate(items: readonly IntakeItem[]): readonly IntakeItem[] {
   const pairs = pairsAmong(items);
   const certain = pairs.filter(({ isMutual }) => isMutual);
   const groups: Groups = items.map((_item, place) => [place]);
-  const uncertain = new Set<number>();
+  const rivals = new Map<number, number[]>();
+  const doubt = (one: number, other: number) => {
+    const known = rivals.get(one) ?? [];
+    if (known.length < NAMESAKES) rivals.set(one, [...known, other]);
+  };
   for (const [tried, among] of [
     [certain, neighbours(certain)],
     [pairs.filter(({ isMutual }) => !isMutual), neighbours(pairs)],
   ] as const) {
     for (const { one, other } of tried) {
       if (isAmbiguous(items, among, one, other) || !join(items, groups, one, other)) {
-        uncertain.add(one).add(other);
+        doubt(one, other);
+        doubt(other, one);
       }
     }
   }
   return items.map((item, place) => {
-    const others = (groups[place] ?? []).filter((other) => other !== place);
-    const kin = others.flatMap((other) => items[other]?.source.id ?? []);
+    const sourcesOf = (places: readonly number[]) =>
+      places.flatMap((other) => (other === place ? [] : (items[other]?.source.id ?? [])));
+    const kin = sourcesOf(groups[place] ?? []);
+    const doubtful = sourcesOf(rivals.get(place) ?? []);
     return {
       ...item,
       ...(kin.length > 0 && { kin }),
-      ...(uncertain.has(place) && { isUncertain: true }),
+      ...(doubtful.length > 0 && { rivals: doubtful }),
     };
   });
 }

@@ -96,8 +96,8 @@ class Portion {
     const created = importRelease(this.#desk(), number, imported);
     if (!created.ok) return refusedItem(item, invalidContent(created.problem));
     return this.#add(arriving, null, created.value, 'created', {
-      isUncertain: item.isUncertain === true || candidate !== null,
-      apartFrom: candidate?.number ?? null,
+      isUncertain: item.rivals !== undefined || candidate !== null,
+      apartFrom: candidate?.number ?? (await this.#rival(item)),
     });
   }
 
@@ -191,11 +191,20 @@ class Portion {
       const origin = await this.#origin(id);
       if (origin !== null) return this.#present(origin, []);
     }
-    if (item.isUncertain) return null;
+    if (item.rivals !== undefined) return null;
     for (const alias of await this.#aliasKeys(item)) {
       const number = (await this.#staged.get(alias))?.number;
       const release = typeof number === 'number' ? await this.#staged.release(number) : null;
       if (release !== null && release.state !== 'withdrawn') return release;
+    }
+    return null;
+  }
+
+  /** The release of an item that may be the same one, as far as it is here by now. */
+  async #rival({ rivals = [] }: IntakeItem): Promise<number | null> {
+    for (const id of rivals) {
+      const origin = await this.#origin(id);
+      if (origin !== null) return origin.number;
     }
     return null;
   }

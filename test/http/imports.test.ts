@@ -250,6 +250,20 @@ describe('languages', () => {
     }
   });
 
+  test('that may belong together in one document are listed with each other', async () => {
+    const { bring } = await openImports();
+    const report = await bring(
+      atom(
+        { id: 'urn:tiedote-1-fi', title: 'Silta' },
+        { id: 'urn:tiedote-1-sv', title: 'Bron', language: 'sv', date: '2026-01-15T09:00:00+02:00' },
+      ),
+    );
+    expect(at(report.json, 'uncertain')).toEqual([
+      { index: 0, source: 'urn:tiedote-1-fi', release: 1, of: null },
+      { index: 1, source: 'urn:tiedote-1-sv', release: 2, of: 1 },
+    ]);
+  });
+
   test('that may belong together but are days apart come in apart and are listed', async () => {
     const { bring } = await openImports();
     await bring(atom({ id: 'urn:tiedote-1-fi', title: 'Silta' }));

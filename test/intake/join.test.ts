@@ -29,8 +29,7 @@ const related = (language: Language, id: string) => ({
 /** Each item's id with those of its kin, and a question mark where there might be others. */
 function kin(...items: IntakeItem[]): string[] {
   return relate(items.map((one, index) => ({ ...one, index }))).map(
-    ({ source, kin, isUncertain }) =>
-      [source.id, ...(kin ?? [])].join(' = ') + (isUncertain === true ? ' ?' : ''),
+    ({ source, kin, rivals }) => [source.id, ...(kin ?? [])].join(' = ') + (rivals === undefined ? '' : ' ?'),
   );
 }
 
