@@ -4,6 +4,7 @@ import { fail, ok, type Result } from '../problem.ts';
 /** A JSON request's content, in bytes. */
 const JSON_BYTES = 1_048_576;
 
+const FORM_TYPE = 'application/x-www-form-urlencoded';
 export const JSON_TYPES: readonly string[] = ['application/json'];
 /** RFC 7396 section 4. */
 export const PATCH_TYPES: readonly string[] = ['application/merge-patch+json', 'application/json'];
@@ -27,22 +28,25 @@ export async function readBytes(c: Context, max: number): Promise<Result<Uint8Ar
   return ok(bytes);
 }
 
+/** The request's content as UTF-8 text: `too-large`, `malformed`. */
+async function readText(c: Context, max: number): Promise<Result<string>> {
+  const bytes = await readBytes(c, max);
+  if (!bytes.ok) return bytes;
+  try {
+    // RFC 8259 section 8.1: UTF-8; a byte order mark may be ignored, and TextDecoder does.
+    return ok(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes.value));
+  } catch {
+    return fail('malformed');
+  }
+}
+
 /** The request's JSON: `unsupported-media-type`, `too-large` (of what streams in, whatever it said), `malformed`. */
 export async function readJson(c: Context, types: readonly string[] = JSON_TYPES): Promise<Result<unknown>> {
-  const [type = ''] = (c.req.header('content-type') ?? '').split(';');
-  if (!types.includes(type.trim().toLowerCase())) return fail('unsupported-media-type');
-  if (Number(c.req.header('content-length') ?? 0) > JSON_BYTES) return fail('too-large');
-  // RFC 8259 section 8.1: UTF-8; a byte order mark may be ignored, and TextDecoder does.
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
-  let text = '';
-  let bytes = 0;
+  if (!types.includes(contentType(c))) return fail('unsupported-media-type');
+  const text = await readText(c, JSON_BYTES);
+  if (!text.ok) return text;
   try {
-    for await (const chunk of chunks(c)) {
-      bytes += chunk.byteLength;
-      if (bytes > JSON_BYTES) return fail('too-large');
-      text += decoder.decode(chunk, { stream: true });
-    }
-    return ok(JSON.parse(text + decoder.decode()));
+    return ok(JSON.parse(text.value));
   } catch {
     return fail('malformed');
   }
@@ -50,18 +54,15 @@ export async function readJson(c: Context, types: readonly string[] = JSON_TYPES
 
 /** A form's fields: `unsupported-media-type`, `too-large` beyond `max` bytes, `malformed` when it is no UTF-8. */
 export async function readForm(c: Context, max: number): Promise<Result<URLSearchParams>> {
+  if (contentType(c) !== FORM_TYPE) return fail('unsupported-media-type');
+  const text = await readText(c, max);
+  return text.ok ? ok(new URLSearchParams(text.value)) : text;
+}
+
+/** Without its parameters, in lower case; empty when there is none. */
+function contentType(c: Context): string {
   const [type = ''] = (c.req.header('content-type') ?? '').split(';');
-  if (type.trim().toLowerCase() !== 'application/x-www-form-urlencoded')
-    return fail('unsupported-media-type');
-  const bytes = await readBytes(c, max);
-  if (!bytes.ok) return bytes;
-  try {
-    return ok(
-      new URLSearchParams(new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes.value)),
-    );
-  } catch {
-    return fail('malformed');
-  }
+  return type.trim().toLowerCase();
 }
 
 /** As `readJson`, where a request without content stands for an empty object. */

@@ -6,13 +6,12 @@ import { translate } from '../locale/translate.ts';
 import type { HubAnswer } from '../newsroom/deliveries-port.ts';
 import type { House } from '../newsroom/port.ts';
 import { refusedUrl } from '../outgoing/address.ts';
-import { chunks } from './body.ts';
+import type { ProblemCode } from '../problem.ts';
+import { readForm } from './body.ts';
 import { languageOf, problemResponse } from './problem.ts';
 import { resource } from './resource.ts';
 import { visit } from './visit.ts';
 import { mayAsk, RETRY_AFTER, type Visitors } from './visitors.ts';
-
-const FORM = 'application/x-www-form-urlencoded';
 
 /** The WebSub hub. Where another hub is named, this one is none of ours. */
 export function hub(app: Hono, house: House, visitors: Visitors): void {
@@ -29,12 +28,9 @@ export function hub(app: Hono, house: House, visitors: Visitors): void {
 
 /** WebSub section 5.1.2: 202 for what is going to be verified, else 4xx and why in plain text. */
 async function take(c: Context, house: House): Promise<Response> {
-  const [type = ''] = (c.req.header('content-type') ?? '').split(';');
-  if (type.trim().toLowerCase() !== FORM) return said(c, 415, 'hub:refused.content-type');
-  const form = await readForm(c);
-  if (form === 'too-large') return said(c, 413, 'hub:refused.too-large');
-  if (form === 'malformed') return said(c, 400, 'hub:refused.form');
-  const parsed = parseHubRequest(form);
+  const form = await readForm(c, HUB_LIMITS.formBytes);
+  if (!form.ok) return unread(c, form.problem.code);
+  const parsed = parseHubRequest(form.value);
   if (!parsed.ok) return refused(c, parsed.refusal);
   const { callback, topic } = parsed.value;
   const unasked = refusedUrl(callback, house.allowPrivateHosts);
@@ -44,6 +40,12 @@ async function take(c: Context, house: House): Promise<Response> {
   if (owner.movedTo !== null) return said(c, 400, 'hub:refused.moved-topic', { address: owner.movedTo });
   const answer: HubAnswer = await owner.port.askHub(parsed.value);
   return answer.ok ? new Response(null, { status: 202, headers: HEADERS }) : refused(c, answer.refusal);
+}
+
+/** Why the form could not be read, as the Recommendation asks: in plain text. */
+function unread(c: Context, code: ProblemCode): Response {
+  if (code === 'unsupported-media-type') return said(c, 415, 'hub:refused.content-type');
+  return code === 'too-large' ? said(c, 413, 'hub:refused.too-large') : said(c, 400, 'hub:refused.form');
 }
 
 /** Whose topic it is; `movedTo` is its address when it was given under a former slug. */
@@ -58,23 +60,6 @@ async function ownerOf(house: House, url: string) {
   const isMoved = slug !== feed.newsroom;
   const movedTo = isMoved ? topicUrl(house.baseUrl, { feed: { ...feed, newsroom: slug }, format }) : null;
   return { port: found.port, movedTo };
-}
-
-async function readForm(c: Context): Promise<URLSearchParams | 'too-large' | 'malformed'> {
-  if (Number(c.req.header('content-length') ?? 0) > HUB_LIMITS.formBytes) return 'too-large';
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
-  let text = '';
-  let bytes = 0;
-  try {
-    for await (const chunk of chunks(c)) {
-      bytes += chunk.byteLength;
-      if (bytes > HUB_LIMITS.formBytes) return 'too-large';
-      text += decoder.decode(chunk, { stream: true });
-    }
-    return new URLSearchParams(text + decoder.decode());
-  } catch {
-    return 'malformed';
-  }
 }
 
 const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const;

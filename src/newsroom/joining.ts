@@ -1,13 +1,10 @@
 import { LANGUAGES, type Localized } from '../locale/language.ts';
 import { translate } from '../locale/translate.ts';
-import { matchesIfMatch } from '../negotiate/conditional.ts';
 import { fail, invalid, ok, type Result } from '../problem.ts';
 import { joinReleases, splitRelease } from '../publish/imported.ts';
 import { JoinBody, SplitBody } from '../publish/joining-request.ts';
 import { read } from '../publish/reading.ts';
-import type { Release } from '../release/release.ts';
 import type { Held } from './port.ts';
-import type { NewsroomRecord } from './records.ts';
 import { LAST_NUMBER, type Room } from './room.ts';
 
 /** An editor's word on which variants are one release, where an import could not be certain. One commit each. */
@@ -19,7 +16,7 @@ export class Joining {
   }
 
   join(number: number, ifMatch: string | null, body: unknown): Promise<Result<Held>> {
-    return this.#change(number, ifMatch, async (record, into) => {
+    return this.#room.change(number, ifMatch, async (record, into) => {
       const { value, errors } = read(JoinBody, body);
       if (value === undefined) return invalid(...errors);
       const other = await this.#room.release(value.release);
@@ -39,7 +36,7 @@ export class Joining {
   }
 
   split(number: number, ifMatch: string | null, body: unknown): Promise<Result<Held>> {
-    return this.#change(number, ifMatch, async (record, release) => {
+    return this.#room.change(number, ifMatch, async (record, release) => {
       const { value, errors } = read(SplitBody, body);
       if (value === undefined) return invalid(...errors);
       if (record.lastNumber >= LAST_NUMBER) return fail('unavailable');
@@ -54,21 +51,6 @@ export class Joining {
         { isQuiet: true },
       );
       return ok({ newsroom: record.newsroom, release: split.value.own });
-    });
-  }
-
-  #change(
-    number: number,
-    ifMatch: string | null,
-    change: (record: NewsroomRecord, release: Release) => Promise<Result<Held>>,
-  ): Promise<Result<Held>> {
-    return this.#room.write(async () => {
-      const record = await this.#room.record();
-      const release = await this.#room.release(number);
-      if (record === null || release === null) return fail('not-found');
-      if (ifMatch === null) return fail('precondition-required');
-      if (!matchesIfMatch(ifMatch, `"${release.revision}"`)) return fail('stale');
-      return change(record, release);
     });
   }
 }

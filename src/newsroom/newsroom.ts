@@ -2,7 +2,6 @@ import type { HubRequest } from '../deliver/hub-request.ts';
 import { serve } from '../document/document.ts';
 import type { IntakeItem } from '../intake/document.ts';
 import type { Language } from '../locale/language.ts';
-import { matchesIfMatch } from '../negotiate/conditional.ts';
 import { fail, invalid, ok, type Result } from '../problem.ts';
 import {
   correct,
@@ -208,12 +207,7 @@ export class NewsroomHouse implements NewsroomPort, DueOwner {
   }
 
   async change(number: number, ifMatch: string | null, change: ReleaseChange): Promise<Result<Held>> {
-    return this.#room.write(async () => {
-      const record = await this.#room.record();
-      const release = await this.#room.release(number);
-      if (record === null || release === null) return fail('not-found');
-      if (ifMatch === null) return fail('precondition-required');
-      if (!matchesIfMatch(ifMatch, `"${release.revision}"`)) return fail('stale');
+    return this.#room.change(number, ifMatch, async (record, release) => {
       const body = change.kind === 'patch' ? await this.#library.inRequest(record, change.body) : change.body;
       const changed = applyChange(this.#room.desk(record), release, { ...change, body });
       if (!changed.ok) return changed;

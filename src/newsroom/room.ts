@@ -1,3 +1,4 @@
+import { matchesIfMatch } from '../negotiate/conditional.ts';
 import { fail, type Result } from '../problem.ts';
 import type { Desk } from '../publish/desk.ts';
 import type { Release } from '../release/release.ts';
@@ -56,6 +57,25 @@ export class Room {
     // What fails here stays in the outbox, and the alarm tries again.
     if (result.ok) await this.#afterWrite().catch(() => this.premises.rearm());
     return result;
+  }
+
+  /**
+   * Changes a release whose revision the caller has read; `ifMatch` is the header as it came. `not-found`,
+   * `precondition-required` and `stale` come before whatever `work` finds.
+   */
+  change<T>(
+    number: number,
+    ifMatch: string | null,
+    work: (record: NewsroomRecord, release: Release) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    return this.write(async () => {
+      const record = await this.record();
+      const release = await this.release(number);
+      if (record === null || release === null) return fail('not-found');
+      if (ifMatch === null) return fail('precondition-required');
+      if (!matchesIfMatch(ifMatch, `"${release.revision}"`)) return fail('stale');
+      return work(record, release);
+    });
   }
 
   /** Null before the newsroom is founded. */

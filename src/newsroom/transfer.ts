@@ -183,19 +183,14 @@ async function takenRule(directory: DirectoryPort, newsroom: Newsroom, key: numb
   return named !== null && named !== key ? 'slug-taken' : null;
 }
 
+/** What a newsroom has before a restore, and what is cleared by itself. */
+const KEPT: readonly Family[] = ['newsroom', 'token', 'media', 'media-bytes'];
+
 async function clear(premises: NewsroomPremises, batch: Batch, key: number): Promise<void> {
   const { store } = premises;
   await clearMedia(premises, batch, key);
-  for (const family of [
-    'release',
-    'revision',
-    'shelf',
-    'placed',
-    'origin',
-    'alias',
-    'subscriber',
-    'mailed',
-  ] as const) {
+  for (const family of FAMILIES) {
+    if (KEPT.includes(family)) continue;
     for (const row of await store.keys(baseOf(family, key))) batch.remove(row);
   }
 }
