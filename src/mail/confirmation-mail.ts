@@ -3,7 +3,7 @@ import { translate } from '../locale/translate.ts';
 import type { Newsroom } from '../newsroom/profile.ts';
 import { oneLine } from '../publish/text.ts';
 import { button, frame, paragraphs } from './frame.ts';
-import { automaticHeaders, messageId } from './headers.ts';
+import { automaticHeaders, headerText, messageId } from './headers.ts';
 import type { Mail, Mailbox } from './mail.ts';
 import { html } from './markup.ts';
 
@@ -39,7 +39,8 @@ export function confirmationMail(letter: ConfirmationLetter): Mail {
     ...rest.slice(0, 2).flatMap(paragraphs),
   ];
   return {
-    ...{ from: { name: sender.name || name, address: sender.address }, to, subject },
+    from: { name: sender.name || headerText(name), address: sender.address },
+    ...{ to, subject: headerText(subject) },
     text: `${[open, link, ...rest].join('\n\n')}\n`,
     html: frame(language, subject, content, html`${rest.slice(2).flatMap(paragraphs)}`),
     headers: automaticHeaders(language),

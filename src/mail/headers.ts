@@ -38,3 +38,11 @@ export function messageId(baseUrl: string, ...parts: readonly (string | number)[
 function domain(host: string): string {
   return host.replace(/[^a-z0-9.-]+/gi, '-').replace(/^[-.]+|[-.]+$/g, '') || 'localhost';
 }
+
+/**
+ * Words of a publisher's as a header field may hold them. Text that looks like an encoded word (RFC 2047) would be decoded
+ * by the reader's program, line ends and all; a word joiner, which nobody sees, keeps it what it is.
+ */
+export function headerText(text: string): string {
+  return text.replaceAll('=?', '=\u2060?');
+}

@@ -9,7 +9,7 @@ import { toStamp } from '../time/helsinki.ts';
 import { bodyHtml } from './body-html.ts';
 import { bodyText } from './body-text.ts';
 import { frame, link, paragraphs, smallLine } from './frame.ts';
-import { automaticHeaders, listHeaders, messageId, threadHeaders } from './headers.ts';
+import { automaticHeaders, headerText, listHeaders, messageId, threadHeaders } from './headers.ts';
 import type { Mail, Mailbox } from './mail.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -44,8 +44,8 @@ export function releaseMail(letter: ReleaseLetter): Mail | null {
   const name = oneLine(pick(newsroom.name, reader.language, newsroom.defaultLanguage) ?? newsroom.slug);
   const footer = foot(letter, name);
   return {
-    from: { name: sender.name || name, address: sender.address },
-    ...{ to: reader.email, subject: told.subject },
+    from: { name: sender.name || headerText(name), address: sender.address },
+    ...{ to: reader.email, subject: headerText(told.subject) },
     text: `${[...told.text, `-- \n${footer.text}`].join('\n\n')}\n`,
     html: frame(reader.language, told.subject, told.html, footer.html),
     headers: {

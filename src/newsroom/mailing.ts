@@ -1,5 +1,5 @@
 import type { Release } from '../release/release.ts';
-import { Batch } from '../store/batch.ts';
+import type { Batch } from '../store/batch.ts';
 import { padded } from '../store/keys.ts';
 import type { Store } from '../store/store.ts';
 import { languageFor, matches } from '../subscribe/match.ts';
@@ -69,30 +69,28 @@ export class Mailing implements Channel {
   async perform({ content }: Job): Promise<Outcome> {
     const errand = readMailingErrand(content);
     if (errand === null) return { kind: 'done', as: 'dropped' };
-    return this.#room.alone(() => this.#portion(errand));
+    const { key, premises } = this.#room;
+    const after = errand.cursor === null ? {} : { after: errand.cursor };
+    const rows = await premises.store.keys(`subscriber:${padded(key)}`, { limit: PORTION, ...after });
+    const cursor = rows.length === PORTION ? rows.at(-1) : undefined;
+    // With the outcome, so that the queue sees that there are mails and begins them at once.
+    const also = (batch: Batch) => this.#put(batch, errand, rows, cursor === undefined);
+    return cursor === undefined
+      ? { kind: 'done', as: 'dropped', also }
+      : { kind: 'continue', content: { ...errand, cursor }, also };
   }
 
-  async #portion(errand: MailingErrand): Promise<Outcome> {
+  async #put(batch: Batch, errand: MailingErrand, rows: readonly string[], isEnd: boolean): Promise<void> {
     const { key, premises } = this.#room;
     const { store, now } = premises;
     const newsroom = (await this.#room.record())?.newsroom;
     const release = await this.#room.release(errand.number);
-    const base = `subscriber:${padded(key)}`;
-    const after = errand.cursor === null ? {} : { after: errand.cursor };
-    const rows =
-      newsroom === undefined || release === null ? [] : await store.keys(base, { limit: PORTION, ...after });
-    const readers = (await store.getMany(rows)).filter(isSubscriber);
-    const batch = new Batch();
     if (newsroom !== undefined && release !== null) {
+      // Who has cancelled since the rows were read is no longer there.
+      const readers = (await store.getMany(rows)).filter(isSubscriber);
       await putMails(batch, store, key, newsroom, release, errand, readers, now());
     }
-    await batch.commit(store);
-    const cursor = rows.at(-1);
-    if (rows.length === PORTION && cursor !== undefined)
-      return { kind: 'continue', content: { ...errand, cursor } };
-    const { number } = errand;
-    const also = (end: Batch) => tally(end, store, key, number, 'mail', { open: -1, at: now() });
-    return { kind: 'done', as: 'dropped', also };
+    if (isEnd) await tally(batch, store, key, errand.number, 'mail', { open: -1, at: now() });
   }
 }
 
@@ -108,10 +106,14 @@ async function putMails(
 ): Promise<void> {
   const { number } = errand;
   const jobs = readers.map(({ id }) => jobKeys.job(key, 'mail', mailJobId(id, number)));
-  const waiting = await store.getMany(jobs);
+  const waiting = (await store.getMany(jobs)).map((stored, at) => {
+    // Two searches for one release may end in one commit.
+    const pending = batch.pending(jobs[at] ?? '');
+    return decodeJob(pending === undefined ? stored : pending);
+  });
   const mailed = await store.getMany(readers.map(({ id }) => subscriberKeys.mailed(key, id, number)));
   for (const [at, reader] of readers.entries()) {
-    const job = decodeJob(waiting[at]);
+    const job = waiting[at] ?? null;
     const isKnown = mailed[at] !== null || job !== null;
     const isFor = isKnown ? errand.tidings !== 'published' : isNews(newsroom, release, errand, reader);
     if (!isFor) continue;

@@ -9,6 +9,7 @@ import type { Batch } from '../store/batch.ts';
 import type { Stored } from '../store/store.ts';
 import { confirmationLink, subscriptionLink } from '../subscribe/link.ts';
 import { languageFor, matches } from '../subscribe/match.ts';
+import { tally } from './deliveries.ts';
 import type { Job } from './jobs.ts';
 import { linkSecret } from './link-secret.ts';
 import { type MailErrand, type ReleaseErrand, readMailErrand } from './mail-jobs.ts';
@@ -93,9 +94,13 @@ export class Mailroom implements Channel, UnderWay {
     if (sent.ok) {
       const told = ready.told(sent.messageId);
       const also = async (batch: Batch) => {
-        // Cancelled meanwhile: nothing is kept of the reader.
         const isThere = (await readSubscriber(premises.store, key, errand.id)) !== null;
-        if (told !== null && isThere) batch.set(told.key, told.value);
+        if (isThere && told !== null) batch.set(told.key, told.value);
+        // Cancelled meanwhile: nothing is kept of the reader, but that a mail left is still counted.
+        if (!isThere && errand.kind === 'release') {
+          const change = { at: premises.now(), total: 1, delivered: 1 };
+          await tally(batch, premises.store, key, errand.number, 'mail', change);
+        }
       };
       return { kind: 'done', as: 'delivered', also };
     }

@@ -88,6 +88,16 @@ describe('what goes over the wire', () => {
     expect(received?.mail.text?.split('\n')).toContain('.');
   });
 
+  test('keeps a title that looks like an encoded word the text that it is', async () => {
+    const inbox = await openRelay();
+    const title = '=?UTF-8?Q?Hi=0D=0ABcc:_eve@evil.example?=';
+    await post(inbox.url).mailer.send(
+      mail({ release: release({ variants: { fi: variant('fi', { title }) } }) }),
+    );
+    const [received] = inbox.received;
+    expect(received?.mail.subject?.replaceAll('\u2060', '')).toBe(title);
+  });
+
   test('repeats the Message-ID however often it is tried', async () => {
     const inbox = await openRelay();
     const { mailer } = post(inbox.url);

@@ -28,6 +28,16 @@ async function passTime(ms: number) {
 const counts = async (number = 1) =>
   at((await mailing.call('GET', `${RELEASES}/${number}/deliveries`, { token: mailing.token })).json, 'mail');
 
+test('a mail leaves as soon as its reader is found, not when the newsroom next looks what is due', async () => {
+  await withReader();
+  await passTime(60 * SECOND);
+  const json = { state: 'published', variants: TEXT };
+  await mailing.call('POST', RELEASES, { token: mailing.token, json });
+  // The clock stands still, so nothing falls due.
+  await expect.poll(() => mailing.releases(READER).length).toBe(1);
+  await expect.poll(() => counts()).toMatchObject({ total: 1, delivered: 1, pending: 0 });
+});
+
 describe('a mail that could not leave', () => {
   const LATER = { code: 451, text: '4.7.1 Greylisted' };
 
@@ -146,6 +156,7 @@ describe('cancelling', () => {
     mailing.inbox.letGo();
     expect(await cancelled).toBe(200);
     await second;
+    expect(await counts(2)).toMatchObject({ total: 1, delivered: 1, failed: 0, pending: 0 });
     await mailing.publish(TEXT);
     expect(mailing.releases(READER)).toHaveLength(2);
   });
