@@ -17,6 +17,7 @@ import { transfer } from './api/transfer.ts';
 import { discovery } from './discovery.ts';
 import { embed } from './embed.ts';
 import { feeds } from './feeds.ts';
+import type { Keeper } from './front.ts';
 import { health } from './health.ts';
 import { hub } from './hub.ts';
 import { mediaFiles } from './media.ts';
@@ -29,8 +30,8 @@ import { subscriptions } from './subscriptions.ts';
 import { UNCOUNTED, type Visitors } from './visitors.ts';
 import { marked, tellFailure, watch } from './watch.ts';
 
-/** The application over `house`, the same on every platform. Where patterns overlap, the first to be named answers. */
-export function createApp(house: House, visitors: Visitors = UNCOUNTED): Hono {
+/** The application over `house`, the same on every platform; what it answers, `front` may give again. Where patterns overlap, the first to be named answers. */
+export function createApp(house: House, visitors: Visitors = UNCOUNTED, front: Keeper | null = null): Hono {
   const app = new Hono();
   watch(app, house.log);
   app.use(async (c, next) => {
@@ -61,7 +62,7 @@ export function createApp(house: House, visitors: Visitors = UNCOUNTED): Hono {
   mediaFiles(app, house);
   discovery(app, house);
   embed(app, house);
-  feeds(app, house);
+  feeds(app, house, front);
   subscriptions(app, house);
   previews(app, house);
   pages(app, house, visitors);

@@ -12,15 +12,39 @@ interface EncodedResponseInit extends ResponseInit {
 /** Everyone else's caches for a minute; a closed archive document only changes by a withdrawal. */
 const FRESH = { current: 'max-age=60', archive: 'max-age=3600' } as const;
 
+export type Freshness = keyof typeof FRESH;
+
 /**
  * A document, or 304 when the client has it (RFC 9110 section 15.4.5 names the headers a 304 carries as well). `now`
  * is for dates: `Last-Modified` must not lie ahead of it (section 8.8.2.1).
  */
-export function serve(c: Context, served: Served, kind: keyof typeof FRESH, now: Instant): Response {
+export function serve(c: Context, served: Served, freshness: Freshness, now: Instant): Response {
   const lastModified = served.lastModified > now ? null : served.lastModified;
-  const headers = {
+  const headers = documentHeaders(served, freshness, lastModified);
+  const conditions = {
+    method: c.req.method,
+    ifNoneMatch: c.req.header('if-none-match') ?? null,
+    ifModifiedSince: served.crowded ? null : (c.req.header('if-modified-since') ?? null),
+  };
+  if (isNotModified(conditions, { etag: served.etag, lastModified }, now)) {
+    return new Response(null, { status: 304, headers });
+  }
+  const init: EncodedResponseInit = {
+    headers: { ...headers, ...bodyHeaders(served) },
+    ...(served.encoding !== null && { encodeBody: 'manual' }),
+  };
+  return new Response(new Uint8Array(served.body), init);
+}
+
+/** Of 200 and 304 alike. */
+export function documentHeaders(
+  served: Served,
+  freshness: Freshness,
+  lastModified: Instant | null,
+): { readonly [name: string]: string } {
+  return {
     ETag: served.etag,
-    'Cache-Control': `public, ${FRESH[kind]}, stale-while-revalidate=600, stale-if-error=600`,
+    'Cache-Control': `public, ${FRESH[freshness]}, stale-while-revalidate=600, stale-if-error=600`,
     'Cloudflare-CDN-Cache-Control': 'public, max-age=300, stale-while-revalidate=60, stale-if-error=60',
     'Cache-Tag': served.tags.join(','),
     Vary: 'Accept-Encoding',
@@ -31,22 +55,13 @@ export function serve(c: Context, served: Served, kind: keyof typeof FRESH, now:
     'Access-Control-Expose-Headers': 'ETag, Link',
     ...(lastModified !== null && { 'Last-Modified': toHttpDate(lastModified) }),
   };
-  const conditions = {
-    method: c.req.method,
-    ifNoneMatch: c.req.header('if-none-match') ?? null,
-    ifModifiedSince: served.crowded ? null : (c.req.header('if-modified-since') ?? null),
+}
+
+/** Of an answer that has the document in it. */
+export function bodyHeaders({ mediaType, body, encoding }: Served): { readonly [name: string]: string } {
+  return {
+    'Content-Type': mediaType,
+    'Content-Length': String(body.byteLength),
+    ...(encoding !== null && { 'Content-Encoding': encoding }),
   };
-  if (isNotModified(conditions, { etag: served.etag, lastModified }, now)) {
-    return new Response(null, { status: 304, headers });
-  }
-  const init: EncodedResponseInit = {
-    headers: {
-      ...headers,
-      'Content-Type': served.mediaType,
-      'Content-Length': String(served.body.byteLength),
-      ...(served.encoding !== null && { 'Content-Encoding': served.encoding }),
-    },
-    ...(served.encoding !== null && { encodeBody: 'manual' }),
-  };
-  return new Response(new Uint8Array(served.body), init);
 }

@@ -4,11 +4,13 @@ import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from '../loca
 import { chooseEncoding } from '../negotiate/encoding.ts';
 import { chooseFormat } from '../negotiate/format.ts';
 import { chooseLanguage } from '../negotiate/language.ts';
-import type { House } from '../newsroom/port.ts';
+import { DIRECTORY_KEY } from '../newsroom/directory.ts';
+import type { DirectoryPort, FeedQuery, House } from '../newsroom/port.ts';
 import { canonicalKeyword, isDots, oneLine } from '../publish/text.ts';
 import { RELEASE_TYPES } from '../release/release.ts';
 import { type Format, isFormat } from '../timeline/feed.ts';
 import { serve } from './documents.ts';
+import type { Keeper } from './front.ts';
 import { problemResponse } from './problem.ts';
 import { moved, negotiated } from './redirect.ts';
 import { type Handler, part, resource } from './resource.ts';
@@ -20,9 +22,9 @@ export const DOCUMENT = ':document{feed\\.[^/]*}';
 const ALL: Cut = { kind: 'all' };
 
 /** Feeds: explicit addresses answer, negotiated ones redirect to them. */
-export function feeds(app: Hono, house: House): void {
+export function feeds(app: Hono, house: House, front: Keeper | null): void {
   const explicit = (cutOf: (c: Context) => Cut | null): Handler => {
-    return (c) => newsroomFeed(c, house, cutOf(c));
+    return (c) => newsroomFeed(c, house, front, cutOf(c));
   };
   resource(app, '/feed', { GET: (c) => negotiateAcrossNewsrooms(c, house, null) });
   resource(app, `/${DOCUMENT}`, { GET: (c) => negotiateAcrossNewsrooms(c, house, formatOf(c)) });
@@ -31,7 +33,7 @@ export function feeds(app: Hono, house: House): void {
     GET: (c) => {
       const language = part(c, 'owner');
       return isLanguage(language)
-        ? feedAcrossNewsrooms(c, house, language)
+        ? feedAcrossNewsrooms(c, house, front, language)
         : negotiateInNewsroom(c, house, 'in the address');
     },
   });
@@ -40,34 +42,59 @@ export function feeds(app: Hono, house: House): void {
   resource(app, `/:language/:newsroom/types/:type/${DOCUMENT}`, { GET: explicit(typeOf) });
 }
 
-async function newsroomFeed(c: Context, house: House, cut: Cut | null): Promise<Response> {
+async function newsroomFeed(
+  c: Context,
+  house: House,
+  front: Keeper | null,
+  cut: Cut | null,
+): Promise<Response> {
   const language = part(c, 'language');
   const format = formatOf(c);
   if (!isLanguage(language) || format === null || cut === null) return notFound(c);
   const found = await visit(house, part(c, 'newsroom'));
   if (found === null) return notFound(c);
-  const { newsroom, port } = found;
+  const { key, newsroom, port } = found;
   const isCanonical = cut.kind !== 'keyword' || cut.keyword === part(c, 'keyword');
   const feed = { language, newsroom: newsroom.slug, cut };
   if (part(c, 'newsroom') !== newsroom.slug || !isCanonical)
     return moved(feedUrl(house.baseUrl, feed, format));
   const archive = archiveOf(c);
   if (archive === 'none') return notFound(c);
-  const served = await port.feed({ feed, format, archive, encoding: encodingOf(c) });
-  return served.ok
-    ? serve(c, served.value, archive === null ? 'current' : 'archive', house.now())
-    : problemResponse(c, served.problem, { language });
+  const query = { feed, format, archive, encoding: encodingOf(c) };
+  return answerFeed(c, house, front, { key, port }, query);
 }
 
-async function feedAcrossNewsrooms(c: Context, house: House, language: Language): Promise<Response> {
+async function feedAcrossNewsrooms(
+  c: Context,
+  house: House,
+  front: Keeper | null,
+  language: Language,
+): Promise<Response> {
   const format = formatOf(c);
   const archive = archiveOf(c);
   if (format === null || archive === 'none') return notFound(c);
   const feed = { language, newsroom: null, cut: ALL };
-  const served = await house.directory.feed({ feed, format, archive, encoding: encodingOf(c) });
-  return served.ok
-    ? serve(c, served.value, archive === null ? 'current' : 'archive', house.now())
-    : problemResponse(c, served.problem, { language });
+  const query = { feed, format, archive, encoding: encodingOf(c) };
+  return answerFeed(c, house, front, { key: DIRECTORY_KEY, port: house.directory }, query);
+}
+
+/** The document, which the front gives from then on where there is one. */
+async function answerFeed(
+  c: Context,
+  house: House,
+  front: Keeper | null,
+  { key, port }: { readonly key: number; readonly port: Pick<DirectoryPort, 'feed'> },
+  query: FeedQuery,
+): Promise<Response> {
+  const { feed, format, archive } = query;
+  const issue = front?.issue(key);
+  const served = await port.feed(query);
+  if (!served.ok) return problemResponse(c, served.problem, { language: feed.language });
+  const freshness = archive === null ? 'current' : 'archive';
+  if (issue !== undefined) {
+    front?.keep(c, issue, feedUrl('', feed, format, archive ?? undefined), served.value, freshness);
+  }
+  return serve(c, served.value, freshness, house.now());
 }
 
 /** `format` is null where the address leaves it open; an address with an unknown one names nothing. */

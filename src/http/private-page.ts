@@ -2,7 +2,7 @@ import type { Language } from '../locale/language.ts';
 
 /**
  * A page that is one reader's own, under an address that nobody else may learn: kept by no cache, found by no search
- * engine, and its address sent on to nowhere. It loads its style and nothing else, and runs nothing.
+ * engine, and its address sent on to nowhere. It loads its style and its icon, and runs nothing.
  */
 export function privatePage(
   html: string,
@@ -21,7 +21,7 @@ export function privatePage(
       'Referrer-Policy': 'no-referrer',
       'X-Content-Type-Options': 'nosniff',
       'Content-Security-Policy':
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
       'Cross-Origin-Opener-Policy': 'same-origin',
       'Permissions-Policy': 'camera=(), geolocation=(), microphone=()',
       ...headers,

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { routePath } from 'hono/route';
 import type { Log } from '../log.ts';
 
-const REQUEST_ID = 'X-Request-Id';
+export const REQUEST_ID = 'X-Request-Id';
 
 /** The ids of requests that the log is told of; an id that stands in no log would help nobody. */
 const ids = new WeakMap<Context, string>();

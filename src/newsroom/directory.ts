@@ -20,6 +20,7 @@ import { putNews } from './directory-news.ts';
 import { directoryKeys as keys, newsroomIn } from './directory-records.ts';
 import { discoveryText, discoveryType, newsSince } from './discovery.ts';
 import type { DiscoveryQuery } from './discovery-port.ts';
+import type { Edition } from './edition.ts';
 import { type FeedSource, feedDocument } from './feed-document.ts';
 import { askHub, hubChannels } from './hub.ts';
 import type { HubDesk } from './hub-desk.ts';
@@ -61,6 +62,7 @@ const SLUG = /^[a-z0-9-]{1,63}$/;
 export class Directory implements DirectoryPort, DueOwner {
   readonly #premises: Premises;
   readonly #lock = new Lock();
+  readonly #edition: Edition;
   readonly #desk: HubDesk;
   readonly #outbox: Outbox;
   /** As a newsroom's: the latest version that was read, undefined when it is not known. */
@@ -68,6 +70,7 @@ export class Directory implements DirectoryPort, DueOwner {
 
   constructor(premises: Premises) {
     this.#premises = premises;
+    this.#edition = premises.editions.of(DIRECTORY_KEY);
     const { store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace } = premises;
     this.#desk = {
       ...{ store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace },
@@ -125,19 +128,22 @@ export class Directory implements DirectoryPort, DueOwner {
     await this.#lock.run(async () => {
       const { store, now } = this.#premises;
       const batch = new Batch();
+      let version: number | null = null;
       const applied: boolean[] = [];
       for (const change of changes) applied.push(await this.#applyOne(batch, newsroom, change));
       if (applied.includes(true)) {
         list(batch, newsroomIn(await store.get(keys.newsroom(newsroom.number))), newsroom);
         batch.set(keys.newsroom(newsroom.number), { newsroom });
         const head = await this.#head();
+        version = head.version + 1;
         batch.set(HEAD, {
           ...head,
-          version: head.version + 1,
+          version,
           ...nextChange(head, now(), mayBeRead(head.version, this.#readVersion)),
         });
       }
       await batch.commit(store);
+      if (version !== null) this.#shows(version);
     });
     // What fails to start is still due.
     await this.#outbox.kick().catch(() => this.#premises.rearm());
@@ -190,7 +196,7 @@ export class Directory implements DirectoryPort, DueOwner {
     this.#readVersion = head.version;
     const document = await this.#premises.documents.get(`all@${head.version}${address}`, async () => {
       const source = await this.#lock.run(() => this.#source(head, query));
-      return source === null ? null : feedDocument(source, query.format, this.#premises.compress);
+      return source === null ? null : feedDocument(source, query.format, this.#premises);
     });
     return document === null ? fail('not-found') : ok(serve(document, query.encoding));
   }
@@ -289,9 +295,17 @@ export class Directory implements DirectoryPort, DueOwner {
     });
   }
 
+  /** A head that was read before a commit may come in after it: versions only grow. */
+  #shows(version: number): void {
+    this.#edition.shows(Math.max(version, this.#edition.version ?? 0));
+  }
+
   async #head(): Promise<Head> {
     const record = await this.#premises.store.get(HEAD);
-    if (isHead(record)) return record;
+    if (isHead(record)) {
+      this.#shows(record.version);
+      return record;
+    }
     const createdAt = toSecond(this.#premises.now());
     const authority = new URL(this.#premises.baseUrl).hostname;
     const head = { createdAt, authority, lastKey: 0, version: 0, changedAt: createdAt, crowded: false };

@@ -1,5 +1,5 @@
 import { type FeedName, feedUrl, homeUrl } from '../addresses.ts';
-import { type Compress, type Document, makeDocument } from '../document/document.ts';
+import { type Document, makeDocument } from '../document/document.ts';
 import { type Language, pick } from '../locale/language.ts';
 import { translate } from '../locale/translate.ts';
 import { tagUri } from '../release/tag.ts';
@@ -10,6 +10,7 @@ import type { Entry, Publisher, Tombstone } from '../timeline/entry.ts';
 import { type FeedHead, FORMATS, type Format } from '../timeline/feed.ts';
 import { cutSegment } from '../timeline/shelf.ts';
 import { hubUrl } from './hub-desk.ts';
+import type { Premises } from './premises.ts';
 import type { Newsroom } from './profile.ts';
 
 /** What is known of a feed document before it is put into a format. */
@@ -35,11 +36,15 @@ export interface FeedSource {
 type Urls = { readonly [F in Format]: string };
 
 /** The feed as bytes in one format. Nothing in it depends on when it is rendered. */
-export function feedDocument(source: FeedSource, format: Format, compress: Compress): Promise<Document> {
+export function feedDocument(
+  source: FeedSource,
+  format: Format,
+  { compress, fragments }: Pick<Premises, 'compress' | 'fragments'>,
+): Promise<Document> {
   const { feed, changedAt, crowded, tags } = source;
   const head = feedHead(source);
   return makeDocument(
-    renderFeed(format, head, source.entries),
+    renderFeed(format, head, source.entries, fragments),
     {
       mediaType: FEED_FORMATS[format].mediaType,
       language: feed.language,

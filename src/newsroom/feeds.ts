@@ -24,7 +24,7 @@ export async function newsroomFeed(
   const address = feedUrl('', query.feed, query.format, query.archive ?? undefined);
   return premises.documents.get(`${record.key}@${record.version}${address}`, async () => {
     const source = await undisturbed(() => readSource(premises, record, query));
-    return source === null ? null : feedDocument(source, query.format, premises.compress);
+    return source === null ? null : feedDocument(source, query.format, premises);
   });
 }
 

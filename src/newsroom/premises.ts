@@ -2,8 +2,10 @@ import type { Compress, DocumentCache } from '../document/document.ts';
 import type { Log } from '../log.ts';
 import type { MediaStore } from '../media/store.ts';
 import type { Outgoing } from '../outgoing/outgoing.ts';
+import type { Fragments } from '../render/fragments.ts';
 import type { Store } from '../store/store.ts';
 import type { Instant } from '../time/instant.ts';
+import type { Editions } from './edition.ts';
 import type { Pace } from './hub-desk.ts';
 import type { ReadDocument } from './import-run.ts';
 import type { Post } from './mailroom.ts';
@@ -16,6 +18,8 @@ export interface Premises {
   readonly baseUrl: string;
   readonly compress: Compress;
   readonly documents: DocumentCache;
+  readonly editions: Editions;
+  readonly fragments: Fragments;
   readonly outgoing: Outgoing;
   /** The address of another WebSub hub, which then delivers in our own's place; null for our own. */
   readonly externalHub: string | null;

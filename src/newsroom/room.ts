@@ -12,6 +12,7 @@ import {
   type ReleaseStep,
   writeNewsroom,
 } from './commit.ts';
+import type { Edition } from './edition.ts';
 import { newsroomKeys } from './keys.ts';
 import { Lock } from './lock.ts';
 import type { NewsroomPremises } from './premises.ts';
@@ -25,6 +26,7 @@ export class Room {
   readonly key: number;
   readonly premises: NewsroomPremises;
   readonly #lock = new Lock();
+  readonly #edition: Edition;
   readonly #afterWrite: () => Promise<void>;
   /** The record as last read or written here; undefined until it is read. */
   #record: NewsroomRecord | null | undefined;
@@ -34,6 +36,7 @@ export class Room {
   constructor(key: number, premises: NewsroomPremises, afterWrite: () => Promise<void>) {
     this.key = key;
     this.premises = premises;
+    this.#edition = premises.editions.of(key);
     this.#afterWrite = afterWrite;
   }
 
@@ -49,7 +52,7 @@ export class Room {
         return await work();
       } catch (error) {
         // Whatever was not committed must be read afresh.
-        this.#record = undefined;
+        this.#holds(undefined);
         if (error instanceof Conflict) return fail<T>('stale');
         throw error;
       }
@@ -82,7 +85,8 @@ export class Room {
   async record(): Promise<NewsroomRecord | null> {
     if (this.#record === undefined) {
       const stored = await this.premises.store.get(newsroomKeys.newsroom(this.key));
-      this.#record ??= isNewsroomRecord(stored) ? stored : null;
+      // Meanwhile it may have been written here.
+      if (this.#record === undefined) return this.#holds(isNewsroomRecord(stored) ? stored : null);
     }
     return this.#record;
   }
@@ -110,8 +114,7 @@ export class Room {
   ): Promise<NewsroomRecord> {
     const wasRead = mayBeRead(record.version, this.#readVersion);
     const written = await commitReleases(this.premises, record, steps, { ...options, wasRead });
-    this.#record = written;
-    return written;
+    return this.#holds(written);
   }
 
   /** Commits `batch` together with the record as a visible change of the newsroom itself, under the lock. */
@@ -119,18 +122,23 @@ export class Room {
     const wasRead = mayBeRead(record.version, this.#readVersion);
     const written = writeNewsroom(batch, nextVersion(record, this.premises.now(), wasRead));
     await batch.commit(this.premises.store);
-    this.#record = written;
-    return written;
+    return this.#holds(written);
   }
 
   /** The record was written elsewhere, as `record` is. */
   becomes(record: NewsroomRecord): void {
-    this.#record = record;
+    this.#holds(record);
   }
 
   /** A document of `version` is about to be rendered. To be told before the rendering, which a commit may overtake. */
   isRead(version: number): void {
     this.#readVersion = version;
+  }
+
+  #holds<R extends NewsroomRecord | null | undefined>(record: R): R {
+    this.#record = record;
+    this.#edition.shows(record == null || record.restoring ? null : record.version);
+    return record;
   }
 
   desk({ newsroom }: NewsroomRecord): Desk {

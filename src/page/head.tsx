@@ -3,6 +3,7 @@ import { raw } from 'hono/utils/html';
 import type { Language } from '../locale/language.ts';
 import { FEED_FORMATS } from '../render/formats.ts';
 import type { Format } from '../timeline/feed.ts';
+import { iconUrl } from './icon.ts';
 import { OpenGraph, type SharedArticle } from './open-graph.tsx';
 import { styleUrl } from './style.ts';
 
@@ -51,6 +52,7 @@ export const Head: FC<HeadProps> = ({ head, baseUrl, language }) => (
     {head.robots !== null && <meta name="robots" content={head.robots} />}
     <meta name="color-scheme" content="light dark" />
     <link rel="stylesheet" href={styleUrl(baseUrl)} />
+    <link rel="icon" href={iconUrl(baseUrl)} />
     {head.canonical !== null && <link rel="canonical" href={head.canonical} />}
     {head.alternates.map(({ hreflang, url }) => (
       <link rel="alternate" hreflang={hreflang} href={url} />

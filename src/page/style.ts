@@ -48,6 +48,9 @@ main { padding-block: 1.5rem 3rem; }
 .columns { display: grid; gap: 0 4rem; }
 @media (min-width: 60rem) { .columns { grid-template-columns: minmax(0, 42rem) minmax(0, 1fr); } }
 .measure { max-width: 42rem; }
+.lead + .columns { margin-top: 2.2rem; }
+dt { font-weight: 700; }
+dd { margin: 0 0 .6em; }
 .meta { color: var(--quiet); font-size: .95rem; margin: 0 0 .4em; }
 .lead, .prose { font-family: var(--serif); font-size: 1.13rem; line-height: 1.65; }
 .lead { font-size: 1.25rem; line-height: 1.5; white-space: pre-line; }
@@ -64,16 +67,16 @@ main { padding-block: 1.5rem 3rem; }
 .note ul { margin: 0; padding-left: 1.1em; }
 section { margin-top: 2.2rem; }
 section > h2:first-child, aside > h2:first-child { margin-top: 0; }
-aside.side > section:first-child { margin-top: 0; }
+.columns > * > section:first-child { margin-top: 0; }
 @media (max-width: 59.99rem) { aside.side { border-top: 1px solid var(--line); margin-top: 2.5rem; padding-top: 2rem; } }
 .rows > li { padding: 1.1rem 0; border-top: 1px solid var(--line); }
 .rows h2, .rows h3 { margin: 0 0 .25em; font-size: 1.2rem; }
 .rows h2 a, .rows h3 a { display: inline-block; padding: .2rem 0; }
 .rows p { margin: 0; }
 .rows .lead { font: 1rem/1.55 var(--sans); }
-.chips { display: flex; flex-wrap: wrap; gap: 0 1.1rem; }
+.chips { display: flex; flex-wrap: wrap; gap: 0 1.1rem; align-items: baseline; }
 .plain > li { border-top: 1px solid var(--line); }
-.months { columns: 10rem; }
+.months { columns: 10rem; column-gap: .5rem; font-size: .95rem; }
 .months li { break-inside: avoid; }
 .count { color: var(--quiet); font-variant-numeric: tabular-nums; }
 .cards { list-style: none; margin: 0; padding: 0; display: grid; gap: 1.2rem; }

@@ -134,11 +134,10 @@ const Chosen: FC<{ readonly held: HeldSubscription; readonly choices: Choices }>
       <dd lang={name.lang}>{name.text}</dd>
       <dt>{translate(language, 'subscription:language')}</dt>
       <dd>{translate(language, `common:language.${language}`)}</dd>
-      {types.length + keywords.length === 0 && <dd>{all}</dd>}
-      {types.length > 0 && (
+      {(types.length > 0 || keywords.length === 0) && (
         <>
           <dt>{translate(language, 'subscription:types')}</dt>
-          <dd>{typeNames.join(', ')}</dd>
+          <dd>{types.length > 0 ? typeNames.join(', ') : all}</dd>
         </>
       )}
       {keywords.length > 0 && (

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { LANGUAGES } from '../../src/locale/language.ts';
+import { LANGUAGES, type Language } from '../../src/locale/language.ts';
 import { openSite, type Site } from './site.ts';
 
 /** Debian's; `.ci/run` installs it. */
@@ -11,6 +11,8 @@ const CHROMIUM = '/usr/bin/chromium';
 const SHOTS = process.env.KAIKU_SHOTS;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const NARROWEST = 320;
+/** More than any page has places for the focus before its list. */
+const MOST_TABS = 40;
 
 // A browser is slow where everything else is tested beside it.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -30,22 +32,26 @@ afterAll(async () => {
   await site?.stop();
 });
 
+/** Each kind of page, below a language. */
 const PAGES = {
   directory: '',
   newsroom: 'saarenkunta',
-  older: 'saarenkunta?before=mk2ayo00-c',
   release: 'saarenkunta/1',
   missing: 'saarenkunta/25',
   type: 'saarenkunta/types/release',
   keyword: 'saarenkunta/keywords/liikenne',
   month: 'saarenkunta/2026-02',
-  media: 'media',
   search: 'saarenkunta/search?q=merikotka+lautta',
-  found: 'saarenkunta/search?q=ferry&sort=best',
   subscribe: 'saarenkunta/subscribe',
   accessibility: 'accessibility.html',
   absent: 'saarenkunta/999/x',
 } as const;
+/** The same kinds with other content: their words are seen in the tests that need no browser. */
+const CONTINUED = {
+  older: 'saarenkunta?before=mk2ayo00-c',
+  found: 'saarenkunta/search?q=lautta&sort=best',
+} as const;
+const HELD = ['preview', 'confirm', 'manage', 'cancel'] as const;
 
 interface Violation {
   readonly id: string;
@@ -61,30 +67,68 @@ async function violations(page: Page, scheme: 'light' | 'dark'): Promise<readonl
 }
 
 async function open(path: string, width: number): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width, height: 900 }, javaScriptEnabled: true });
+  const page = await browser.newPage({ viewport: { width, height: 900 } });
   await page.goto(`${site.url}/${path}`);
   return page;
 }
 
+/** Colours are the same in every language: the dark ones are looked at in one. */
+const schemesIn = (language: Language) =>
+  language === 'fi' ? (['light', 'dark'] as const) : (['light'] as const);
+
 describe.each(LANGUAGES)('in %s', (language) => {
-  test.each(Object.entries(PAGES))('axe finds nothing on the page %s, light or dark', async (kind, path) => {
-    const page = await open(`${language}/${path === 'media' ? site.picture : path}`, 1280);
-    for (const colorScheme of ['light', 'dark'] as const) {
+  let page: Page;
+  beforeAll(async () => {
+    page = await browser.newPage();
+  });
+  afterAll(() => page?.close());
+
+  async function judge(kind: string, url: string): Promise<void> {
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.emulateMedia({ colorScheme: 'light' });
+    const response = await page.goto(url);
+    expect(response?.status()).toBe(kind === 'absent' ? 404 : 200);
+    expect(await page.evaluate('document.documentElement.lang')).toBe(language);
+    for (const colorScheme of schemesIn(language)) {
       await page.emulateMedia({ colorScheme });
       expect([colorScheme, await violations(page, colorScheme)]).toEqual([colorScheme, []]);
-      if (SHOTS !== undefined) await shoot(page, `${SHOTS}/${kind}-${language}-${colorScheme}`);
     }
+    if (SHOTS !== undefined) await shoot(page, `${SHOTS}/${kind}-${language}`);
     await page.setViewportSize({ width: NARROWEST, height: 700 });
     const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
     expect(overflow).toBeLessThanOrEqual(0);
-    await page.close();
+  }
+
+  const paths = language === 'fi' ? { ...PAGES, ...CONTINUED } : PAGES;
+  test.each(Object.entries(paths))('axe finds nothing on the page %s', (kind, path) =>
+    judge(kind, `${site.url}/${language}/${path}`),
+  );
+
+  test('axe finds nothing on the page of a picture', () =>
+    judge('media', `${site.url}/${language}/${site.picture}`));
+
+  test.each(HELD)('axe finds nothing on the page %s, which only a link leads to', (kind) =>
+    judge(kind, site.links[language][kind]),
+  );
+
+  test('axe finds nothing on a form that was refused, and the fault stands with its field', async () => {
+    await page.goto(`${site.url}/${language}/saarenkunta/subscribe`);
+    await page.locator('#email').fill('ei osoite');
+    await Promise.all([page.waitForNavigation(), page.locator('main button').click()]);
+    expect(await violations(page, 'light')).toEqual([]);
+    const described = await page.locator('#email').getAttribute('aria-describedby');
+    expect(await page.locator(`[id="${described}"]`).textContent()).toMatch(/\S/);
   });
 });
 
+/** Phone and desktop, light and dark. */
 async function shoot(page: Page, name: string): Promise<void> {
-  for (const width of [360, 1280]) {
-    await page.setViewportSize({ width, height: 900 });
-    await page.screenshot({ path: `${name}-${width}.png`, fullPage: true });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.screenshot({ path: `${name}-${colorScheme}-${width}.png`, fullPage: true });
+    }
   }
 }
 
@@ -105,22 +149,121 @@ test('nothing is asked of another host, and nothing is held back by the policy',
   await page.close();
 });
 
-test('by keyboard alone one skips to the content, changes the language and searches', async () => {
+/** Presses Tab until what has the focus is `selector`, as whoever has no mouse does. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < MOST_TABS; presses += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
+  }
+  throw new Error(`${selector} has no place in the order of the keyboard`);
+}
+
+const OUTLINE = 'parseFloat(getComputedStyle(document.activeElement).outlineWidth)';
+
+test('by keyboard alone one skips to the content, changes the language, searches and opens what was found', async () => {
   const page = await open('fi/saarenkunta/1', 1280);
   await page.keyboard.press('Tab');
   expect(await page.evaluate('document.activeElement.textContent')).toBe('Siirry sisältöön');
+  expect(await page.evaluate(OUTLINE)).toBeGreaterThan(1);
   await page.keyboard.press('Enter');
   expect(await page.evaluate('document.activeElement.id')).toBe('content');
-  await page.getByRole('link', { name: 'Svenska' }).focus();
+  await page.goto(`${site.url}/fi/saarenkunta/1`);
+  await tabTo(page, '.tongues a[lang=sv]');
+  expect(await page.evaluate(OUTLINE)).toBeGreaterThan(1);
   await page.keyboard.press('Enter');
   await page.waitForURL('**/sv/saarenkunta/1/**');
   expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain('Ny förbindelsebåt');
-  await page.goto(`${site.url}/sv/saarenkunta`);
-  await page.getByLabel('Sökord').focus();
+  await tabTo(page, '.masthead .room');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/sv/saarenkunta');
+  await tabTo(page, 'input[type=search]');
   await page.keyboard.type('skärgården');
   await page.keyboard.press('Enter');
   await page.waitForURL('**/search?q=*');
   expect(await page.getByRole('heading', { level: 3 }).count()).toBe(20);
+  await tabTo(page, '.rows h3 a');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/sv/saarenkunta/1/**');
+  await page.close();
+});
+
+test('the language of a release is switched by a click, and back', async () => {
+  const page = await open('fi/saarenkunta/1', 360);
+  for (const [name, language, title] of [
+    ['English', 'en', 'New ferry enters service'],
+    ['Svenska', 'sv', 'Ny förbindelsebåt'],
+    ['Suomi', 'fi', 'Uusi yhteysalus'],
+  ] as const) {
+    await page.getByRole('navigation').getByRole('link', { name }).click();
+    await page.waitForURL(`**/${language}/saarenkunta/1/**`);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toContain(title);
+    expect(await page.evaluate('document.documentElement.lang')).toBe(language);
+  }
+  await page.close();
+});
+
+test.each([
+  ['RSS', 'application/rss+xml', 'rss'],
+  ['Atom', 'application/atom+xml', 'atom'],
+  ['JSON Feed', 'application/feed+json', 'json'],
+])('the link %s leads to the feed in the language of the page', async (name, type, format) => {
+  const page = await open('sv/saarenkunta/1', 1280);
+  const url = `${site.url}/sv/saarenkunta/feed.${format}`;
+  const answered = page.waitForResponse(url);
+  // A browser shows some of them and saves others.
+  await page.getByRole('link', { name, exact: true }).click({ noWaitAfter: true });
+  const response = await answered;
+  expect([response.status(), response.headers()['content-type']]).toEqual([
+    200,
+    expect.stringContaining(type),
+  ]);
+  expect(await (await page.request.get(url)).text()).toContain('Ny förbindelsebåt');
+  await page.close();
+});
+
+/** What the policy would hold back and must not be there at all. */
+const ACTIVE =
+  ':is(script:not([type="application/ld+json"]), svg, iframe, [href^="javascript:"], [onclick], [onerror], [onload], [onmouseover])';
+
+const HOVER = `for (const element of document.querySelectorAll('main *')) {
+  for (const type of ['mouseover', 'click', 'error']) element.dispatchEvent(new Event(type));
+}`;
+
+test('nothing that a publisher or an address says is run', async () => {
+  const page = await browser.newPage();
+  const alerts: string[] = [];
+  page.on('dialog', async (dialog) => {
+    alerts.push(dialog.message());
+    await dialog.dismiss();
+  });
+  const attack = encodeURIComponent('"><img src=x onerror=alert(1)><script>alert(2)</script>');
+  for (const path of [
+    'fi/saarenkunta/26',
+    'sv/saarenkunta/26',
+    'fi/saarenkunta?before=mk2ayo00-c',
+    'fi/saarenkunta/2025-01',
+    `fi/saarenkunta/search?q=${attack}`,
+    `fi/saarenkunta/search?q=onerror&sort=${attack}`,
+    `fi/saarenkunta/keywords/${attack.toLowerCase()}`,
+    `fi/saarenkunta/1/${attack}`,
+    `fi/${attack}`,
+  ]) {
+    await page.goto(`${site.url}/${path}`);
+    await page.evaluate(HOVER);
+    expect([path, await page.locator(ACTIVE).count()]).toEqual([path, 0]);
+  }
+  expect(alerts).toEqual([]);
+  await page.close();
+});
+
+test('printed, a release is its text without what leads elsewhere', async () => {
+  const page = await open('fi/saarenkunta/1', 1280);
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  expect(await page.locator('article').isVisible()).toBe(true);
+  for (const selector of ['.tongues', '.foot', '.subscribe', '.feeds', '.more']) {
+    expect([selector, await page.locator(selector).isVisible()]).toEqual([selector, false]);
+  }
+  expect(await page.evaluate('getComputedStyle(document.documentElement).color')).toBe('rgb(0, 0, 0)');
   await page.close();
 });
 

@@ -1,12 +1,16 @@
-import { LANGUAGES } from '../../src/locale/language.ts';
+import { LANGUAGES, type Language } from '../../src/locale/language.ts';
 import { openHouse } from '../../src/platform/node/house.ts';
 import { listen } from '../../src/platform/node/serve.ts';
 import { isObject } from '../../src/publish/json.ts';
+import { openInbox } from '../mail/inbox.ts';
 import { fixture } from '../media/samples.ts';
 import { freePort } from '../runtime/node/process.ts';
 
 const TOKEN = 'admin-token-of-the-tests';
 const NOON = Date.parse('2026-03-10T12:00:00+02:00');
+/** Subscribed, and still to confirm it. */
+const READER = 'lukija@posti.example';
+const ASKING = 'kysyja@posti.example';
 
 const NEWSROOM = {
   slug: 'saarenkunta',
@@ -51,14 +55,21 @@ export interface Site {
   readonly url: string;
   /** Path of a library's picture below a language. */
   readonly picture: string;
+  /** Whole addresses that only their holders know, in each language. */
+  readonly links: { readonly [L in Language]: Links };
   stop(): Promise<void>;
 }
+
+/** A preview of a draft, and the three pages of a subscriber. */
+export type Links = { readonly [kind in 'preview' | 'confirm' | 'manage' | 'cancel']: string };
 
 /** The service over HTTP with a newsroom that has everything a page can show. */
 export async function openSite(): Promise<Site> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const house = openHouse({ data: null, baseUrl: url, adminToken: TOKEN, now: () => NOON });
+  const inbox = await openInbox();
+  const mail = { smtpUrl: inbox.url, from: 'Kaiku <tiedotteet@kaiku.example>', dkim: null };
+  const house = openHouse({ data: null, baseUrl: url, adminToken: TOKEN, now: () => NOON, mail });
   const { stop } = await listen(house, { port, rates: { hub: 100, subscribe: 100 }, trustedProxies: [] });
   const founded = await send(`${url}/api/v1/newsrooms`, 'POST', TOKEN, NEWSROOM);
   const token = String(founded.token);
@@ -78,14 +89,65 @@ export async function openSite(): Promise<Site> {
   for (let n = 0; n < 24; n += 1) {
     await send(`${api}/releases`, 'POST', token, releaseOf(n, String(item.url)));
   }
+  const ask = async (email: string) => {
+    for (const language of LANGUAGES) {
+      const body = { email: `${language}.${email}`, language, fallback: true };
+      await send(`${api}/subscriptions`, 'POST', token, body);
+    }
+    await house.settled();
+  };
+  const linkIn = (language: Language, email: string, page: string): string => {
+    const text = inbox.to(`${language}.${email}`).at(-1)?.text ?? '';
+    return new RegExp(`http\\S+/subscriptions/${page}/\\S+`).exec(text)?.[0] ?? '';
+  };
+  await ask(READER);
+  for (const language of LANGUAGES) {
+    const confirmed = await fetch(linkIn(language, READER, 'confirm'), { method: 'POST' });
+    if (!confirmed.ok) throw new Error(`the confirmation was answered ${confirmed.status}`);
+  }
   await send(`${api}/releases`, 'POST', token, {
     state: 'published',
     variants: { fi: { title: 'Valtuuston kokous siirtyy', lead: 'Kokous pidetään torstaina.' } },
   });
   const note = { fi: 'Lähtöaika korjattu.', sv: 'Avgångstiden rättad.', en: 'Departure time corrected.' };
   await send(`${api}/releases/1/correct`, 'POST', token, { note });
-  return { url, picture: `saarenkunta/media/${item.id}`, stop };
+  await send(`${api}/releases`, 'POST', token, HOSTILE);
+  await send(`${api}/releases`, 'POST', token, { ...releaseOf(0, String(item.url)), state: 'draft' });
+  const granted = await send(`${api}/releases/27/previews`, 'POST', token, {});
+  const previews = isObject(granted.urls) ? granted.urls : {};
+  await house.settled();
+  await ask(ASKING);
+  const linksIn = (language: Language): Links => ({
+    preview: String(previews[language]),
+    confirm: linkIn(language, ASKING, 'confirm'),
+    manage: linkIn(language, READER, 'manage'),
+    cancel: linkIn(language, READER, 'cancel'),
+  });
+  return {
+    ...{ url, picture: `saarenkunta/media/${item.id}` },
+    links: { fi: linksIn('fi'), sv: linksIn('sv'), en: linksIn('en') },
+    async stop() {
+      await stop();
+      await inbox.close();
+    },
+  };
 }
+
+/** What would call `alert` if any of it ran. */
+const ATTACK = `"><img src=x onerror=alert(1)><script>alert(2)</script>' onmouseover=alert(3) x='</title></script>`;
+const HOSTILE = {
+  state: 'published',
+  publishAt: '2025-01-01T00:00',
+  variants: {
+    fi: {
+      ...{ title: ATTACK, lead: ATTACK, keywords: [ATTACK] },
+      body: `<p onclick=alert(4)>${ATTACK}<a href="javascript:alert(5)">a</a></p><svg onload=alert(6)></svg>`,
+    },
+  },
+  contacts: [{ name: ATTACK, title: ATTACK }],
+  media: [{ url: 'https://kuvat.example/"onerror=alert(7).png', type: 'image/png', alt: ATTACK }],
+  links: [{ url: 'https://saarenkunta.example/?"onclick=alert(8)', title: ATTACK }],
+};
 
 function releaseOf(n: number, picture: string): object {
   const variant = (language: 'fi' | 'sv' | 'en') => ({

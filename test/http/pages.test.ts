@@ -67,6 +67,15 @@ describe('a page', () => {
     expect(earlier.headers.get('cache-control')).not.toContain('immutable');
   });
 
+  test('has an icon, so that browsers ask for none that is not there', async () => {
+    const { get } = await openNewsroom();
+    const links = readPage((await get(RELEASE, HTML)).text).all('link');
+    const address = links.find(({ attributes }) => attributes.rel === 'icon')?.attributes.href ?? '';
+    const icon = await get(address.slice(BASE.length));
+    expect([icon.status, icon.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+    expect(icon.headers.get('content-security-policy')).toBe("default-src 'none'");
+  });
+
   test('names its feeds, its own language first, and itself in every language', async () => {
     const { get } = await openNewsroom();
     const links = readPage((await get(RELEASE, HTML)).text)
@@ -132,6 +141,20 @@ describe('a release', () => {
     expect([gone.status, faultsOf(gone.text)]).toEqual([410, []]);
     expect(gone.text).toContain('Publicerat av misstag.');
     expect((await get(RELEASE, HTML)).text).not.toContain('/sv/satamakaupunki/1/');
+  });
+
+  test('withdrawn whole is gone in a language that it never had as well, where it showed its best', async () => {
+    const { call, get, token } = await openNewsroom();
+    const variants = { fi: { title: 'Vain suomeksi' } };
+    await call('POST', RELEASES, { token, json: { state: 'published', variants } });
+    const address = '/sv/satamakaupunki/2/vain-suomeksi';
+    expect((await get(address, HTML)).status).toBe(200);
+    const json = { reason: { sv: 'Publicerat av misstag.' } };
+    await call('POST', `${RELEASES}/2/withdraw`, { token, json, headers: IF(1) });
+    const gone = await get(address, HTML);
+    expect([gone.status, gone.text.includes('Publicerat av misstag.')]).toEqual([410, true]);
+    await call('POST', RELEASES, { token, json: { variants } });
+    expect((await get('/sv/satamakaupunki/3/vain-suomeksi', HTML)).status).toBe(404);
   });
 
   test('corrected says when and what was corrected', async () => {

@@ -5,11 +5,12 @@ import { cuts } from './cuts.ts';
 import { home } from './home.ts';
 import { newsroom } from './newsroom.ts';
 import { release } from './release.ts';
-import { style } from './style.ts';
+import { icon, style } from './style.ts';
 
 /** What people open, and how it looks. */
 export function pages(app: Hono, house: House, visitors: Visitors): void {
   style(app, house);
+  icon(app, house);
   home(app, house);
   cuts(app, house);
   newsroom(app, house, visitors);

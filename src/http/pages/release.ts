@@ -66,7 +66,9 @@ export async function toRelease(c: Context, house: House): Promise<Response> {
 /** 410 for what was public and was withdrawn, 404 for what never was: nothing tells it from what does not exist. */
 function absence(release: Release | undefined, language?: Language): Problem {
   if (release === undefined) return { code: 'not-found' };
-  const asked = language === undefined ? languagesOf(release.variants) : [language];
+  // A language that the release never had showed another, under an address that was good until that went as well.
+  const had = language !== undefined && release.variants[language] !== undefined;
+  const asked = had ? [language] : languagesOf(release.variants);
   const once = asked.map((one) => release.variants[one]).filter((variant) => variant?.publication != null);
   // A language that went before the others went for a reason of its own.
   const own = language === undefined ? null : release.variants[language]?.withdrawn;

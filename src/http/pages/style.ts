@@ -2,11 +2,14 @@ import type { Hono } from 'hono';
 import { type Document, makeDocument, serve } from '../../document/document.ts';
 import { FALLBACK_LANGUAGE } from '../../locale/language.ts';
 import type { House } from '../../newsroom/port.ts';
+import { ICON } from '../../page/icon.ts';
 import { isCurrentStyle, STYLE } from '../../page/style.ts';
 import { serve as serveDocument } from '../documents.ts';
 import { encodingOf } from '../feeds.ts';
 import { part, resource } from '../resource.ts';
 
+/** Under one address for ever, so not for ever kept. */
+const A_WEEK = 'public, max-age=604800';
 /** A year, the longest that caches take seriously. */
 const FOR_EVER = 'public, max-age=31536000, immutable';
 
@@ -24,6 +27,21 @@ export function style(app: Hono, house: House): void {
         response.headers.set('Cache-Control', FOR_EVER);
         response.headers.set('Cloudflare-CDN-Cache-Control', FOR_EVER);
       }
+      for (const name of ['Last-Modified', 'Link', 'Content-Language']) response.headers.delete(name);
+      return response;
+    },
+  });
+}
+
+/** In the tab. Ours and nobody's upload; it may run nothing all the same. */
+export function icon(app: Hono, house: House): void {
+  let made: Promise<Document> | undefined;
+  resource(app, '/assets/kaiku.svg', {
+    GET: async (c) => {
+      made ??= makeDocument(ICON, { ...HEAD, mediaType: 'image/svg+xml' }, house.compress);
+      const response = serveDocument(c, serve(await made, encodingOf(c)), 'current', house.now());
+      response.headers.set('Cache-Control', A_WEEK);
+      response.headers.set('Content-Security-Policy', "default-src 'none'");
       for (const name of ['Last-Modified', 'Link', 'Content-Language']) response.headers.delete(name);
       return response;
     },

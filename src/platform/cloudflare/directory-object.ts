@@ -4,11 +4,13 @@ import { DocumentCache } from '../../document/document.ts';
 import type { Log } from '../../log.ts';
 import { Directory } from '../../newsroom/directory.ts';
 import type { DiscoveryQuery } from '../../newsroom/discovery-port.ts';
+import { Editions } from '../../newsroom/edition.ts';
 import type { DirectoryPageQuery } from '../../newsroom/pages-port.ts';
 import type { DirectoryPort, FeedQuery, PublicChange } from '../../newsroom/port.ts';
 import type { Newsroom } from '../../newsroom/profile.ts';
 import { wake } from '../../newsroom/wake.ts';
 import type { Release } from '../../release/release.ts';
+import { Fragments } from '../../render/fragments.ts';
 import { openStore } from '../../store/open-store.ts';
 import { sqlDriver } from '../../store/sql-driver.ts';
 import type { Store } from '../../store/store.ts';
@@ -16,7 +18,7 @@ import { compress } from '../compress.ts';
 import { Alarm } from './alarm.ts';
 import { environmentOf } from './environment.ts';
 import { baseUrlOf, logOf, outgoingOf, PACE } from './house.ts';
-import { OBJECT_CACHE_BYTES } from './newsroom-object.ts';
+import { OBJECT_CACHE_BYTES, OBJECT_FRAGMENT_BYTES } from './newsroom-object.ts';
 import { durableSql } from './sql.ts';
 import { StaleTags } from './stale-tags.ts';
 
@@ -45,6 +47,8 @@ export class DirectoryObject extends DurableObject<Env> implements DirectoryPort
       baseUrl: baseUrlOf(env),
       compress,
       documents: new DocumentCache(OBJECT_CACHE_BYTES),
+      editions: new Editions(),
+      fragments: new Fragments(OBJECT_FRAGMENT_BYTES),
       outgoing: outgoingOf(env),
       externalHub: environmentOf(env).hubUrl,
       pace: PACE,

@@ -6,6 +6,7 @@ import { readDocument } from '../../intake/read-document.ts';
 import type { Language } from '../../locale/language.ts';
 import type { Log } from '../../log.ts';
 import type { SitemapQuery } from '../../newsroom/discovery-port.ts';
+import { Editions } from '../../newsroom/edition.ts';
 import type { MediaQuery, MediaUpload } from '../../newsroom/media-port.ts';
 import { NewsroomHouse } from '../../newsroom/newsroom.ts';
 import type { PageQuery } from '../../newsroom/pages-port.ts';
@@ -13,6 +14,7 @@ import type { FeedQuery, ListQuery, NewsroomPort, ReleaseChange } from '../../ne
 import type { Profile } from '../../newsroom/profile.ts';
 import type { SearchFeedQuery, SearchQuery } from '../../newsroom/search-port.ts';
 import { wake } from '../../newsroom/wake.ts';
+import { Fragments } from '../../render/fragments.ts';
 import { openStore } from '../../store/open-store.ts';
 import { sqlDriver } from '../../store/sql-driver.ts';
 import type { Store } from '../../store/store.ts';
@@ -25,6 +27,7 @@ import { durableSql } from './sql.ts';
 
 /** An object has 128 MB, its isolate may hold several. */
 export const OBJECT_CACHE_BYTES = 16 * 1024 * 1024;
+export const OBJECT_FRAGMENT_BYTES = 8 * 1024 * 1024;
 /** One newsroom in its Durable Object: its only writer, called by RPC, woken by its alarm for what is due. */
 export class NewsroomObject extends DurableObject<Env> implements NewsroomPort {
   readonly #store: Store;
@@ -207,6 +210,8 @@ export class NewsroomObject extends DurableObject<Env> implements NewsroomPort {
       baseUrl: baseUrlOf(this.env),
       compress,
       documents: new DocumentCache(OBJECT_CACHE_BYTES),
+      editions: new Editions(),
+      fragments: new Fragments(OBJECT_FRAGMENT_BYTES),
       directory: directoryOf(this.env),
       media: mediaOf(this.env),
       outgoing: outgoingOf(this.env),

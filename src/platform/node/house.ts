@@ -4,11 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DocumentCache } from '../../document/document.ts';
 import type { Log } from '../../log.ts';
 import { DIRECTORY_KEY, Directory } from '../../newsroom/directory.ts';
+import { Editions } from '../../newsroom/edition.ts';
 import type { Pace } from '../../newsroom/hub-desk.ts';
 import { queueDepths } from '../../newsroom/jobs.ts';
 import { NewsroomHouse } from '../../newsroom/newsroom.ts';
 import type { House } from '../../newsroom/port.ts';
 import { nextDue, wake } from '../../newsroom/wake.ts';
+import { Fragments } from '../../render/fragments.ts';
 import { memoryMediaDriver } from '../../store/memory-media-driver.ts';
 import { openMediaStore } from '../../store/open-media-store.ts';
 import { openStore } from '../../store/open-store.ts';
@@ -27,6 +29,7 @@ import { openOutput } from './output.ts';
 import { type Database, type DatabaseOptions, openDatabase } from './sqlite.ts';
 
 const CACHE_BYTES = 64 * 1024 * 1024;
+const FRAGMENT_BYTES = 32 * 1024 * 1024;
 /** Of a document to import. */
 const IMPORT_BYTES = 20 * 1024 * 1024;
 /** Of one newsroom, or of the directory. A host gets fewer connections at once than the agent would open. */
@@ -64,6 +67,8 @@ export interface NodeOptions {
 }
 
 export interface NodeHouse extends House {
+  /** What the newsrooms and the directory show at the moment. */
+  readonly editions: Editions;
   /** Works out what an earlier Kaiku did not write yet; to be waited for before anything is served. */
   upgrade(): Promise<void>;
   /** Does what is due and sets the timer for what comes next. */
@@ -90,11 +95,12 @@ export function openHouse(options: NodeOptions): NodeHouse {
   const files = data === null ? memoryMediaDriver() : mediaDisk(join(data, 'media'));
   const media = openMediaStore(files, startDigest);
   const documents = new DocumentCache(CACHE_BYTES);
+  const editions = new Editions();
   const health = openCondition({ store, database, data, now });
   const premises = {
     ...{ store, now, baseUrl, compress, rearm, outgoing, readDocument, media, log },
     ...{ externalHub, pace: PACE, random: Math.random, post },
-    documents,
+    ...{ documents, editions, fragments: new Fragments(FRAGMENT_BYTES) },
   };
   const directory = new Directory(premises);
   const newsrooms = new Map<number, NewsroomHouse>();
@@ -166,7 +172,7 @@ export function openHouse(options: NodeOptions): NodeHouse {
       readDocument,
       compress,
     },
-    ...{ externalHub, allowPrivateHosts },
+    ...{ externalHub, allowPrivateHosts, editions },
     importBytes: IMPORT_BYTES,
     media,
     servesRanges: true,

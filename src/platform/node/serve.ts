@@ -3,10 +3,12 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from '../../http/app.ts';
+import { Front } from '../../http/front.ts';
 import { openRates } from '../rates.ts';
 import { watchBodies } from './body-pace.ts';
 import { clientOf } from './client.ts';
 import type { NodeEnvironment } from './environment.ts';
+import { behindFront } from './front.ts';
 import type { NodeHouse } from './house.ts';
 
 /** What a connection may take. In milliseconds, bytes and connections; docs/operation.md says why. */
@@ -34,12 +36,14 @@ export async function listen(
   { port, rates, trustedProxies }: Pick<NodeEnvironment, 'port' | 'rates' | 'trustedProxies'>,
 ): Promise<{ port: number; stop: () => Promise<void> }> {
   await house.upgrade();
-  const app = createApp(house, {
+  const visitors = {
     clientOf: clientOf(trustedProxies),
     rates: openRates({ limits: rates, now: house.now }),
-  });
+  };
+  const front = new Front(house.editions, house.now);
+  const app = getRequestListener(createApp(house, visitors, front).fetch);
   const { maxConnections, drain, ...options } = SERVER_LIMITS;
-  const server = createServer(options, getRequestListener(app.fetch));
+  const server = createServer(options, behindFront(front, house.log, app));
   server.maxConnections = maxConnections;
   const stopWatching = watchBodies(server);
   const silent = watchSilent(server);

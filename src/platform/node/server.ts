@@ -1,3 +1,4 @@
+import type { Log } from '../../log.ts';
 import { openLog } from '../log.ts';
 import { readEnvironment } from './environment.ts';
 import { openHouse } from './house.ts';
@@ -18,6 +19,7 @@ async function start(): Promise<void> {
   const environment = readEnvironment(process.env);
   const metrics = environment.metrics === null ? null : new Metrics();
   const log = openLog({ level: environment.logLevel, write, now: Date.now, metrics });
+  hear(log);
   const onCommit = metrics === null ? undefined : metrics.committed.bind(metrics);
   const house = openHouse({ ...environment, log, onCommit, now: Date.now });
   const { stop } = await listen(house, environment);
@@ -33,4 +35,16 @@ async function start(): Promise<void> {
   process.stdout.write(
     `${JSON.stringify({ time: new Date().toISOString(), level: 'info', what: 'started', address: environment.baseUrl })}\n`,
   );
+}
+
+/** What libraries say on their own account, and what nobody caught, may quote what a client sent: it goes the log's way. */
+function hear(log: Log): void {
+  const tell = (...said: readonly unknown[]) =>
+    log.failed('library', said.find((each) => each instanceof Error) ?? 'words');
+  Object.assign(console, { error: tell, warn: tell, info: () => undefined, log: () => undefined });
+  process.on('uncaughtException', (error) => {
+    // What it was in the middle of nobody knows. What was acknowledged is on the disk, and a supervisor starts afresh.
+    log.failed('crash', error);
+    process.exit(1);
+  });
 }
