@@ -19,7 +19,7 @@ export function mediaFiles(app: Hono, house: House): void {
 async function file(c: Context, house: House): Promise<Response> {
   const number = numberPart(c, 'number');
   const key = number === null ? null : await house.directory.keyOfNumber(number);
-  const held = key === null ? null : await house.newsroom(key).mediaItem(part(c, 'id'));
+  const held = key === null ? null : await house.newsroom(key).mediaItem(part(c, 'id'), 'newsroom');
   if (key === null || held === null) return problemResponse(c, { code: 'not-found' });
   const { newsroom, item } = held;
   // The name is decoration: whatever else it was, it leads here.

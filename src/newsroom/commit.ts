@@ -1,5 +1,5 @@
 import { languagesOf } from '../locale/language.ts';
-import { isPublic, type Release } from '../release/release.ts';
+import type { Release } from '../release/release.ts';
 import { Batch } from '../store/batch.ts';
 import { type Instant, toSecond } from '../time/instant.ts';
 import { moves, place } from '../timeline/place.ts';
@@ -11,6 +11,7 @@ import { refer } from './media-use.ts';
 import type { NewsroomPremises } from './premises.ts';
 import { encode, encodeRelease, type NewsroomRecord } from './records.ts';
 import { findable } from './search-rows.ts';
+import { isShown } from './shown.ts';
 
 /** The owner segment of a newsroom's timelines. */
 export function ownerOf(key: number): string {
@@ -24,6 +25,11 @@ export function nextVersion(record: NewsroomRecord, now: Instant, wasRead: boole
     version: record.version + 1,
     ...nextChange(record, now, wasRead),
   };
+}
+
+/** A version that shows less, or no more, and must not tell by its date that anything happened. */
+function quietVersion(record: NewsroomRecord): NewsroomRecord {
+  return { ...record, version: record.version + 1, crowded: true };
 }
 
 interface Change {
@@ -85,6 +91,7 @@ export async function commitReleases(
   const { store, now } = premises;
   const { key } = record;
   const batch = new Batch();
+  let isLibraryChanged = false;
   for (const { before, after } of steps) {
     batch.set(newsroomKeys.release(key, after.number), encodeRelease(after), {
       expect: before?.revision ?? 0,
@@ -94,7 +101,7 @@ export async function commitReleases(
     index(batch, key, before, after);
     embargo(batch, key, before, after);
     findable(batch, key, before, after);
-    refer(batch, key, record.newsroom.number, before, after);
+    if (refer(batch, key, record.newsroom.number, before, after)) isLibraryChanged = true;
   }
   extra?.(batch);
 
@@ -113,19 +120,20 @@ export async function commitReleases(
     }
     batch.set(newsroomKeys.dueRow(0, key, 'outbox'), { key, task: 'outbox' });
   }
-  if (shown.length > 0 || steps.some(({ before }) => before === null)) {
-    const versioned = shown.length > 0 ? nextVersion(record, now(), wasRead) : record;
+  const isNew = steps.some(({ before }) => before === null);
+  if (shown.length > 0 || isLibraryChanged || isNew) {
+    const versioned =
+      shown.length > 0
+        ? nextVersion(record, now(), wasRead)
+        : isLibraryChanged
+          ? quietVersion(record)
+          : record;
     const lastNumber = Math.max(record.lastNumber, ...steps.map(({ after }) => after.number));
     written = writeNewsroom(batch, { ...versioned, lastNumber });
   }
   await batch.commit(store);
   premises.rearm();
   return written;
-}
-
-/** The public has seen it: every change of it is a visible one. */
-function isShown(release: Release | null): boolean {
-  return release !== null && languagesOf(release.variants).some((language) => isPublic(release, language));
 }
 
 /** What the newsroom is, and what pages show of it, has changed. */

@@ -1,6 +1,7 @@
 import type { MediaItem } from '../media/media.ts';
 import type { MediaFile } from '../media/media-request.ts';
 import type { Result } from '../problem.ts';
+import type { Audience } from '../release/representation.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Newsroom } from './profile.ts';
 
@@ -32,6 +33,8 @@ export interface MediaQuery {
   /** 1 to 100. */
   readonly limit: number;
   readonly cursor: string | null;
+  /** The public is not shown what only drafts and embargoed releases refer to. */
+  readonly audience: Audience;
 }
 
 export interface MediaPage {
@@ -51,7 +54,7 @@ export interface MediaPort {
    */
   putMedia(upload: MediaUpload): Promise<Result<{ held: HeldMedia; isNew: boolean }>>;
   /** Null when there is no such file. */
-  mediaItem(id: string): Promise<HeldMedia | null>;
+  mediaItem(id: string, audience: Audience): Promise<HeldMedia | null>;
   mediaItems(query: MediaQuery): Promise<Result<MediaPage>>;
   /** `not-found`, `precondition-required`, `stale`, `invalid`. */
   patchMedia(id: string, ifMatch: string | null, body: unknown): Promise<Result<HeldMedia>>;

@@ -5,6 +5,7 @@ import { representMedia } from '../media/representation.ts';
 import { libraryIds, withLibrary } from '../media/with-library.ts';
 import { matchesIfMatch } from '../negotiate/conditional.ts';
 import { fail, invalid, ok, type Result } from '../problem.ts';
+import type { Audience } from '../release/representation.ts';
 import { Batch } from '../store/batch.ts';
 import type { Stored } from '../store/store.ts';
 import { toSecond } from '../time/instant.ts';
@@ -12,6 +13,7 @@ import { tellDirectory } from './commit.ts';
 import { newsroomKeys } from './keys.ts';
 import type { HeldMedia, MediaPage, MediaPort, MediaQuery, MediaUpload, Staged } from './media-port.ts';
 import { clearingTask } from './media-task.ts';
+import { isListed } from './media-use.ts';
 import type { NewsroomRecord } from './records.ts';
 import type { Room } from './room.ts';
 import { randomHex } from './token.ts';
@@ -58,23 +60,31 @@ export class Library implements MediaPort {
     });
   }
 
-  async mediaItem(id: string): Promise<HeldMedia | null> {
+  async mediaItem(id: string, audience: Audience): Promise<HeldMedia | null> {
     const record = await this.#room.record();
-    const found = record === null || record.restoring ? null : await this.#read(id);
+    const isOpen = record !== null && !record.restoring && (await this.#isFor(audience, id));
+    const found = isOpen ? await this.#read(id) : null;
     return record === null || found === null ? null : held(record, found);
   }
 
-  async mediaItems({ limit, cursor }: MediaQuery): Promise<Result<MediaPage>> {
+  async mediaItems({ limit, cursor, audience }: MediaQuery): Promise<Result<MediaPage>> {
     const record = await this.#room.record();
     if (record === null || record.restoring) return fail('not-found');
     const after = cursor === null ? null : decodeCursor(cursor);
     if (cursor !== null && after === null) return invalid({ pointer: 'cursor', code: 'malformed-cursor' });
     const { key, premises } = this.#room;
     const base = newsroomKeys.mediaOrder(key);
-    const rows = await premises.store.keys(base, {
-      limit: limit + 1,
-      ...(after !== null && { after: `${base}:${after}` }),
-    });
+    const rows: string[] = [];
+    let from = after === null ? null : `${base}:${after}`;
+    while (rows.length <= limit) {
+      const more = await premises.store.keys(base, {
+        limit: limit + 1,
+        ...(from !== null && { after: from }),
+      });
+      for (const row of more) if (await this.#isFor(audience, row.slice(-32))) rows.push(row);
+      from = more.at(-1) ?? null;
+      if (more.length <= limit) break;
+    }
     const shown = rows.slice(0, limit);
     const ids = shown.map((row) => row.slice(-32));
     const records = await premises.store.getMany(ids.map((id) => newsroomKeys.mediaItem(key, id)));
@@ -203,6 +213,12 @@ export class Library implements MediaPort {
       () => false,
     );
     if (isGone) await store.commit([{ key: this.#task(staged) }]);
+  }
+
+  /** Whoever holds the newsroom's token sees all of the library. */
+  async #isFor(audience: Audience, id: string): Promise<boolean> {
+    const { key, premises } = this.#room;
+    return audience === 'newsroom' || (ID.test(id) && (await isListed(premises.store, key, id)));
   }
 
   async #read(id: string): Promise<MediaRecord | null> {

@@ -16,6 +16,7 @@ import {
 import type { Desk } from '../publish/desk.ts';
 import { patchNewsroom, removedLanguages } from '../publish/newsroom-request.ts';
 import type { Release } from '../release/release.ts';
+import type { Audience } from '../release/representation.ts';
 import { Batch } from '../store/batch.ts';
 import type { Stored } from '../store/store.ts';
 import { toSecond } from '../time/instant.ts';
@@ -256,8 +257,8 @@ export class NewsroomHouse implements NewsroomPort, DueOwner {
     return this.#library.putMedia(upload);
   }
 
-  mediaItem(id: string): Promise<HeldMedia | null> {
-    return this.#library.mediaItem(id);
+  mediaItem(id: string, audience: Audience): Promise<HeldMedia | null> {
+    return this.#library.mediaItem(id, audience);
   }
 
   mediaItems(query: MediaQuery): Promise<Result<MediaPage>> {

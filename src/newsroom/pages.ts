@@ -110,7 +110,7 @@ export class Pages implements PagesPort {
       ...(await this.#entries(record, language, await readShown(store, shelf, ROWS, after))),
       months: readMonths(await store.get(shownKeys.months(shelf.owner, language))),
     }));
-    const media = await this.#beside.library.mediaItems({ limit: FILES, cursor: null });
+    const media = await this.#beside.library.mediaItems({ limit: FILES, cursor: null, audience: 'public' });
     const place = this.#place(record, language);
     const url = newsroomUrl(place.baseUrl, language, record.newsroom.slug);
     return newsroomPage({
@@ -160,7 +160,7 @@ export class Pages implements PagesPort {
   }
 
   async #media(record: NewsroomRecord, language: Language, id: string): Promise<Rendered> {
-    const held = await this.#beside.library.mediaItem(id);
+    const held = await this.#beside.library.mediaItem(id, 'public');
     return held === null ? null : mediaPage({ ...this.#place(record, language), item: held.item });
   }
 

@@ -15,7 +15,7 @@ export function shownMedia(
     release.media.map(async (reference) => {
       const own = ownMedia(reference.url, baseUrl);
       const isHere = own !== null && own.newsroom === newsroom.number;
-      const held = isHere ? await library.mediaItem(own.id) : null;
+      const held = isHere ? await library.mediaItem(own.id, 'newsroom') : null;
       return { reference, item: held?.item ?? null };
     }),
   );

@@ -594,10 +594,35 @@ test('bytes that became no file are taken away after an hour, and those that did
   expect(await service.house.media.has(blob)).toBe(false);
   expect((await fetched(made.json.url)).response.status).toBe(200);
   const { id, kind, type, bytes, width, height } =
-    (await newsroom.mediaItem(String(made.json.id)))?.item ?? {};
+    (await newsroom.mediaItem(String(made.json.id), 'newsroom'))?.item ?? {};
   if (id === undefined || kind === undefined || type === undefined || bytes === undefined)
     throw new Error('no file');
   const late = { id: '0'.repeat(32), kind, type, bytes, width: width ?? null, height: height ?? null };
   const put2 = await newsroom.putMedia({ staged: staged.value, file: late, name: '', words: undefined });
   expect(put2).toEqual({ ok: false, problem: { code: 'unavailable' } });
+});
+
+test('a file that only unpublished releases use is the newsroom’s own until one of them is public', async () => {
+  const { json } = await put(png(3, 2), { query: '?name=salainen.png' });
+  const shownTo = async (call: object) => (await service.call('GET', MEDIA, call)).text.includes('salainen');
+  const feed = () => service.get('/fi/satamakaupunki/feed.rss');
+  const page = async () => (await service.get('/fi/satamakaupunki')).text.includes(String(json.id));
+  expect([await shownTo({}), await page()]).toEqual([true, true]);
+  await service.moveTo(NOON + 5_000);
+  const before = (await feed()).headers;
+  const at = new Date(NOON + 60_000).toISOString();
+  const media = [{ url: json.url }];
+  const variants = { fi: { title: 'Salainen' } };
+  await service.call('POST', RELEASES, {
+    ...{ token, json: { state: 'scheduled', publishAt: at, variants, media } },
+  });
+  expect([await shownTo({}), await page()]).toEqual([false, false]);
+  expect(await shownTo({ token })).toBe(true);
+  expect((await service.get(`/fi/satamakaupunki/media/${json.id}`)).status).toBe(404);
+  expect((await service.get(`${MEDIA}/${json.id}`)).status).toBe(404);
+  const after = (await feed()).headers;
+  for (const name of ['etag', 'last-modified']) expect(after.get(name)).toBe(before.get(name));
+  await service.moveTo(NOON + 60_000);
+  expect([await shownTo({}), await page()]).toEqual([true, true]);
+  expect((await service.get(`/fi/satamakaupunki/media/${json.id}`)).status).toBe(200);
 });

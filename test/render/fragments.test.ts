@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { rss } from '../../src/render/rss.ts';
-import { Fragments } from '../../src/render/fragments.ts';
 import { FEED_FORMATS } from '../../src/render/formats.ts';
+import { Fragments } from '../../src/render/fragments.ts';
+import { rss } from '../../src/render/rss.ts';
 import { FORMATS } from '../../src/timeline/feed.ts';
-import { ferry } from '../fixtures/entries.ts';
+import { ferry } from './samples.ts';
 
 test.each(FORMATS)('an entry is the same %s whether it was kept or not', (name) => {
   const fragments = new Fragments(1_000_000);

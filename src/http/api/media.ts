@@ -3,6 +3,7 @@ import { representMedia } from '../../media/representation.ts';
 import type { HeldMedia, MediaQuery } from '../../newsroom/media-port.ts';
 import type { House } from '../../newsroom/port.ts';
 import { invalid, ok, type Result } from '../../problem.ts';
+import type { Audience } from '../../release/representation.ts';
 import { PATCH_TYPES, readJson } from '../body.ts';
 import { problemResponse } from '../problem.ts';
 import { part, resource } from '../resource.ts';
@@ -20,8 +21,8 @@ export function mediaLibrary(app: Hono, house: House): void {
     PUT: atNewsroom(house, 'newsroom', (c, call) => put(c, house, call)),
   });
   resource(app, `${MEDIA}/:id`, {
-    GET: atNewsroom(house, 'anyone', async (c, { port }) => {
-      const held = await port.mediaItem(part(c, 'id'));
+    GET: atNewsroom(house, 'anyone', async (c, { port, audience }) => {
+      const held = await port.mediaItem(part(c, 'id'), audience);
       return held === null ? problemResponse(c, { code: 'not-found' }) : whole(c, house, held);
     }),
     PATCH: atNewsroom(house, 'newsroom', (c, call) => patch(c, house, call)),
@@ -32,8 +33,8 @@ export function mediaLibrary(app: Hono, house: House): void {
   });
 }
 
-async function list(c: Context, house: House, { port }: Call): Promise<Response> {
-  const query = listQuery(c);
+async function list(c: Context, house: House, { port, audience }: Call): Promise<Response> {
+  const query = listQuery(c, audience);
   const page = query.ok ? await port.mediaItems(query.value) : query;
   if (!page.ok) return problemResponse(c, page.problem);
   const { newsroom, items, next } = page.value;
@@ -43,11 +44,11 @@ async function list(c: Context, house: House, { port }: Call): Promise<Response>
   });
 }
 
-function listQuery(c: Context): Result<MediaQuery> {
+function listQuery(c: Context, audience: Audience): Result<MediaQuery> {
   const limit = c.req.query('limit');
   const wrong = limit === undefined ? null : limitError(limit);
   if (wrong !== null) return invalid(wrong);
-  return ok({ limit: Number(limit ?? LIMIT.default), cursor: c.req.query('cursor') ?? null });
+  return ok({ limit: Number(limit ?? LIMIT.default), cursor: c.req.query('cursor') ?? null, audience });
 }
 
 async function put(c: Context, house: House, { port }: Call): Promise<Response> {
@@ -63,7 +64,7 @@ async function put(c: Context, house: House, { port }: Call): Promise<Response> 
 /** Whether the file exists is said before its change is read. */
 async function patch(c: Context, house: House, { port }: Call): Promise<Response> {
   const id = part(c, 'id');
-  if ((await port.mediaItem(id)) === null) return problemResponse(c, { code: 'not-found' });
+  if ((await port.mediaItem(id, 'newsroom')) === null) return problemResponse(c, { code: 'not-found' });
   const body = await readJson(c, PATCH_TYPES);
   const ifMatch = c.req.header('if-match') ?? null;
   const patched = body.ok ? await port.patchMedia(id, ifMatch, body.value) : body;

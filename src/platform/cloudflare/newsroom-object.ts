@@ -14,6 +14,7 @@ import type { FeedQuery, ListQuery, NewsroomPort, ReleaseChange } from '../../ne
 import type { Profile } from '../../newsroom/profile.ts';
 import type { SearchFeedQuery, SearchQuery } from '../../newsroom/search-port.ts';
 import { wake } from '../../newsroom/wake.ts';
+import type { Audience } from '../../release/representation.ts';
 import { Fragments } from '../../render/fragments.ts';
 import { openStore } from '../../store/open-store.ts';
 import { sqlDriver } from '../../store/sql-driver.ts';
@@ -103,8 +104,8 @@ export class NewsroomObject extends DurableObject<Env> implements NewsroomPort {
   putMedia(upload: MediaUpload) {
     return this.#desk().putMedia(upload);
   }
-  mediaItem(id: string) {
-    return this.#desk().mediaItem(id);
+  mediaItem(id: string, audience: Audience) {
+    return this.#desk().mediaItem(id, audience);
   }
   mediaItems(query: MediaQuery) {
     return this.#desk().mediaItems(query);
