@@ -1,0 +1,89 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+export const SERVER_CORE = '0';
+export const CLIENT_CORE = '1';
+
+/** Somebody who answers. */
+export interface Rival {
+  readonly name: string;
+  readonly url: string;
+  /** Of the process whose CPU time counts. */
+  readonly pid: number;
+  readonly child: ChildProcess;
+  /** What a client that has the gzipped document sends. */
+  readonly etag: string;
+}
+
+/** Starts a program, which ends with this one at the latest. */
+export function start(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  const child = spawn(command, args, options);
+  process.once('exit', () => child.kill());
+  return child;
+}
+
+export function temporary(): string {
+  return mkdtempSync(join(tmpdir(), 'kaiku-bench-'));
+}
+
+/** Bundles a program of this folder as the service itself is bundled. Returns its path. */
+export async function bundled(entry: string): Promise<string> {
+  const outfile = join(temporary(), 'program.mjs');
+  await build({
+    entryPoints: [join(import.meta.dirname, entry)],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+    absWorkingDir: join(import.meta.dirname, '..'),
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    logLevel: 'warning',
+  });
+  return outfile;
+}
+
+/** Starts a program of `rivals/` on the servers' core; it is told its port first. */
+export async function startRival(
+  name: string,
+  args: readonly string[],
+): Promise<Omit<Rival, 'name' | 'etag'>> {
+  const program = await bundled(`rivals/${name}.ts`);
+  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const child = start('taskset', ['-c', SERVER_CORE, process.execPath, program, String(port), ...args], {
+    stdio: 'inherit',
+  });
+  const url = `http://127.0.0.1:${port}`;
+  await waitFor(url);
+  return { url, pid: child.pid ?? 0, child };
+}
+
+export async function waitFor(url: string): Promise<void> {
+  for (let tries = 0; tries < 500; tries += 1) {
+    const isUp = await fetch(url).then(
+      async (response) => {
+        await response.arrayBuffer();
+        return true;
+      },
+      () => false,
+    );
+    if (isUp) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`nobody answers at ${url}`);
+}
+
+export async function stop({ child }: Pick<Rival, 'child'>): Promise<void> {
+  if (child.exitCode !== null) return;
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  await gone;
+}
