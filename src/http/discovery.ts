@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { newsSitemapUrl, sitemapUrl } from '../addresses.ts';
 import { type Document, makeDocument, serve } from '../document/document.ts';
 import { FALLBACK_LANGUAGE, isLanguage } from '../locale/language.ts';
-import type { Discovery } from '../newsroom/discovery-port.ts';
+import type { Discovery } from '../newsroom/directory/discovery-port.ts';
 import type { House, Served } from '../newsroom/port.ts';
 import { fail, ok, type Result } from '../problem.ts';
 import { ROBOTS_TYPE, robots } from '../render/robots.ts';

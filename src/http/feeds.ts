@@ -4,7 +4,7 @@ import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from '../loca
 import { chooseEncoding } from '../negotiate/encoding.ts';
 import { chooseFormat } from '../negotiate/format.ts';
 import { chooseLanguage } from '../negotiate/language.ts';
-import { DIRECTORY_KEY } from '../newsroom/directory.ts';
+import { DIRECTORY_KEY } from '../newsroom/directory/directory.ts';
 import type { DirectoryPort, FeedQuery, House } from '../newsroom/port.ts';
 import { canonicalKeyword, isDots, oneLine } from '../publish/text.ts';
 import { RELEASE_TYPES } from '../release/release.ts';

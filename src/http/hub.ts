@@ -3,7 +3,7 @@ import { HUB_LIMITS } from '../deliver/hub-limits.ts';
 import { type HubRefusal, parseHubRequest } from '../deliver/hub-request.ts';
 import { parseTopic, topicUrl } from '../deliver/topic.ts';
 import { translate } from '../locale/translate.ts';
-import type { HubAnswer } from '../newsroom/deliveries-port.ts';
+import type { HubAnswer } from '../newsroom/outbox/deliveries-port.ts';
 import type { House } from '../newsroom/port.ts';
 import { refusedUrl } from '../outgoing/address.ts';
 import type { ProblemCode } from '../problem.ts';

@@ -4,7 +4,7 @@ import { attachment } from '../media/disposition.ts';
 import type { MediaItem } from '../media/media.ts';
 import { isNotModified } from '../negotiate/conditional.ts';
 import { type ChosenRange, chooseRange, mayBePartial } from '../negotiate/range.ts';
-import type { HeldMedia } from '../newsroom/media-port.ts';
+import type { HeldMedia } from '../newsroom/media/media-port.ts';
 import type { House } from '../newsroom/port.ts';
 import { problemResponse } from './problem.ts';
 import { moved } from './redirect.ts';

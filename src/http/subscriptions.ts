@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { subscribeUrl } from '../addresses.ts';
 import { isLanguage } from '../locale/language.ts';
 import type { House, NewsroomPort } from '../newsroom/port.ts';
-import type { HeldSubscription } from '../newsroom/subscribers-port.ts';
+import type { HeldSubscription } from '../newsroom/subscribers/subscribers-port.ts';
 import { subscribePage } from '../page/subscribe-page.tsx';
 import {
   cancelPage,

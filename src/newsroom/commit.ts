@@ -5,12 +5,12 @@ import { type Instant, toSecond } from '../time/instant.ts';
 import { moves, place } from '../timeline/place.ts';
 import { newsroomCuts } from '../timeline/shelf.ts';
 import { show } from '../timeline/shown.ts';
-import { announce } from './announce.ts';
 import { newsroomKeys, position } from './keys.ts';
-import { refer } from './media-use.ts';
+import { refer } from './media/media-use.ts';
+import { announce } from './outbox/announce.ts';
 import type { NewsroomPremises } from './premises.ts';
 import { encode, encodeRelease, type NewsroomRecord } from './records.ts';
-import { findable } from './search-rows.ts';
+import { findable } from './search/search-rows.ts';
 import { isShown } from './shown.ts';
 
 /** The owner segment of a newsroom's timelines. */

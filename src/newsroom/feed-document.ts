@@ -9,7 +9,7 @@ import type { Instant } from '../time/instant.ts';
 import type { Entry, Publisher, Tombstone } from '../timeline/entry.ts';
 import { type FeedHead, FORMATS, type Format } from '../timeline/feed.ts';
 import { cutSegment } from '../timeline/shelf.ts';
-import { hubUrl } from './hub-desk.ts';
+import { hubUrl } from './hub/desk.ts';
 import type { Premises } from './premises.ts';
 import type { Newsroom } from './profile.ts';
 

@@ -9,17 +9,17 @@ import type { Result } from '../problem.ts';
 import type { Release, ReleaseState } from '../release/release.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Format } from '../timeline/feed.ts';
-import type { DeliveriesPort, HubPort } from './deliveries-port.ts';
-import type { DiscoveryPort, SitemapPort } from './discovery-port.ts';
-import type { ReadDocument } from './import-run.ts';
-import type { ImportsPort } from './imports-port.ts';
-import type { MediaPort } from './media-port.ts';
-import type { DirectoryPageQuery, PagesPort } from './pages-port.ts';
-import type { PreviewPort } from './preview-port.ts';
+import type { DiscoveryPort, SitemapPort } from './directory/discovery-port.ts';
+import type { ReadDocument } from './imports/import-run.ts';
+import type { ImportsPort } from './imports/imports-port.ts';
+import type { SourcesPort } from './imports/sources-port.ts';
+import type { MediaPort } from './media/media-port.ts';
+import type { DeliveriesPort, HubPort } from './outbox/deliveries-port.ts';
+import type { DirectoryPageQuery, PagesPort } from './pages/pages-port.ts';
+import type { PreviewPort } from './pages/preview-port.ts';
 import type { Newsroom, Profile } from './profile.ts';
-import type { SearchPort } from './search-port.ts';
-import type { SourcesPort } from './sources-port.ts';
-import type { SubscribersPort } from './subscribers-port.ts';
+import type { SearchPort } from './search/search-port.ts';
+import type { SubscribersPort } from './subscribers/subscribers-port.ts';
 
 /**
  * What the application asks of a newsroom and of the directory. In process on Node, across RPC to a Durable Object on

@@ -6,10 +6,10 @@ import type { Fragments } from '../render/fragments.ts';
 import type { Store } from '../store/store.ts';
 import type { Instant } from '../time/instant.ts';
 import type { Editions } from './edition.ts';
-import type { Pace } from './hub-desk.ts';
-import type { ReadDocument } from './import-run.ts';
-import type { Post } from './mailroom.ts';
+import type { Pace } from './hub/desk.ts';
+import type { ReadDocument } from './imports/import-run.ts';
 import type { DirectoryPort } from './port.ts';
+import type { Post } from './subscribers/mailroom.ts';
 
 /** What a newsroom, or the directory, is given to work with. */
 export interface Premises {

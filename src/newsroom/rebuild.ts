@@ -8,7 +8,7 @@ import { monthsRecord, shownKeys, shownRows } from '../timeline/shown.ts';
 import { embargo, index } from './commit.ts';
 import { newsroomKeys } from './keys.ts';
 import { decodeRelease } from './records.ts';
-import { rebuildSearch } from './search-rows.ts';
+import { rebuildSearch } from './search/search-rows.ts';
 
 const PORTION = 100;
 

@@ -8,8 +8,8 @@ import { Batch } from '../store/batch.ts';
 import type { Store, Stored } from '../store/store.ts';
 import { embargo, nextVersion, ownerOf, writeNewsroom } from './commit.ts';
 import { newsroomKeys } from './keys.ts';
-import { clearMedia, exportMedia, restoreMedia, restorePiece } from './media-transfer.ts';
-import { refer } from './media-use.ts';
+import { clearMedia, exportMedia, restoreMedia, restorePiece } from './media/media-transfer.ts';
+import { refer } from './media/media-use.ts';
 import type { DirectoryPort } from './port.ts';
 import type { NewsroomPremises } from './premises.ts';
 import type { Newsroom } from './profile.ts';
@@ -22,8 +22,8 @@ import {
   isTokenRecord,
   type NewsroomRecord,
 } from './records.ts';
-import { isMailed } from './subscriber-records.ts';
-import { restoredSubscriber } from './subscriber-transfer.ts';
+import { isMailed } from './subscribers/subscriber-records.ts';
+import { restoredSubscriber } from './subscribers/subscriber-transfer.ts';
 
 /**
  * A newsroom as NDJSON: one record a line, `{ "record": family, "id": key below the newsroom, "value": … }`. What can be

@@ -1,7 +1,7 @@
 import { searchFeedUrl, searchPageUrl } from '../addresses.ts';
 import type { Language } from '../locale/language.ts';
 import { translate } from '../locale/translate.ts';
-import { SEARCH_ORDERS, type SearchOrder } from '../newsroom/pages-port.ts';
+import { SEARCH_ORDERS, type SearchOrder } from '../newsroom/pages/pages-port.ts';
 import type { Entry } from '../timeline/entry.ts';
 import { FORMATS, type Format } from '../timeline/feed.ts';
 import { layout } from './layout.tsx';

@@ -2,7 +2,7 @@ import type { Child, FC } from 'hono/jsx';
 import { subscribeUrl, subscriptionUrl } from '../addresses.ts';
 import type { Language } from '../locale/language.ts';
 import { translate } from '../locale/translate.ts';
-import type { HeldSubscription } from '../newsroom/subscribers-port.ts';
+import type { HeldSubscription } from '../newsroom/subscribers/subscribers-port.ts';
 import type { FieldError } from '../problem.ts';
 import type { Choices } from '../subscribe/subscription.ts';
 import { type Frame, layout } from './layout.tsx';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { IntakeItem } from '../../src/intake/document.ts';
-import { runImport } from '../../src/newsroom/import-run.ts';
+import { runImport } from '../../src/newsroom/imports/import-run.ts';
 import { ok } from '../../src/problem.ts';
 
 function item(index: number, body: string): IntakeItem {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { SILENT } from '../../src/log.ts';
-import { listDeadLetters } from '../../src/newsroom/dead-letters.ts';
-import { readDeliveries } from '../../src/newsroom/deliveries.ts';
-import { type Errand, type Job, jobKeys, putJob } from '../../src/newsroom/jobs.ts';
 import { Lock } from '../../src/newsroom/lock.ts';
-import { type Outcome, Queue } from '../../src/newsroom/queue.ts';
-import type { Slots } from '../../src/newsroom/runway.ts';
+import { listDeadLetters } from '../../src/newsroom/outbox/dead-letters.ts';
+import { readDeliveries } from '../../src/newsroom/outbox/deliveries.ts';
+import { type Errand, type Job, jobKeys, putJob } from '../../src/newsroom/outbox/jobs.ts';
+import { type Outcome, Queue } from '../../src/newsroom/outbox/queue.ts';
+import type { Slots } from '../../src/newsroom/outbox/runway.ts';
 import { Batch } from '../../src/store/batch.ts';
 import { memoryDriver } from '../../src/store/memory-driver.ts';
 import { openStore } from '../../src/store/open-store.ts';

@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Language } from '../../src/locale/language.ts';
 import { newsroomKeys } from '../../src/newsroom/keys.ts';
-import type { SearchQuery } from '../../src/newsroom/search-port.ts';
+import type { SearchQuery } from '../../src/newsroom/search/search-port.ts';
 import { type NodeHouse, openHouse } from '../../src/platform/node/house.ts';
 import { openDatabase } from '../../src/platform/node/sqlite.ts';
 import { openStore } from '../../src/store/open-store.ts';

@@ -2,16 +2,16 @@ import { expect, test } from 'vitest';
 import { HUB_LIMITS } from '../../src/deliver/hub-limits.ts';
 import type { HubRequest } from '../../src/deliver/hub-request.ts';
 import { SILENT } from '../../src/log.ts';
-import { askHub } from '../../src/newsroom/hub.ts';
-import type { HubDesk } from '../../src/newsroom/hub-desk.ts';
-import { jobKeys } from '../../src/newsroom/jobs.ts';
+import type { HubDesk } from '../../src/newsroom/hub/desk.ts';
+import { askHub } from '../../src/newsroom/hub/hub.ts';
+import { jobKeys } from '../../src/newsroom/outbox/jobs.ts';
 import {
   hasRoom,
   putSubscription,
   removeSubscription,
   type Subscription,
   subscriptionId,
-} from '../../src/newsroom/subscriptions.ts';
+} from '../../src/newsroom/subscribers/subscriptions.ts';
 import { fail } from '../../src/problem.ts';
 import { Batch } from '../../src/store/batch.ts';
 import { memoryDriver } from '../../src/store/memory-driver.ts';

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { LANGUAGES } from '../../locale/language.ts';
-import { pendingOf, type Tally } from '../../newsroom/deliveries.ts';
-import type { UndeliveredLetter } from '../../newsroom/deliveries-port.ts';
+import { pendingOf, type Tally } from '../../newsroom/outbox/deliveries.ts';
+import type { UndeliveredLetter } from '../../newsroom/outbox/deliveries-port.ts';
 import type { House } from '../../newsroom/port.ts';
 import { toRfc3339 } from '../../time/helsinki.ts';
 import type { Instant } from '../../time/instant.ts';

@@ -1,7 +1,12 @@
 import type { Context, Hono } from 'hono';
 import type { IntakeContext } from '../../intake/document.ts';
-import { fetchDocument, fetched } from '../../newsroom/fetching.ts';
-import { type ImportReport, NOTHING_READ, representReport, runImport } from '../../newsroom/import-run.ts';
+import { fetchDocument, fetched } from '../../newsroom/imports/fetching.ts';
+import {
+  type ImportReport,
+  NOTHING_READ,
+  representReport,
+  runImport,
+} from '../../newsroom/imports/import-run.ts';
 import type { House } from '../../newsroom/port.ts';
 import type { Newsroom } from '../../newsroom/profile.ts';
 import { fail, invalid, ok, type Result } from '../../problem.ts';

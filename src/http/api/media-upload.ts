@@ -4,7 +4,7 @@ import { inspect } from '../../media/inspect.ts';
 import { MEDIA_LIMITS } from '../../media/limits.ts';
 import type { MediaFile } from '../../media/media-request.ts';
 import { type Kept, type MediaStore, storedSource } from '../../media/store.ts';
-import type { MediaPort, MediaUpload, Staged } from '../../newsroom/media-port.ts';
+import type { MediaPort, MediaUpload, Staged } from '../../newsroom/media/media-port.ts';
 import { fail, invalid, ok, type Result } from '../../problem.ts';
 import { chunks } from '../body.ts';
 import { formBoundary, formParts, MalformedForm } from '../form-parts.ts';

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { representMedia } from '../../media/representation.ts';
-import type { HeldMedia, MediaQuery } from '../../newsroom/media-port.ts';
+import type { HeldMedia, MediaQuery } from '../../newsroom/media/media-port.ts';
 import type { House } from '../../newsroom/port.ts';
 import { invalid, ok, type Result } from '../../problem.ts';
 import type { Audience } from '../../release/representation.ts';

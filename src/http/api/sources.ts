@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono';
 import { refusalText } from '../../intake/refusal.ts';
 import type { Language } from '../../locale/language.ts';
-import { representReport } from '../../newsroom/import-run.ts';
+import { representReport } from '../../newsroom/imports/import-run.ts';
+import type { FollowError, FollowedSource } from '../../newsroom/imports/sources-port.ts';
 import type { House } from '../../newsroom/port.ts';
-import type { FollowError, FollowedSource } from '../../newsroom/sources-port.ts';
 import { toRfc3339 } from '../../time/helsinki.ts';
 import type { Instant } from '../../time/instant.ts';
 import { readJson } from '../body.ts';

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { monthUrl, newsroomUrl, searchPageUrl, subscribeUrl } from '../../addresses.ts';
 import type { Language } from '../../locale/language.ts';
 import { isLanguage } from '../../locale/language.ts';
-import { type PageName, SEARCH_ORDERS } from '../../newsroom/pages-port.ts';
+import { type PageName, SEARCH_ORDERS } from '../../newsroom/pages/pages-port.ts';
 import type { House } from '../../newsroom/port.ts';
 import { oneLine } from '../../publish/text.ts';
 import { SEARCH_LIMITS } from '../../search/query.ts';

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { newsroomUrl, releaseUrl } from '../../addresses.ts';
 import { LANGUAGES, type Language, languagesOf } from '../../locale/language.ts';
-import { bestLanguage } from '../../newsroom/pages.ts';
+import { bestLanguage } from '../../newsroom/pages/pages.ts';
 import type { House } from '../../newsroom/port.ts';
 import type { Problem } from '../../problem.ts';
 import { isPublic, type Release } from '../../release/release.ts';

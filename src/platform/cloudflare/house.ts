@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import { readDocument } from '../../intake/read-document.ts';
 import type { Log } from '../../log.ts';
 import type { MediaStore } from '../../media/store.ts';
-import type { Pace } from '../../newsroom/hub-desk.ts';
+import type { Pace } from '../../newsroom/hub/desk.ts';
 import type { DirectoryPort, House } from '../../newsroom/port.ts';
 import type { Outgoing } from '../../outgoing/outgoing.ts';
 import { openMediaStore } from '../../store/open-media-store.ts';

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { IntakeContext } from '../../intake/document.ts';
 import { readDocument } from '../../intake/read-document.ts';
-import type { DocumentRead, ReadDocument } from '../../newsroom/import-run.ts';
+import type { DocumentRead, ReadDocument } from '../../newsroom/imports/import-run.ts';
 
 /** Smaller documents are read before a thread would have started. */
 const AT_ONCE_BYTES = 128 * 1024;

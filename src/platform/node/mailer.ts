@@ -2,7 +2,7 @@ import { createTransport } from 'nodemailer';
 import type { Mail } from '../../mail/mail.ts';
 import { parseMailbox } from '../../mail/mailbox.ts';
 import type { Mailer, Sent } from '../../mail/mailer.ts';
-import type { Post } from '../../newsroom/mailroom.ts';
+import type { Post } from '../../newsroom/subscribers/mailroom.ts';
 import type { MailEnvironment } from '../environment.ts';
 
 /** In milliseconds. A relay that is slower than this is tried again later. */

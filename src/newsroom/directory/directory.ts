@@ -1,0 +1,326 @@
+import { feedUrl, homeOf } from '../../addresses.ts';
+import type { HubRequest } from '../../deliver/hub-request.ts';
+import { makeDocument, serve } from '../../document/document.ts';
+import { FALLBACK_LANGUAGE, LANGUAGES, type Language } from '../../locale/language.ts';
+import { directoryPage } from '../../page/directory-page.tsx';
+import { fail, ok, type Result } from '../../problem.ts';
+import { type Release, releaseId } from '../../release/release.ts';
+import { Batch } from '../../store/batch.ts';
+import type { Store, Stored } from '../../store/store.ts';
+import { toSecond } from '../../time/instant.ts';
+import { moves, place } from '../../timeline/place.ts';
+import { toEntry, toTombstone } from '../../timeline/project.ts';
+import { readPage } from '../../timeline/read.ts';
+import { directoryCuts } from '../../timeline/shelf.ts';
+import { mayBeRead, nextChange } from '../commit.ts';
+import type { Edition } from '../edition.ts';
+import { type FeedSource, feedDocument } from '../feed-document.ts';
+import type { HubDesk } from '../hub/desk.ts';
+import { askHub, hubChannels } from '../hub/hub.ts';
+import { Lock } from '../lock.ts';
+import { newsOf, type Touched } from '../news.ts';
+import { putPush } from '../outbox/announce.ts';
+import type { HubAnswer } from '../outbox/deliveries-port.ts';
+import { isChannelName } from '../outbox/jobs.ts';
+import { Outbox } from '../outbox/outbox.ts';
+import type { DirectoryPageQuery } from '../pages/pages-port.ts';
+import type { DirectoryPort, FeedQuery, PublicChange, Served } from '../port.ts';
+import type { Premises } from '../premises.ts';
+import type { Newsroom } from '../profile.ts';
+import { decodeRelease, encodeRelease } from '../records.ts';
+import type { DueOwner } from '../wake.ts';
+import { discoveryText, discoveryType, newsSince } from './discovery.ts';
+import type { DiscoveryQuery } from './discovery-port.ts';
+import { list, readList } from './list.ts';
+import { putNews } from './news.ts';
+import { directoryKeys as keys, newsroomIn } from './records.ts';
+
+/** Its key among the newsrooms', which begin at 1. */
+export const DIRECTORY_KEY = 0;
+const OWNER = 'all';
+const HEAD = 'directory:head';
+/** Releases on the page of all newsrooms. */
+const LATEST = 10;
+
+/** The directory's own record. */
+interface Head {
+  readonly createdAt: number;
+  readonly authority: string;
+  readonly lastKey: number;
+  readonly version: number;
+  readonly changedAt: number;
+  readonly crowded: boolean;
+}
+
+/** The letters and the length of every slug there can be. */
+const SLUG = /^[a-z0-9-]{1,63}$/;
+
+/**
+ * Who has which slug and number, for ever, and the timeline across newsrooms. It holds copies of what is public, which
+ * the newsrooms' outboxes bring; the newsrooms remain the authority.
+ */
+export class Directory implements DirectoryPort, DueOwner {
+  readonly #premises: Premises;
+  readonly #lock = new Lock();
+  readonly #edition: Edition;
+  readonly #desk: HubDesk;
+  readonly #outbox: Outbox;
+  /** As a newsroom's: the latest version that was read, undefined when it is not known. */
+  #readVersion: number | undefined;
+
+  constructor(premises: Premises) {
+    this.#premises = premises;
+    this.#edition = premises.editions.of(DIRECTORY_KEY);
+    const { store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace } = premises;
+    this.#desk = {
+      ...{ store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace },
+      ...{ key: DIRECTORY_KEY, owner: OWNER },
+      alone: (work) => this.#lock.run(work),
+      feed: (query) => this.feed(query),
+      present: async () => ({ slug: null, languages: LANGUAGES }),
+    };
+    this.#outbox = new Outbox(this.#desk, hubChannels(this.#desk));
+  }
+
+  reserve(slug: string, key: number | null): Promise<Result<{ key: number; number: number }>> {
+    return this.#lock.run(async () => {
+      const { store } = this.#premises;
+      const holder = numberIn(await store.get(keys.slug(slug)), 'key');
+      // An address reserved for a newsroom that was never founded is finished by whoever asks next.
+      if (holder !== null)
+        return key === null || key === holder ? ok({ key: holder, number: holder }) : fail('taken');
+      const batch = new Batch();
+      if (key !== null) {
+        batch.set(keys.slug(slug), { key });
+        await batch.commit(store);
+        return ok({ key, number: key });
+      }
+      const head = await this.#head();
+      let fresh = head.lastKey + 1;
+      while ((await store.get(keys.number(fresh))) !== null) fresh += 1;
+      batch.set(keys.slug(slug), { key: fresh });
+      batch.set(keys.number(fresh), { key: fresh });
+      batch.set(HEAD, { ...head, lastKey: fresh });
+      await batch.commit(store);
+      return ok({ key: fresh, number: fresh });
+    });
+  }
+
+  async keyOfSlug(slug: string): Promise<number | null> {
+    // What an address names may be any text, and not every text is a key of the store.
+    return SLUG.test(slug) ? numberIn(await this.#premises.store.get(keys.slug(slug)), 'key') : null;
+  }
+
+  async keyOfNumber(number: number): Promise<number | null> {
+    return numberIn(await this.#premises.store.get(keys.number(number)), 'key');
+  }
+
+  claimNumber(number: number, key: number): Promise<Result<null>> {
+    return this.#lock.run(async () => {
+      const holder = await this.keyOfNumber(number);
+      if (holder !== null && holder !== key) return fail('wrong-state', { rule: 'number-taken' });
+      await this.#premises.store.commit([{ key: keys.number(number), value: { key } }]);
+      return ok(null);
+    });
+  }
+
+  async apply(newsroom: Newsroom, changes: readonly PublicChange[]): Promise<void> {
+    await this.#lock.run(async () => {
+      const { store, now } = this.#premises;
+      const batch = new Batch();
+      let version: number | null = null;
+      const applied: boolean[] = [];
+      for (const change of changes) applied.push(await this.#applyOne(batch, newsroom, change));
+      if (applied.includes(true)) {
+        list(batch, newsroomIn(await store.get(keys.newsroom(newsroom.number))), newsroom);
+        batch.set(keys.newsroom(newsroom.number), { newsroom });
+        const head = await this.#head();
+        version = head.version + 1;
+        batch.set(HEAD, {
+          ...head,
+          version,
+          ...nextChange(head, now(), mayBeRead(head.version, this.#readVersion)),
+        });
+      }
+      await batch.commit(store);
+      if (version !== null) this.#shows(version);
+    });
+    // What fails to start is still due.
+    await this.#outbox.kick().catch(() => this.#premises.rearm());
+  }
+
+  /** False when it is known already. */
+  async #applyOne(batch: Batch, newsroom: Newsroom, { release, isQuiet }: PublicChange): Promise<boolean> {
+    const { store, now } = this.#premises;
+    if (release === null) {
+      await this.#announce(batch, 'profiles', null);
+      return true;
+    }
+    const id = releaseId(newsroom.number, release.number);
+    // Two rows may tell of one release.
+    const before = decodeRelease(batch.pending(keys.release(id)) ?? (await store.get(keys.release(id))));
+    const news = isQuiet ? null : newsOf(before, release, directoryCuts);
+    // A quiet row may have come before a loud one of the same revision.
+    if (news !== null) await this.#announce(batch, `${id}-${release.revision}`, news.touched);
+    if (before !== null && before.revision >= release.revision) return false;
+    await place(store, batch, moves(OWNER, id, before, release, directoryCuts));
+    batch.set(keys.release(id), encodeRelease(release));
+    await putNews(store, batch, id, before, release, now());
+    return true;
+  }
+
+  async askHub(request: HubRequest): Promise<HubAnswer> {
+    const answer = await this.#lock.run(() => askHub(this.#desk, request));
+    if (answer.ok) await this.#outbox.kick();
+    return answer;
+  }
+
+  /** The alarm's work for one row that is due. */
+  async perform({ task, channel }: Stored, row: string): Promise<void> {
+    if (task === 'queue' && isChannelName(channel)) await this.#outbox.run(channel, row);
+  }
+
+  /** When nothing goes on in the background. */
+  settled(): Promise<void> {
+    return this.#outbox.settled();
+  }
+
+  /** Finishes what is under way and begins nothing more. */
+  stop(): Promise<void> {
+    return this.#outbox.stop();
+  }
+
+  async feed(query: FeedQuery): Promise<Result<Served>> {
+    const head = await this.#head();
+    const address = feedUrl('', query.feed, query.format, query.archive ?? undefined);
+    this.#readVersion = head.version;
+    const document = await this.#premises.documents.get(`all@${head.version}${address}`, async () => {
+      const source = await this.#lock.run(() => this.#source(head, query));
+      return source === null ? null : feedDocument(source, query.format, this.#premises);
+    });
+    return document === null ? fail('not-found') : ok(serve(document, query.encoding));
+  }
+
+  async page({ language, before, encoding }: DirectoryPageQuery): Promise<Result<Served>> {
+    const head = await this.#head();
+    this.#readVersion = head.version;
+    const { documents, compress } = this.#premises;
+    const address = `all@${head.version}/pages/${language}/${before ?? ''}`;
+    const document = await documents.get(address, async () => {
+      const text = await this.#lock.run(() => this.#page(language, before));
+      if (text === null) return null;
+      const { changedAt: lastModified, crowded } = head;
+      const mediaType = 'text/html; charset=utf-8';
+      return makeDocument(
+        text,
+        { mediaType, language, lastModified, crowded, tags: ['all'], links: '' },
+        compress,
+      );
+    });
+    return document === null ? fail('not-found') : ok(serve(document, encoding));
+  }
+
+  async discover({ discovery, encoding }: DiscoveryQuery): Promise<Result<Served>> {
+    const head = await this.#head();
+    this.#readVersion = head.version;
+    const { store, baseUrl, documents, compress, now } = this.#premises;
+    const isNews = discovery.kind === 'news-sitemap';
+    const since = isNews ? newsSince(now()) : 0;
+    const address = `all@${head.version}/${JSON.stringify(discovery)}@${since}`;
+    const document = await documents.get(address, async () => {
+      const text = await this.#lock.run(() => discoveryText({ store, baseUrl }, discovery, since));
+      return makeDocument(
+        text,
+        {
+          ...{ mediaType: discoveryType(discovery), language: FALLBACK_LANGUAGE, links: '' },
+          // News leaves without a change of the directory, so that its date tells nothing.
+          ...{ lastModified: head.changedAt, crowded: head.crowded || isNews, tags: ['all'] },
+        },
+        compress,
+      );
+    });
+    return document === null ? fail('not-found') : ok(serve(document, encoding));
+  }
+
+  async #page(language: Language, before: string | null): Promise<string | null> {
+    const { store, baseUrl } = this.#premises;
+    const listed = await readList(store, language, before);
+    if (listed === null) return null;
+    const newsrooms = (await store.getMany(listed.numbers.map(keys.newsroom))).flatMap(
+      (record) => newsroomIn(record) ?? [],
+    );
+    const timeline = await readPage(store, { owner: OWNER, language, cut: { kind: 'all' } }, null);
+    const latest = before === null ? (timeline?.numbers ?? []).slice(0, LATEST) : [];
+    const entries = (await this.#releases(store, latest)).flatMap(
+      ({ newsroom, release }) => toEntry(newsroom, release, language, baseUrl) ?? [],
+    );
+    const next = listed.next === null ? null : `${homeOf(baseUrl, language)}?before=${listed.next}`;
+    return directoryPage({ baseUrl, language, newsrooms, next, isContinued: before !== null, entries });
+  }
+
+  /** The newsrooms count what leaves of their releases; what leaves from here nobody does. */
+  #announce(batch: Batch, id: string, touched: readonly Touched[] | null): Promise<void> {
+    const { store, now } = this.#premises;
+    return putPush(batch, store, DIRECTORY_KEY, id, { number: null, touched, cursor: null }, now());
+  }
+
+  async #source(head: Head, { feed, archive }: FeedQuery): Promise<FeedSource | null> {
+    const { store, baseUrl, externalHub } = this.#premises;
+    const { language, cut } = feed;
+    const page = await readPage(store, { owner: OWNER, language, cut }, archive);
+    if (page === null) return null;
+    return {
+      ...{ feed, baseUrl, externalHub, archive, newsroom: null, previous: page.previous },
+      ...{ changedAt: head.changedAt, crowded: head.crowded },
+      entries: (await this.#releases(store, page.numbers)).flatMap(
+        ({ newsroom, release }) => toEntry(newsroom, release, language, baseUrl) ?? [],
+      ),
+      tombstones: (await this.#releases(store, page.withdrawn)).flatMap(
+        ({ release }) => toTombstone(release, language) ?? [],
+      ),
+      languages: LANGUAGES,
+      founding: head,
+      tags: ['all'],
+    };
+  }
+
+  async #releases(store: Store, ids: readonly number[]): Promise<{ newsroom: Newsroom; release: Release }[]> {
+    const numbers = ids.map((id) => Math.floor(id / 1_000_000));
+    const newsrooms = await store.getMany(numbers.map(keys.newsroom));
+    const releases = await store.getMany(ids.map(keys.release));
+    return releases.flatMap((record, at) => {
+      const release = decodeRelease(record);
+      const newsroom = newsroomIn(newsrooms[at]);
+      return release === null || newsroom === null ? [] : [{ newsroom, release }];
+    });
+  }
+
+  /** A head that was read before a commit may come in after it: versions only grow. */
+  #shows(version: number): void {
+    this.#edition.shows(Math.max(version, this.#edition.version ?? 0));
+  }
+
+  async #head(): Promise<Head> {
+    const record = await this.#premises.store.get(HEAD);
+    if (isHead(record)) {
+      this.#shows(record.version);
+      return record;
+    }
+    const createdAt = toSecond(this.#premises.now());
+    const authority = new URL(this.#premises.baseUrl).hostname;
+    const head = { createdAt, authority, lastKey: 0, version: 0, changedAt: createdAt, crowded: false };
+    // Written at the first question, because the feeds' ids carry the founding day.
+    await this.#premises.store.commit([{ key: HEAD, value: head }]);
+    this.#readVersion = -1;
+    return head;
+  }
+}
+
+function isHead(record: Stored | null): record is Stored & Head {
+  return typeof record?.lastKey === 'number' && typeof record.version === 'number';
+}
+
+function numberIn(record: Stored | null, field: string): number | null {
+  const value = record?.[field];
+  return typeof value === 'number' ? value : null;
+}
