@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads';
 import type { IntakeContext } from '../../intake/document.ts';
-import { readDocument } from '../../intake/read-document.ts';
 import type { DocumentRead, ReadDocument } from '../../newsroom/imports/import-run.ts';
 
 /** Smaller documents are read before a thread would have started. */
@@ -26,8 +25,12 @@ export function openDocumentReader(): ReadDocument {
     }
   }
 
-  return async (bytes, context) =>
-    bytes.byteLength <= AT_ONCE_BYTES ? readDocument(bytes, context) : inThread(bytes, context);
+  return async (bytes, context) => {
+    if (bytes.byteLength > AT_ONCE_BYTES) return inThread(bytes, context);
+    // Loaded for the first document: starting up does not wait for its parsers.
+    const { readDocument } = await import('../../intake/read-document.ts');
+    return readDocument(bytes, context);
+  };
 }
 
 /** The built service has the thread as a module of its own beside it; the sources are run as they are. */

@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type * as Nodemailer from 'nodemailer';
 import type { Mail } from '../../mail/mail.ts';
 import { parseMailbox } from '../../mail/mailbox.ts';
 import type { Mailer, Sent } from '../../mail/mailer.ts';
@@ -53,31 +53,43 @@ export interface NodePost extends Post {
 export function openPost({ smtpUrl, from, dkim }: MailEnvironment): NodePost | null {
   const sender = from === null ? null : parseMailbox(from);
   if (smtpUrl === null || sender === null) return null;
-  const transport = createTransport({
-    ...{ pool: true, ...smtp(smtpUrl), ...TIMEOUTS },
-    ...{ maxConnections: CONNECTIONS, maxMessages: MAILS_A_CONNECTION },
-    // Nothing in a mail names a file or an address to be fetched.
-    ...{ disableFileAccess: true, disableUrlAccess: true },
-    ...(dkim !== null && {
-      dkim: {
-        domainName: sender.address.slice(sender.address.lastIndexOf('@') + 1),
-        ...{ keySelector: dkim.selector, privateKey: dkim.key, headerFieldNames: SIGNED },
-      },
-    }),
-  });
-  // A pooled connection that breaks between mails is the next mail's business.
-  transport.on('error', () => undefined);
+  const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1);
+  let transport: Promise<Transport> | undefined;
   const mailer: Mailer = {
     async send(mail) {
       try {
-        const { messageId } = await transport.sendMail(message(mail));
+        // The library is loaded for the first mail: a sixth of all code, which starting up does not wait for.
+        transport ??= import('nodemailer').then((library) => openTransport(library, smtpUrl, dkim, domain));
+        const { messageId } = await (await transport).sendMail(message(mail));
         return { ok: true, messageId };
       } catch (error) {
         return refusal(error);
       }
     },
   };
-  return { mailer, sender, close: () => transport.close() };
+  return { mailer, sender, close: () => void transport?.then((opened) => opened.close()) };
+}
+
+type Transport = ReturnType<typeof openTransport>;
+
+function openTransport(
+  { createTransport }: typeof Nodemailer,
+  smtpUrl: string,
+  dkim: MailEnvironment['dkim'],
+  domainName: string,
+) {
+  const transport = createTransport({
+    ...{ pool: true, ...smtp(smtpUrl), ...TIMEOUTS },
+    ...{ maxConnections: CONNECTIONS, maxMessages: MAILS_A_CONNECTION },
+    // Nothing in a mail names a file or an address to be fetched.
+    ...{ disableFileAccess: true, disableUrlAccess: true },
+    ...(dkim !== null && {
+      dkim: { domainName, keySelector: dkim.selector, privateKey: dkim.key, headerFieldNames: SIGNED },
+    }),
+  });
+  // A pooled connection that breaks between mails is the next mail's business.
+  transport.on('error', () => undefined);
+  return transport;
 }
 
 /** `smtps` is TLS from the start; over `smtp` TLS is used where the relay offers it. */

@@ -61,30 +61,36 @@ test('a release published in three languages is in all nine feeds, the one of al
   }
 });
 
-test('what was acknowledged before a kill is there after it, and the timelines equal a rebuild', async () => {
-  const token = await foundNewsroom();
-  const acknowledged = new Set<number>();
-  for (let round = 0; round < KILLS; round += 1) {
-    const target = acknowledged.size + PUBLISHED_A_ROUND;
-    const writers = Array.from({ length: WRITERS }, async () => {
-      while (acknowledged.size < target) {
-        const { status, json } = await call(releases(), token, 'POST', RELEASE);
-        if (status === 201) acknowledged.add(Number(json.number));
+test(
+  'what was acknowledged before a kill is there after it, and the timelines equal a rebuild',
+  async () => {
+    const token = await foundNewsroom();
+    const acknowledged = new Set<number>();
+    for (let round = 0; round < KILLS; round += 1) {
+      const before = acknowledged.size;
+      const target = acknowledged.size + PUBLISHED_A_ROUND;
+      const writers = Array.from({ length: WRITERS }, async () => {
+        while (acknowledged.size < target) {
+          const { status, json } = await call(releases(), token, 'POST', RELEASE);
+          if (status === 201) acknowledged.add(Number(json.number));
+        }
+        // The first to get there pulls the plug on the seven others.
+        void server.kill('SIGKILL');
+      });
+      await Promise.allSettled(writers);
+      await server.kill('SIGKILL');
+      server = await startServer(data, port);
+      // All of them at the end: many rounds would ask for the same ones again and again.
+      for (const number of [...acknowledged].slice(round === KILLS - 1 ? 0 : before)) {
+        expect((await fetch(`${releases()}/${number}`)).status).toBe(200);
       }
-      // The first to get there pulls the plug on the seven others.
-      void server.kill('SIGKILL');
-    });
-    await Promise.allSettled(writers);
-    await server.kill('SIGKILL');
-    server = await startServer(data, port);
-    for (const number of acknowledged) {
-      expect((await fetch(`${releases()}/${number}`)).status).toBe(200);
+      const rebuilt = await call(`${server.url}/api/v1/newsrooms/satama/rebuild`, token, 'POST', {});
+      expect(rebuilt.json.repaired).toBe(0);
     }
-    const rebuilt = await call(`${server.url}/api/v1/newsrooms/satama/rebuild`, token, 'POST', {});
-    expect(rebuilt.json.repaired).toBe(0);
-  }
-  expect(acknowledged.size).toBeGreaterThanOrEqual(KILLS * PUBLISHED_A_ROUND);
-}, 120_000);
+    expect(acknowledged.size).toBeGreaterThanOrEqual(KILLS * PUBLISHED_A_ROUND);
+  },
+  120_000 + KILLS * 10_000,
+);
 
 test('a stop by SIGTERM ends with status 0', async () => {
   await foundNewsroom();
