@@ -11,7 +11,7 @@ export interface Load {
   readonly cpu: number;
 }
 
-const CONNECTIONS = 32;
+export const CONNECTIONS = 32;
 /** Of `/proc/…/stat`, in microseconds. */
 const TICK = 10_000;
 
