@@ -161,7 +161,7 @@ export function index(batch: Batch, key: number, before: Release | null, after: 
 export function embargo(batch: Batch, key: number, before: Release | null, after: Release): void {
   const row = (release: Release) =>
     release.state === 'scheduled' && release.publishAt !== null
-      ? newsroomKeys.dueRow(release.publishAt, key, `lift-${release.number}`)
+      ? newsroomKeys.dueRow(release.publishAt, key, newsroomKeys.lift(release.number))
       : null;
   const was = before === null ? null : row(before);
   const is = row(after);

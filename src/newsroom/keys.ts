@@ -53,6 +53,9 @@ export const newsroomKeys = {
   /** Everything that is to happen at an instant, soonest first, across the newsrooms of one store. */
   due: () => 'due',
   dueRow: (at: Instant, key: number, task: string) => `due:${ascending(at)}:${padded(key)}:${task}`,
+  /** The task that lifts the embargo of a newsroom's release. */
+  lift: (number: number) => `lift-${number}`,
+  isLift: (row: string, key: number) => row.includes(`:${padded(key)}:lift-`),
 };
 
 /** Where a release stands in a list: newest first by `publishAt`, else by creation, then by number. */

@@ -13,8 +13,8 @@ import { rebuildSearch } from './search/search-rows.ts';
 const PORTION = 100;
 
 /**
- * Works every list, every timeline and what is found out again from the releases and from where closed entries were
- * placed, and mends what differs. Runs under the newsroom's lock. Holds the keys of all rows in memory, not the releases.
+ * Works every list, every timeline, what is found and which embargoes are to lift out again from the releases and from
+ * where closed entries were placed, and mends what differs. Runs under the newsroom's lock. Holds the keys of all rows in memory, not the releases.
  */
 export async function rebuildTimelines(
   store: Store,
@@ -26,7 +26,11 @@ export async function rebuildTimelines(
     ...[`timeline:${owner}`, `tombstone:${owner}`, `shelf:${owner}`, newsroomKeys.indexes(key)],
     ...[shownKeys.allRows(owner), shownKeys.allMonths(owner)],
   ];
-  const actual = (await Promise.all(bases.map((base) => store.keys(base)))).flat();
+  const due = await store.keys(newsroomKeys.due());
+  const actual = [
+    ...(await Promise.all(bases.map((base) => store.keys(base)))).flat(),
+    ...due.filter((row) => newsroomKeys.isLift(row, key)),
+  ];
   const known = new Set(actual);
   const batch = new Batch();
   for (const row of actual) {
@@ -53,7 +57,7 @@ async function expectedRows(store: Store, key: number, owner: string): Promise<M
     index(lists, key, null, release);
     embargo(lists, key, null, release);
     for (const { key: row, value } of lists.writes()) {
-      if (value !== undefined && !row.startsWith('due:')) rows.set(row, value);
+      if (value !== undefined) rows.set(row, value);
     }
     for (const language of LANGUAGES) {
       const shown = shownRows(owner, release, language);

@@ -1,6 +1,6 @@
 import type { Log } from '../log.ts';
 import { ascending, padded } from '../store/keys.ts';
-import type { Store, Stored } from '../store/store.ts';
+import { type Store, type Stored, StoreFailure } from '../store/store.ts';
 import type { Instant } from '../time/instant.ts';
 import { newsroomKeys } from './keys.ts';
 
@@ -44,7 +44,8 @@ export async function wake(
     for (const [at, row] of rows.entries()) {
       const { key, task, record } = tasks[at] ?? {};
       if (typeof key !== 'number') {
-        // No task of ours: it must not be met for ever.
+        // One that cannot be read, or is none of ours, must not be met for ever. A rebuild sets embargoes anew.
+        log.failed('due task', new StoreFailure('broken'));
         await store.commit([{ key: row }]);
         continue;
       }

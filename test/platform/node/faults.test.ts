@@ -162,7 +162,7 @@ describe('a corrupt row', () => {
     expect((await publish(SHORT)).status).toBe(503);
   });
 
-  test('of a task does not stop the others', async () => {
+  test('of an embargo does not stop the others, and a rebuild lifts it', async () => {
     for (const hour of [13, 14]) {
       await ask('POST', `${ROOM}/releases`, {
         state: 'scheduled',
@@ -174,6 +174,9 @@ describe('a corrupt row', () => {
     now = Date.parse('2026-03-10T15:00:00+02:00');
     await house.wake();
     expect((await ask('GET', '/fi/satama/feed.json')).json.items).toHaveLength(1);
+    expect((await ask('POST', `${ROOM}/rebuild`, {})).json).toMatchObject({ repaired: 1 });
+    await house.wake();
+    expect((await ask('GET', '/fi/satama/feed.json')).json.items).toHaveLength(2);
   });
 });
 
