@@ -1,11 +1,15 @@
 import type { NewsroomPort } from '../src/newsroom/port.ts';
 import { type NodeHouse, openHouse } from '../src/platform/node/house.ts';
+import type { Database } from '../src/platform/node/sqlite.ts';
 import { parseNewsroom } from '../src/publish/newsroom-request.ts';
 import { profileOf } from './sample.ts';
 
 /** The house without its door: over `data`, in this process. */
-export function openAt(data: string): NodeHouse {
-  return openHouse({ data, baseUrl: 'https://mittaus.example', adminToken: null, now: Date.now });
+export function openAt(data: string, database?: Database): NodeHouse {
+  return openHouse({
+    ...{ data, baseUrl: 'https://mittaus.example', adminToken: null, now: Date.now },
+    ...(database !== undefined && { database }),
+  });
 }
 
 export async function foundNewsroom(house: NodeHouse, slug: string): Promise<NewsroomPort> {

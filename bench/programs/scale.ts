@@ -1,0 +1,238 @@
+import { spawnSync } from 'node:child_process';
+import { createReadStream, createWriteStream, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { pipeline } from 'node:stream/promises';
+import type { FeedName } from '../../src/addresses.ts';
+import type { IntakeItem } from '../../src/intake/document.ts';
+import type { NewsroomPort } from '../../src/newsroom/port.ts';
+import type { SearchQuery } from '../../src/newsroom/search/search-port.ts';
+import type { NodeHouse } from '../../src/platform/node/house.ts';
+import { openDatabase } from '../../src/platform/node/sqlite.ts';
+import type { Result } from '../../src/problem.ts';
+import { Dice } from '../dice.ts';
+import { foundNewsroom, openAt } from '../house.ts';
+import { releaseOf } from '../sample.ts';
+import { median, percentile, table } from '../table.ts';
+
+/**
+ * One store that grows through `sizes`: a newsroom for every 200 releases, 5 at least, the first with a tenth of all.
+ * Each size is measured in a process of its own, so that what filling left in memory does not count. Told the data
+ * directory, then sizes; itself, in those processes, `measure` and a size or `move`.
+ */
+const [data = '', ...args] = process.argv.slice(2);
+const FILE = join(data, 'kaiku.db');
+const BODY = 500;
+/** Items in one commit while filling. */
+const PORTION = 100;
+const MEGABYTE = 1024 * 1024;
+const WORDS = ['kunta', 'hallitus kokous', 'ilmasto satama'];
+
+if (args[0] === 'measure') await measure(Number(args[1]));
+else if (args[0] === 'move') await move();
+else {
+  let filled = 0;
+  for (const size of args.length > 0 ? args.map(Number) : [1_000, 10_000, 100_000, 1_000_000]) {
+    await fill(filled, size);
+    filled = size;
+    for (const task of [['measure', String(size)], ['move']]) {
+      spawnSync(process.execPath, [process.argv[1] ?? '', data, ...task], { stdio: 'inherit' });
+    }
+  }
+}
+
+function newsroomsOf(size: number): number {
+  return Math.max(5, size / 200);
+}
+
+function slugOf(at: number): string {
+  return `huone-${at}`;
+}
+
+/** How many releases the newsroom has of `size`. */
+function share(at: number, size: number): number {
+  const large = size / 10;
+  return at === 0 ? large : Math.floor((size - large) / (newsroomsOf(size) - 1));
+}
+
+/** By the import's way into the newsrooms. It need not survive a crash, so it does not wait for the disk. */
+async function fill(from: number, to: number): Promise<void> {
+  const start = performance.now();
+  const { house, close } = openUnsynced();
+  for (let at = 0; at < newsroomsOf(to); at += 1) {
+    const isThere = from > 0 && at < newsroomsOf(from);
+    const newsroom = isThere ? await newsroomAt(house, at) : await foundNewsroom(house, slugOf(at));
+    for (let n = isThere ? share(at, from) : 0; n < share(at, to); n += PORTION) {
+      const count = Math.min(PORTION, share(at, to) - n);
+      const items = Array.from({ length: count }, (_, index) => itemOf(n + index, index));
+      const taken = await newsroom.importItems(items);
+      if (!taken.ok || taken.value.some((outcome) => 'refusal' in outcome)) throw new Error('refused');
+    }
+  }
+  await close();
+  const seconds = (performance.now() - start) / 1000;
+  process.stdout.write(`\n${to - from} filled in ${seconds.toFixed(0)} s\n\n`);
+}
+
+function openUnsynced(): { house: NodeHouse; close: () => Promise<void> } {
+  const database = openDatabase(FILE);
+  database.all('PRAGMA synchronous = OFF');
+  const house = openAt(data, database);
+  return { house, close: () => house.close() };
+}
+
+async function newsroomAt(house: NodeHouse, at: number): Promise<NewsroomPort> {
+  const key = await house.directory.keyOfSlug(slugOf(at));
+  if (key === null) throw new Error('the newsroom is not there');
+  return house.newsroom(key);
+}
+
+/** In one language, as most releases are. */
+function itemOf(n: number, index: number): IntakeItem {
+  const { publishAt, variants } = releaseOf(n, BODY);
+  return {
+    ...{ index, source: { id: `item ${n}` }, type: 'release', sourceLanguage: 'fi' },
+    ...{ publishAt: Date.parse(publishAt), updatedAt: null, variants: { fi: variants.fi } },
+    ...{ contacts: [], media: [], links: [], related: [] },
+  };
+}
+
+interface Took {
+  readonly wall: number[];
+  /** Of all threads, until the answer. */
+  readonly cpu: number[];
+}
+
+async function measure(size: number): Promise<void> {
+  const fileBytes = statSync(FILE).size;
+  // The file as after a reboot: not in the system's memory.
+  spawnSync('dd', [`if=${FILE}`, 'iflag=nocache', 'count=0', 'status=none']);
+  const rows: string[][] = [];
+  const tell = (what: string, value: number) => rows.push([what, value.toFixed(1), '', '']);
+  const tellTook = (what: string, { wall, cpu }: Took) =>
+    rows.push([what, ...[median(wall), percentile(wall, 99), median(cpu)].map((time) => time.toFixed(2))]);
+
+  const opened = performance.now();
+  const house = openAt(data);
+  await house.upgrade();
+  await read(await newsroomAt(house, 0), null);
+  tell('open to first answer, ms', performance.now() - opened);
+  tell('start to first answer, ms', performance.now());
+  tell('RSS then, MB', process.memoryUsage.rss() / MEGABYTE);
+
+  const dice = new Dice(size);
+  const places = [
+    ['random', () => dice.below(newsroomsOf(size))],
+    ['largest', () => 0],
+  ] as const;
+  for (const [where, choose] of places) {
+    const publish = (newsroom: NewsroomPort, n: number) => newsroom.create(publishOf(size + n), null);
+    const ask = (newsroom: NewsroomPort, n: number) => newsroom.search(searchOf(n));
+    tellTook(`publish, ${where}`, await timed(house, 200, choose, publish));
+    tellTook(`search, ${where}`, await timed(house, 60, choose, ask));
+  }
+  tell('RSS now, MB', process.memoryUsage.rss() / MEGABYTE);
+  tell('file, MB', fileBytes / MEGABYTE);
+  await house.close();
+  for (const [where, choose] of places) {
+    tellTook(`feed, cold, ${where}`, await timed(null, 40, choose, (newsroom) => read(newsroom, null)));
+    tellTook(`archive, cold, ${where}`, await timed(null, 40, choose, (newsroom) => read(newsroom, 1)));
+  }
+  process.stdout.write(table([`${size}`, 'median', 'p99', 'CPU ms, median'], rows));
+}
+
+function publishOf(n: number) {
+  const { variants, ...rest } = releaseOf(n, BODY);
+  return { ...rest, variants: { fi: variants.fi } };
+}
+
+function searchOf(n: number): SearchQuery {
+  const words = WORDS[n % WORDS.length] ?? '';
+  return { language: 'fi', words, order: 'best', cursor: null, limit: 20 };
+}
+
+async function read(newsroom: NewsroomPort, archive: number | null): Promise<Result<unknown>> {
+  const feed = { language: 'fi', newsroom: 'x', cut: { kind: 'all' } } satisfies FeedName;
+  return newsroom.feed({ feed, format: 'rss', archive, encoding: 'gzip' });
+}
+
+/** Milliseconds of `work` in newsrooms that are chosen one after another; without a house in a new one each time. */
+async function timed(
+  house: NodeHouse | null,
+  times: number,
+  choose: () => number,
+  work: (newsroom: NewsroomPort, n: number) => Promise<Result<unknown>>,
+): Promise<Took> {
+  const took: Took = { wall: [], cpu: [] };
+  for (let n = 0; n < times; n += 1) {
+    const open = house ?? openAt(data);
+    const newsroom = await newsroomAt(open, choose());
+    const cpu = process.cpuUsage();
+    const start = performance.now();
+    const result = await work(newsroom, n);
+    took.wall.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(cpu);
+    took.cpu.push((user + system) / 1000);
+    // Asks every newsroom that was opened, so that it is not to be counted.
+    await open.settled();
+    if (!result.ok) throw new Error(result.problem.code);
+    if (house === null) await open.close();
+  }
+  return took;
+}
+
+/** The largest newsroom is exported into a file, and from there restored into another house. */
+async function move(): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), 'kaiku-scale-'));
+  const file = join(directory, 'export.ndjson');
+  const rows: string[][] = [];
+  const phase = async (what: string, work: () => Promise<unknown>) => {
+    const start = performance.now();
+    await work();
+    const peak = process.resourceUsage().maxRSS / 1024;
+    rows.push([what, ((performance.now() - start) / 1000).toFixed(1), peak.toFixed(0)]);
+  };
+  const house = openAt(data);
+  const from = await newsroomAt(house, 0);
+  await phase('reading nothing', () => from.newsroom());
+  await phase('export', () => pipeline(exported(from), createWriteStream(file)));
+  await house.close();
+  const other = openAt(join(directory, 'data'));
+  const to = await foundNewsroom(other, 'toinen');
+  await phase('restore: the lines', async () => {
+    for await (const lines of portions(file)) {
+      const { ok } = await to.restorePart(lines);
+      if (!ok) throw new Error('refused');
+    }
+  });
+  await phase('restore: lists and timelines', async () => {
+    const { ok } = await to.restoreDone();
+    if (!ok) throw new Error('refused');
+  });
+  await other.close();
+  rmSync(directory, { recursive: true });
+  process.stdout.write(`\n${table(['largest newsroom', 's', 'RSS peak so far, MB'], rows)}`);
+}
+
+async function* exported(newsroom: NewsroomPort): AsyncGenerator<string> {
+  let cursor: string | null = null;
+  do {
+    const part: { text: string; next: string | null } = await newsroom.exportPart(cursor);
+    yield part.text;
+    cursor = part.next;
+  } while (cursor !== null);
+}
+
+/** As many lines as the service takes at once. */
+async function* portions(file: string): AsyncGenerator<string[]> {
+  let part: string[] = [];
+  for await (const line of createInterface(createReadStream(file))) {
+    part.push(line);
+    if (part.length === 200) {
+      yield part;
+      part = [];
+    }
+  }
+  if (part.length > 0) yield part;
+}
