@@ -30,7 +30,10 @@ import { subscriptions } from './subscriptions.ts';
 import { UNCOUNTED, type Visitors } from './visitors.ts';
 import { marked, tellFailure, watch } from './watch.ts';
 
-/** The application over `house`, the same on every platform; what it answers, `front` may give again. Where patterns overlap, the first to be named answers. */
+/**
+ * The application over `house`, the same on every platform; what it answers, `front` may give again. Where patterns overlap,
+ * the first to be named answers.
+ */
 export function createApp(house: House, visitors: Visitors = UNCOUNTED, front: Keeper | null = null): Hono {
   const app = new Hono();
   watch(app, house.log);

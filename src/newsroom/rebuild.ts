@@ -14,7 +14,8 @@ const PORTION = 100;
 
 /**
  * Works every list, every timeline, what is found and which embargoes are to lift out again from the releases and from
- * where closed entries were placed, and mends what differs. Runs under the newsroom's lock. Holds the keys of all rows in memory, not the releases.
+ * where closed entries were placed, and mends what differs. Runs under the newsroom's lock. Holds the keys of all rows in
+ * memory, not the releases.
  */
 export async function rebuildTimelines(
   store: Store,

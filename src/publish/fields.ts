@@ -113,12 +113,17 @@ const mediaType = v.pipe(
   v.toLowerCase(),
 );
 
-const bytes = v.pipe(
-  v.number('not-a-number'),
-  v.integer('not-an-integer'),
-  v.minValue(0, limited('too-small', 0)),
-  v.maxValue(Number.MAX_SAFE_INTEGER, limited('too-big', Number.MAX_SAFE_INTEGER)),
-);
+/** A whole number, both bounds included. */
+export function integer(least: number, most: number) {
+  return v.pipe(
+    v.number('not-a-number'),
+    v.integer('not-an-integer'),
+    v.minValue(least, limited('too-small', least)),
+    v.maxValue(most, limited('too-big', most)),
+  );
+}
+
+const bytes = integer(0, Number.MAX_SAFE_INTEGER);
 
 export const contact = fields({
   name: requiredText(LIMITS.name),

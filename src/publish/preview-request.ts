@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { fail, ok, type Result } from '../problem.ts';
 import * as field from './fields.ts';
-import { limited, refused } from './issues.ts';
+import { refused } from './issues.ts';
 import { isTooDeep } from './json.ts';
 import { read } from './reading.ts';
 
@@ -12,15 +12,7 @@ export const PREVIEW_SECONDS = { least: 60, default: 7 * DAY, most: 30 * DAY } a
 
 /** `POST …/previews`. */
 export const PreviewBody = field.fields({
-  expiresIn: v.optional(
-    v.pipe(
-      v.number('not-a-number'),
-      v.integer('not-an-integer'),
-      v.minValue(PREVIEW_SECONDS.least, limited('too-small', PREVIEW_SECONDS.least)),
-      v.maxValue(PREVIEW_SECONDS.most, limited('too-big', PREVIEW_SECONDS.most)),
-    ),
-    PREVIEW_SECONDS.default,
-  ),
+  expiresIn: v.optional(field.integer(PREVIEW_SECONDS.least, PREVIEW_SECONDS.most), PREVIEW_SECONDS.default),
 });
 
 export function parsePreview(input: unknown): Result<v.InferOutput<typeof PreviewBody>> {

@@ -2,7 +2,6 @@ import * as v from 'valibot';
 import { retryAfter } from '../../outgoing/retry-after.ts';
 import { fail, invalid, ok, type Result } from '../../problem.ts';
 import * as field from '../../publish/fields.ts';
-import { limited } from '../../publish/issues.ts';
 import { read } from '../../publish/reading.ts';
 import type { Stored } from '../../store/store.ts';
 import type { Instant } from '../../time/instant.ts';
@@ -27,15 +26,7 @@ const ID = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** `PUT …/sources/{id}`. */
 export const SourceBody = field.fields({
   url: field.url,
-  interval: v.optional(
-    v.pipe(
-      v.number('not-a-number'),
-      v.integer('not-an-integer'),
-      v.minValue(INTERVAL.least, limited('too-small', INTERVAL.least)),
-      v.maxValue(INTERVAL.most, limited('too-big', INTERVAL.most)),
-    ),
-    INTERVAL.usual,
-  ),
+  interval: v.optional(field.integer(INTERVAL.least, INTERVAL.most), INTERVAL.usual),
 });
 
 interface SourceRecord extends FollowedSource {
