@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from 'miniflare';
 import { call, fillOverHttp } from './kaiku.ts';
-import { SERVER_CORE, temporary } from './rival.ts';
+import { SERVER_CORE, somePort, temporary } from './rival.ts';
 import { profileOf } from './sample.ts';
+import { sentAs } from './sent.ts';
 import { median, table } from './table.ts';
 import { type Load, load } from './wrk.ts';
 
@@ -27,7 +28,7 @@ execFileSync(join(root, 'node_modules/.bin/wrangler'), ['deploy', '--dry-run', `
   env: { ...process.env, KAIKU_ADMIN_TOKEN: ADMIN, WRANGLER_SEND_METRICS: 'false' },
 });
 
-const port = 20_000 + Math.floor(Math.random() * 20_000);
+const port = somePort();
 const url = `http://127.0.0.1:${port}`;
 const COMMON = { modules: true, host: '127.0.0.1', compatibilityDate: '2026-10-23' } as const;
 const kaiku = await startWorker({
@@ -66,7 +67,7 @@ export default {
 };`,
 });
 
-const etag = (await taken('gzip')).headers.etag ?? '';
+const { etag } = await sentAs(url + TARGET, 'gzip');
 const scenarios = [
   { name: 'full body', headers: ['Accept-Encoding: identity'] },
   { name: 'gzip', headers: ['Accept-Encoding: gzip'] },
@@ -174,21 +175,9 @@ function workerds(): number[] {
     .map(Number);
 }
 
-/** Bytes as they were sent, in base64; `fetch` would undo the coding. */
+/** What the worker sends, for the bare one to be written with. */
 async function taken(coding: string) {
-  const { get } = await import('node:http');
-  return new Promise<{ body: string; headers: { [name: string]: string } }>((resolve) => {
-    get(url + TARGET, { headers: { 'Accept-Encoding': coding } }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part) => parts.push(part));
-      response.on('end', () => {
-        const own = Object.entries(response.headers).flatMap(([name, value]) =>
-          typeof value === 'string' && !/^(date|connection|transfer-encoding)$/.test(name)
-            ? [[name, value]]
-            : [],
-        );
-        resolve({ body: Buffer.concat(parts).toString('base64'), headers: Object.fromEntries(own) });
-      });
-    });
-  });
+  const { body, headers } = await sentAs(url + TARGET, coding);
+  const own = headers.map(([name, value]) => [name.toLowerCase(), value]);
+  return { body: body.toString('base64'), headers: Object.fromEntries(own) };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { bundle } from '../src/platform/node/bundle.ts';
-import { type Rival, SERVER_CORE, start, temporary, waitFor } from './rival.ts';
+import { type Rival, SERVER_CORE, somePort, start, temporary, waitFor } from './rival.ts';
 import { profileOf, releaseOf } from './sample.ts';
 
 const ADMIN = 'admin-token-of-the-measurements';
@@ -13,7 +13,7 @@ export interface Running extends Pick<Rival, 'url' | 'pid' | 'child'> {
 export async function startKaiku({ data = temporary(), environment = {} } = {}): Promise<Running> {
   const program = temporary();
   await bundle(program);
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const port = somePort();
   const url = `http://127.0.0.1:${port}`;
   const child = start('taskset', ['-c', SERVER_CORE, process.execPath, join(program, 'server.mjs')], {
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillOverHttp, startKaiku } from './kaiku.ts';
-import { type Rival, SERVER_CORE, start, startRival, stop, temporary, waitFor } from './rival.ts';
-import { table } from './table.ts';
+import { type Rival, SERVER_CORE, somePort, start, startRival, stop, temporary, waitFor } from './rival.ts';
+import { sentAs } from './sent.ts';
+import { median, table } from './table.ts';
 import { type Load, load } from './wrk.ts';
 
 /**
@@ -27,11 +28,14 @@ for (let n = 0; n < 3; n += 1) {
 const home = temporary();
 const www = join(home, 'www');
 mkdirSync(join(www, 'fi/mittaus'), { recursive: true });
-const whole = await raw(url, 'identity');
-const zipped = await raw(url, 'gzip');
+const whole = await sentAs(url, 'identity');
+const zipped = await sentAs(url, 'gzip');
 writeFileSync(join(www, TARGET), whole.body);
 writeFileSync(join(www, `${TARGET}.gz`), zipped.body);
-writeFileSync(join(home, 'answers.json'), JSON.stringify({ whole: whole.headers, zipped: zipped.headers }));
+writeFileSync(
+  join(home, 'answers.json'),
+  JSON.stringify({ whole: whole.headers.flat(), zipped: zipped.headers.flat() }),
+);
 const nginxTag = await startNginx();
 
 const rivals: readonly Rival[] = [
@@ -58,7 +62,7 @@ for (let round = 0; round < ROUNDS; round += 1) {
   }
 }
 
-const perSecond = (name: string, rival: string) => median(name, rival, ({ rate }) => rate);
+const perSecond = (name: string, rival: string) => medianOf(name, rival, ({ rate }) => rate);
 const rows = scenarios.flatMap(({ name }) =>
   rivals.map((rival) => [
     name,
@@ -66,7 +70,7 @@ const rows = scenarios.flatMap(({ name }) =>
     perSecond(name, rival.name).toFixed(0),
     (perSecond(name, rival.name) / perSecond(name, 'nginx')).toFixed(2),
     (perSecond(name, rival.name) / perSecond(name, 'bare node:http')).toFixed(2),
-    median(name, rival.name, ({ cpu }) => cpu).toFixed(1),
+    medianOf(name, rival.name, ({ cpu }) => cpu).toFixed(1),
   ]),
 );
 process.stdout.write(
@@ -77,39 +81,15 @@ process.stdout.write(
 );
 for (const rival of rivals) await stop(rival);
 
-function median(name: string, rival: string, of: (load: Load) => number): number {
-  const values = (loads.get(`${name}|${rival}`) ?? []).map(of).sort((a, b) => a - b);
-  return values[Math.floor(values.length / 2)] ?? 0;
-}
-
-/** `fetch` would undo the coding. */
-async function raw(address: string, coding: string) {
-  const { get } = await import('node:http');
-  return new Promise<{ body: Buffer; headers: string[]; etag: string }>((resolve) => {
-    get(address, { headers: { 'Accept-Encoding': coding } }, (response) => {
-      const parts: Buffer[] = [];
-      response.on('data', (part) => parts.push(part));
-      response.on('end', () => {
-        const { rawHeaders } = response;
-        const pairs = rawHeaders.flatMap((name, at) =>
-          at % 2 === 0 ? [[name, rawHeaders[at + 1] ?? '']] : [],
-        );
-        const own = pairs.filter(
-          ([name]) => !/^(date|connection|keep-alive|transfer-encoding)$/i.test(name ?? ''),
-        );
-        resolve({ body: Buffer.concat(parts), headers: own.flat(), etag: response.headers.etag ?? '' });
-      });
-    });
-  });
+function medianOf(name: string, rival: string, of: (load: Load) => number): number {
+  return median((loads.get(`${name}|${rival}`) ?? []).map(of));
 }
 
 async function startNginx(): Promise<Rival> {
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const port = somePort();
   const conf = join(home, 'nginx.conf');
-  const added = zipped.headers.flatMap((name, at, all) =>
-    at % 2 === 0 && !/^(etag|content-|last-modified|vary)/i.test(name)
-      ? [`add_header ${name} '${all[at + 1]}';`]
-      : [],
+  const added = zipped.headers.flatMap(([name, value]) =>
+    /^(etag|content-|last-modified|vary)/i.test(name) ? [] : [`add_header ${name} '${value}';`],
   );
   writeFileSync(
     conf,
@@ -125,7 +105,7 @@ http {
   const child = start('taskset', ['-c', SERVER_CORE, 'nginx', '-c', conf], { stdio: 'inherit' });
   const address = `http://127.0.0.1:${port}`;
   await waitFor(`${address}${TARGET}`);
-  const { etag } = await raw(`${address}${TARGET}`, 'gzip');
+  const { etag } = await sentAs(`${address}${TARGET}`, 'gzip');
   const master = readFileSync(join(home, 'nginx.pid'), 'utf8').trim();
   const worker = readFileSync(`/proc/${master}/task/${master}/children`, 'utf8').trim();
   return { name: 'nginx', url: address, pid: Number(worker), child, etag };

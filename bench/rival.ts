@@ -19,6 +19,11 @@ export interface Rival {
   readonly etag: string;
 }
 
+/** A port that most likely is free. */
+export function somePort(): number {
+  return 20_000 + Math.floor(Math.random() * 20_000);
+}
+
 /** Starts a program, which ends with this one at the latest. */
 export function start(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   const child = spawn(command, args, options);
@@ -57,7 +62,7 @@ export async function startRival(
   args: readonly string[],
 ): Promise<Omit<Rival, 'name' | 'etag'>> {
   const program = await bundled(`rivals/${name}.ts`);
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const port = somePort();
   const child = start('taskset', ['-c', SERVER_CORE, process.execPath, program, String(port), ...args], {
     stdio: 'inherit',
   });

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { bundle } from '../src/platform/node/bundle.ts';
-import { SERVER_CORE, temporary } from './rival.ts';
+import { SERVER_CORE, somePort, temporary } from './rival.ts';
 import { median, table } from './table.ts';
 
 /** From the start of the process to its first answer: Kaiku over an empty directory, and a bare `node:http`. Milliseconds. */
@@ -38,7 +38,7 @@ const rows = Object.entries(took).map(([who, times]) => [
 process.stdout.write(table(['who', 'ms to the first answer', 'over bare'], rows));
 
 async function firstAnswer(program: string, path: string): Promise<number> {
-  const port = 20_000 + Math.floor(Math.random() * 20_000);
+  const port = somePort();
   const began = performance.now();
   const child = spawn('taskset', ['-c', SERVER_CORE, process.execPath, program], {
     stdio: ['ignore', 'ignore', 'inherit'],

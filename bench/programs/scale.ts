@@ -59,7 +59,9 @@ function share(at: number, size: number): number {
 /** By the import's way into the newsrooms. It need not survive a crash, so it does not wait for the disk. */
 async function fill(from: number, to: number): Promise<void> {
   const start = performance.now();
-  const { house, close } = openUnsynced();
+  const database = openDatabase(FILE);
+  database.all('PRAGMA synchronous = OFF');
+  const house = openAt(data, database);
   for (let at = 0; at < newsroomsOf(to); at += 1) {
     const isThere = from > 0 && at < newsroomsOf(from);
     const newsroom = isThere ? await newsroomAt(house, at) : await foundNewsroom(house, slugOf(at));
@@ -70,16 +72,9 @@ async function fill(from: number, to: number): Promise<void> {
       if (!taken.ok || taken.value.some((outcome) => 'refusal' in outcome)) throw new Error('refused');
     }
   }
-  await close();
+  await house.close();
   const seconds = (performance.now() - start) / 1000;
   process.stdout.write(`\n${to - from} filled in ${seconds.toFixed(0)} s\n\n`);
-}
-
-function openUnsynced(): { house: NodeHouse; close: () => Promise<void> } {
-  const database = openDatabase(FILE);
-  database.all('PRAGMA synchronous = OFF');
-  const house = openAt(data, database);
-  return { house, close: () => house.close() };
 }
 
 async function newsroomAt(house: NodeHouse, at: number): Promise<NewsroomPort> {
