@@ -64,18 +64,25 @@ export class Conflict extends Error {
   }
 }
 
-export type StoreFailureReason = 'full' | 'read-only' | 'broken';
+export type StoreFailureReason = 'full' | 'read-only' | 'damaged' | 'broken';
+
+export interface StoreFailureOptions extends ErrorOptions {
+  readonly code?: string | null;
+}
 
 /**
- * The store could not do what it was asked, and nothing was written: there is no room, it may not write, or what it reads
- * makes no sense. The same may go well later.
+ * The store could not do what it was asked, and nothing was written: there is no room, it may not write, its file is
+ * damaged, or what it reads makes no sense. Unless it is damaged the same may go well later.
  */
 export class StoreFailure extends Error {
   override readonly name = 'StoreFailure';
   readonly reason: StoreFailureReason;
-  constructor(reason: StoreFailureReason, options?: ErrorOptions) {
+  /** What the engine calls it, for the log. */
+  readonly code: string | null;
+  constructor(reason: StoreFailureReason, { code = null, ...options }: StoreFailureOptions = {}) {
     super(`the store is ${reason}`, options);
     this.reason = reason;
+    this.code = code;
   }
 }
 

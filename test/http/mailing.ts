@@ -1,15 +1,17 @@
 import type { ParsedMail } from 'mailparser';
 import type { Language } from '../../src/locale/language.ts';
 import { header, type InboxOptions, openInbox } from '../mail/inbox.ts';
+import { type Line, relayed } from '../mail/line.ts';
 import { type Answer, BASE, openService, PROFILE, RELEASES, ROOM } from './service.ts';
 
 export const SUBSCRIPTIONS = `${ROOM}/subscriptions`;
 export const LANGUAGES: readonly Language[] = ['fi', 'sv', 'en'];
 
-/** The service with a newsroom in three languages and a relay that takes its mail. */
-export async function openMailing(options: InboxOptions = {}) {
+/** The service with a newsroom in three languages and a relay that takes its mail; `line`, if any, is the way to it. */
+export async function openMailing(options: InboxOptions = {}, line: Line | null = null) {
   const inbox = await openInbox(options);
-  const mail = { smtpUrl: inbox.url, from: 'Kaiku <tiedotteet@kaiku.example>', dkim: null };
+  await line?.to(relayed(inbox.url));
+  const mail = { smtpUrl: line?.url ?? inbox.url, from: 'Kaiku <tiedotteet@kaiku.example>', dkim: null };
   const service = openService({ mail });
   const token = await service.found({ ...PROFILE, languages: LANGUAGES });
 
@@ -60,6 +62,7 @@ export async function openMailing(options: InboxOptions = {}) {
     /** Waits for what is under way before the relay goes. */
     async close(): Promise<void> {
       await service.house.close();
+      await line?.close();
       await inbox.close();
     },
   };

@@ -1,10 +1,13 @@
 import { createPublicKey, createVerify, generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { SILENT } from '../../src/log.ts';
 import { releaseMail } from '../../src/mail/release-mail.ts';
 import type { MailEnvironment } from '../../src/platform/environment.ts';
+import { describe as describeError } from '../../src/platform/log.ts';
 import { type NodePost, openPost } from '../../src/platform/node/mailer.ts';
 import { header, type Inbox, openInbox, type Refusal, sender } from './inbox.ts';
+import { openLine, relayed, replying } from './line.ts';
 import { letter, release, variant } from './samples.ts';
 
 const opened: { close(): unknown }[] = [];
@@ -62,6 +65,48 @@ describe('what the relay answers', () => {
     await new Promise<void>((closed) => server.close(() => closed()));
     expect(await post(url).mailer.send(mail())).toMatchObject({ ok: false, kind: 'temporary' });
   });
+});
+
+test('an outage of the relay is told once, and one that follows once more', async () => {
+  const failures: unknown[] = [];
+  const log = {
+    ...SILENT,
+    failed: (what: string, error: unknown) => failures.push([what, describeError(error).code]),
+  };
+  const line = await openLine();
+  const inbox = await openRelay();
+  opened.unshift(line);
+  const post = openPost({ smtpUrl: line.url, from: 'tiedotteet@kaiku.example', dkim: null }, { log });
+  if (post === null) throw new Error('no post');
+  opened.unshift(post);
+  for (const outage of [1, 2]) {
+    await line.down();
+    for (let tried = 0; tried < 3; tried += 1)
+      expect(await post.mailer.send(mail())).toMatchObject({ kind: 'temporary' });
+    expect(failures).toEqual(Array.from({ length: outage }, () => ['mail relay', 'ESOCKET']));
+    await line.to(relayed(inbox.url));
+    expect(await post.mailer.send(mail())).toMatchObject({ ok: true });
+  }
+  // What a relay says of one mail is no outage.
+  await line.to(replying('RCPT', '451 4.7.1 greylisted'));
+  expect(await post.mailer.send(mail())).toMatchObject({ kind: 'temporary' });
+  expect(failures).toHaveLength(2);
+});
+
+test('a library that could not be loaded is loaded for the next mail', async () => {
+  const inbox = await openRelay();
+  let loads = 0;
+  const load = () => {
+    loads += 1;
+    return loads === 1 ? Promise.reject(new Error('EMFILE')) : import('nodemailer');
+  };
+  const mailer = openPost({ smtpUrl: inbox.url, from: 'tiedotteet@kaiku.example', dkim: null }, { load });
+  if (mailer === null) throw new Error('no post');
+  opened.unshift(mailer);
+  expect(await mailer.mailer.send(mail())).toMatchObject({ ok: false, kind: 'temporary' });
+  expect(await mailer.mailer.send(mail())).toMatchObject({ ok: true });
+  expect(await mailer.mailer.send(mail())).toMatchObject({ ok: true });
+  expect([loads, inbox.received.length]).toEqual([2, 2]);
 });
 
 describe('what goes over the wire', () => {

@@ -14,9 +14,9 @@ const NEWSROOM = `${API}/newsrooms/:newsroom`;
 /** Moving a newsroom between platforms, and mending its timelines. Neither way is it ever in memory as a whole. */
 export function transfer(app: Hono, house: House): void {
   resource(app, `${NEWSROOM}/export`, {
-    GET: atNewsroom(house, 'newsroom', (c, { port }) => {
+    GET: atNewsroom(house, 'newsroom', async (c, { port }) => {
       const headers = { 'Content-Type': 'application/x-ndjson', ...cacheHeaders(c) };
-      return new Response(exported(port), { headers });
+      return new Response(await exported(port), { headers });
     }),
   });
   resource(app, `${NEWSROOM}/restore`, { POST: restore(house) });
@@ -25,19 +25,27 @@ export function transfer(app: Hono, house: House): void {
   });
 }
 
-/** Part by part, as fast as the client takes it. */
-function exported(port: NewsroomPort): ReadableStream<Uint8Array> {
+/**
+ * Part by part, as fast as the client takes it. The first is at hand before anything is answered, so that a store which
+ * reads nothing has a status to say so; one that fails later breaks the connection off.
+ */
+async function exported(port: NewsroomPort): Promise<ReadableStream<Uint8Array>> {
   const encoder = new TextEncoder();
-  let cursor: string | null = null;
-  return new ReadableStream({
-    async pull(controller) {
-      const { text, next } = await port.exportPart(cursor);
-      cursor = next;
-      // A pull that brings nothing is not followed by another, so an empty part is passed on as well.
-      controller.enqueue(encoder.encode(text));
-      if (next === null) controller.close();
+  let part = await port.exportPart(null);
+  let isFirst = true;
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        if (!isFirst) part = await port.exportPart(part.next);
+        isFirst = false;
+        // A pull that brings nothing is not followed by another, so an empty part is passed on as well.
+        controller.enqueue(encoder.encode(part.text));
+        if (part.next === null) controller.close();
+      },
     },
-  });
+    // Nothing ahead: a failure that no read waits for would reach the client as the last words of a whole answer.
+    { highWaterMark: 0 },
+  );
 }
 
 /** While a restore is under way the newsroom is not to be seen, yet one that broke off can be taken up again. */

@@ -10,6 +10,7 @@ import {
   type ManifestEntry,
   MEDIA_DIRECTORY,
 } from './manifest.ts';
+import { sqliteCode } from './sqlite.ts';
 
 /** How long the copy waits for a writer, in milliseconds. */
 const BUSY_TIMEOUT = 30_000;
@@ -52,10 +53,30 @@ export async function backUp(data: string, directory: string, now: number): Prom
 function copyDatabase(source: string, target: string): void {
   const database = new DatabaseSync(source, { timeout: BUSY_TIMEOUT });
   try {
+    // The copy is built anew, and whole even where what it was read from is not.
+    checkWhole(database);
     database.prepare('VACUUM INTO ?').run(target);
+  } catch (error) {
+    throw isDamage(error) ? new Error(damaged(sqliteCode(error)), { cause: error }) : error;
   } finally {
     database.close();
   }
+}
+
+/** @throws when a page is not as SQLite wrote it, or the text of a record is not as the service wrote it. */
+function checkWhole(database: DatabaseSync): void {
+  const said = database.prepare('PRAGMA integrity_check(1)').get()?.integrity_check;
+  if (said !== 'ok') throw new Error(damaged('PRAGMA integrity_check'));
+  const spoilt = database.prepare('SELECT key FROM record WHERE NOT json_valid(value) LIMIT 1').get();
+  if (spoilt !== undefined) throw new Error(damaged(`the record ${spoilt.key}`));
+}
+
+function isDamage(error: unknown): boolean {
+  return ['SQLITE_CORRUPT', 'SQLITE_NOTADB'].includes(sqliteCode(error) ?? '');
+}
+
+function damaged(witness: string | null): string {
+  return `the database is damaged (${witness}), and no backup was made: restore an earlier one`;
 }
 
 async function copyMedia(data: string, unfinished: string): Promise<void> {

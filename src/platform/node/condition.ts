@@ -30,6 +30,8 @@ export function openCondition({ store, database, data, now }: ConditionOptions):
   async function writes(): Promise<boolean> {
     if (data !== null && !(await isThere(data))) return false;
     if (database.failing === null) return true;
+    // The commit that tells would have to meet the damaged page, which one of our own may not.
+    if (database.failing === 'damaged') return false;
     // The machine's own clock: the service's may be set back.
     const at = performance.now();
     if (at - probedAt < PROBE) return false;
@@ -45,8 +47,14 @@ export function openCondition({ store, database, data, now }: ConditionOptions):
     return row === undefined || Number(row.split(':')[1]) > now() - LATE;
   }
 
+  /** That a page is damaged is known from whoever met it: no look at all of them would be cheap. */
+  async function reads(): Promise<boolean> {
+    await store.keys('directory', { limit: 1 });
+    return !database.isDamaged;
+  }
+
   return async () => ({
-    store: await outcome(async () => (await store.keys('directory', { limit: 1 })).length >= 0),
+    store: await outcome(reads),
     writes: await outcome(writes),
     tasks: await outcome(tasks),
   });

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DocumentCache } from '../../document/document.ts';
 import type { Log } from '../../log.ts';
@@ -9,27 +7,27 @@ import type { Pace } from '../../newsroom/hub/desk.ts';
 import { NewsroomHouse } from '../../newsroom/newsroom.ts';
 import { queueDepths } from '../../newsroom/outbox/jobs.ts';
 import type { House } from '../../newsroom/port.ts';
+import { SourceCache } from '../../newsroom/source-cache.ts';
+import type { MarkStale } from '../../newsroom/tags.ts';
 import { nextDue, wake } from '../../newsroom/wake.ts';
 import { Fragments } from '../../render/fragments.ts';
-import { memoryMediaDriver } from '../../store/memory-media-driver.ts';
 import { openMediaStore } from '../../store/open-media-store.ts';
-import { openStore } from '../../store/open-store.ts';
-import { sqlDriver } from '../../store/sql-driver.ts';
 import { compress } from '../compress.ts';
 import { startDigest } from '../digest.ts';
 import type { MailEnvironment } from '../environment.ts';
 import { openLog } from '../log.ts';
 import { openCondition } from './condition.ts';
+import { openData } from './data-directory.ts';
 import { openDocumentReader } from './document-reader.ts';
 import { openPost } from './mailer.ts';
-import { mediaDisk } from './media-disk.ts';
 import { type Gauges, QUEUE_LIMIT } from './metrics.ts';
 import { openOutgoing } from './outgoing.ts';
 import { openOutput } from './output.ts';
-import { type Database, type DatabaseOptions, openDatabase } from './sqlite.ts';
+import type { Database, DatabaseOptions } from './sqlite.ts';
 
 const CACHE_BYTES = 64 * 1024 * 1024;
 const FRAGMENT_BYTES = 32 * 1024 * 1024;
+const SOURCE_BYTES = 8 * 1024 * 1024;
 /** Of a document to import. */
 const IMPORT_BYTES = 20 * 1024 * 1024;
 /** Of one newsroom, or of the directory. A host gets fewer connections at once than the agent would open. */
@@ -62,6 +60,8 @@ export interface NodeOptions {
   readonly log?: Log;
   /** Told how long each commit took. */
   readonly onCommit?: DatabaseOptions['onCommit'];
+  /** Told of the documents that each change is seen in: for tests, for nothing stands in front here. */
+  readonly onStale?: MarkStale;
   /** In place of the one in `data`: for tests that make it fail. */
   readonly database?: Database;
 }
@@ -84,15 +84,11 @@ export interface NodeHouse extends House {
 export function openHouse(options: NodeOptions): NodeHouse {
   const { data, baseUrl, adminToken, now, allowPrivateHosts = false } = options;
   const { hubUrl: externalHub = null, mail = null, accessibilityContact = null } = options;
-  if (data !== null) mkdirSync(data, { recursive: true });
   const { log = openLog({ level: 'errors', write: openOutput(), now }), onCommit } = options;
-  const path = data === null ? ':memory:' : join(data, 'kaiku.db');
-  const database = options.database ?? openDatabase(path, { onCommit });
-  const store = openStore(sqlDriver(database));
+  const { database, store, files } = openData(data, { database: options.database, onCommit });
   const outgoing = openOutgoing({ baseUrl, allowPrivateHosts });
   const readDocument = openDocumentReader();
-  const post = mail === null ? null : openPost(mail);
-  const files = data === null ? memoryMediaDriver() : mediaDisk(join(data, 'media'));
+  const post = mail === null ? null : openPost(mail, { log });
   const media = openMediaStore(files, startDigest);
   const documents = new DocumentCache(CACHE_BYTES);
   const editions = new Editions();
@@ -101,8 +97,9 @@ export function openHouse(options: NodeOptions): NodeHouse {
     ...{ store, now, baseUrl, compress, rearm, outgoing, readDocument, media, log },
     ...{ externalHub, pace: PACE, random: Math.random, post },
     ...{ documents, editions, fragments: new Fragments(FRAGMENT_BYTES) },
+    sources: new SourceCache(SOURCE_BYTES),
   };
-  const directory = new Directory(premises);
+  const directory = new Directory(premises, options.onStale);
   const newsrooms = new Map<number, NewsroomHouse>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();

@@ -1,4 +1,5 @@
 import type * as Nodemailer from 'nodemailer';
+import { type Log, SILENT } from '../../log.ts';
 import type { Mail } from '../../mail/mail.ts';
 import { parseMailbox } from '../../mail/mailbox.ts';
 import type { Mailer, Sent } from '../../mail/mailer.ts';
@@ -49,25 +50,52 @@ export interface NodePost extends Post {
   close(): void;
 }
 
+/** The library is loaded for the first mail: a sixth of all code, which starting up does not wait for. */
+const loadLibrary = (): Promise<typeof Nodemailer> => import('nodemailer');
+
+export interface PostOptions {
+  readonly log?: Log;
+  readonly load?: () => Promise<typeof Nodemailer>;
+}
+
 /** Mail over SMTP; null when the environment names no relay or no sender. */
-export function openPost({ smtpUrl, from, dkim }: MailEnvironment): NodePost | null {
+export function openPost(
+  { smtpUrl, from, dkim }: MailEnvironment,
+  { log = SILENT, load = loadLibrary }: PostOptions = {},
+): NodePost | null {
   const sender = from === null ? null : parseMailbox(from);
   if (smtpUrl === null || sender === null) return null;
   const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1);
   let transport: Promise<Transport> | undefined;
+  let isFailing = false;
+  const open = (): Promise<Transport> =>
+    load()
+      .then((library) => openTransport(library, smtpUrl, dkim, domain))
+      .catch((error: unknown) => {
+        // No file could be opened, perhaps: the next mail tries again.
+        transport = undefined;
+        throw error;
+      });
   const mailer: Mailer = {
     async send(mail) {
       try {
-        // The library is loaded for the first mail: a sixth of all code, which starting up does not wait for.
-        transport ??= import('nodemailer').then((library) => openTransport(library, smtpUrl, dkim, domain));
+        transport ??= open();
         const { messageId } = await (await transport).sendMail(message(mail));
+        isFailing = false;
         return { ok: true, messageId };
       } catch (error) {
+        // Once an outage: each mail that waits meets it again and again.
+        if (isOutage(error) && !isFailing) log.failed('mail relay', outage(error));
+        isFailing ||= isOutage(error);
         return refusal(error);
       }
     },
   };
-  return { mailer, sender, close: () => void transport?.then((opened) => opened.close()) };
+  return {
+    mailer,
+    sender,
+    close: () => void transport?.then((opened) => opened.close()).catch(() => undefined),
+  };
 }
 
 type Transport = ReturnType<typeof openTransport>;
@@ -126,6 +154,19 @@ function refusal(error: unknown): Sent {
 
 /** Elsewhere (greeting, TLS, login) a 5yz is about us. */
 const MAIL_COMMANDS: readonly string[] = ['MAIL FROM', 'RCPT TO', 'DATA'];
+
+/** That no mail leaves at all, whoever it is for. */
+function isOutage(error: unknown): boolean {
+  return !MAIL_COMMANDS.includes(fieldsOf(error).command);
+}
+
+/** What is told of it: a relay's own words may name somebody. */
+function outage(error: unknown): Error {
+  const { response, code } = fieldsOf(error);
+  const [status] = /^[245]\d\d/.exec(response) ?? [];
+  const said = status === undefined ? 'no mail leaves' : `no mail leaves, the relay said ${status}`;
+  return Object.assign(new Error(said), { code });
+}
 
 /**
  * No such mailbox, or it has moved or been closed. With an enhanced code (RFC 3463) that is what it says: a 550 may

@@ -23,6 +23,8 @@ import { readBody } from './outgoing-body.ts';
 /** Connections are kept for the burst that a publish is, and shorter than any server keeps them. */
 const AGENT = { keepAlive: true, timeout: 2_000, maxSockets: 64, maxTotalSockets: 512, maxFreeSockets: 8 };
 const MAX_HEADER_BYTES = 16 * 1024;
+/** Answers 1yz before the one that counts. Each has a head of its own, so that no other limit ends a stream of them. */
+const MAX_INTERIM = 16;
 /** Milliseconds a name server has, and how often it is asked. */
 const DNS = { timeout: 3_000, tries: 2 };
 
@@ -65,6 +67,11 @@ function answerTo(options: RequestOptions, body: Uint8Array | null): Promise<Inc
       sent.on('upgrade', (_response, socket) => {
         socket.destroy();
         fail(new OutgoingError('bad-answer'));
+      });
+      let interim = 0;
+      sent.on('information', () => {
+        interim += 1;
+        if (interim > MAX_INTERIM) sent.destroy(new OutgoingError('bad-answer'));
       });
       sent.end(body ?? undefined);
     } catch (error) {

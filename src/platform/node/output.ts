@@ -5,11 +5,19 @@ const WAIT = 100;
 const FULL = 64 * 1024;
 const STDOUT = 1;
 
+let output: ((line: string) => void) | undefined;
+
+/** The process has one standard output, which is listened to once however many write to it. */
+export function openOutput(): (line: string) => void {
+  output ??= watchedOutput();
+  return output;
+}
+
 /**
  * Lines to standard output, several a write: each is a system call that every request of its moment would wait for. What
  * still waits is written when the process ends, unless by a kill.
  */
-export function openOutput(): (line: string) => void {
+function watchedOutput(): (line: string) => void {
   let waiting = '';
   let timer: NodeJS.Timeout | undefined;
 

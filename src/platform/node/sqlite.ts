@@ -5,6 +5,8 @@ import { StoreFailure, type StoreFailureReason } from '../../store/store.ts';
 export interface Database extends Sql {
   /** Why the last transaction could not be written; null when it could. What it was about does not count. */
   readonly failing: StoreFailureReason | null;
+  /** SQLite has met a page that makes no sense. It stays so: nobody knows what else is damaged. */
+  readonly isDamaged: boolean;
   /** An earlier Kaiku wrote it, and what has been added since must be worked out: see `NodeHouse.upgrade`. */
   readonly isOld: boolean;
   /** It has been. */
@@ -30,7 +32,7 @@ const BUSY_TIMEOUT = 5000;
 
 /**
  * One SQLite file, or `:memory:`. WAL with `synchronous=FULL`: a transaction has reached the disk when it returns.
- * @throws when the file cannot be opened, is no database, or was written by a newer Kaiku.
+ * @throws when the file cannot be opened, is no database or another program's, or was written by a newer Kaiku.
  */
 export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): Database {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: false });
@@ -40,11 +42,13 @@ export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): 
     schema = SCHEMA;
   };
   try {
+    const names = database.prepare('SELECT name FROM sqlite_master').all();
+    // Before anything is written: whoever mistook the directory finds the other program's file as it was.
+    if (names.length > 0 && !names.some(({ name }) => name === 'record')) throw new Error(FOREIGN);
     schema = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
     if (schema > SCHEMA) throw new Error(newer(schema));
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    const isNew = database.prepare('SELECT 1 FROM sqlite_master').get() === undefined;
-    if (isNew && schema < SCHEMA) writeSchema();
+    if (names.length === 0 && schema < SCHEMA) writeSchema();
   } catch (error) {
     database.close();
     throw error;
@@ -53,6 +57,13 @@ export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): 
   const statements = new Map<string, StatementSync>();
   let isInside = false;
   let failing: StoreFailureReason | null = null;
+  let isDamaged = false;
+
+  function failed(error: unknown): StoreFailure | null {
+    const failure = failureOf(error);
+    if (failure?.reason === 'damaged') isDamaged = true;
+    return failure;
+  }
 
   function begin(): void {
     // What a failed rollback left behind holds nothing that was acknowledged.
@@ -84,7 +95,7 @@ export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): 
       return result;
     } catch (error) {
       rollBack();
-      const failure = failureOf(error);
+      const failure = failed(error);
       if (failure === null) throw error;
       failing = failure.reason;
       throw failure;
@@ -104,12 +115,15 @@ export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): 
         }
         return statement.all(...bindings);
       } catch (error) {
-        throw failureOf(error) ?? error;
+        throw failed(error) ?? error;
       }
     },
     transaction,
     get failing() {
       return failing;
+    },
+    get isDamaged() {
+      return isDamaged;
     },
     get isOld() {
       return schema < SCHEMA;
@@ -121,19 +135,46 @@ export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): 
   };
 }
 
-/** By SQLite's primary result code (sqlite.org/rescode.html). Null for what is no failure of the file. */
+/** Null for what is no failure of the file. */
 function failureOf(error: unknown): StoreFailure | null {
   if (error instanceof StoreFailure) return error;
-  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return null;
-  const reason = REASONS[error.errcode & 0xff];
-  return reason === undefined ? null : new StoreFailure(reason, { cause: error });
+  const code = sqliteCode(error);
+  return code === null ? null : new StoreFailure(FAILURES[code], { cause: error, code });
 }
 
-/** PERM, BUSY, LOCKED, NOMEM, READONLY, IOERR, CORRUPT, FULL, CANTOPEN, NOTADB. */
-const REASONS: { readonly [code: number]: StoreFailureReason } = {
-  ...{ 3: 'read-only', 5: 'broken', 6: 'broken', 7: 'broken', 8: 'read-only', 10: 'broken' },
-  ...{ 11: 'broken', 13: 'full', 14: 'broken', 26: 'broken' },
+/** The name of SQLite's primary result code (sqlite.org/rescode.html); null for what is no failure of the file. */
+export function sqliteCode(error: unknown): SqliteCode | null {
+  if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return null;
+  return CODES[error.errcode & 0xff] ?? null;
+}
+
+const FAILURES = {
+  SQLITE_PERM: 'read-only',
+  SQLITE_BUSY: 'broken',
+  SQLITE_LOCKED: 'broken',
+  SQLITE_NOMEM: 'broken',
+  SQLITE_READONLY: 'read-only',
+  SQLITE_IOERR: 'broken',
+  SQLITE_CORRUPT: 'damaged',
+  SQLITE_FULL: 'full',
+  SQLITE_CANTOPEN: 'broken',
+  SQLITE_NOTADB: 'damaged',
+} as const;
+
+export type SqliteCode = keyof typeof FAILURES;
+
+const CODES: { readonly [code: number]: SqliteCode } = {
+  ...{ 3: 'SQLITE_PERM', 5: 'SQLITE_BUSY', 6: 'SQLITE_LOCKED', 7: 'SQLITE_NOMEM', 8: 'SQLITE_READONLY' },
+  ...{
+    10: 'SQLITE_IOERR',
+    11: 'SQLITE_CORRUPT',
+    13: 'SQLITE_FULL',
+    14: 'SQLITE_CANTOPEN',
+    26: 'SQLITE_NOTADB',
+  },
 };
+
+const FOREIGN = 'kaiku.db in the data directory is a database of another program.';
 
 function newer(schema: number): string {
   return `The database was written by a newer Kaiku (schema ${schema}, this one knows ${SCHEMA}). Start that one, or restore a backup from before it.`;

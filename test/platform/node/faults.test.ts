@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createApp } from '../../../src/http/app.ts';
 import { SILENT } from '../../../src/log.ts';
 import { type NodeHouse, openHouse } from '../../../src/platform/node/house.ts';
+import { openOutput } from '../../../src/platform/node/output.ts';
 import { type Database, openDatabase } from '../../../src/platform/node/sqlite.ts';
 import { isObject } from '../../../src/publish/json.ts';
 import { StoreFailure } from '../../../src/store/store.ts';
@@ -197,6 +198,40 @@ test('a clock that steps back or ahead publishes nothing early and nothing twice
   expect((await publish({ variants: { fi: { title: 'Taas nyt' } } })).status).toBe(201);
   expect(await items()).toHaveLength(3);
   expect((await ask('POST', `${ROOM}/rebuild`)).json.repaired).toBe(0);
+});
+
+test('a clock that steps back an hour takes nothing back, and what is published then is seen', async () => {
+  const feed = () => createApp(house).request('/fi/satama/feed.json');
+  await publish(SHORT);
+  now = NOON + 3_600_000;
+  await publish({ variants: { fi: { title: 'Tunnin päästä' } } });
+  const ahead = await feed();
+  expect(ahead.headers.get('Last-Modified')).toBe(new Date(now).toUTCString());
+  now = NOON;
+  const etag = ahead.headers.get('ETag') ?? '';
+  const again = await createApp(house).request('/fi/satama/feed.json', {
+    headers: { 'If-None-Match': etag },
+  });
+  expect(again.status).toBe(304);
+  await publish({ variants: { fi: { title: 'Takaisin' } } });
+  const after = await feed();
+  // A date that is yet to come may not be told (RFC 9110 section 8.8.2.1), and an earlier one would be a step back.
+  expect(after.headers.get('Last-Modified')).toBeNull();
+  expect(after.headers.get('ETag')).not.toBe(etag);
+  const text = await after.text();
+  // Where the clock says that it belongs: below what was published an hour ahead of it.
+  const titles = ['Tunnin päästä', 'Takaisin', 'Satama'].map((title) => text.indexOf(`"title":"${title}"`));
+  expect(titles).toEqual(titles.toSorted((a, b) => a - b));
+  expect(Math.min(...titles)).toBeGreaterThan(0);
+  now = NOON + 3_600_000 + 1000;
+  expect((await feed()).headers.get('Last-Modified')).not.toBeNull();
+});
+
+test('many houses in one process listen to its output once', () => {
+  openOutput();
+  const before = [process.listenerCount('exit'), process.stdout.listenerCount('error')];
+  for (let at = 0; at < 20; at += 1) openOutput();
+  expect([process.listenerCount('exit'), process.stdout.listenerCount('error')]).toEqual(before);
 });
 
 test('a failed transaction says why, and the next one works', () => {

@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,18 +11,57 @@ export const ADMIN_TOKEN = 'test-admin-token';
 
 export interface Running {
   readonly url: string;
+  /** What it wrote to standard output, line by line. */
+  readonly lines: readonly string[];
+  /** What it wrote to standard error. */
+  said(): string;
   /** Sends the signal and waits for the process to be gone. */
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
 
 let built: Promise<string> | undefined;
 
-/** The server as it is shipped, built once for all that start it here. */
+/** The server as it is shipped, built once for all that start it here; any user may read it. */
 async function buildServer(): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'kaiku-built-'));
+  chmodSync(directory, 0o755);
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
   await bundle(directory);
   return join(directory, 'server.mjs');
+}
+
+export interface Launch {
+  readonly data: string;
+  readonly port: number;
+  readonly environment?: { readonly [name: string]: string };
+  /** Starts it as whoever may write only what is theirs; root is stopped by no mode of a file. */
+  readonly isUnprivileged?: boolean;
+}
+
+/** Who owns nothing (nobody and nogroup), where the tests may become somebody else. */
+export const NOBODY = 65_534;
+export const isRoot = process.getuid?.() === 0;
+
+async function launch({ data, port, environment = {}, isUnprivileged = false }: Launch) {
+  built ??= buildServer();
+  const child = spawn(process.execPath, [await built], {
+    env: {
+      ...process.env,
+      ...{ PORT: String(port), KAIKU_DATA: data, KAIKU_ADMIN_TOKEN: ADMIN_TOKEN },
+      ...environment,
+    },
+    ...(isUnprivileged && isRoot && { uid: NOBODY, gid: NOBODY }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+  });
+  const lines: string[] = [];
+  const reader = createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
+  const gone = once(child, 'close');
+  const hasStarted = await Promise.race([once(reader, 'line').then(() => true), gone.then(() => false)]);
+  return { child, gone, lines, hasStarted, said: () => said };
 }
 
 /** Starts the real server on `port` over `data` and resolves when it says that it serves. */
@@ -30,28 +69,27 @@ export async function startServer(
   data: string,
   port: number,
   environment: { readonly [name: string]: string } = {},
+  options: Pick<Launch, 'isUnprivileged'> = {},
 ): Promise<Running> {
-  built ??= buildServer();
-  const child: ChildProcess = spawn(process.execPath, [await built], {
-    env: {
-      ...process.env,
-      ...{ PORT: String(port), KAIKU_DATA: data, KAIKU_ADMIN_TOKEN: ADMIN_TOKEN },
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const gone = once(child, 'exit');
-  if (child.stdout === null) throw new Error('no output to read');
-  const lines = createInterface({ input: child.stdout });
-  await Promise.race([once(lines, 'line'), gone.then(() => Promise.reject(new Error('the server ended')))]);
+  const { child, gone, lines, hasStarted, said } = await launch({ data, port, environment, ...options });
+  if (!hasStarted) throw new Error(`the server ended: ${said()}`);
   return {
     url: `http://localhost:${port}`,
+    ...{ lines, said },
     async kill(signal) {
       child.kill(signal);
       await gone;
       return child.exitCode;
     },
   };
+}
+
+/** Starts the real server where it should refuse to: what it says to whoever started it, and its exit status. */
+export async function refusedStart(options: Omit<Launch, 'port'>) {
+  const { child, gone, hasStarted, lines, said } = await launch({ ...options, port: await freePort() });
+  if (hasStarted) child.kill('SIGKILL');
+  await gone;
+  return { status: child.exitCode, said: said(), lines };
 }
 
 /** A port that nothing listens on. */

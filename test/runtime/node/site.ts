@@ -21,13 +21,13 @@ export async function openSite(listener: RequestListener): Promise<Site> {
   };
 }
 
-/** Says what it likes on a bare socket once it has heard something. */
-export async function openSocketSite(speak: (socket: Socket) => void): Promise<Site> {
+/** Says what it likes on a bare socket once it has heard something; what that was begins the question. */
+export async function openSocketSite(speak: (socket: Socket, heard: string) => void): Promise<Site> {
   const sockets = new Set<Socket>();
   const server = createSocketServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
-    socket.once('data', () => speak(socket));
+    socket.once('data', (heard: Buffer) => speak(socket, heard.toString('latin1')));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
