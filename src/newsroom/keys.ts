@@ -45,6 +45,7 @@ export const newsroomKeys = {
   mediaOrder: (key: number) => `media-order:${padded(key)}`,
   mediaOrderRow: (key: number, { id, createdAt }: Pick<MediaItem, 'id' | 'createdAt'>) =>
     `media-order:${padded(key)}:${inverted(createdAt)}:${id}`,
+  allMediaUses: (key: number) => `media-use:${padded(key)}`,
   /** The releases that refer to a file. */
   mediaUses: (key: number, id: string) => `media-use:${padded(key)}:${id}`,
   mediaUse: (key: number, id: string, number: number) => `media-use:${padded(key)}:${id}:${padded(number)}`,

@@ -5,15 +5,17 @@ import { parseNewsroom } from '../publish/newsroom-request.ts';
 import { eachVariant } from '../publish/public-event.ts';
 import { sanitizeBody } from '../publish/sanitize.ts';
 import { Batch } from '../store/batch.ts';
+import { Commits, keyPortions } from '../store/portions.ts';
 import type { Store, Stored } from '../store/store.ts';
-import { embargo, nextVersion, ownerOf, writeNewsroom } from './commit.ts';
+import { nextVersion, ownerOf, tellDirectory, writeNewsroom } from './commit.ts';
 import { newsroomKeys } from './keys.ts';
 import { clearMedia, exportMedia, restoreMedia, restorePiece } from './media/media-transfer.ts';
 import { refer } from './media/media-use.ts';
 import type { DirectoryPort } from './port.ts';
 import type { NewsroomPremises } from './premises.ts';
 import type { Newsroom } from './profile.ts';
-import { everyRelease, rebuildTimelines } from './rebuild.ts';
+import { rebuildTimelines } from './rebuild/rebuild.ts';
+import { releasePortions } from './rebuild/releases.ts';
 import {
   decodeRelease,
   encodeRelease,
@@ -124,7 +126,7 @@ export async function restorePart(
       const rule = await takenRule(directory, newsroom, record.key);
       if (rule !== null) return fail('wrong-state', { rule });
       // What an attempt that broke off has left is not to mix with this one.
-      if (record.restoring) await clear(premises, batch, record.key);
+      if (record.restoring) await clear(premises, record.key);
       next = { ...next, newsroom: { ...newsroom, slug: record.newsroom.slug }, restoredSlug: newsroom.slug };
     } else if (family === 'media-bytes' || family === 'media') {
       const take = family === 'media' ? restoreMedia : restorePiece;
@@ -145,7 +147,11 @@ export async function restorePart(
   return ok(written);
 }
 
-/** Takes over the export's number and slug, builds lists and timelines, and opens the newsroom. */
+/**
+ * Takes over the export's number and slug, builds lists and timelines in portions, and opens the newsroom with the last
+ * commit. What breaks off before that leaves it closed: nothing of it is read, nothing leaves it and no embargo lifts.
+ * All of it is one call, at a memory that does not grow with the newsroom.
+ */
 export async function restoreDone(
   premises: NewsroomPremises,
   record: NewsroomRecord,
@@ -158,21 +164,30 @@ export async function restoreDone(
   const named = await directory.reserve(restoredSlug, record.key);
   if (!named.ok) return fail('wrong-state', { rule: 'slug-taken' });
   await rebuildTimelines(store, record.key, ownerOf(record.key));
+  await tellOfReleases(store, record);
   const batch = new Batch();
-  for await (const release of everyRelease(store, record.key)) {
-    embargo(batch, record.key, null, release);
-    refer(batch, record.key, record.newsroom.number, null, release);
-    if (languagesOf(release.variants).some((language) => release.variants[language]?.publication != null)) {
-      batch.set(newsroomKeys.outboxRow(record.key, `release-${release.number}`), { number: release.number });
-    }
-  }
-  batch.set(newsroomKeys.outboxRow(record.key, 'profile'), { profile: true });
-  batch.set(newsroomKeys.dueRow(0, record.key, 'outbox'), { key: record.key, task: 'outbox' });
+  tellDirectory(batch, record.key);
   const open = nextVersion({ ...rest, restoring: false }, now(), true);
   const written = writeNewsroom(batch, { ...open, newsroom: { ...open.newsroom, slug: restoredSlug } });
   await batch.commit(store);
   premises.rearm();
   return ok(written);
+}
+
+/** Which files each release uses, and what the directory is to be told: due once the newsroom opens. */
+async function tellOfReleases(store: Store, { key, newsroom }: NewsroomRecord): Promise<void> {
+  const commits = new Commits(store);
+  for await (const releases of releasePortions(store, key)) {
+    const batch = new Batch();
+    for (const release of releases) {
+      refer(batch, key, newsroom.number, null, release);
+      if (languagesOf(release.variants).some((language) => release.variants[language]?.publication != null)) {
+        batch.set(newsroomKeys.outboxRow(key, `release-${release.number}`), { number: release.number });
+      }
+    }
+    await commits.add(batch.writes());
+  }
+  await commits.flush();
 }
 
 /** Which of the export's identities another newsroom has here; null when they are free. */
@@ -186,13 +201,16 @@ async function takenRule(directory: DirectoryPort, newsroom: Newsroom, key: numb
 /** What a newsroom has before a restore, and what is cleared by itself. */
 const KEPT: readonly Family[] = ['newsroom', 'token', 'media', 'media-bytes'];
 
-async function clear(premises: NewsroomPremises, batch: Batch, key: number): Promise<void> {
+/** In commits of their own: the newsroom is closed as it is, and what is left is cleared by the next attempt. */
+async function clear(premises: NewsroomPremises, key: number): Promise<void> {
   const { store } = premises;
-  await clearMedia(premises, batch, key);
-  for (const family of FAMILIES) {
-    if (KEPT.includes(family)) continue;
-    for (const row of await store.keys(baseOf(family, key))) batch.remove(row);
+  await clearMedia(premises, key);
+  const families = FAMILIES.filter((family) => !KEPT.includes(family)).map((family) => baseOf(family, key));
+  const commits = new Commits(store);
+  for (const base of [...families, newsroomKeys.allMediaUses(key), newsroomKeys.outbox(key)]) {
+    for await (const rows of keyPortions(store, base)) await commits.add(rows.map((row) => ({ key: row })));
   }
+  await commits.flush();
 }
 
 function parseLine(line: string): { family: Family; id: string; value: Stored } | null {

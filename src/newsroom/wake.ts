@@ -20,8 +20,8 @@ export interface DueOwner {
   perform(task: Stored, row: string): Promise<void>;
 }
 
-/** Tasks that remove their rows themselves, under the lock that adds rows, once nothing is left. */
-const KEEPS_ROW: readonly unknown[] = ['outbox', 'queue'];
+/** Tasks that remove their rows themselves, under the lock that adds rows, once nothing is left to do. */
+const KEEPS_ROW: readonly unknown[] = ['outbox', 'queue', 'lift'];
 
 /**
  * Does what is due at `now`, soonest first: embargoes lift, outboxes drain, queues run, spent Idempotency-Keys go. A task that fails

@@ -26,6 +26,11 @@ export const timelineKeys = {
   tombstones: (shelf: Shelf) => base('tombstone', shelf),
   tombstone: (shelf: Shelf, at: Instant, number: number) =>
     `${base('tombstone', shelf)}:${inverted(at)}:${invertedNumber(number, WIDTH)}`,
+  /** The `state` record of the shelf that a row or tombstone is on. */
+  stateOf: (row: string) => `shelf:${row.split(':').slice(1, 4).join(':')}`,
+  isOpen: (row: string) => row.split(':')[4] === OPEN,
+  /** The open part's rows, by the `state` record. */
+  openRowsOf: (state: string) => `timeline${state.slice(state.indexOf(':'))}:${OPEN}`,
   /** The instant and number that a row's or tombstone's key ends with. */
   parseRow: (key: string): { at: Instant; number: number } => {
     const segments = key.split(':');

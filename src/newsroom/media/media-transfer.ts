@@ -4,7 +4,8 @@ import { MEDIA_LIMITS } from '../../media/limits.ts';
 import { restoredMedia } from '../../media/media-request.ts';
 import { type Kept, type MediaStore, storedBytes, storedSource } from '../../media/store.ts';
 import { isObject } from '../../publish/json.ts';
-import type { Batch } from '../../store/batch.ts';
+import { Batch } from '../../store/batch.ts';
+import { keyPortions } from '../../store/portions.ts';
 import type { Store, Stored } from '../../store/store.ts';
 import type { Instant } from '../../time/instant.ts';
 import { newsroomKeys } from '../keys.ts';
@@ -17,6 +18,7 @@ import { clearingTask } from './media-task.ts';
 const PIECE = 512 * 1024;
 const MOST_PIECES = Math.ceil(MEDIA_LIMITS.bytes / PIECE);
 const LAST_LENGTHS = 32;
+const CLEARED_AT_ONCE = 100;
 const PIECE_ID = /^([0-9a-f]{32}):([0-9]{4})$/;
 
 interface Shelves {
@@ -109,14 +111,18 @@ async function restored(media: MediaStore, blob: string, { bytes, sha256 }: Kept
   return restoredMedia({ id, type, kind, bytes, ...found.extent }, value);
 }
 
-/** What a restore that broke off has left of the library. */
-export async function clearMedia({ store, now }: Shelves, batch: Batch, key: number): Promise<void> {
-  for (const row of await store.keys(newsroomKeys.mediaItems(key))) {
-    const found = decodeMedia(await store.get(row));
-    batch.remove(row);
-    if (found === null) continue;
-    batch.remove(newsroomKeys.mediaOrderRow(key, found.item));
-    clearAt(batch, key, { blob: found.blob, until: now() });
+/** What a restore that broke off has left of the library. A file's rows go in the commit that has its bytes cleared. */
+export async function clearMedia({ store, now }: Shelves, key: number): Promise<void> {
+  for await (const rows of keyPortions(store, newsroomKeys.mediaItems(key), CLEARED_AT_ONCE)) {
+    const batch = new Batch();
+    for (const row of rows) {
+      const found = decodeMedia(await store.get(row));
+      batch.remove(row);
+      if (found === null) continue;
+      batch.remove(newsroomKeys.mediaOrderRow(key, found.item));
+      clearAt(batch, key, { blob: found.blob, until: now() });
+    }
+    await batch.commit(store);
   }
 }
 

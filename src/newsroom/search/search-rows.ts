@@ -2,8 +2,8 @@ import { LANGUAGES, type Language } from '../../locale/language.ts';
 import { isPublic, type Release } from '../../release/release.ts';
 import { plainText } from '../../search/plain-text.ts';
 import { termsOf } from '../../search/words.ts';
-import { Batch } from '../../store/batch.ts';
-import type { FoundBy, Store, Stored } from '../../store/store.ts';
+import type { Batch } from '../../store/batch.ts';
+import type { FoundBy, Store, Stored, Write } from '../../store/store.ts';
 import { newsroomKeys } from '../keys.ts';
 import { decodeRelease } from '../records.ts';
 
@@ -41,52 +41,45 @@ export function findable(batch: Batch, key: number, before: Release | null, afte
   }
 }
 
-/**
- * Compares the rows of the next portion of releases with what they should be, and puts those that differ into `batch`.
- * `after` is the key of the last release that was looked at; the answer's is null at the end.
- */
-export async function mendSearchRows(
+/** The rows that the release is found by. */
+export function searchKeys(key: number, release: Release): string[] {
+  return LANGUAGES.filter((language) => searchRow(release, language) !== null).map((language) =>
+    newsroomKeys.searchRow(key, language, release.number),
+  );
+}
+
+/** The rows that the releases are found by, and the writes that mend those that differ. */
+export async function searchWrites(
   store: Store,
-  batch: Batch,
   key: number,
-  after: string | null,
-): Promise<{ expected: readonly string[]; after: string | null }> {
-  const base = newsroomKeys.releases(key);
-  const keys = await store.keys(base, { limit: PORTION, ...(after !== null && { after }) });
-  const releases = (await store.getMany(keys)).flatMap((record) => decodeRelease(record) ?? []);
+  releases: readonly Release[],
+): Promise<{ keys: readonly string[]; writes: readonly Write[] }> {
   const rows = releases.flatMap((release) =>
     LANGUAGES.flatMap((language) => {
       const row = searchRow(release, language);
       return row === null ? [] : [{ ...row, key: newsroomKeys.searchRow(key, language, release.number) }];
     }),
   );
-  const stored = await store.getMany(rows.map((row) => row.key));
-  for (const [at, { key: row, value, found }] of rows.entries()) {
-    if (!isSame(stored[at], value)) batch.set(row, value, { found: found() });
-  }
-  const last = keys.length < PORTION ? null : (keys.at(-1) ?? null);
-  return { expected: rows.map((row) => row.key), after: last };
+  const keys = rows.map((row) => row.key);
+  const stored = await store.getMany(keys);
+  const differing = rows.filter(({ value }, at) => !isSame(stored[at], value));
+  return { keys, writes: differing.map(({ found, ...write }) => ({ ...write, found: found() })) };
 }
 
-/** Works out again what is found, and mends what differs. Runs under the newsroom's lock. */
-export async function rebuildSearch(store: Store, key: number): Promise<{ rows: number; repaired: number }> {
-  const expected = new Set<string>();
-  let repaired = 0;
-  let after: string | null = null;
-  do {
-    const batch = new Batch();
-    const portion = await mendSearchRows(store, batch, key, after);
-    for (const row of portion.expected) expected.add(row);
-    after = portion.after;
-    repaired += batch.size;
-    await batch.commit(store);
-  } while (after !== null);
-  const batch = new Batch();
-  for (const row of await store.keys(newsroomKeys.searches(key))) if (!expected.has(row)) batch.remove(row);
-  repaired += batch.size;
-  batch.set(newsroomKeys.searchable(key), searchable(null));
-  await batch.commit(store);
-  return { rows: expected.size, repaired };
+/**
+ * The writes that mend the rows of the next portion of releases. `after` is the key of the last release that was looked
+ * at; the answer's is null at the end.
+ */
+export async function mendSearchRows(
+  store: Store,
+  key: number,
+  after: string | null,
+): Promise<{ writes: readonly Write[]; after: string | null }> {
+  const base = newsroomKeys.releases(key);
+  const keys = await store.keys(base, { limit: PORTION, ...(after !== null && { after }) });
+  const releases = (await store.getMany(keys)).flatMap((record) => decodeRelease(record) ?? []);
+  const { writes } = await searchWrites(store, key, releases);
+  return { writes, after: keys.length < PORTION ? null : (keys.at(-1) ?? null) };
 }
 
 /** The record that says how far the index goes: `after` as for `mendSearchRows`, null when it is complete. */

@@ -1,6 +1,5 @@
 import { fail, invalid, ok, type Result } from '../../problem.ts';
 import { wanted } from '../../search/query.ts';
-import { Batch } from '../../store/batch.ts';
 import { toEntry } from '../../timeline/project.ts';
 import { newsroomKeys } from '../keys.ts';
 import type { Served } from '../port.ts';
@@ -67,14 +66,11 @@ export class Searching implements SearchPort {
       const stored = await store.get(newsroomKeys.searchable(key));
       const isCurrent = stored?.version === SEARCH_VERSION;
       if (isCurrent && typeof stored.after !== 'string') return;
-      const batch = new Batch();
       const reached = isCurrent && typeof stored.after === 'string' ? stored.after : null;
-      const { after } = await mendSearchRows(store, batch, key, reached);
-      batch.set(newsroomKeys.searchable(key), searchable(after));
-      if (after !== null) {
-        batch.set(newsroomKeys.dueRow(now() + PAUSE, key, 'search'), { key, task: 'search' });
-      }
-      await batch.commit(store);
+      const { writes, after } = await mendSearchRows(store, key, reached);
+      const next = { key: newsroomKeys.dueRow(now() + PAUSE, key, 'search'), value: { key, task: 'search' } };
+      const progress = { key: newsroomKeys.searchable(key), value: searchable(after) };
+      await store.commit([...writes, progress, ...(after === null ? [] : [next])]);
     });
     rearm();
   }

@@ -1,0 +1,33 @@
+import type { Release } from '../../release/release.ts';
+import { keyPortions } from '../../store/portions.ts';
+import type { Store } from '../../store/store.ts';
+import { newsroomKeys } from '../keys.ts';
+import { decodeRelease } from '../records.ts';
+
+/** Releases in memory at once: one may have 2 MB, and a Durable Object has 128. */
+export const AT_ONCE = 20;
+/** In process all work is one run of microtasks: after so many portions others get their turn. */
+const TURN = 5;
+
+/** Every release of the newsroom by number. */
+export async function* releasePortions(store: Store, key: number): AsyncGenerator<Release[]> {
+  let portions = 0;
+  for await (const keys of keyPortions(store, newsroomKeys.releases(key), AT_ONCE)) {
+    yield decoded(await store.getMany(keys));
+    portions += 1;
+    if (portions % TURN === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+}
+
+/** Those of `numbers`, `AT_ONCE` at most, that are there and can be read. */
+export async function readReleases(
+  store: Store,
+  key: number,
+  numbers: readonly number[],
+): Promise<Release[]> {
+  return decoded(await store.getMany(numbers.map((number) => newsroomKeys.release(key, number))));
+}
+
+function decoded(records: Awaited<ReturnType<Store['getMany']>>): Release[] {
+  return records.flatMap((record) => decodeRelease(record) ?? []);
+}
