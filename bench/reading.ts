@@ -30,11 +30,15 @@ const www = join(home, 'www');
 mkdirSync(join(www, 'fi/mittaus'), { recursive: true });
 const whole = await sentAs(url, 'identity');
 const zipped = await sentAs(url, 'gzip');
+const unchanged = await sentAs(url, 'gzip', zipped.etag);
 writeFileSync(join(www, TARGET), whole.body);
 writeFileSync(join(www, `${TARGET}.gz`), zipped.body);
 writeFileSync(
   join(home, 'answers.json'),
-  JSON.stringify({ whole: whole.headers.flat(), zipped: zipped.headers.flat() }),
+  JSON.stringify({
+    ...{ whole: whole.headers.flat(), zipped: zipped.headers.flat(), unchanged: unchanged.headers.flat() },
+    etag: zipped.etag,
+  }),
 );
 const nginxTag = await startNginx();
 

@@ -8,10 +8,11 @@ export interface Sent {
   readonly etag: string;
 }
 
-/** Asks for `url` in a coding, which `fetch` would undo. */
-export function sentAs(url: string, coding: string): Promise<Sent> {
+/** Asks for `url` in a coding, which `fetch` would undo; with `etag`, as somebody who has that. */
+export function sentAs(url: string, coding: string, etag?: string): Promise<Sent> {
+  const headers = { 'Accept-Encoding': coding, ...(etag !== undefined && { 'If-None-Match': etag }) };
   return new Promise((resolve, reject) => {
-    get(url, { headers: { 'Accept-Encoding': coding } }, (response) => {
+    get(url, { headers }, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part) => parts.push(part));
       response.on('end', () => {

@@ -36,6 +36,8 @@ else {
   for (const size of args.length > 0 ? args.map(Number) : [1_000, 10_000, 100_000, 1_000_000]) {
     await fill(filled, size);
     filled = size;
+    // The file as after a reboot: not in the system's memory.
+    spawnSync('dd', [`if=${FILE}`, 'iflag=nocache', 'count=0', 'status=none']);
     for (const task of [['measure', String(size)], ['move']]) {
       spawnSync(process.execPath, [process.argv[1] ?? '', data, ...task], { stdio: 'inherit' });
     }
@@ -101,8 +103,6 @@ interface Took {
 
 async function measure(size: number): Promise<void> {
   const fileBytes = statSync(FILE).size;
-  // The file as after a reboot: not in the system's memory.
-  spawnSync('dd', [`if=${FILE}`, 'iflag=nocache', 'count=0', 'status=none']);
   const rows: string[][] = [];
   const tell = (what: string, value: number) => rows.push([what, value.toFixed(1), '', '']);
   const tellTook = (what: string, { wall, cpu }: Took) =>

@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import type { Encoding } from '../negotiate/encoding.ts';
 import type { Served } from '../newsroom/port.ts';
+import { VersionCache } from './version-cache.ts';
 
 export type Compress = (bytes: Uint8Array) => Promise<{ readonly [E in Encoding]: Uint8Array }>;
 
@@ -34,59 +34,10 @@ export function serve(document: Document, encoding: Encoding | null): Served {
   };
 }
 
-/**
- * Rendered documents under their version, bounded by bytes. A version's documents never change, so nothing is purged:
- * the next version simply is not here yet. Two readers who miss at once share one rendering.
- */
-export class DocumentCache {
-  readonly #documents: LRUCache<string, Document>;
-  readonly #rendering = new Map<string, Promise<Document | null>>();
-  #hits = 0;
-  #misses = 0;
-
+/** Documents under their version, bounded by bytes. */
+export class DocumentCache extends VersionCache<Document> {
   constructor(maxBytes: number) {
-    this.#documents = new LRUCache({ maxSize: maxBytes, sizeCalculation: sizeOf });
-  }
-
-  /** Documents that are here. */
-  get count(): number {
-    return this.#documents.size;
-  }
-
-  get bytes(): number {
-    return this.#documents.calculatedSize;
-  }
-
-  /** Questions answered from here, and others. */
-  get hits(): number {
-    return this.#hits;
-  }
-
-  get misses(): number {
-    return this.#misses;
-  }
-
-  /** The document at `address`, rendered by `render` when it is not here; null when there is none. */
-  async get(address: string, render: () => Promise<Document | null>): Promise<Document | null> {
-    const known = this.#documents.get(address);
-    if (known !== undefined) {
-      this.#hits += 1;
-      return known;
-    }
-    this.#misses += 1;
-    const running = this.#rendering.get(address) ?? this.#start(address, render);
-    return running;
-  }
-
-  #start(address: string, render: () => Promise<Document | null>): Promise<Document | null> {
-    const running = render()
-      .then((document) => {
-        if (document !== null) this.#documents.set(address, document);
-        return document;
-      })
-      .finally(() => this.#rendering.delete(address));
-    this.#rendering.set(address, running);
-    return running;
+    super(maxBytes, sizeOf);
   }
 }
 

@@ -46,21 +46,26 @@ export function documentHeaders(
     ETag: served.etag,
     'Cache-Control': `public, ${FRESH[freshness]}, stale-while-revalidate=600, stale-if-error=600`,
     'Cloudflare-CDN-Cache-Control': 'public, max-age=300, stale-while-revalidate=60, stale-if-error=60',
-    'Cache-Tag': served.tags.join(','),
     Vary: 'Accept-Encoding',
-    'Content-Language': served.language,
-    Link: served.links,
-    'X-Content-Type-Options': 'nosniff',
     'Access-Control-Allow-Origin': '*',
-    'Access-Control-Expose-Headers': 'ETag, Link',
+    // What is the same until the next deployment bears none.
+    ...(served.tags.length > 0 && { 'Cache-Tag': served.tags.join(',') }),
     ...(lastModified !== null && { 'Last-Modified': toHttpDate(lastModified) }),
   };
 }
 
-/** Of an answer that has the document in it. */
-export function bodyHeaders({ mediaType, body, encoding }: Served): { readonly [name: string]: string } {
+/**
+ * Of an answer that has the document in it. A 304 leaves them out (RFC 9110 section 15.4.5): whoever asked has them, and
+ * of all that is sent most is 304s.
+ */
+export function bodyHeaders(served: Served): { readonly [name: string]: string } {
+  const { mediaType, body, encoding, language, links } = served;
   return {
     'Content-Type': mediaType,
+    'Content-Language': language,
+    Link: links,
+    'X-Content-Type-Options': 'nosniff',
+    'Access-Control-Expose-Headers': 'ETag, Link',
     'Content-Length': String(body.byteLength),
     ...(encoding !== null && { 'Content-Encoding': encoding }),
   };

@@ -1,4 +1,3 @@
-import { feedUrl } from '../addresses.ts';
 import type { Document } from '../document/document.ts';
 import { toEntry, toTombstone } from '../timeline/project.ts';
 import { type Page, readPage } from '../timeline/read.ts';
@@ -8,6 +7,8 @@ import { newsroomKeys } from './keys.ts';
 import type { FeedQuery } from './port.ts';
 import type { NewsroomPremises } from './premises.ts';
 import { decodeRelease, type NewsroomRecord } from './records.ts';
+import { sourceAddress } from './source-cache.ts';
+import { tag } from './tags.ts';
 
 /** Takes care that nothing is written while `read` runs, so that a document is of one version. */
 export type Undisturbed = <T>(read: () => Promise<T>) => Promise<T>;
@@ -21,9 +22,10 @@ export async function newsroomFeed(
 ): Promise<Document | null> {
   const { language } = query.feed;
   if (!record.newsroom.languages.includes(language)) return null;
-  const address = feedUrl('', query.feed, query.format, query.archive ?? undefined);
-  return premises.documents.get(`${record.key}@${record.version}${address}`, async () => {
-    const source = await undisturbed(() => readSource(premises, record, query));
+  const { documents, sources } = premises;
+  const address = sourceAddress(`${record.key}@${record.version}`, query);
+  return documents.get(`${address}${query.format}`, async () => {
+    const source = await sources.get(address, () => undisturbed(() => readSource(premises, record, query)));
     return source === null ? null : feedDocument(source, query.format, premises);
   });
 }
@@ -34,12 +36,15 @@ async function readSource(
   { feed, archive }: FeedQuery,
 ): Promise<FeedSource | null> {
   const { language, cut } = feed;
-  const page: Page | null = await readPage(store, { owner: ownerOf(key), language, cut }, archive);
+  const owner = ownerOf(key);
+  const shelf = { owner, language, cut };
+  const page: Page | null = await readPage(store, shelf, archive);
   if (page === null) return null;
   const read = async (numbers: readonly number[]) => {
     const records = await store.getMany(numbers.map((number) => newsroomKeys.release(key, number)));
     return records.flatMap((record) => decodeRelease(record) ?? []);
   };
+  const releases = page.numbers.map((number) => tag.release(owner, number));
   return {
     ...{ feed, baseUrl, externalHub, archive, newsroom, changedAt, crowded, previous: page.previous },
     entries: (await read(page.numbers)).flatMap(
@@ -48,6 +53,7 @@ async function readSource(
     tombstones: (await read(page.withdrawn)).flatMap((release) => toTombstone(release, language) ?? []),
     languages: newsroom.languages,
     founding: newsroom,
-    tags: [`newsroom-${key}`],
+    // A closed archive document changes with the releases in it only.
+    tags: archive === null ? [owner, tag.list(shelf)] : [owner, ...releases],
   };
 }

@@ -9,6 +9,7 @@ import type { Editions } from './edition.ts';
 import type { Pace } from './hub/desk.ts';
 import type { ReadDocument } from './imports/import-run.ts';
 import type { DirectoryPort } from './port.ts';
+import type { SourceCache } from './source-cache.ts';
 import type { Post } from './subscribers/mailroom.ts';
 
 /** What a newsroom, or the directory, is given to work with. */
@@ -18,6 +19,7 @@ export interface Premises {
   readonly baseUrl: string;
   readonly compress: Compress;
   readonly documents: DocumentCache;
+  readonly sources: SourceCache;
   readonly editions: Editions;
   readonly fragments: Fragments;
   readonly outgoing: Outgoing;
