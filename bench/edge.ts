@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from 'miniflare';
 import { call, fillOverHttp } from './kaiku.ts';
 import { SERVER_CORE, somePort, temporary } from './rival.ts';
-import { profileOf } from './sample.ts';
+import { profileOf, releaseOf } from './sample.ts';
 import { sentAs } from './sent.ts';
 import { median, table } from './table.ts';
 import { type Load, load } from './wrk.ts';
@@ -17,6 +17,7 @@ import { type Load, load } from './wrk.ts';
 const ROUNDS = Number(process.argv[2] ?? 3);
 const SECONDS = Number(process.argv[3] ?? 2);
 const SLUG = 'mittaus';
+const RELEASES = 50;
 const TARGET = `/fi/${SLUG}/feed.rss`;
 const ADMIN = 'admin-token-of-the-measurements';
 const FIELDS = ['Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Cache-Tag', 'Vary'] as const;
@@ -47,7 +48,7 @@ const kaiku = await startWorker({
     SUBSCRIBE_RATE: { namespace_id: '2', simple: { limit: 150, period: 60 } },
   },
 });
-const token = await fillOverHttp(kaiku, { slug: SLUG, releases: 50, bytes: 3000 });
+const token = await fillOverHttp(kaiku, { slug: SLUG, releases: RELEASES, bytes: 3000 });
 
 const bare = await startWorker({
   ...COMMON,
@@ -100,12 +101,15 @@ async function answers(): Promise<string[][]> {
   const preview = await call(url, `${room}/releases/1/previews`, token, {}).catch(() => '{}');
   const link = /"url":"https?:\/\/[^/"]+([^"]+)"/.exec(preview)?.[1];
   const bytes = new Blob([new Uint8Array(png())], { type: 'image/png' });
-  const form = new FormData();
-  form.append('file', bytes, 'kuva.png');
-  const uploaded = await fetch(`${url}${room}/media`, {
-    ...{ method: 'POST', body: form, headers: { Authorization: `Bearer ${token}` } },
+  const uploaded = await fetch(`${url}${room}/media?name=kuva.png`, {
+    ...{ method: 'PUT', body: bytes, headers: { Authorization: `Bearer ${token}` } },
   });
   const file = /"url":"https?:\/\/[^/"]+([^"]+)"/.exec(await uploaded.text())?.[1];
+  // With as many as were there, a first archive document is closed.
+  for (let n = RELEASES + 1; n <= 2 * RELEASES; n += 1) {
+    await call(url, `${room}/releases`, token, releaseOf(n, 100));
+  }
+  const month = releaseOf(1, 0).publishAt.slice(0, 7);
   const release = (await location(`/${SLUG}/1`)).replace(/^https?:\/\/[^/]+/, '');
   const named = (await location(release)).replace(/^https?:\/\/[^/]+/, '') || release;
   const paths: readonly (readonly [string, string, string?])[] = [
@@ -114,14 +118,20 @@ async function answers(): Promise<string[][]> {
     ['feed of a keyword', `/fi/${SLUG}/keywords/talvi/feed.atom`],
     ['feed of a type', `/fi/${SLUG}/types/release/feed.json`],
     ['negotiated feed', `/${SLUG}/feed`],
+    ['archive document of a feed', `/fi/${SLUG}/feed.rss?archive=1`],
     ['page of all newsrooms', '/fi/'],
     ['page of a newsroom', `/fi/${SLUG}`],
+    ['page of a month', `/fi/${SLUG}/${month}`],
+    ['page of a keyword', `/fi/${SLUG}/keywords/talvi`],
+    ['page of a media file', `/fi/${SLUG}/media/${file?.split('/').at(-2)}`],
+    ['form to subscribe by', `/fi/${SLUG}/subscribe`],
     ['page of a release', named],
     ['release under another name', `/fi/${SLUG}/1/muu`],
     ['search', `/fi/${SLUG}/search?q=talvi`],
     ['API, anonymous', `${room}/releases`],
     ['API, authorized', `${room}/releases`, token],
     ['media file', file ?? '/media'],
+    ['sitemap of a newsroom', `/sitemap-${file?.split('/').at(-3)}-1.xml`],
     ['sitemap index', '/sitemap.xml'],
     ['news sitemap', '/news-sitemap.xml'],
     ['robots.txt', '/robots.txt'],

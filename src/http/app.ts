@@ -79,10 +79,17 @@ export function createApp(house: House, visitors: Visitors = UNCOUNTED, front: K
   return app;
 }
 
-/** What the store could not do now it may do later. */
+/** What the store could not do now it may do later, and so may an object that was evicted meanwhile. */
 function codeOf(error: unknown): ProblemCode {
-  if (!(error instanceof StoreFailure)) return 'internal';
-  return error.reason === 'full' ? 'insufficient-storage' : 'unavailable';
+  if (error instanceof StoreFailure) return error.reason === 'full' ? 'insufficient-storage' : 'unavailable';
+  return isInterruption(error) ? 'unavailable' : 'internal';
+}
+
+/** What Cloudflare writes on the error of a call to a Durable Object that failed for no fault of the call's. */
+const INTERRUPTIONS = ['durableObjectReset', 'retryable', 'overloaded'];
+
+function isInterruption(error: unknown): boolean {
+  return error instanceof Error && INTERRUPTIONS.some((name) => Reflect.get(error, name) === true);
 }
 
 /** Of the API, whose answers are never pages. */

@@ -70,7 +70,7 @@ function robotsDocument({ baseUrl, compress }: House): Promise<Document> {
     robots([sitemapUrl(baseUrl), newsSitemapUrl(baseUrl)]),
     {
       ...{ mediaType: ROBOTS_TYPE, language: FALLBACK_LANGUAGE, lastModified: 0, crowded: true },
-      ...{ tags: ['all'], links: '' },
+      ...{ tags: [], links: '' },
     },
     compress,
   );

@@ -31,5 +31,5 @@ export function embed(app: Hono, house: House): void {
 const HEAD = {
   ...{ mediaType: 'text/javascript; charset=utf-8', language: FALLBACK_LANGUAGE },
   // Of the store nothing is in it: the ETag alone tells whether it has changed.
-  ...{ lastModified: 0, crowded: true, tags: ['all'], links: '' },
+  ...{ lastModified: 0, crowded: true, tags: [], links: '' },
 };

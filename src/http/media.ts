@@ -4,8 +4,10 @@ import { attachment } from '../media/disposition.ts';
 import type { MediaItem } from '../media/media.ts';
 import { isNotModified } from '../negotiate/conditional.ts';
 import { type ChosenRange, chooseRange, mayBePartial } from '../negotiate/range.ts';
+import { ownerOf } from '../newsroom/commit.ts';
 import type { HeldMedia } from '../newsroom/media/media-port.ts';
 import type { House } from '../newsroom/port.ts';
+import { tag } from '../newsroom/tags.ts';
 import { problemResponse } from './problem.ts';
 import { moved } from './redirect.ts';
 import { numberPart, part, resource } from './resource.ts';
@@ -72,17 +74,18 @@ function contentRange({ offset, length }: ChosenRange, size: number): string {
 }
 
 /**
- * The bytes never change, so everyone keeps them for a year; a file that was taken out of the library is gone at the edge
- * with the next change of its newsroom. Whatever the bytes are besides what they were found to be, nothing in them runs:
+ * The bytes never change, so everyone keeps them for a year; a file that is taken out of the library is gone at the edge
+ * with that. Whatever the bytes are besides what they were found to be, nothing in them runs:
  * no sniffing, no scripts, a sandbox, and documents are not shown in the page's place.
  */
 function headersOf(item: MediaItem, newsroomKey: number, isDownload: boolean) {
   const isAttachment = isDownload || item.kind === 'document';
+  const owner = ownerOf(newsroomKey);
   return {
     ETag: `"${item.id}"`,
     'Cache-Control': 'public, max-age=31536000, immutable',
     'Cloudflare-CDN-Cache-Control': 'public, max-age=3600, stale-while-revalidate=60, stale-if-error=60',
-    'Cache-Tag': `newsroom-${newsroomKey}`,
+    'Cache-Tag': [owner, tag.file(owner, item.id)].join(','),
     'X-Content-Type-Options': 'nosniff',
     'Content-Security-Policy': "sandbox; default-src 'none'",
     'Access-Control-Allow-Origin': '*',

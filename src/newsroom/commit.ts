@@ -1,6 +1,7 @@
 import { languagesOf } from '../locale/language.ts';
 import type { Release } from '../release/release.ts';
 import { Batch } from '../store/batch.ts';
+import type { Store, Stored } from '../store/store.ts';
 import { type Instant, toSecond } from '../time/instant.ts';
 import { moves, place } from '../timeline/place.ts';
 import { newsroomCuts } from '../timeline/shelf.ts';
@@ -12,6 +13,7 @@ import type { NewsroomPremises } from './premises.ts';
 import { encode, encodeRelease, type NewsroomRecord } from './records.ts';
 import { findable } from './search/search-rows.ts';
 import { isShown } from './shown.ts';
+import { changedTags, few, tag } from './tags.ts';
 
 /** The owner segment of a newsroom's timelines. */
 export function ownerOf(key: number): string {
@@ -114,12 +116,11 @@ export async function commitReleases(
     await place(store, batch, all);
     await show(store, batch, ownerOf(key), shown);
     for (const { before, after } of shown) {
-      const topic = isQuiet ? `quiet-${after.number}` : `release-${after.number}`;
-      batch.set(newsroomKeys.outboxRow(key, topic), { number: after.number, isQuiet });
+      await tellOf(store, batch, record, { before, after }, isQuiet);
       await announce(batch, store, key, { before, after, at: now(), isQuiet });
     }
-    batch.set(newsroomKeys.dueRow(0, key, 'outbox'), { key, task: 'outbox' });
   }
+  if (isLibraryChanged) tellLibrary(batch, record, 'library', [tag.library(ownerOf(key))]);
   const isNew = steps.some(({ before }) => before === null);
   if (shown.length > 0 || isLibraryChanged || isNew) {
     const versioned =
@@ -138,7 +139,43 @@ export async function commitReleases(
 
 /** What the newsroom is, and what pages show of it, has changed. */
 export function tellDirectory(batch: Batch, key: number): void {
-  batch.set(newsroomKeys.outboxRow(key, 'profile'), { profile: true });
+  tell(batch, key, 'profile', { profile: true });
+}
+
+/** What pages show of the library has changed since `record`, and nothing else: the documents with `tags`. */
+export function tellLibrary(
+  batch: Batch,
+  { key, version }: NewsroomRecord,
+  topic: string,
+  tags: readonly string[],
+): void {
+  // By its version a row is known from one that takes its place while it is told of.
+  tell(batch, key, topic, { tags, version });
+}
+
+/** A release that the public sees, or saw, with the documents that its changes since it was last told of are seen in. */
+async function tellOf(
+  store: Store,
+  batch: Batch,
+  { key }: NewsroomRecord,
+  { before, after }: ReleaseStep,
+  isQuiet: boolean,
+): Promise<void> {
+  const owner = ownerOf(key);
+  const topic = isQuiet ? `quiet-${after.number}` : `release-${after.number}`;
+  const waiting = await store.get(newsroomKeys.outboxRow(key, topic));
+  const untold = waiting === null ? [] : (tagsIn(waiting) ?? [owner]);
+  const tags = few([...untold, ...changedTags(owner, before, after)]);
+  tell(batch, key, topic, { number: after.number, isQuiet, tags });
+}
+
+/** The tags that a row of the outbox names; null for one that names none, which is of everything. */
+export function tagsIn({ tags }: Stored): readonly string[] | null {
+  return Array.isArray(tags) ? tags.filter((name) => typeof name === 'string') : null;
+}
+
+function tell(batch: Batch, key: number, topic: string, told: Stored): void {
+  batch.set(newsroomKeys.outboxRow(key, topic), told);
   batch.set(newsroomKeys.dueRow(0, key, 'outbox'), { key, task: 'outbox' });
 }
 

@@ -14,6 +14,7 @@ import {
   withdraw,
 } from '../publish/changes.ts';
 import type { Desk } from '../publish/desk.ts';
+import { sameJson } from '../publish/json.ts';
 import { patchNewsroom, removedLanguages } from '../publish/newsroom-request.ts';
 import type { Release } from '../release/release.ts';
 import type { Audience } from '../release/representation.ts';
@@ -21,7 +22,7 @@ import { Batch } from '../store/batch.ts';
 import type { Stored } from '../store/store.ts';
 import { toSecond } from '../time/instant.ts';
 import { timelineKeys } from '../timeline/keys.ts';
-import { ownerOf, tellDirectory, writeNewsroom } from './commit.ts';
+import { ownerOf, tagsIn, tellDirectory, writeNewsroom } from './commit.ts';
 import type { SitemapQuery } from './directory/discovery-port.ts';
 import { newsroomSitemap } from './directory/sitemap.ts';
 import { newsroomFeed } from './feeds.ts';
@@ -55,7 +56,7 @@ import type {
 } from './port.ts';
 import type { NewsroomPremises } from './premises.ts';
 import type { Newsroom, Profile } from './profile.ts';
-import { rebuildTimelines } from './rebuild.ts';
+import { rebuildTimelines } from './rebuild/rebuild.ts';
 import { decodeRelease, encode, isIdempotencyRecord } from './records.ts';
 import { LAST_NUMBER, Room } from './room.ts';
 import type { SearchFeedQuery, SearchPage, SearchQuery } from './search/search-port.ts';
@@ -319,11 +320,11 @@ export class NewsroomHouse implements NewsroomPort, DueOwner {
 
   /** The alarm's work for one row that is due. */
   async perform({ task, number, source, channel, blob }: Stored, row: string): Promise<void> {
-    if (task === 'lift' && typeof number === 'number') await this.lift(number);
+    if (task === 'lift' && typeof number === 'number') await this.#lift(number, row);
     if (task === 'source' && typeof source === 'string') await this.#sources.follow(source);
     if (task === 'search') await this.#searching.indexOn();
     if (task === 'media' && typeof blob === 'string') await this.#library.clear(blob, row);
-    if (task === 'outbox') await this.drain();
+    if (task === 'outbox') await this.drain(row);
     if (task === 'queue' && isChannelName(channel)) await this.#leaving.outbox.run(channel, row);
   }
 
@@ -437,16 +438,26 @@ export class NewsroomHouse implements NewsroomPort, DueOwner {
     return rebuilt;
   }
 
-  /** The alarm's work for one due row; rows that are due no more are passed over. */
-  async lift(number: number): Promise<void> {
-    await this.#room.write(async () => {
+  /**
+   * The alarm's work for one embargo, whose row goes under the lock. One that is due no more is passed over, and so is
+   * one of a newsroom that is being restored: the end of the restore sets it anew.
+   */
+  async #lift(number: number, row: string): Promise<void> {
+    const { store } = this.#premises;
+    const result = await this.#room.write(async () => {
       const record = await this.#room.record();
-      const release = await this.#room.release(number);
-      if (record === null || release === null) return ok(null);
-      const lifted = liftEmbargo(this.#room.desk(record), release);
-      if (lifted.ok) await this.#room.commit(record, release, lifted.value);
+      const release = record === null || record.restoring ? null : await this.#room.release(number);
+      const lifted =
+        record === null || release === null ? null : liftEmbargo(this.#room.desk(record), release);
+      if (record !== null && lifted?.ok) {
+        await this.#room.commit(record, release, lifted.value, { extra: (batch) => batch.remove(row) });
+      } else {
+        await store.commit([{ key: row }]);
+      }
       return ok(null);
     });
+    // Another process has written: to be tried again.
+    if (!result.ok) throw new Error('the embargo is not lifted');
   }
 
   /** What a write has put into the outbox goes: deliveries begin, the directory is told. */
@@ -455,38 +466,65 @@ export class NewsroomHouse implements NewsroomPort, DueOwner {
     await this.drain();
   }
 
-  /** Brings the directory up to date. Every row is sent as the release is now; a failure leaves the rows. */
-  async drain(): Promise<void> {
+  /**
+   * Brings the directory up to date. Every row is sent as the release is now; a failure leaves the rows. `woken` is the due row
+   * that asked for it, which may have been put off, and goes with the last of them.
+   */
+  async drain(woken: string | null = null): Promise<void> {
+    let isDone = false;
+    while (!isDone) isDone = await this.#tellDirectory(woken);
+  }
+
+  /** Tells it of some rows of the outbox. Returns whether none is left. */
+  async #tellDirectory(woken: string | null): Promise<boolean> {
     const { store, directory } = this.#premises;
     const rows = await store.keys(newsroomKeys.outbox(this.#key), { limit: AT_ONCE });
     const record = await this.#room.record();
-    if (record === null || record.restoring) {
-      // The end of the restore asks again.
-      await store.commit([{ key: newsroomKeys.dueRow(0, this.#key, 'outbox') }]);
-      return;
-    }
+    if (record === null || record.restoring) return this.#tellsLater(woken);
+    const values = await store.getMany(rows);
     const told = await Promise.all(
-      (await store.getMany(rows)).map(async (value) => ({
+      values.map(async (value) => ({
         release: typeof value?.number === 'number' ? await this.#room.release(value.number) : null,
         isQuiet: value?.isQuiet === true,
+        tags: value === null ? null : tagsIn(value),
       })),
     );
     if (told.length > 0) await directory.apply(record.newsroom, told);
-    const isDone = await this.#room.alone(async () => {
+    return this.#room.alone(async () => {
       const batch = new Batch();
+      const present = await store.getMany(rows);
+      const revision = (await this.#room.record())?.newsroom.revision;
       for (const [index, row] of rows.entries()) {
         const release = told[index]?.release ?? null;
-        const isSame =
-          release === null || (await this.#room.release(release.number))?.revision === release.revision;
-        if (isSame) batch.remove(row);
+        const isTold =
+          release === null
+            ? revision === record.newsroom.revision
+            : (await this.#room.release(release.number))?.revision === release.revision;
+        // Another row may have taken its place, about other documents.
+        if (isTold && sameJson(present[index], values[index])) batch.remove(row);
       }
       const left = await store.keys(newsroomKeys.outbox(this.#key), { limit: rows.length + 1 });
       const isEmpty = left.every((row) => batch.pending(row) === null);
-      if (isEmpty) batch.remove(newsroomKeys.dueRow(0, this.#key, 'outbox'));
+      if (isEmpty) for (const row of this.#asking(woken)) batch.remove(row);
       await batch.commit(store);
       return isEmpty;
     });
-    if (!isDone) await this.drain();
+  }
+
+  /** While the newsroom is closed; the end of the restore asks again. False when it has come meanwhile. */
+  #tellsLater(woken: string | null): Promise<boolean> {
+    return this.#room.alone(async () => {
+      const record = await this.#room.record();
+      if (record !== null && !record.restoring) return false;
+      await this.#premises.store.commit(this.#asking(woken).map((key) => ({ key })));
+      return true;
+    });
+  }
+
+  /** The due rows that ask for the outbox to be told of. */
+  #asking(woken: string | null): string[] {
+    const row = newsroomKeys.dueRow(0, this.#key, 'outbox');
+    return woken === null || woken === row ? [row] : [row, woken];
   }
 
   async #replay(newsroom: Newsroom, used: object | null, digest: string): Promise<Result<Held> | null> {

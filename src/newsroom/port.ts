@@ -131,10 +131,12 @@ export interface NewsroomPort
 }
 
 export interface PublicChange {
-  /** Null: the profile. */
+  /** Null: the profile, or with `tags` the library, of which the directory shows nothing. */
   readonly release: Release | null;
   /** The hub's subscribers are not told. */
   readonly isQuiet: boolean;
+  /** Of the newsroom's documents that the change is seen in (`tags.ts`); null: of all of them. */
+  readonly tags: readonly string[] | null;
 }
 
 export interface DirectoryPort extends HubPort, DiscoveryPort {

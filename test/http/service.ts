@@ -1,5 +1,6 @@
 import { createApp } from '../../src/http/app.ts';
 import type { Visitors } from '../../src/http/visitors.ts';
+import type { MarkStale } from '../../src/newsroom/tags.ts';
 import type { MailEnvironment } from '../../src/platform/environment.ts';
 import { openHouse } from '../../src/platform/node/house.ts';
 import { isObject } from '../../src/publish/json.ts';
@@ -48,13 +49,20 @@ interface ServiceOptions {
   readonly allowPrivateHosts?: boolean;
   readonly mail?: MailEnvironment | null;
   readonly visitors?: Visitors;
+  readonly onStale?: MarkStale;
 }
 
 /** The whole service in memory, under a clock that the test moves. */
-export function openService({ allowPrivateHosts = true, mail = null, visitors }: ServiceOptions = {}) {
+export function openService({
+  allowPrivateHosts = true,
+  mail = null,
+  visitors,
+  onStale = () => undefined,
+}: ServiceOptions = {}) {
   let at = NOON;
   const now = () => at;
-  const house = openHouse({ data: null, baseUrl: BASE, adminToken: ADMIN, now, allowPrivateHosts, mail });
+  const common = { data: null, baseUrl: BASE, adminToken: ADMIN };
+  const house = openHouse({ ...common, now, allowPrivateHosts, mail, onStale });
   const app = createApp(house, visitors);
 
   async function call(method: string, path: string, { token, json, headers }: Call = {}): Promise<Answer> {

@@ -26,6 +26,6 @@ export function fixedDocument(
 function headIn(language: Language) {
   return {
     ...{ mediaType: 'text/html; charset=utf-8', language, lastModified: NEVER, crowded: true },
-    ...{ tags: ['all'], links: '' },
+    ...{ tags: [], links: '' },
   };
 }

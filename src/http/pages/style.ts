@@ -50,5 +50,5 @@ export function icon(app: Hono, house: House): void {
 
 const HEAD = {
   ...{ mediaType: 'text/css; charset=utf-8', language: FALLBACK_LANGUAGE, lastModified: 0, crowded: true },
-  ...{ tags: ['all'], links: '' },
+  ...{ tags: [], links: '' },
 };

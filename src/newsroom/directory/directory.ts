@@ -1,4 +1,4 @@
-import { feedUrl, homeOf } from '../../addresses.ts';
+import { homeOf } from '../../addresses.ts';
 import type { HubRequest } from '../../deliver/hub-request.ts';
 import { makeDocument, serve } from '../../document/document.ts';
 import { FALLBACK_LANGUAGE, LANGUAGES, type Language } from '../../locale/language.ts';
@@ -12,7 +12,7 @@ import { moves, place } from '../../timeline/place.ts';
 import { toEntry, toTombstone } from '../../timeline/project.ts';
 import { readPage } from '../../timeline/read.ts';
 import { directoryCuts } from '../../timeline/shelf.ts';
-import { mayBeRead, nextChange } from '../commit.ts';
+import { mayBeRead, nextChange, ownerOf } from '../commit.ts';
 import type { Edition } from '../edition.ts';
 import { type FeedSource, feedDocument } from '../feed-document.ts';
 import type { HubDesk } from '../hub/desk.ts';
@@ -28,6 +28,8 @@ import type { DirectoryPort, FeedQuery, PublicChange, Served } from '../port.ts'
 import type { Premises } from '../premises.ts';
 import type { Newsroom } from '../profile.ts';
 import { decodeRelease, encodeRelease } from '../records.ts';
+import { sourceAddress } from '../source-cache.ts';
+import { type Cure, directoryTags, few, isGone, type MarkStale, tag } from '../tags.ts';
 import type { DueOwner } from '../wake.ts';
 import { discoveryText, discoveryType, newsSince } from './discovery.ts';
 import type { DiscoveryQuery } from './discovery-port.ts';
@@ -38,6 +40,7 @@ import { directoryKeys as keys, newsroomIn } from './records.ts';
 /** Its key among the newsrooms', which begin at 1. */
 export const DIRECTORY_KEY = 0;
 const OWNER = 'all';
+const ALL = { kind: 'all' } as const;
 const HEAD = 'directory:head';
 /** Releases on the page of all newsrooms. */
 const LATEST = 10;
@@ -52,6 +55,18 @@ interface Head {
   readonly crowded: boolean;
 }
 
+/** What a change did here. */
+interface Applied {
+  /** It was not known yet. */
+  readonly isNew: boolean;
+  /** Something was withdrawn that had not been. */
+  readonly isGone: boolean;
+  /** Of the directory's documents that it is seen in. */
+  readonly tags: readonly string[];
+}
+
+const NOTHING: Applied = { isNew: false, isGone: false, tags: [] };
+
 /** The letters and the length of every slug there can be. */
 const SLUG = /^[a-z0-9-]{1,63}$/;
 
@@ -65,11 +80,14 @@ export class Directory implements DirectoryPort, DueOwner {
   readonly #edition: Edition;
   readonly #desk: HubDesk;
   readonly #outbox: Outbox;
+  readonly #markStale: MarkStale;
   /** As a newsroom's: the latest version that was read, undefined when it is not known. */
   #readVersion: number | undefined;
 
-  constructor(premises: Premises) {
+  /** `markStale` is told what a change is seen in, of the newsroom's documents and of the directory's. */
+  constructor(premises: Premises, markStale: MarkStale = () => undefined) {
     this.#premises = premises;
+    this.#markStale = markStale;
     this.#edition = premises.editions.of(DIRECTORY_KEY);
     const { store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace } = premises;
     this.#desk = {
@@ -129,10 +147,18 @@ export class Directory implements DirectoryPort, DueOwner {
       const { store, now } = this.#premises;
       const batch = new Batch();
       let version: number | null = null;
-      const applied: boolean[] = [];
+      const known = newsroomIn(await store.get(keys.newsroom(newsroom.number)));
+      const owner = ownerOf((await this.keyOfNumber(newsroom.number)) ?? newsroom.number);
+      const applied: Applied[] = [];
       for (const change of changes) applied.push(await this.#applyOne(batch, newsroom, change));
-      if (applied.includes(true)) {
-        list(batch, newsroomIn(await store.get(keys.newsroom(newsroom.number))), newsroom);
+      const stale = [
+        ...changes.map(({ tags }) => tags ?? [owner]),
+        ...applied.map(({ tags }) => tags),
+      ].flat();
+      if (applied.some(({ isNew }) => isNew)) {
+        // A release may come with a profile that is told of later.
+        if (known?.revision !== newsroom.revision) stale.push(owner, OWNER);
+        list(batch, known, newsroom);
         batch.set(keys.newsroom(newsroom.number), { newsroom });
         const head = await this.#head();
         version = head.version + 1;
@@ -142,6 +168,8 @@ export class Directory implements DirectoryPort, DueOwner {
           ...nextChange(head, now(), mayBeRead(head.version, this.#readVersion)),
         });
       }
+      const cure: Cure = applied.some(({ isGone }) => isGone) ? 'purge' : 'invalidate';
+      if (stale.length > 0) this.#markStale(few(stale), cure);
       await batch.commit(store);
       if (version !== null) this.#shows(version);
     });
@@ -149,12 +177,16 @@ export class Directory implements DirectoryPort, DueOwner {
     await this.#outbox.kick().catch(() => this.#premises.rearm());
   }
 
-  /** False when it is known already. */
-  async #applyOne(batch: Batch, newsroom: Newsroom, { release, isQuiet }: PublicChange): Promise<boolean> {
+  async #applyOne(
+    batch: Batch,
+    newsroom: Newsroom,
+    { release, isQuiet, tags }: PublicChange,
+  ): Promise<Applied> {
     const { store, now } = this.#premises;
     if (release === null) {
+      if (tags !== null) return NOTHING;
       await this.#announce(batch, 'profiles', null);
-      return true;
+      return { isNew: true, isGone: false, tags: [OWNER] };
     }
     const id = releaseId(newsroom.number, release.number);
     // Two rows may tell of one release.
@@ -162,11 +194,15 @@ export class Directory implements DirectoryPort, DueOwner {
     const news = isQuiet ? null : newsOf(before, release, directoryCuts);
     // A quiet row may have come before a loud one of the same revision.
     if (news !== null) await this.#announce(batch, `${id}-${release.revision}`, news.touched);
-    if (before !== null && before.revision >= release.revision) return false;
+    if (before !== null && before.revision >= release.revision) return NOTHING;
     await place(store, batch, moves(OWNER, id, before, release, directoryCuts));
     batch.set(keys.release(id), encodeRelease(release));
     await putNews(store, batch, id, before, release, now());
-    return true;
+    return {
+      isNew: true,
+      isGone: isGone(before, release),
+      tags: directoryTags(OWNER, id, before, release),
+    };
   }
 
   async askHub(request: HubRequest): Promise<HubAnswer> {
@@ -192,10 +228,11 @@ export class Directory implements DirectoryPort, DueOwner {
 
   async feed(query: FeedQuery): Promise<Result<Served>> {
     const head = await this.#head();
-    const address = feedUrl('', query.feed, query.format, query.archive ?? undefined);
     this.#readVersion = head.version;
-    const document = await this.#premises.documents.get(`all@${head.version}${address}`, async () => {
-      const source = await this.#lock.run(() => this.#source(head, query));
+    const { documents, sources } = this.#premises;
+    const address = sourceAddress(`all@${head.version}`, query);
+    const document = await documents.get(`${address}${query.format}`, async () => {
+      const source = await sources.get(address, () => this.#lock.run(() => this.#source(head, query)));
       return source === null ? null : feedDocument(source, query.format, this.#premises);
     });
     return document === null ? fail('not-found') : ok(serve(document, query.encoding));
@@ -211,11 +248,9 @@ export class Directory implements DirectoryPort, DueOwner {
       if (text === null) return null;
       const { changedAt: lastModified, crowded } = head;
       const mediaType = 'text/html; charset=utf-8';
-      return makeDocument(
-        text,
-        { mediaType, language, lastModified, crowded, tags: ['all'], links: '' },
-        compress,
-      );
+      // The newest releases stand where the list begins.
+      const tags = before === null ? [OWNER, tag.list({ owner: OWNER, language, cut: ALL })] : [OWNER];
+      return makeDocument(text, { mediaType, language, lastModified, crowded, tags, links: '' }, compress);
     });
     return document === null ? fail('not-found') : ok(serve(document, encoding));
   }
@@ -234,7 +269,8 @@ export class Directory implements DirectoryPort, DueOwner {
         {
           ...{ mediaType: discoveryType(discovery), language: FALLBACK_LANGUAGE, links: '' },
           // News leaves without a change of the directory, so that its date tells nothing.
-          ...{ lastModified: head.changedAt, crowded: head.crowded || isNews, tags: ['all'] },
+          ...{ lastModified: head.changedAt, crowded: head.crowded || isNews },
+          tags: discovery.kind === 'opml' ? [OWNER] : [OWNER, tag.discovery(OWNER)],
         },
         compress,
       );
@@ -249,7 +285,7 @@ export class Directory implements DirectoryPort, DueOwner {
     const newsrooms = (await store.getMany(listed.numbers.map(keys.newsroom))).flatMap(
       (record) => newsroomIn(record) ?? [],
     );
-    const timeline = await readPage(store, { owner: OWNER, language, cut: { kind: 'all' } }, null);
+    const timeline = await readPage(store, { owner: OWNER, language, cut: ALL }, null);
     const latest = before === null ? (timeline?.numbers ?? []).slice(0, LATEST) : [];
     const entries = (await this.#releases(store, latest)).flatMap(
       ({ newsroom, release }) => toEntry(newsroom, release, language, baseUrl) ?? [],
@@ -267,7 +303,8 @@ export class Directory implements DirectoryPort, DueOwner {
   async #source(head: Head, { feed, archive }: FeedQuery): Promise<FeedSource | null> {
     const { store, baseUrl, externalHub } = this.#premises;
     const { language, cut } = feed;
-    const page = await readPage(store, { owner: OWNER, language, cut }, archive);
+    const shelf = { owner: OWNER, language, cut };
+    const page = await readPage(store, shelf, archive);
     if (page === null) return null;
     return {
       ...{ feed, baseUrl, externalHub, archive, newsroom: null, previous: page.previous },
@@ -280,7 +317,10 @@ export class Directory implements DirectoryPort, DueOwner {
       ),
       languages: LANGUAGES,
       founding: head,
-      tags: ['all'],
+      tags:
+        archive === null
+          ? [OWNER, tag.list(shelf)]
+          : [OWNER, ...page.numbers.map((id) => tag.release(OWNER, id))],
     };
   }
 

@@ -4,10 +4,12 @@ import { languagesOf } from '../../locale/language.ts';
 import { isPublic, type Release } from '../../release/release.ts';
 import { slugOf } from '../../release/representation.ts';
 import { SITEMAP_TYPE, type SitemapPage, sitemap } from '../../render/sitemap.ts';
+import { ownerOf } from '../commit.ts';
 import { newsroomKeys } from '../keys.ts';
 import type { Newsroom } from '../profile.ts';
 import { decodeRelease, type NewsroomRecord } from '../records.ts';
 import type { Room } from '../room.ts';
+import { tag } from '../tags.ts';
 import { SITEMAP_RELEASES } from './discovery-port.ts';
 
 /** Releases in memory at once: with all their bodies they may be large. */
@@ -25,11 +27,12 @@ export async function newsroomSitemap(
     const all = part === 1 ? [home(record, baseUrl), ...pages] : pages;
     if (all.length === 0) return null;
     const { changedAt: lastModified, crowded, key, newsroom } = record;
+    const owner = ownerOf(key);
     return makeDocument(
       sitemap(all),
       {
         ...{ mediaType: SITEMAP_TYPE, language: newsroom.defaultLanguage, links: '' },
-        ...{ lastModified, crowded, tags: [`newsroom-${key}`] },
+        ...{ lastModified, crowded, tags: [owner, tag.sitemap(owner, part)] },
       },
       compress,
     );

@@ -27,7 +27,8 @@ export function refer(
     const use = { number: after.number, isPublic: isShown(after) };
     batch.set(newsroomKeys.mediaUse(key, id, after.number), use);
   }
-  return [...(was ?? [])].join() !== [...(is ?? [])].join() || isShown(before) !== isShown(after);
+  const names = [was, is].map((ids) => [...(ids ?? [])].join());
+  return names[0] !== names[1] || (names[0] !== '' && isShown(before) !== isShown(after));
 }
 
 /** A file that only drafts and embargoed releases refer to is theirs: its picture and caption would tell of them. */

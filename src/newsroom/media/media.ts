@@ -9,10 +9,11 @@ import type { Audience } from '../../release/representation.ts';
 import { Batch } from '../../store/batch.ts';
 import type { Stored } from '../../store/store.ts';
 import { toSecond } from '../../time/instant.ts';
-import { tellDirectory } from '../commit.ts';
+import { ownerOf, tellLibrary } from '../commit.ts';
 import { newsroomKeys } from '../keys.ts';
 import type { NewsroomRecord } from '../records.ts';
 import type { Room } from '../room.ts';
+import { libraryTags, tag } from '../tags.ts';
 import { randomHex } from '../token.ts';
 import type { HeldMedia, MediaPage, MediaPort, MediaQuery, MediaUpload, Staged } from './media-port.ts';
 import { clearingTask } from './media-task.ts';
@@ -104,7 +105,7 @@ export class Library implements MediaPort {
       const patched = patchMedia(found.item, present, body);
       if (!patched.ok) return patched;
       const after = { ...found, item: patched.value };
-      if (after.item !== found.item) await this.#commit(record, (batch) => this.#set(batch, after));
+      if (after.item !== found.item) await this.#commit(record, id, (batch) => this.#set(batch, after));
       return ok(held(record, after));
     });
   }
@@ -116,7 +117,8 @@ export class Library implements MediaPort {
       const { key, premises } = this.#room;
       const uses = await premises.store.keys(newsroomKeys.mediaUses(key, id), { limit: 1 });
       if (uses.length > 0) return fail('wrong-state', { rule: 'media-in-use' });
-      await this.#commit(record, (batch) => {
+      await this.#commit(record, id, (batch) => {
+        tellLibrary(batch, record, `gone-${id}`, [tag.file(ownerOf(key), id)]);
         batch.remove(newsroomKeys.mediaItem(key, id));
         batch.remove(newsroomKeys.mediaOrderRow(key, found.item));
         this.#clearAt(batch, { blob: found.blob, until: premises.now() });
@@ -161,7 +163,7 @@ export class Library implements MediaPort {
     const isWaiting = (await premises.store.get(this.#task(staged))) !== null;
     if (!isWaiting || !(await premises.media.has(staged.blob))) return fail('unavailable');
     const added: MediaRecord = { schema: 1, item: created.value, blob: staged.blob };
-    await this.#commit(record, (batch) => {
+    await this.#commit(record, added.item.id, (batch) => {
       this.#set(batch, added);
       batch.set(newsroomKeys.mediaOrderRow(key, added.item), { id: added.item.id });
       batch.remove(this.#task(staged));
@@ -178,16 +180,20 @@ export class Library implements MediaPort {
     const said = reword(known.item, words ?? {});
     if (!said.ok) return said;
     const after = { ...known, item: said.value };
-    if (after.item !== known.item) await this.#commit(record, (batch) => this.#set(batch, after));
+    if (after.item !== known.item)
+      await this.#commit(record, after.item.id, (batch) => this.#set(batch, after));
     await this.#discard(staged);
     return ok({ held: held(record, after), isNew: false });
   }
 
-  /** A change of the library is one of the newsroom's pages. */
-  async #commit(record: NewsroomRecord, write: (batch: Batch) => void): Promise<void> {
+  /** A change of a file is one of the newsroom's pages, and of the pages of the releases that refer to it. */
+  async #commit(record: NewsroomRecord, id: string, write: (batch: Batch) => void): Promise<void> {
+    const { key, premises } = this.#room;
+    const uses = await premises.store.keys(newsroomKeys.mediaUses(key, id));
+    const releases = uses.map((row) => Number(row.split(':').at(-1)));
     const batch = new Batch();
     write(batch);
-    tellDirectory(batch, this.#room.key);
+    tellLibrary(batch, record, `media-${id}`, libraryTags(ownerOf(key), releases));
     await this.#room.commitVersion(batch, record);
     this.#room.premises.rearm();
   }

@@ -22,6 +22,7 @@ import type { Served } from '../port.ts';
 import { decodeRelease, type NewsroomRecord } from '../records.ts';
 import type { Room } from '../room.ts';
 import type { SearchPort } from '../search/search-port.ts';
+import { pageTags } from '../tags.ts';
 import { decodePlace, encodePlace } from './page-cursor.ts';
 import type { PageName, PageQuery, PagesPort } from './pages-port.ts';
 
@@ -74,7 +75,8 @@ export class Pages implements PagesPort {
       text,
       {
         ...{ mediaType: 'text/html; charset=utf-8', language, links: '' },
-        ...{ lastModified: record.changedAt, crowded: record.crowded, tags: [`newsroom-${record.key}`] },
+        ...{ lastModified: record.changedAt, crowded: record.crowded },
+        tags: pageTags(ownerOf(record.key), language, page),
       },
       this.#room.premises.compress,
     );

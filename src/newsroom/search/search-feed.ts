@@ -9,9 +9,11 @@ import { hex } from '../../store/keys.ts';
 import type { Entry } from '../../timeline/entry.ts';
 import type { FeedHead } from '../../timeline/feed.ts';
 import { publisherOf } from '../../timeline/project.ts';
+import { ownerOf } from '../commit.ts';
 import { linkHeader } from '../feed-document.ts';
 import type { Served } from '../port.ts';
 import type { NewsroomRecord } from '../records.ts';
+import { tag } from '../tags.ts';
 import type { SearchFeedQuery } from './search-port.ts';
 
 /**
@@ -24,6 +26,7 @@ export async function searchFeed(
   { language, words: typed, format }: SearchFeedQuery,
   entries: readonly Entry[],
 ): Promise<Served> {
+  const owner = ownerOf(key);
   const words = queryWords(typed).join(' ');
   const url = (of: typeof format) => searchFeedUrl(baseUrl, language, newsroom.slug, words, of);
   const author = publisherOf(newsroom, language, baseUrl);
@@ -50,7 +53,7 @@ export async function searchFeed(
     {
       mediaType: FEED_FORMATS[format].mediaType,
       ...{ language, crowded, lastModified: changedAt },
-      tags: [`newsroom-${key}`],
+      tags: [owner, tag.list({ owner, language, cut: { kind: 'all' } })],
       links: linkHeader(head, format),
     },
     async (bytes) => ({ gzip: bytes, br: bytes }),

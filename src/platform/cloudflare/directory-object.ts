@@ -8,8 +8,8 @@ import { Editions } from '../../newsroom/edition.ts';
 import type { DirectoryPageQuery } from '../../newsroom/pages/pages-port.ts';
 import type { DirectoryPort, FeedQuery, PublicChange } from '../../newsroom/port.ts';
 import type { Newsroom } from '../../newsroom/profile.ts';
+import { SourceCache } from '../../newsroom/source-cache.ts';
 import { wake } from '../../newsroom/wake.ts';
-import type { Release } from '../../release/release.ts';
 import { Fragments } from '../../render/fragments.ts';
 import { openStore } from '../../store/open-store.ts';
 import { sqlDriver } from '../../store/sql-driver.ts';
@@ -18,7 +18,7 @@ import { compress } from '../compress.ts';
 import { Alarm } from './alarm.ts';
 import { environmentOf } from './environment.ts';
 import { baseUrlOf, logOf, outgoingOf, PACE } from './house.ts';
-import { OBJECT_CACHE_BYTES, OBJECT_FRAGMENT_BYTES } from './newsroom-object.ts';
+import { OBJECT_CACHE_BYTES, OBJECT_FRAGMENT_BYTES, OBJECT_SOURCE_BYTES } from './newsroom-object.ts';
 import { durableSql } from './sql.ts';
 import { StaleTags } from './stale-tags.ts';
 
@@ -41,7 +41,11 @@ export class DirectoryObject extends DurableObject<Env> implements DirectoryPort
     const store = openStore(sqlDriver(durableSql(ctx.storage)));
     this.#alarm = new Alarm(ctx.storage, store, () => this.#retryAt);
     this.#store = this.#alarm.store;
-    this.#directory = new Directory({
+    const stale = new StaleTags(ctx.storage.kv, {
+      invalidate: (tags) => ctx.exports.Documents.invalidate(tags),
+      purge: (tags) => ctx.exports.Documents.purge(tags),
+    });
+    const premises = {
       store: this.#store,
       now: Date.now,
       baseUrl: baseUrlOf(env),
@@ -49,6 +53,7 @@ export class DirectoryObject extends DurableObject<Env> implements DirectoryPort
       documents: new DocumentCache(OBJECT_CACHE_BYTES),
       editions: new Editions(),
       fragments: new Fragments(OBJECT_FRAGMENT_BYTES),
+      sources: new SourceCache(OBJECT_SOURCE_BYTES),
       outgoing: outgoingOf(env),
       externalHub: environmentOf(env).hubUrl,
       pace: PACE,
@@ -56,12 +61,15 @@ export class DirectoryObject extends DurableObject<Env> implements DirectoryPort
       log: this.#log,
       // Every commit does it.
       rearm: () => undefined,
+    };
+    // The commit that follows sets the alarm for it.
+    this.#directory = new Directory(premises, (tags, cure) => {
+      stale.mark(tags, cure);
+      this.#retryAt = Date.now() + RETRY;
     });
-    this.#stale = new StaleTags(ctx.storage.kv, {
-      invalidate: (tags) => ctx.exports.Documents.invalidate(tags),
-      purge: (tags) => ctx.exports.Documents.purge(tags),
-    });
-    if (this.#stale.isWaiting()) this.#retryAt = Date.now() + RETRY;
+    this.#stale = stale;
+    // Of a refusal nothing is known any more: what waits may have been told of when the object was evicted, or not.
+    if (this.#stale.isWaiting()) this.#retryAt = Date.now();
     ctx.blockConcurrencyWhile(() => this.#alarm.set());
   }
 
@@ -92,12 +100,9 @@ export class DirectoryObject extends DurableObject<Env> implements DirectoryPort
   }
 
   async apply(newsroom: Newsroom, changes: readonly PublicChange[]): Promise<void> {
-    const key = await this.#directory.keyOfNumber(newsroom.number);
-    const isWithdrawal = changes.some(({ release }) => release !== null && hasWithdrawn(release));
-    this.#stale.mark(['all', `newsroom-${key ?? newsroom.number}`], isWithdrawal ? 'purge' : 'invalidate');
-    this.#retryAt = Date.now() + RETRY;
-    await this.#alarm.set();
     await this.#directory.apply(newsroom, changes);
+    // What concerns the newsroom's documents alone commits nothing here.
+    await this.#alarm.set();
     // The publisher's call does not wait for the edge, nor fail with it: the alarm tries again.
     this.ctx.waitUntil(this.#flush());
   }
@@ -121,8 +126,4 @@ export class DirectoryObject extends DurableObject<Env> implements DirectoryPort
     this.#retryAt = isDone ? null : Date.now() + RETRY;
     await this.#alarm.set();
   }
-}
-
-function hasWithdrawn(release: Release): boolean {
-  return Object.values(release.variants).some((variant) => variant.withdrawn !== null);
 }

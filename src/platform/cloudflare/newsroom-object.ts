@@ -13,6 +13,7 @@ import type { PageQuery } from '../../newsroom/pages/pages-port.ts';
 import type { FeedQuery, ListQuery, NewsroomPort, ReleaseChange } from '../../newsroom/port.ts';
 import type { Profile } from '../../newsroom/profile.ts';
 import type { SearchFeedQuery, SearchQuery } from '../../newsroom/search/search-port.ts';
+import { SourceCache } from '../../newsroom/source-cache.ts';
 import { wake } from '../../newsroom/wake.ts';
 import type { Audience } from '../../release/representation.ts';
 import { Fragments } from '../../render/fragments.ts';
@@ -29,6 +30,7 @@ import { durableSql } from './sql.ts';
 /** An object has 128 MB, its isolate may hold several. */
 export const OBJECT_CACHE_BYTES = 16 * 1024 * 1024;
 export const OBJECT_FRAGMENT_BYTES = 8 * 1024 * 1024;
+export const OBJECT_SOURCE_BYTES = 4 * 1024 * 1024;
 /** One newsroom in its Durable Object: its only writer, called by RPC, woken by its alarm for what is due. */
 export class NewsroomObject extends DurableObject<Env> implements NewsroomPort {
   readonly #store: Store;
@@ -213,6 +215,7 @@ export class NewsroomObject extends DurableObject<Env> implements NewsroomPort {
       documents: new DocumentCache(OBJECT_CACHE_BYTES),
       editions: new Editions(),
       fragments: new Fragments(OBJECT_FRAGMENT_BYTES),
+      sources: new SourceCache(OBJECT_SOURCE_BYTES),
       directory: directoryOf(this.env),
       media: mediaOf(this.env),
       outgoing: outgoingOf(this.env),

@@ -1,5 +1,5 @@
-/** How the edge's cache is told: marked stale, or deleted. */
-export type Cure = 'invalidate' | 'purge';
+import { type Cure, few } from '../../newsroom/tags.ts';
+import { TAGS_PER_CALL } from './edge-cache.ts';
 
 /** False when the platform refused. */
 export type Edge = { readonly [C in Cure]: (tags: readonly string[]) => Promise<boolean> };
@@ -37,7 +37,12 @@ export class StaleTags {
     for (const cure of ['purge', 'invalidate'] as const) {
       const marked = waiting.filter(([, mark]) => mark.cure === cure);
       if (marked.length === 0) continue;
-      if (!(await this.#edge[cure](marked.map(([key]) => key.slice(PREFIX.length))))) return false;
+      // More than a call takes are told by their owners, so that a backlog does not grow with each change.
+      const tags = few(
+        marked.map(([key]) => key.slice(PREFIX.length)),
+        TAGS_PER_CALL,
+      );
+      if (!(await this.#edge[cure](tags))) return false;
       for (const [key, { mark }] of marked) {
         if (this.#storage.get<Mark>(key)?.mark === mark) this.#storage.delete(key);
       }

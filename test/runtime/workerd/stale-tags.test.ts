@@ -1,6 +1,7 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
+import { TAGS_PER_CALL } from '../../../src/platform/cloudflare/edge-cache.ts';
 import { StaleTags } from '../../../src/platform/cloudflare/stale-tags.ts';
 
 /** Runs `work` on the storage of an object of its own. */
@@ -24,12 +25,12 @@ describe('stale tags', () => {
     const edge = recordingEdge(() => true);
     const left = await withStorage(async (storage) => {
       const stale = new StaleTags(storage, edge);
-      stale.mark(['newsroom-1'], 'purge');
-      stale.mark(['newsroom-1', 'newsroom-2'], 'invalidate');
+      stale.mark(['n1'], 'purge');
+      stale.mark(['n1', 'n2'], 'invalidate');
       return [await stale.flush(), await stale.flush()];
     });
     expect(left).toEqual([true, true]);
-    expect(edge.told).toEqual(['purge newsroom-1', 'invalidate newsroom-2']);
+    expect(edge.told).toEqual(['purge n1', 'invalidate n2']);
   });
 
   test('stay until the edge has taken them', async () => {
@@ -56,5 +57,17 @@ describe('stale tags', () => {
       return [await stale.flush(), await stale.flush(), edge.told.length];
     });
     expect(done).toEqual([false, true, 2]);
+  });
+
+  test('that are more than a call takes are told by whose documents they are', async () => {
+    const edge = recordingEdge(() => true);
+    const left = await withStorage(async (storage) => {
+      const stale = new StaleTags(storage, edge);
+      for (let month = 0; month < TAGS_PER_CALL; month += 1) stale.mark([`n1-fi-${month}`], 'invalidate');
+      stale.mark(['n2-sv'], 'invalidate');
+      return stale.flush();
+    });
+    expect(left).toBe(true);
+    expect(edge.told).toEqual(['invalidate n1,n2']);
   });
 });

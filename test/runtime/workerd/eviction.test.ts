@@ -1,0 +1,284 @@
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
+import { afterEach, describe, expect, type MockInstance, test, vi } from 'vitest';
+import { Directory } from '../../../src/newsroom/directory/directory.ts';
+import { Imports } from '../../../src/newsroom/imports/imports.ts';
+import { NewsroomHouse } from '../../../src/newsroom/newsroom.ts';
+import { Room } from '../../../src/newsroom/room.ts';
+import { newsroomName } from '../../../src/platform/cloudflare/house.ts';
+import { StaleTags } from '../../../src/platform/cloudflare/stale-tags.ts';
+import { API, call, type Founded, found, listen, send } from './calls.ts';
+
+/**
+ * Objects that go while they are at work: `abort` ends one where it stands, and takes along what its disk has not
+ * confirmed, as an eviction does at its worst.
+ */
+
+/** A machine that is busy takes its time, and a task that failed is put off for a second. */
+const WAIT = { timeout: 30_000, interval: 200 };
+
+afterEach(() => vi.restoreAllMocks());
+
+const published = (title: string) => ({ state: 'published', variants: { fi: { title } } });
+
+/** The object's own handle, of the instance that is there now. */
+async function contextOf(stub: DurableObjectStub): Promise<DurableObjectState> {
+  const contexts: DurableObjectState[] = [];
+  await runInDurableObject(stub, (_object, context) => void contexts.push(context));
+  const [context] = contexts;
+  if (context === undefined) throw new Error('no such object');
+  return context;
+}
+
+function newsroomObject(key: number) {
+  return env.NEWSROOM.getByName(newsroomName(key));
+}
+
+function directoryObject() {
+  return env.DIRECTORY.getByName('directory');
+}
+
+/** Instead of what is spied on the object goes, with everything that its disk has not confirmed. */
+async function goesBefore(spy: MockInstance, stub: DurableObjectStub): Promise<void> {
+  const context = await contextOf(stub);
+  spy.mockImplementationOnce(() => {
+    context.abort('evicted');
+    return new Promise(() => undefined);
+  });
+}
+
+/** The object goes when what is spied on is done and on its disk. */
+async function goesAfter(
+  spy: MockInstance,
+  stub: DurableObjectStub,
+  work: (object: unknown, given: unknown[]) => unknown,
+): Promise<void> {
+  const context = await contextOf(stub);
+  spy.mockImplementationOnce(async function (this: unknown, ...given: unknown[]) {
+    await work(this, given);
+    await context.storage.sync();
+    context.abort('evicted');
+    return new Promise(() => undefined);
+  });
+}
+
+async function expectUnavailable(answer: Response): Promise<void> {
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  expect(answer.headers.get('retry-after')).toBe('5');
+  expect(await answer.json()).toMatchObject({ type: 'urn:kaiku:problem:unavailable', status: 503 });
+}
+
+/** Titles in a feed of the newsroom's, or of all. */
+async function titles(path: string): Promise<string[]> {
+  const feed: unknown = await (await call(path)).json();
+  const { items } = Object(feed);
+  return Array.isArray(items) ? items.map(({ title }) => String(title)) : [];
+}
+
+/** What is in the lists is what a rebuild would put there, and the directory has it as well. */
+async function expectWhole({ slug, token }: Founded, expected: readonly string[]): Promise<void> {
+  const rebuilt: unknown = await (await send('POST', `/${slug}/rebuild`, token, {})).json();
+  expect(rebuilt).toMatchObject({ repaired: 0 });
+  expect((await titles(`/fi/${slug}/feed.json`)).toSorted()).toEqual(expected.toSorted());
+  const inAll = async () =>
+    (await titles('/fi/feed.json')).filter((title) => title.startsWith(slug)).toSorted();
+  await expect.poll(inAll, WAIT).toEqual(expected.toSorted());
+}
+
+/** All tags of calls. */
+function tagsIn(told: ReturnType<typeof listen>): readonly string[] {
+  return told.flatMap(({ tags }) => tags);
+}
+
+describe('a newsroom that goes during a publish', () => {
+  test('before it has committed leaves nothing, and says so', async () => {
+    const newsroom = await found('ennen');
+    const key = { 'idempotency-key': 'yksi' };
+    await goesBefore(vi.spyOn(Room.prototype, 'commit'), newsroomObject(newsroom.key));
+    const release = published('ennen 1');
+    await expectUnavailable(await send('POST', '/ennen/releases', newsroom.token, release, key));
+    await expectWhole(newsroom, []);
+    expect((await send('POST', '/ennen/releases', newsroom.token, release, key)).status).toBe(201);
+    await expectWhole(newsroom, ['ennen 1']);
+  });
+
+  test('when it has, before the directory is told, is found to have done it', async () => {
+    const newsroom = await found('jalkeen');
+    const stub = newsroomObject(newsroom.key);
+    const key = { 'idempotency-key': 'yksi' };
+    await goesAfter(vi.spyOn(NewsroomHouse.prototype, 'drain'), stub, () => undefined);
+    const told = listen();
+    const release = published('jalkeen 1');
+    await expectUnavailable(await send('POST', '/jalkeen/releases', newsroom.token, release, key));
+    expect(await titles('/fi/jalkeen/feed.json')).toEqual(['jalkeen 1']);
+    // The object's own alarm may have rung by itself.
+    await runDurableObjectAlarm(newsroomObject(newsroom.key));
+    await expect.poll(() => titles('/fi/feed.json'), WAIT).toContain('jalkeen 1');
+    await expect
+      .poll(() => tagsIn(told), WAIT)
+      .toEqual(expect.arrayContaining([`n${newsroom.key}-fi`, 'all-fi']));
+    expect((await send('POST', '/jalkeen/releases', newsroom.token, release, key)).status).toBe(201);
+    await expectWhole(newsroom, ['jalkeen 1']);
+  });
+});
+
+describe('a directory that goes while it is told of a publish', () => {
+  test('before it has committed is told again, as often as it takes', async () => {
+    const newsroom = await found('uudestaan');
+    const spy = vi.spyOn(Directory.prototype, 'apply');
+    await goesBefore(spy, directoryObject());
+    const told = listen();
+    const release = published('uudestaan 1');
+    expect((await send('POST', '/uudestaan/releases', newsroom.token, release)).status).toBe(201);
+    await goesBefore(spy, directoryObject());
+    await runDurableObjectAlarm(newsroomObject(newsroom.key));
+    await expect.poll(() => titles('/fi/feed.json'), WAIT).toContain('uudestaan 1');
+    await expect.poll(() => tagsIn(told), WAIT).toContain(`n${newsroom.key}-fi`);
+    expect(spy.mock.calls.length).toBeGreaterThanOrEqual(3);
+    // Nothing is left to be told, or the newsroom would never rest again.
+    const left = () =>
+      runInDurableObject(newsroomObject(newsroom.key), (_object, { storage }) =>
+        storage.sql
+          .exec("SELECT key FROM record WHERE key LIKE 'due:%:outbox' OR key LIKE 'outbox:%'")
+          .toArray(),
+      );
+    await expect.poll(left, WAIT).toEqual([]);
+    await expectWhole(newsroom, ['uudestaan 1']);
+  });
+
+  test('between marking the tags and telling the edge tells it when it is back', async () => {
+    const newsroom = await found('reuna');
+    const told = listen();
+    await goesAfter(vi.spyOn(StaleTags.prototype, 'flush'), directoryObject(), () => undefined);
+    const answer = await send('POST', '/reuna/releases', newsroom.token, published('reuna 1'));
+    expect(answer.status).toBe(201);
+    expect(tagsIn(told)).not.toContain(`n${newsroom.key}-fi`);
+    const waiting = await runInDurableObject(directoryObject(), (_object, { storage }) =>
+      [...storage.kv.list({ prefix: 'stale:' })].map(([key]) => key),
+    );
+    expect(waiting).toContain(`stale:n${newsroom.key}-fi`);
+    await runDurableObjectAlarm(directoryObject());
+    // Sooner than after a refusal.
+    await expect
+      .poll(() => tagsIn(told), { timeout: 10_000 })
+      .toEqual(expect.arrayContaining([`n${newsroom.key}-fi`, 'all-fi']));
+    await expectWhole(newsroom, ['reuna 1']);
+  });
+
+  test('is missed by readers for as long as it takes to come back', async () => {
+    await goesBefore(vi.spyOn(Directory.prototype, 'feed'), directoryObject());
+    await expectUnavailable(await call('/fi/feed.json'));
+    expect((await call('/fi/feed.json')).status).toBe(200);
+  });
+});
+
+describe('a newsroom that goes while its alarm lifts an embargo', () => {
+  test.each([
+    ['before it has committed', 'aika', 2, goesBefore],
+    [
+      'when it has',
+      'hetki',
+      1,
+      (spy: MockInstance, stub: DurableObjectStub) => {
+        const { commit } = ORIGINAL;
+        return goesAfter(spy, stub, (room, given) => Reflect.apply(commit, room, given));
+      },
+    ],
+  ])('%s lifts it once', async (_when, slug, times, goes) => {
+    const newsroom = await found(slug);
+    const publishAt = new Date(Date.now() + 5_000).toISOString();
+    const release = { ...published(`${slug} 1`), state: 'scheduled', publishAt };
+    expect((await send('POST', `/${slug}/releases`, newsroom.token, release)).status).toBe(201);
+    const lifting = vi.spyOn(Room.prototype, 'commit');
+    await goes(lifting, newsroomObject(newsroom.key));
+    await expect.poll(() => titles(`/fi/${slug}/feed.json`), WAIT).toEqual([`${slug} 1`]);
+    expect(lifting).toHaveBeenCalledTimes(times);
+    await expectWhole(newsroom, [`${slug} 1`]);
+    const headers = { authorization: `Bearer ${newsroom.token}` };
+    const held: unknown = await (await call(`${API}/${slug}/releases/1`, { headers })).json();
+    expect(held).toMatchObject({ state: 'published', revision: 2 });
+  });
+});
+
+describe('a newsroom that goes in the middle of', () => {
+  test.each([
+    ['before', 'tuonti', 20],
+    ['after', 'tuodut', 40],
+  ] as const)(
+    'an import, %s a portion is in, takes the rest when it comes again',
+    async (when, slug, kept) => {
+      const newsroom = await found(slug);
+      const stub = newsroomObject(newsroom.key);
+      const spy = vi.spyOn(Imports.prototype, 'importItems');
+      const { importItems } = ORIGINAL;
+      spy.mockImplementationOnce(function (this: Imports, items) {
+        return Reflect.apply(importItems, this, [items]);
+      });
+      if (when === 'before') await goesBefore(spy, stub);
+      else await goesAfter(spy, stub, (imports, given) => Reflect.apply(importItems, imports, given));
+      const names = Array.from({ length: 45 }, (_, number) => `${slug} ${number}`);
+      const bring = () =>
+        send('POST', `/${slug}/imports`, newsroom.token, atom(names), { 'content-type': 'application/xml' });
+      await expectUnavailable(await bring());
+      expect(await titles(`/fi/${slug}/feed.json`)).toHaveLength(kept);
+      const again: unknown = await (await bring()).json();
+      expect(again).toMatchObject({ read: 45, created: 45 - kept, unchanged: kept, refused: [] });
+      await expectWhole(newsroom, names);
+    },
+  );
+
+  test.each([
+    ['a portion of a restore', 'siirto', 'restorePart', 200],
+    ['the end of a restore', 'paluu', 'restoreDone', 409],
+  ] as const)(
+    '%s has done it or not, and the same restore goes on from there',
+    async (_of, slug, step, last) => {
+      const old = await found(`vanha-${slug}`);
+      await send('POST', `/${old.slug}/releases`, old.token, published(`vanha-${slug} 1`));
+      const headers = { authorization: `Bearer ${old.token}` };
+      const exported = await (await call(`${API}/${old.slug}/export`, { headers })).arrayBuffer();
+      const moved = new TextDecoder()
+        .decode(exported)
+        .replaceAll(`"number":${old.key},`, `"number":${old.key + 700},`)
+        .replaceAll(`vanha-${slug}`, slug);
+      const newsroom = await found(`uusi-${slug}`);
+      const restore = () =>
+        send('POST', `/uusi-${slug}/restore`, newsroom.token, moved, {
+          'content-type': 'application/x-ndjson',
+        });
+      const spy = vi.spyOn(NewsroomHouse.prototype, step);
+      await goesBefore(spy, newsroomObject(newsroom.key));
+      await expectUnavailable(await restore());
+      expect((await call(`/fi/${slug}/feed.json`)).status).toBe(404);
+      const original = ORIGINAL[step];
+      await goesAfter(spy, newsroomObject(newsroom.key), (house, given) =>
+        Reflect.apply(original, house, given),
+      );
+      await expectUnavailable(await restore());
+      // What is restored already is not restored over.
+      expect((await restore()).status).toBe(last);
+      await expectWhole({ ...newsroom, slug }, [`${slug} 1`]);
+    },
+  );
+});
+
+/** Before they are spied on. */
+const ORIGINAL = {
+  commit: Room.prototype.commit,
+  importItems: Imports.prototype.importItems,
+  restorePart: NewsroomHouse.prototype.restorePart,
+  restoreDone: NewsroomHouse.prototype.restoreDone,
+};
+
+function atom(names: readonly string[]): string {
+  const entries = names.map(
+    (name) =>
+      `<entry><id>urn:${name}</id><title>${name}</title><published>2026-01-05T09:00:00Z</published>` +
+      `<updated>2026-01-05T09:00:00Z</updated><content>Teksti.</content></entry>`,
+  );
+  return (
+    '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fi"><title>T</title><id>urn:t</id>' +
+    `<updated>2026-01-05T09:00:00Z</updated>${entries.join('')}</feed>`
+  );
+}
