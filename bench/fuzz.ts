@@ -1,175 +1,146 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { Agent, request as httpRequest } from 'node:http';
-import { connect, createServer } from 'node:net';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { bundle } from '../src/platform/node/bundle.ts';
 import { isObject } from '../src/publish/json.ts';
 import { Dice } from './dice.ts';
-import { type Attack, attack, type Known } from './fuzz-grammar.ts';
+import { type Answer, asker } from './fuzz/ask.ts';
+import { type Attack, attack } from './fuzz/grammar.ts';
+import { growth, ROUNDS, type Sample, sample, shownSample } from './fuzz/growth.ts';
+import { type Known, learn, learnFromMail, Pool, Tokens } from './fuzz/learned.ts';
+import { openNeighbours } from './fuzz/neighbours.ts';
+import { Coverage, readRoutes } from './fuzz/routes.ts';
+import { start } from './fuzz/server.ts';
 
 /**
- * `node bench/fuzz.ts [--seed n] [--requests n] [--seconds n]`: starts the server as it is shipped and asks it for
- * anything. Fails when one answer is 5xx other than 503 and 507, when one does not come, when the process ends, or when its
- * memory goes on growing after the warm-up.
+ * `node bench/fuzz.ts [--seed n] [--requests n]`: starts the server as it is shipped, between a relay and a receiver of its
+ * own, and asks it for anything at every address it has. Fails when one answer is 5xx, when one does not come, when the
+ * process ends, when something fails in the log, when an address was never answered but by 404 or 405, or when what the
+ * process holds goes on growing once its caches are full.
  */
 
 const ADMIN = 'fuzz-admin-token';
 const WORKERS = 16;
-/** Milliseconds for one answer: imports of megabytes are among them. */
-const PATIENCE = 20_000;
-/** Of the requests, before the memory is looked at the first time; and how much more it may be at the end, in bytes. */
-const WARM_UP = 0.4;
-const GROWTH = 96 * 1024 * 1024;
-
-const NOTHING: Attack = { method: '', path: '', headers: {}, body: Buffer.alloc(0), raw: null };
+/** Milliseconds for what goes on in the background to calm down before memory is looked at. */
+const CALM = 2000;
 
 const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    requests: { type: 'string', default: '100000' },
-    seconds: { type: 'string', default: '600' },
-  },
+  options: { seed: { type: 'string', default: '1' }, requests: { type: 'string', default: '100000' } },
 });
+const seed = Number(values.seed);
 const total = Number(values.requests);
 
 interface Finding {
   readonly what: string;
-  readonly attack: Attack;
+  readonly attack?: Attack;
 }
+
+const findings: Finding[] = [];
+const failures = new Map<string, number>();
+const coverage = new Coverage();
+const statuses = new Map<number, number>();
+const samples: Sample[] = [];
+let slowest = { milliseconds: 0, path: '' };
 
 const data = await mkdtemp(join(tmpdir(), 'kaiku-fuzz-'));
 const built = await mkdtemp(join(tmpdir(), 'kaiku-fuzz-built-'));
 await bundle(built);
-const port = await freePort();
-const server = start();
-const log: string[] = [];
-server.stdout?.on('data', (part: Buffer) =>
-  log.push(
-    ...part
-      .toString()
-      .split('\n')
-      .filter((line) => line.includes('"error"')),
-  ),
-);
-process.on('exit', () => server.kill('SIGKILL'));
-let hasEnded = false;
-void once(server, 'exit').then(() => {
-  hasEnded = true;
+const routes = await readRoutes(built);
+const neighbours = await openNeighbours(seed, (mail) => learnFromMail(known, mail));
+const server = await start({
+  script: join(built, 'server.mjs'),
+  environment: {
+    ...{ KAIKU_DATA: data, KAIKU_ADMIN_TOKEN: ADMIN, KAIKU_LOG: 'requests' },
+    ...{ KAIKU_TRUST_PROXY: '1', KAIKU_ALLOW_PRIVATE_HOSTS: '1' },
+    ...{ KAIKU_SMTP_URL: `smtp://127.0.0.1:${neighbours.smtp}`, KAIKU_MAIL_FROM: 'Kaiku <kaiku@example.fi>' },
+  },
+  onLine: heard,
 });
-if (server.stdout !== null) await once(server.stdout, 'data');
-
-const agent = new Agent({ keepAlive: true, maxSockets: WORKERS });
-const known = await found();
-const findings: Finding[] = [];
-const statuses = new Map<number, number>();
-let made = 0;
-let warm = 0;
-let slowest = { milliseconds: 0, path: '' };
+const ask = asker(server.port, WORKERS);
+const known = await settle();
 const began = performance.now();
-const deadline = began + Number(values.seconds) * 1000;
-
-await Promise.all(
-  Array.from({ length: WORKERS }, (_, worker) => work(new Dice(Number(values.seed) * 1000 + worker))),
-);
-const cold = await memory();
-server.kill('SIGTERM');
-if (!hasEnded) await once(server, 'exit');
+const workers = Array.from({ length: WORKERS }, (_, worker) => new Dice(seed * 1000 + worker));
+let made = 0;
+for (let round = 1; round <= ROUNDS && !server.hasEnded(); round += 1) {
+  await Promise.all(workers.map((dice) => work(dice, (total * round) / ROUNDS)));
+  await sleep(CALM);
+  if (server.hasEnded()) break;
+  const taken = await sample(server, round, made);
+  samples.push(taken);
+  console.log(shownSample(taken));
+}
+server.inspector.close();
+await server.stop();
 report();
 await rm(data, { recursive: true });
 await rm(built, { recursive: true });
 process.exit(findings.length === 0 ? 0 : 1);
 
-async function work(dice: Dice): Promise<void> {
-  while (made < total && !hasEnded && performance.now() < deadline) {
+async function work(dice: Dice, until: number): Promise<void> {
+  while (made < until && !server.hasEnded()) {
     made += 1;
-    if (warm === 0 && made > total * WARM_UP) warm = await memory();
     const next = attack(dice, known);
     const started = performance.now();
-    const status = next.raw === null ? await answer(next) : await rawAnswer(next.raw);
+    const answer = await ask(next);
     const milliseconds = performance.now() - started;
     if (milliseconds > slowest.milliseconds)
       slowest = { milliseconds, path: `${next.method} ${next.path.slice(0, 120)}` };
-    if (typeof status === 'string') findings.push({ what: status, attack: next });
-    else {
-      statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      if (status >= 500 && status !== 503 && status !== 507)
-        findings.push({ what: String(status), attack: next });
-    }
+    if (server.hasEnded()) findings.push({ what: 'the server ended', attack: next });
+    else if (typeof answer === 'string') findings.push({ what: answer, attack: next });
+    else judge(next, answer);
   }
 }
 
-/** The status, 0 for a connection that the server closed as it may, or what went wrong. */
-function answer({ method, path, headers, body }: Attack): Promise<number | string> {
-  return new Promise((resolve) => {
-    try {
-      const asked = httpRequest(
-        { agent, port, host: '127.0.0.1', method, path, headers, timeout: PATIENCE },
-        (response) => {
-          response.on('error', () => resolve('broken off'));
-          response.on('end', () => resolve(response.statusCode ?? 0));
-          response.resume();
-        },
-      );
-      asked.on('timeout', () => {
-        resolve('no answer');
-        asked.destroy();
-      });
-      // The client's own refusal of what it was told to send, or a server that has read enough.
-      asked.on('error', () => resolve(hasEnded ? 'the server ended' : 0));
-      asked.end(body);
-    } catch {
-      resolve(0);
-    }
-  });
+function judge(next: Attack, { status, text }: Answer): void {
+  statuses.set(status, (statuses.get(status) ?? 0) + 1);
+  if (status >= 500) findings.push({ what: `${status} ${text.slice(0, 200)}`, attack: next });
+  if (status >= 200 && status < 300) learn(known, next.path, text);
 }
 
-/** Bytes that no client would send. */
-async function rawAnswer(bytes: Buffer): Promise<number | string> {
-  const socket = connect(port, '127.0.0.1');
-  const parts: Buffer[] = [];
-  socket.on('data', (part) => parts.push(part));
-  socket.on('error', () => undefined);
-  socket.setTimeout(1000, () => socket.destroy());
-  socket.end(bytes);
-  await new Promise((resolve) => socket.once('close', resolve));
-  const [, status = '0'] = /^HTTP\/1\.1 (\d{3})/.exec(Buffer.concat(parts).toString('latin1')) ?? [];
-  return Number(status);
-}
-
-function start(): ChildProcess {
-  return spawn(process.execPath, [join(built, 'server.mjs')], {
-    env: {
-      ...process.env,
-      ...{ PORT: String(port), KAIKU_DATA: data, KAIKU_ADMIN_TOKEN: ADMIN },
-      ...{ KAIKU_RATE_HUB: '1000000', KAIKU_RATE_SUBSCRIBE: '1000000' },
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+/** The log says which address it was that answered. */
+function heard(line: { readonly [name: string]: unknown }): void {
+  const { level, what, method, route, status, time: _time, id: _id, ...rest } = line;
+  if (level === 'error') {
+    const failure = JSON.stringify({ what, ...rest });
+    failures.set(failure, (failures.get(failure) ?? 0) + 1);
+  }
+  if (typeof method === 'string' && typeof route === 'string' && typeof status === 'number')
+    coverage.count(method, route, status);
 }
 
 /** Two newsrooms with releases in every state, so that there is something to meet. */
-async function found(): Promise<Known> {
-  const tokens: string[] = [];
+async function settle(): Promise<Known> {
+  const tokens = new Tokens();
   for (const slug of ['satama', 'kirjasto']) {
     const profile = { slug, name: slug, languages: ['fi', 'sv', 'en'], defaultLanguage: 'fi' };
-    const founded = await call('/api/v1/newsrooms', ADMIN, profile);
-    tokens.push(String(founded.token));
+    const { token } = await call('/api/v1/newsrooms', ADMIN, profile);
+    tokens.add(String(token), slug);
     for (let n = 1; n <= 110; n += 1) {
       const variants = {
         fi: { title: `Tiedote ${n}`, body: '<p>Teksti.</p>', keywords: ['meri'] },
         sv: { title: `Nyhet ${n}` },
       };
-      await call(`/api/v1/newsrooms/${slug}/releases`, String(founded.token), {
-        state: n % 9 === 0 ? 'draft' : 'published',
-        variants,
-      });
+      const state = n % 9 === 0 ? 'draft' : 'published';
+      await call(`/api/v1/newsrooms/${slug}/releases`, String(token), { state, variants });
     }
   }
-  return { slugs: ['satama', 'kirjasto'], tokens, admin: ADMIN };
+  const none = (most: number) => new Pool([], most);
+  return {
+    ...{ routes, admin: ADMIN, origin: server.origin, neighbour: neighbours.http },
+    slugs: ['satama', 'kirjasto', ...Array.from({ length: 40 }, (_, n) => `huone-${n}`)],
+    tokens,
+    ...{
+      numbers: none(8),
+      ids: none(30),
+      cursors: none(20),
+      previews: none(20),
+      links: none(40),
+      files: none(20),
+    },
+    ...{ styles: none(1), exports: none(12) },
+  };
 }
 
 async function call(
@@ -177,7 +148,7 @@ async function call(
   token: string,
   body: object,
 ): Promise<{ readonly [name: string]: unknown }> {
-  const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+  const response = await fetch(`${server.origin}${path}`, {
     method: 'POST',
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
@@ -186,45 +157,31 @@ async function call(
   return isObject(json) ? json : {};
 }
 
-/** Resident bytes of the server. */
-async function memory(): Promise<number> {
-  const status = await readFile(`/proc/${server.pid}/status`, 'utf8').catch(() => '');
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? 0) * 1024;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0);
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  return address !== null && typeof address === 'object' ? address.port : 0;
-}
-
 function report(): void {
   const seconds = (performance.now() - began) / 1000;
-  const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
-  if (cold - warm > GROWTH)
-    findings.push({ what: `grew from ${megabytes(warm)} to ${megabytes(cold)}`, attack: NOTHING });
-  console.log(`seed ${values.seed}: ${made} requests in ${seconds.toFixed(0)} s`);
+  for (const route of coverage.unmet(routes)) findings.push({ what: `never met: ${route}` });
+  for (const what of growth(samples)) findings.push({ what });
+  for (const [failure, count] of failures) findings.push({ what: `${count} × ${failure}` });
+  console.log(`seed ${seed}: ${made} requests in ${seconds.toFixed(0)} s`);
   console.log(
     [...statuses]
       .sort(([a], [b]) => a - b)
       .map(([status, count]) => `${status || 'closed'}: ${count}`)
       .join(', '),
   );
-  console.log(`resident after the warm-up ${megabytes(warm)}, at the end ${megabytes(cold)}`);
+  const unsuccessful = coverage.unsuccessful(routes);
+  console.log(`of ${routes.length} addresses, without success: ${unsuccessful.join(', ') || 'none'}`);
   console.log(`slowest: ${slowest.milliseconds.toFixed(0)} ms, ${slowest.path}`);
-  for (const { what, attack: found } of findings.slice(0, 20)) {
-    const { method, path, headers, body } = found;
-    console.log(
-      what,
-      method,
-      JSON.stringify(path.slice(0, 300)),
-      JSON.stringify(headers).slice(0, 400),
-      JSON.stringify(body.toString('latin1').slice(0, 300)),
-    );
-  }
-  for (const line of [...new Set(log.map((each) => each.replace(/"(time|id)":"[^"]*",/g, '')))].slice(0, 20))
-    console.log(line);
+  for (const { what, attack } of findings.slice(0, 40))
+    console.log(what, attack === undefined ? '' : shown(attack));
   console.log(findings.length === 0 ? 'nothing found' : `${findings.length} findings`);
+}
+
+function shown({ method, path, headers, body }: Attack): string {
+  return [
+    method,
+    JSON.stringify(path.slice(0, 300)),
+    JSON.stringify(headers).slice(0, 500),
+    JSON.stringify(body.toString('latin1').slice(0, 300)),
+  ].join(' ');
 }

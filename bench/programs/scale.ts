@@ -26,6 +26,8 @@ const FILE = join(data, 'kaiku.db');
 const BODY = 500;
 /** Items in one commit while filling. */
 const PORTION = 100;
+/** Megabytes of heap for exporting and restoring. */
+const MOVING = 64;
 const MEGABYTE = 1024 * 1024;
 const WORDS = ['kunta', 'hallitus kokous', 'ilmasto satama'];
 
@@ -38,10 +40,14 @@ else {
     filled = size;
     // The file as after a reboot: not in the system's memory.
     spawnSync('dd', [`if=${FILE}`, 'iflag=nocache', 'count=0', 'status=none']);
-    for (const task of [['measure', String(size)], ['move']]) {
-      spawnSync(process.execPath, [process.argv[1] ?? '', data, ...task], { stdio: 'inherit' });
-    }
+    again([], ['measure', String(size)]);
+    // The engine collects late where it has room; what needs more than this ends here.
+    again([`--max-old-space-size=${MOVING}`], ['move']);
   }
+}
+
+function again(flags: readonly string[], task: readonly string[]): void {
+  spawnSync(process.execPath, [...flags, process.argv[1] ?? '', data, ...task], { stdio: 'inherit' });
 }
 
 function newsroomsOf(size: number): number {

@@ -44,6 +44,8 @@ export async function wake(
     for (const [at, row] of rows.entries()) {
       const { key, task, record } = tasks[at] ?? {};
       if (typeof key !== 'number') {
+        // Somebody took it back between the two reads: a hint that a sooner one replaced, say.
+        if (await isGone(store, row)) continue;
         // One that cannot be read, or is none of ours, must not be met for ever. A rebuild sets embargoes anew.
         log.failed('due task', new StoreFailure('broken'));
         await store.commit([{ key: row }]);
@@ -60,5 +62,16 @@ export async function wake(
         await store.commit([{ key: row }, { key: later, value: tasks[at] ?? {} }]);
       }
     }
+  }
+}
+
+/** To `getMany` a record that is not there and one that cannot be read are the same. */
+async function isGone(store: Store, key: string): Promise<boolean> {
+  try {
+    return (await store.get(key)) === null;
+  } catch (error) {
+    // With a code it is the engine that failed, and nothing is known of the record.
+    if (error instanceof StoreFailure && error.code === null) return false;
+    throw error;
   }
 }
