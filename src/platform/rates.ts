@@ -11,14 +11,18 @@ export interface RatesOptions {
   readonly now: () => number;
 }
 
+type Counted = LRUCache<string, { readonly since: number; readonly count: number }>;
+
 /**
  * Counts in memory. A client's minute begins with its first request; what is refused is not counted, so that a client
  * who keeps asking is let in again when the minute is over.
  */
 export function openRates({ limits, now }: RatesOptions): Rates {
-  const counted = new LRUCache<string, { readonly since: number; readonly count: number }>({ max: CLIENTS });
+  let counted: Counted | undefined;
   return {
     async allow(kind, client) {
+      // It makes room for all of them at once, which takes milliseconds that a start does not have.
+      counted ??= new LRUCache({ max: CLIENTS });
       const key = `${kind} ${client}`;
       const known = counted.get(key);
       const at = now();
