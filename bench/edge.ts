@@ -175,7 +175,7 @@ async function startWorker(options: V4MiniflareOptions & { readonly port: number
   await worker.ready;
   const pid = workerds().find((one) => !before.has(one)) ?? 0;
   execFileSync('taskset', ['-a', '-c', '-p', SERVER_CORE, String(pid)], { stdio: 'ignore' });
-  return { worker, pid, url: `http://127.0.0.1:${options.port}` };
+  return { worker, pids: [pid], url: `http://127.0.0.1:${options.port}` };
 }
 
 function workerds(): number[] {

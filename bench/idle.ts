@@ -51,6 +51,7 @@ async function seen(): Promise<string[]> {
     await (await fetch(`${kaiku.url}/fi/mittaus/feed.rss`)).arrayBuffer();
     times.push(performance.now() - start);
   }
-  const [, kilobytes = '0'] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${kaiku.pid}/status`, 'utf8')) ?? [];
+  const [, kilobytes = '0'] =
+    /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${kaiku.child.pid}/status`, 'utf8')) ?? [];
   return [(Number(kilobytes) / 1024).toFixed(0), median(times).toFixed(1), Math.max(...times).toFixed(1)];
 }

@@ -5,7 +5,7 @@ import { profileOf, releaseOf } from './sample.ts';
 
 const ADMIN = 'admin-token-of-the-measurements';
 
-export interface Running extends Pick<Rival, 'url' | 'pid' | 'child'> {
+export interface Running extends Pick<Rival, 'url' | 'pids' | 'child'> {
   readonly data: string;
 }
 
@@ -24,7 +24,7 @@ export async function startKaiku({ data = temporary(), environment = {} } = {}):
     },
   });
   await waitFor(`${url}/healthz`);
-  return { url, pid: child.pid ?? 0, child, data };
+  return { url, pids: [child.pid ?? 0], child, data };
 }
 
 /** A newsroom with published releases, through the API. Returns its token. */

@@ -1,14 +1,26 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fillOverHttp, startKaiku } from './kaiku.ts';
-import { type Rival, SERVER_CORE, somePort, start, startRival, stop, temporary, waitFor } from './rival.ts';
+import {
+  childrenOf,
+  type Rival,
+  SERVER_CORE,
+  somePort,
+  start,
+  startRival,
+  stop,
+  temporary,
+  waitFor,
+} from './rival.ts';
+import { startWordPress } from './rivals/wordpress/wordpress.ts';
 import { sentAs } from './sent.ts';
 import { median, table } from './table.ts';
 import { type Load, load } from './wrk.ts';
 
 /**
- * Reads of one feed: Kaiku, nginx over the same bytes on disk, a bare `node:http` with the same headers from memory, and a
- * Hono handler that renders with `feed` each time. One core for whoever answers, the other for `wrk`.
+ * Reads of one feed: Kaiku, nginx over the same bytes on disk, a bare `node:http` with the same headers from memory, a
+ * Hono handler that renders with `feed` each time, and WordPress, alone and behind nginx's page cache, where it is
+ * installed. One core for whoever answers, the other for `wrk`.
  * `node bench/reading.ts [rounds] [seconds]`
  */
 const ROUNDS = Number(process.argv[2] ?? 5);
@@ -30,7 +42,8 @@ const www = join(home, 'www');
 mkdirSync(join(www, 'fi/mittaus'), { recursive: true });
 const whole = await sentAs(url, 'identity');
 const zipped = await sentAs(url, 'gzip');
-const unchanged = await sentAs(url, 'gzip', zipped.etag);
+const conditions = { 'If-None-Match': zipped.etag };
+const unchanged = await sentAs(url, 'gzip', conditions);
 writeFileSync(join(www, TARGET), whole.body);
 writeFileSync(join(www, `${TARGET}.gz`), zipped.body);
 writeFileSync(
@@ -40,27 +53,36 @@ writeFileSync(
     etag: zipped.etag,
   }),
 );
-const nginxTag = await startNginx();
+const wordpress = await startWordPress();
+if (wordpress === undefined) process.stdout.write('WordPress is left out: it is not installed\n');
 
 const rivals: readonly Rival[] = [
-  { ...kaiku, name: 'Kaiku', etag: zipped.etag },
-  nginxTag,
-  { ...(await startRival('bare', [home, www])), name: 'bare node:http', etag: zipped.etag },
-  { ...(await startRival('rendering', [])), name: 'Hono + feed each time', etag: '"none"' },
+  { ...kaiku, name: 'Kaiku', conditions },
+  await startNginx(),
+  { ...(await startRival('bare', [home, www])), name: 'bare node:http', conditions },
+  { ...(await startRival('rendering', [])), name: 'Hono + feed each time', conditions: {} },
+  ...(wordpress?.rivals ?? []),
 ];
 
 const scenarios = [
   { name: 'full body', headers: () => ['Accept-Encoding: identity'] },
   { name: 'gzip', headers: () => ['Accept-Encoding: gzip'] },
-  { name: '304', headers: ({ etag }: Rival) => ['Accept-Encoding: gzip', `If-None-Match: ${etag}`] },
+  {
+    name: '304',
+    headers: ({ conditions }: Rival) => [
+      'Accept-Encoding: gzip',
+      ...Object.entries(conditions).map(([name, value]) => `${name}: ${value}`),
+    ],
+  },
 ];
 
 const loads = new Map<string, Load[]>();
 for (let round = 0; round < ROUNDS; round += 1) {
   for (const scenario of scenarios) {
     for (const rival of rivals) {
+      const seconds = Math.max(SECONDS, rival.seconds ?? 0);
       const key = `${scenario.name}|${rival.name}`;
-      const done = await load(rival, TARGET, scenario.headers(rival), SECONDS);
+      const done = await load(rival, rival.target ?? TARGET, scenario.headers(rival), seconds);
       loads.set(key, [...(loads.get(key) ?? []), done]);
     }
   }
@@ -70,10 +92,10 @@ const perSecond = (name: string, rival: string) => medianOf(name, rival, ({ rate
 const rows = scenarios.flatMap(({ name }) =>
   rivals.map((rival) => [
     name,
-    rival.name,
-    perSecond(name, rival.name).toFixed(0),
-    (perSecond(name, rival.name) / perSecond(name, 'nginx')).toFixed(2),
-    (perSecond(name, rival.name) / perSecond(name, 'bare node:http')).toFixed(2),
+    name === '304' && rival.remark !== undefined ? `${rival.name} (${rival.remark})` : rival.name,
+    figure(perSecond(name, rival.name), 0),
+    figure(perSecond(name, rival.name) / perSecond(name, 'nginx'), 2),
+    figure(perSecond(name, rival.name) / perSecond(name, 'bare node:http'), 2),
     medianOf(name, rival.name, ({ cpu }) => cpu).toFixed(1),
   ]),
 );
@@ -83,10 +105,22 @@ process.stdout.write(
 process.stdout.write(
   `\n${whole.body.length} bytes, ${zipped.body.length} gzipped; ${ROUNDS} rounds of ${SECONDS} s\n`,
 );
+for (const { name, url, target, seconds = SECONDS } of wordpress?.rivals ?? []) {
+  const feeds = [await sentAs(`${url}${target}`, 'identity'), await sentAs(`${url}${target}`, 'gzip')];
+  process.stdout.write(
+    `${name}: ${feeds.map(({ body }) => body.length).join(' bytes, ')} gzipped; rounds of ${Math.max(SECONDS, seconds)} s\n`,
+  );
+}
 for (const rival of rivals) await stop(rival);
+await wordpress?.end();
 
 function medianOf(name: string, rival: string, of: (load: Load) => number): number {
   return median((loads.get(`${name}|${rival}`) ?? []).map(of));
+}
+
+/** With two digits at least: what is a hundredth of another's is no zero. */
+function figure(value: number, decimals: number): string {
+  return value < 10 ** (1 - decimals) ? value.toPrecision(2) : value.toFixed(decimals);
 }
 
 async function startNginx(): Promise<Rival> {
@@ -110,7 +144,11 @@ http {
   const address = `http://127.0.0.1:${port}`;
   await waitFor(`${address}${TARGET}`);
   const { etag } = await sentAs(`${address}${TARGET}`, 'gzip');
-  const master = readFileSync(join(home, 'nginx.pid'), 'utf8').trim();
-  const worker = readFileSync(`/proc/${master}/task/${master}/children`, 'utf8').trim();
-  return { name: 'nginx', url: address, pid: Number(worker), child, etag };
+  return {
+    name: 'nginx',
+    url: address,
+    pids: childrenOf(child.pid),
+    child,
+    conditions: { 'If-None-Match': etag },
+  };
 }

@@ -1,9 +1,10 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import type { Conditions } from './sent.ts';
 
 export const SERVER_CORE = '0';
 export const CLIENT_CORE = '1';
@@ -12,23 +13,37 @@ export const CLIENT_CORE = '1';
 export interface Rival {
   readonly name: string;
   readonly url: string;
-  /** Of the process whose CPU time counts. */
-  readonly pid: number;
+  /** Of its feed, where that is not the same as Kaiku's. */
+  readonly target?: string;
+  /** Of the processes whose CPU time counts. */
+  readonly pids: readonly number[];
   readonly child: ChildProcess;
   /** What a client that has the gzipped document sends. */
-  readonly etag: string;
+  readonly conditions: Conditions;
+  /** How these differ from such a client's, or the answer from a 304. */
+  readonly remark?: string;
+  /** How long a round is at least, where a second has too few answers for a figure. */
+  readonly seconds?: number;
 }
 
-/** A port that most likely is free. */
+/** A port that most likely is free: below those that Linux gives to who connects, of which others hold many. */
 export function somePort(): number {
-  return 20_000 + Math.floor(Math.random() * 20_000);
+  return 20_000 + Math.floor(Math.random() * 12_000);
 }
+
+// By default a signal ends a process without `exit`, on which the programs are ended.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 /** Starts a program, which ends with this one at the latest. */
 export function start(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   const child = spawn(command, args, options);
   process.once('exit', () => child.kill());
   return child;
+}
+
+/** The processes that one has started itself. */
+export function childrenOf(pid = 0): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
 }
 
 export function temporary(): string {
@@ -60,7 +75,7 @@ export async function bundled(entry: string): Promise<string> {
 export async function startRival(
   name: string,
   args: readonly string[],
-): Promise<Omit<Rival, 'name' | 'etag'>> {
+): Promise<Omit<Rival, 'name' | 'conditions'>> {
   const program = await bundled(`rivals/${name}.ts`);
   const port = somePort();
   const child = start('taskset', ['-c', SERVER_CORE, process.execPath, program, String(port), ...args], {
@@ -68,7 +83,7 @@ export async function startRival(
   });
   const url = `http://127.0.0.1:${port}`;
   await waitFor(url);
-  return { url, pid: child.pid ?? 0, child };
+  return { url, pids: [child.pid ?? 0], child };
 }
 
 export async function waitFor(url: string): Promise<void> {

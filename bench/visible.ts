@@ -104,14 +104,14 @@ async function subscribe(): Promise<void> {
 }
 
 /** `work` while `wrk` reads. */
-async function underLoad<T>({ url, pid }: Running, work: () => Promise<T>) {
+async function underLoad<T>({ url, pids }: Running, work: () => Promise<T>) {
   const fields = ['-H', 'Accept-Encoding: gzip'];
   const wrk = ['wrk', '-t1', `-c${CONNECTIONS}`, '-d1h', '--timeout', '30s', ...fields, `${url}${TARGET}`];
   const child = start('taskset', ['-c', CLIENT_CORE, ...wrk], { stdio: ['ignore', 'pipe', 'inherit'] });
   const said = child.stdout === null ? '' : text(child.stdout);
-  const [cpu, began] = [cpuOf(pid), performance.now()];
+  const [cpu, began] = [cpuOf(pids), performance.now()];
   const done = await work();
-  const share = Math.round((cpuOf(pid) - cpu) / (performance.now() - began) / 10);
+  const share = Math.round((cpuOf(pids) - cpu) / (performance.now() - began) / 10);
   child.kill('SIGINT');
   const output = await said;
   if (/Non-2xx|Socket errors/.test(output)) throw new Error(output);

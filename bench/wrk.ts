@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { CLIENT_CORE, type Rival } from './rival.ts';
 
@@ -17,12 +18,12 @@ const TICK = 10_000;
 
 /** 32 connections that are kept alive, from the client's core. @throws when an answer was no success. */
 export async function load(
-  { url, pid }: Pick<Rival, 'url' | 'pid'>,
+  { url, pids }: Pick<Rival, 'url' | 'pids'>,
   target: string,
   headers: readonly string[],
   seconds: number,
 ): Promise<Load> {
-  const before = cpuOf(pid);
+  const before = cpuOf(pids);
   const fields = headers.flatMap((header) => ['-H', header]);
   const wrk = [
     'wrk',
@@ -35,15 +36,28 @@ export async function load(
     `${url}${target}`,
   ];
   const { stdout } = await promisify(execFile)('taskset', ['-c', CLIENT_CORE, ...wrk]);
-  const cpu = cpuOf(pid) - before;
+  const cpu = cpuOf(pids) - before;
   if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(stdout);
+  await idle(pids);
   const requests = Number(/(\d+) requests in/.exec(stdout)?.[1]);
   return { rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]), cpu: cpu / requests };
 }
 
-/** Microseconds of CPU time that a process has had. */
-export function cpuOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * TICK;
+/** Microseconds of CPU time that processes have had. */
+export function cpuOf(pids: readonly number[]): number {
+  const ticks = pids.map((pid) => {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return Number(fields[11]) + Number(fields[12]);
+  });
+  return ticks.reduce((sum, each) => sum + each, 0) * TICK;
+}
+
+/** Once they have worked off what `wrk` left behind, which would cost the next one the core. Ten seconds at most. */
+async function idle(pids: readonly number[]): Promise<void> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const before = cpuOf(pids);
+    await setTimeout(200);
+    if (cpuOf(pids) - before <= TICK) return;
+  }
 }
