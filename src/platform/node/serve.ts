@@ -43,7 +43,11 @@ export async function listen(
   const front = new Front(house.editions, house.now);
   const app = getRequestListener(createApp(house, visitors, front).fetch);
   const { maxConnections, drain, ...options } = SERVER_LIMITS;
-  const server = createServer(options, behindFront(front, house.log, app));
+  // Most requests have no body, and need no stream for one.
+  const server = createServer(
+    { ...options, optimizeEmptyRequests: true },
+    behindFront(front, house.log, app),
+  );
   server.maxConnections = maxConnections;
   const stopWatching = watchBodies(server);
   const silent = watchSilent(server);

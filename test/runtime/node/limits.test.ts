@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { watchBodies } from '../../../src/platform/node/body-pace.ts';
 import { SERVER_LIMITS } from '../../../src/platform/node/serve.ts';
-import { freePort, type Running, startServer } from './process.ts';
+import { ADMIN_TOKEN, call, freePort, type Running, startServer } from './process.ts';
 
 let data: string;
 let port: number;
@@ -54,6 +54,21 @@ describe('the server', () => {
     const smuggled = `POST /hub HTTP/1.1\r\n${HEAD}Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`;
     expect(await said(port, smuggled)).toMatch(/^HTTP\/1\.1 400 /);
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  });
+
+  test.each([
+    ['says nothing of it', '\r\n'],
+    ['says that it is empty', 'Content-Length: 0\r\n\r\n'],
+    ['sends none in chunks', 'Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
+  ])('publishes for a request without content that %s', async (_, end) => {
+    const newsrooms = `${server.url}/api/v1/newsrooms`;
+    const profile = { slug: 'satama', name: 'Satama', languages: ['fi'], defaultLanguage: 'fi' };
+    const { json } = await call(newsrooms, ADMIN_TOKEN, 'POST', profile);
+    const draft = { state: 'draft', variants: { fi: { title: 'Satama avautuu' } } };
+    await call(`${newsrooms}/satama/releases`, String(json.token), 'POST', draft);
+    const fields = `Authorization: Bearer ${json.token}\r\nIf-Match: *\r\n`;
+    const line = 'POST /api/v1/newsrooms/satama/releases/1/publish HTTP/1.1\r\n';
+    expect(await said(port, `${line}${HEAD}${fields}${end}`)).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   test('finishes what has begun when it is stopped, and takes nothing more', async () => {
