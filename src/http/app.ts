@@ -14,6 +14,7 @@ import { sources } from './api/sources.ts';
 import { subscriptions as subscriptionCalls } from './api/subscriptions.ts';
 import { tokens } from './api/tokens.ts';
 import { transfer } from './api/transfer.ts';
+import { BrokenOff } from './body.ts';
 import { discovery } from './discovery.ts';
 import { embed } from './embed.ts';
 import { feeds } from './feeds.ts';
@@ -71,6 +72,8 @@ export function createApp(house: House, visitors: Visitors = UNCOUNTED, front: K
   pages(app, house, visitors);
   app.notFound((c) => problemAnswer(c, house, { code: 'not-found' }));
   app.onError((error, c) => {
+    // Nobody reads the answer, and nothing of ours has failed.
+    if (error instanceof BrokenOff) return problemResponse(c, { code: 'malformed' });
     // For the operator; the client learns nothing of what broke.
     const id = tellFailure(c, house.log, error);
     const problem = { code: codeOf(error) };

@@ -77,13 +77,20 @@ export async function readOptionalJson(c: Context): Promise<Result<unknown>> {
   return JSON_TYPES.includes(contentType(c)) ? parsed(text.value) : fail('unsupported-media-type');
 }
 
-/** The request's content as it arrives; the rest is refused when the reader stops early. */
+/** The connection ended before the request's content had: the client's doing, or the pace's that it is held to. */
+export class BrokenOff extends Error {
+  override readonly name = 'BrokenOff';
+}
+
+/** The request's content as it arrives; the rest is refused when the reader stops early. @throws BrokenOff */
 export async function* chunks(c: Context): AsyncGenerator<Uint8Array> {
   const reader = c.req.raw.body?.getReader();
   if (reader === undefined) return;
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await reader.read().catch((cause: unknown) => {
+        throw new BrokenOff('the request broke off', { cause });
+      });
       if (done) return;
       yield value;
     }

@@ -429,11 +429,17 @@ export class NewsroomHouse implements NewsroomPort, DueOwner {
 
   async rebuild(): Promise<{ rows: number; repaired: number }> {
     const { store } = this.#premises;
-    const rebuilt = await this.#room.alone(() => rebuildTimelines(store, this.#key, ownerOf(this.#key)));
-    // What the directory lists of the newsroom is worked out again as well.
-    const batch = new Batch();
-    tellDirectory(batch, this.#key);
-    await batch.commit(store);
+    const rebuilt = await this.#room.alone(async () => {
+      const mended = await rebuildTimelines(store, this.#key, ownerOf(this.#key));
+      const record = await this.#room.record();
+      const batch = new Batch();
+      // The directory lists the newsroom anew.
+      tellDirectory(batch, this.#key);
+      // What is in caches was made of the rows as they were, those too that a rebuild before has mended and broken off.
+      if (record === null || record.restoring) await batch.commit(store);
+      else await this.#room.commitVersion(batch, record);
+      return mended;
+    });
     this.#premises.rearm();
     return rebuilt;
   }

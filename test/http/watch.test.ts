@@ -55,6 +55,21 @@ describe('a log of requests', () => {
   });
 });
 
+describe('a request that breaks off', () => {
+  test.each([
+    ['/hub', 'application/x-www-form-urlencoded'],
+    [API, 'application/json'],
+  ])('at %s is no failure of the service', async (path, type) => {
+    const { app, lines } = open('errors');
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error('aborted')) });
+    const response = await app.request(path, {
+      ...{ method: 'POST', body, duplex: 'half' },
+      headers: { 'Content-Type': type, Authorization: `Bearer ${ADMIN}` },
+    });
+    expect([response.status, lines]).toEqual([400, []]);
+  });
+});
+
 describe('a failure', () => {
   test('is logged under the id that its answer has, and nothing else is', async () => {
     const { app, house, lines } = open('errors');

@@ -4,7 +4,7 @@ import { newsroomKeys } from '../../src/newsroom/keys.ts';
 import { hex } from '../../src/store/keys.ts';
 import { StoreFailure, type Write } from '../../src/store/store.ts';
 import { TOMBSTONES } from '../../src/timeline/shelf.ts';
-import { derived, fill, LATER, openPlace, type Place, PORTION } from './moving.ts';
+import { answers, derived, fill, LATER, openPlace, type Place, PORTION } from './moving.ts';
 
 let place: Place;
 /** As everything is when it is right. */
@@ -72,6 +72,18 @@ test('what was lost is set anew and what does not belong goes, a portion at a ti
   expect(rebuilt).toEqual({ rows, repaired: wrong.length });
   expect(await place.newsroom.rebuild()).toEqual({ rows, repaired: 0 });
   expect([read <= PORTION, writes <= PORTION]).toEqual([true, true]);
+});
+
+test('what was made of rows while they were wrong is not served once they are right', async () => {
+  const paths = ['/fi/satama/feed.rss', '/fi/satama/feed.json', '/fi/satama'];
+  const right = await answers(place, paths);
+  await place.store.commit([{ key: first('timeline:n1:fi:all:open') }]);
+  // It shows another version then, of which nothing is rendered yet.
+  expect(await place.newsroom.rebuild()).toEqual({ rows, repaired: 1 });
+  await place.store.commit([{ key: first('timeline:n1:fi:all:open') }]);
+  expect(await answers(place, paths)).not.toEqual(right);
+  expect(await place.newsroom.rebuild()).toEqual({ rows, repaired: 1 });
+  expect(await answers(place, paths)).toEqual(right);
 });
 
 test('wherever a rebuild breaks off no row is gone that should be there, and the next one ends it', async () => {

@@ -6,7 +6,7 @@ import type { MediaFile } from '../../media/media-request.ts';
 import { type Kept, type MediaStore, storedSource } from '../../media/store.ts';
 import type { MediaPort, MediaUpload, Staged } from '../../newsroom/media/media-port.ts';
 import { fail, invalid, ok, type Result } from '../../problem.ts';
-import { chunks } from '../body.ts';
+import { BrokenOff, chunks } from '../body.ts';
 import { formBoundary, formParts, MalformedForm } from '../form-parts.ts';
 
 /** A form is its file and a little more. */
@@ -23,11 +23,6 @@ interface Received {
 
 class TooLarge extends Error {
   override readonly name = 'TooLarge';
-}
-
-/** The client left, or its connection did. */
-class Interrupted extends Error {
-  override readonly name = 'Interrupted';
 }
 
 /**
@@ -58,14 +53,14 @@ async function receiveInto(c: Context, media: MediaStore, staged: Staged): Promi
 
 async function receive(c: Context, media: MediaStore, blob: string): Promise<Result<Received>> {
   const boundary = formBoundary(c.req.header('content-type'));
-  const content = atMost(REQUEST_BYTES, incoming(c));
+  const content = atMost(REQUEST_BYTES, chunks(c));
   try {
     if (boundary !== null) return await fromForm(content, boundary, media, blob);
     const kept = await media.put(blob, atMost(MEDIA_LIMITS.bytes, content));
     return ok({ kept, name: nameOf(c), words: undefined, pointer: '' });
   } catch (error) {
     if (error instanceof TooLarge) return fail('too-large');
-    if (error instanceof MalformedForm || error instanceof Interrupted) return fail('malformed');
+    if (error instanceof MalformedForm || error instanceof BrokenOff) return fail('malformed');
     throw error;
   }
 }
@@ -131,19 +126,6 @@ async function identified(
 function nameOf(c: Context): string {
   const given = parseDisposition(c.req.header('content-disposition') ?? '');
   return c.req.query('name') ?? (given === null ? '' : (nameIn(given) ?? ''));
-}
-
-async function* incoming(c: Context): AsyncGenerator<Uint8Array> {
-  const reader = chunks(c);
-  try {
-    for (;;) {
-      const { done, value } = await reader.next().catch(() => Promise.reject(new Interrupted()));
-      if (done) return;
-      yield value;
-    }
-  } finally {
-    await reader.return(undefined);
-  }
 }
 
 async function* atMost(max: number, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
