@@ -202,13 +202,15 @@ async function move(): Promise<void> {
   const other = openAt(join(directory, 'data'));
   const to = await foundNewsroom(other, 'toinen');
   await phase('restore: the lines', async () => {
+    let isFirst = true;
     for await (const lines of portions(file)) {
-      const { ok } = await to.restorePart(lines);
+      const { ok } = await to.restorePart({ attempt: 'a', isFirst, lines });
+      isFirst = false;
       if (!ok) throw new Error('refused');
     }
   });
   await phase('restore: lists and timelines', async () => {
-    const { ok } = await to.restoreDone();
+    const { ok } = await to.restoreDone('a');
     if (!ok) throw new Error('refused');
   });
   await other.close();

@@ -51,6 +51,7 @@ import type {
   ListQuery,
   NewsroomPort,
   ReleaseChange,
+  RestorePart,
   Served,
   Token,
 } from './port.ts';
@@ -66,7 +67,7 @@ import { Subscribers } from './subscribers/subscribers.ts';
 import type { HeldSubscription } from './subscribers/subscribers-port.ts';
 import { mintToken, sha256 } from './token.ts';
 import { addToken, listTokens, revokeToken, tokenRecord, verifyToken } from './tokens.ts';
-import { exportPart, restoreDone, restorePart } from './transfer.ts';
+import { beginRestore, exportPart, restoreDone, restorePart } from './transfer.ts';
 import type { DueOwner } from './wake.ts';
 
 /** One newsroom: the only writer of its records, on Node one of many over one file, in a Durable Object alone. */
@@ -405,22 +406,26 @@ export class NewsroomHouse implements NewsroomPort, DueOwner {
     return exportPart(this.#premises, this.#key, cursor);
   }
 
-  async restorePart(lines: readonly string[]): Promise<Result<null>> {
+  async restorePart(part: RestorePart): Promise<Result<null>> {
     return this.#room.write(async () => {
       const record = await this.#room.record();
       if (record === null) return fail('not-found');
-      const restored = await restorePart(this.#premises, record, lines);
+      const begun = part.isFirst ? await beginRestore(this.#premises, record, part) : ok(record);
+      if (!begun.ok) return begun;
+      if (record.restoring) this.#room.becomes(begun.value);
+      const lines = part.isFirst ? part.lines.slice(1) : part.lines;
+      const restored = await restorePart(this.#premises, begun.value, part.attempt, lines);
       if (!restored.ok) return restored;
       this.#room.becomes(restored.value);
       return ok(null);
     });
   }
 
-  async restoreDone(): Promise<Result<Newsroom>> {
+  async restoreDone(attempt: string): Promise<Result<Newsroom>> {
     return this.#room.write(async () => {
       const record = await this.#room.record();
       if (record === null) return fail('not-found');
-      const restored = await restoreDone(this.#premises, record);
+      const restored = await restoreDone(this.#premises, record, attempt);
       if (!restored.ok) return restored;
       this.#room.becomes(restored.value);
       return ok(restored.value.newsroom);

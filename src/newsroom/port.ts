@@ -122,12 +122,23 @@ export interface NewsroomPort
   feed(query: FeedQuery): Promise<Result<Served>>;
   /** One portion of the export as NDJSON; `next` null at the end. */
   exportPart(cursor: string | null): Promise<{ text: string; next: string | null }>;
-  /** One portion of lines of an export. The first call empties nothing: the newsroom must have no release. */
-  restorePart(lines: readonly string[]): Promise<Result<null>>;
+  /**
+   * One portion of lines of an export. The newsroom must be empty, or closed by a restore that broke off. `malformed`;
+   * `wrong-state` also once another restore has begun.
+   */
+  restorePart(part: RestorePart): Promise<Result<null>>;
   /** Ends a restore: timelines are built and everything becomes public at once. */
-  restoreDone(): Promise<Result<Newsroom>>;
+  restoreDone(attempt: string): Promise<Result<Newsroom>>;
   /** Compares the timelines with the releases, mends what differs and counts it. */
   rebuild(): Promise<{ rows: number; repaired: number }>;
+}
+
+/** Some lines of an export, as they come with one request. */
+export interface RestorePart {
+  /** The same for all parts of a request, and no other's. */
+  readonly attempt: string;
+  readonly isFirst: boolean;
+  readonly lines: readonly string[];
 }
 
 export interface PublicChange {

@@ -21,10 +21,22 @@ export interface NewsroomRecord {
   readonly lastNumber: number;
   /** Grows with every write of this record: what the next write expects. */
   readonly writes: number;
-  /** The slug that a restore under way ends with. */
-  readonly restoredSlug?: string;
+  /** The restore under way, or the one that broke off. */
+  readonly attempt?: RestoreAttempt;
   /** True from the first line of a restore until its last: nothing is public meanwhile. */
   readonly restoring: boolean;
+}
+
+/** Two restores of one newsroom may run into each other: what is taken of one is not to mix with the other. */
+export interface RestoreAttempt {
+  /** Of the request that it comes with. */
+  readonly id: string;
+  /** The slug that it ends with. */
+  readonly slug: string;
+  /** Lines taken, without the last. */
+  readonly records: number;
+  /** The last line has come, and counted as many. */
+  readonly isWhole: boolean;
 }
 
 export interface TokenRecord {

@@ -1,9 +1,6 @@
 import { languagesOf } from '../locale/language.ts';
-import { fail, invalid, ok, type Result } from '../problem.ts';
+import { fail, ok, type Result } from '../problem.ts';
 import { isObject } from '../publish/json.ts';
-import { parseNewsroom } from '../publish/newsroom-request.ts';
-import { eachVariant } from '../publish/public-event.ts';
-import { sanitizeBody } from '../publish/sanitize.ts';
 import { Batch } from '../store/batch.ts';
 import { Commits, keyPortions } from '../store/portions.ts';
 import type { Store, Stored } from '../store/store.ts';
@@ -11,20 +8,13 @@ import { nextVersion, ownerOf, tellDirectory, writeNewsroom } from './commit.ts'
 import { newsroomKeys } from './keys.ts';
 import { clearMedia, exportMedia, restoreMedia, restorePiece } from './media/media-transfer.ts';
 import { refer } from './media/media-use.ts';
-import type { DirectoryPort } from './port.ts';
+import type { DirectoryPort, RestorePart } from './port.ts';
 import type { NewsroomPremises } from './premises.ts';
 import type { Newsroom } from './profile.ts';
 import { rebuildTimelines } from './rebuild/rebuild.ts';
 import { releasePortions } from './rebuild/releases.ts';
-import {
-  decodeRelease,
-  encodeRelease,
-  isNewsroomRecord,
-  isOriginRecord,
-  isTokenRecord,
-  type NewsroomRecord,
-} from './records.ts';
-import { isMailed } from './subscribers/subscriber-records.ts';
+import type { NewsroomRecord } from './records.ts';
+import { restoredNewsroom, restoredRecord, restoredRelease } from './restored-records.ts';
 import { restoredSubscriber } from './subscribers/subscriber-transfer.ts';
 
 /**
@@ -46,6 +36,9 @@ const FAMILIES = [
   'media',
 ] as const;
 type Family = (typeof FAMILIES)[number];
+/** Of the last line. */
+const END = 'end';
+const NAMES = [...FAMILIES, END] as const;
 /** The ids of each family, as the keys below the newsroom are written. */
 const ID: { readonly [F in Family]: RegExp } = {
   newsroom: /^$/,
@@ -70,18 +63,41 @@ function baseOf(family: Family, key: number): string {
     : newsroomKeys.releases(key).replace('release', family);
 }
 
-/** One portion of the export; the cursor is the family and the last key. */
+/** One portion of the export, and where the next begins; null at the end. */
+interface Portion {
+  readonly lines: readonly string[];
+  readonly next: string | null;
+}
+
+/**
+ * One portion of the export; the cursor is how many lines there were, the family and the last key. The last line says how
+ * many came before it: a file that was cut off between two lines is known by that.
+ */
 export async function exportPart(
-  { store, media }: Pick<NewsroomPremises, 'store' | 'media'>,
+  premises: Pick<NewsroomPremises, 'store' | 'media'>,
   key: number,
   cursor: string | null,
 ): Promise<{ text: string; next: string | null }> {
-  const [given = 'newsroom', after] = (cursor ?? 'newsroom').split('|');
+  const [count = '0', ...place] = (cursor ?? '0|newsroom').split('|');
+  const { lines, next } = await portion(premises, key, place);
+  const records = Number(count) + lines.length;
+  const end = JSON.stringify({ record: END, id: '', value: { records } });
+  return {
+    text: [...lines, ...(next === null ? [end] : [])].map((line) => `${line}\n`).join(''),
+    next: next === null ? null : `${records}|${next}`,
+  };
+}
+
+async function portion(
+  { store, media }: Pick<NewsroomPremises, 'store' | 'media'>,
+  key: number,
+  [given, after]: readonly string[],
+): Promise<Portion> {
   const family = FAMILIES.find((name) => name === given) ?? 'newsroom';
   if (family === 'media-bytes' || family === 'media') {
     // A file's record follows its bytes, in one pass over both families.
     const { lines, next } = await exportMedia({ store, media }, key, after ?? null);
-    return { text: lines.map((line) => `${line}\n`).join(''), next: next === null ? null : `media|${next}` };
+    return { lines, next: next === null ? null : `media|${next}` };
   }
   const base = baseOf(family, key);
   const keys =
@@ -89,14 +105,16 @@ export async function exportPart(
       ? [newsroomKeys.newsroom(key)]
       : await store.keys(base, { limit: PORTION, ...(after !== undefined && { after }) });
   const records = await store.getMany(keys);
-  const lines = keys.map((row, at) => {
+  const lines = keys.flatMap((row, at) => {
     const id = family === 'newsroom' ? '' : row.slice(base.length + 1);
-    return `${JSON.stringify({ record: family, id, value: records[at] })}\n`;
+    const value = records[at] ?? null;
+    // One that cannot be read could not be restored either.
+    return value === null ? [] : [JSON.stringify({ record: family, id, value })];
   });
   const isWhole = family === 'newsroom' || keys.length < PORTION;
   const following = FAMILIES[FAMILIES.indexOf(family) + 1];
   const next = isWhole ? (following ?? null) : `${family}|${keys.at(-1)}`;
-  return { text: lines.join(''), next };
+  return { lines, next };
 }
 
 async function isEmpty(store: Store, { key, lastNumber }: NewsroomRecord): Promise<boolean> {
@@ -104,47 +122,87 @@ async function isEmpty(store: Store, { key, lastNumber }: NewsroomRecord): Promi
   return lastNumber === 0 && files.length === 0;
 }
 
-/** Writes one portion of lines. The newsroom is closed to the public from the first to `restoreDone`. */
+/**
+ * Begins a restore with the export's first line. Where one has begun before, it is overtaken, and what it has left goes,
+ * before anything of this one comes: both are written here. Otherwise the record is yet to be written.
+ */
+export async function beginRestore(
+  premises: NewsroomPremises,
+  record: NewsroomRecord,
+  { attempt: id, lines: [line = ''] }: RestorePart,
+): Promise<Result<NewsroomRecord>> {
+  const { store, directory } = premises;
+  if (!record.restoring && !(await isEmpty(store, record)))
+    return fail('wrong-state', { rule: 'newsroom-not-empty' });
+  const parsed = parseLine(line);
+  const restored = parsed?.family === 'newsroom' && parsed.id === '' ? restoredNewsroom(parsed.value) : null;
+  if (restored === null) return fail('malformed');
+  const { newsroom, lastNumber } = restored;
+  const rule = await takenRule(directory, newsroom, record.key);
+  if (rule !== null) return fail('wrong-state', { rule });
+  const next: NewsroomRecord = {
+    ...{ ...record, restoring: true, lastNumber },
+    newsroom: { ...newsroom, slug: record.newsroom.slug },
+    attempt: { id, slug: newsroom.slug, records: 1, isWhole: false },
+  };
+  if (!record.restoring) return ok(next);
+  const batch = new Batch();
+  const written = writeNewsroom(batch, next);
+  await batch.commit(store);
+  await clear(premises, record.key);
+  return ok(written);
+}
+
+/** Writes lines of the restore that has begun. The newsroom is closed to the public until `restoreDone`. */
 export async function restorePart(
   premises: NewsroomPremises,
   record: NewsroomRecord,
+  id: string,
   lines: readonly string[],
 ): Promise<Result<NewsroomRecord>> {
-  const { store, directory } = premises;
-  if (!record.restoring && !(await isEmpty(store, record))) {
-    return fail('wrong-state', { rule: 'newsroom-not-empty' });
-  }
+  let { attempt, lastNumber } = record;
+  if (attempt === undefined || !isOngoing(record, id))
+    return fail('wrong-state', { rule: 'restore-overtaken' });
   const batch = new Batch();
-  let next: NewsroomRecord = { ...record, restoring: true };
   for (const line of lines) {
     const parsed = parseLine(line);
-    if (parsed === null) return fail('malformed');
-    const { family, id, value } = parsed;
-    if (family === 'newsroom') {
-      const newsroom = restoredNewsroom(value);
-      if (newsroom === null) return fail('malformed');
-      const rule = await takenRule(directory, newsroom, record.key);
-      if (rule !== null) return fail('wrong-state', { rule });
-      // What an attempt that broke off has left is not to mix with this one.
-      if (record.restoring) await clear(premises, record.key);
-      next = { ...next, newsroom: { ...newsroom, slug: record.newsroom.slug }, restoredSlug: newsroom.slug };
-    } else if (family === 'media-bytes' || family === 'media') {
-      const take = family === 'media' ? restoreMedia : restorePiece;
-      if (!ID[family].test(id) || !(await take(premises, batch, record.key, id, value)))
-        return fail('malformed');
+    if (parsed === null || attempt.isWhole) return fail('malformed');
+    if (parsed.family === END) {
+      if (parsed.value.records !== attempt.records) return fail('malformed');
+      attempt = { ...attempt, isWhole: true };
     } else {
-      const checked =
-        family === 'subscriber'
-          ? await restoredSubscriber(store, record.key, next.newsroom, id, value)
-          : checkedValue(family, id, value, next.newsroom.website);
-      if (checked === null || !ID[family].test(id)) return fail('malformed');
-      batch.set(`${baseOf(family, record.key)}:${id}`, checked);
-      if (family === 'release') next = { ...next, lastNumber: Math.max(next.lastNumber, Number(id)) };
+      if (!(await takes(premises, batch, record, parsed))) return fail('malformed');
+      if (parsed.family === 'release') lastNumber = Math.max(lastNumber, Number(parsed.id));
+      attempt = { ...attempt, records: attempt.records + 1 };
     }
   }
-  const written = writeNewsroom(batch, next);
-  await batch.commit(store);
+  const written = writeNewsroom(batch, { ...record, lastNumber, attempt });
+  await batch.commit(premises.store);
   return ok(written);
+}
+
+function isOngoing({ restoring, attempt }: NewsroomRecord, id: string): boolean {
+  return restoring && attempt?.id === id;
+}
+
+/** Puts one record into the batch. False when it is none of the kind. */
+async function takes(
+  premises: NewsroomPremises,
+  batch: Batch,
+  { key, newsroom }: NewsroomRecord,
+  { family, id, value }: Line,
+): Promise<boolean> {
+  if (family === END || family === 'newsroom' || !ID[family].test(id)) return false;
+  if (family === 'media-bytes') return restorePiece(premises, batch, key, id, value);
+  if (family === 'media') return restoreMedia(premises, batch, key, id, value);
+  const checked =
+    family === 'subscriber'
+      ? await restoredSubscriber(premises.store, key, newsroom, id, value)
+      : family === 'release' || family === 'revision'
+        ? restoredRelease(newsroom, id, value)
+        : restoredRecord(family, value);
+  if (checked !== null) batch.set(`${baseOf(family, key)}:${id}`, checked);
+  return checked !== null;
 }
 
 /**
@@ -155,20 +213,24 @@ export async function restorePart(
 export async function restoreDone(
   premises: NewsroomPremises,
   record: NewsroomRecord,
+  id: string,
 ): Promise<Result<NewsroomRecord>> {
   const { store, directory, now } = premises;
-  const { restoredSlug, ...rest } = record;
-  if (!record.restoring || restoredSlug === undefined) return invalid({ pointer: '', code: 'required' });
+  const { attempt, ...rest } = record;
+  if (attempt === undefined || !isOngoing(record, id))
+    return fail('wrong-state', { rule: 'restore-overtaken' });
+  // Cut off between two lines.
+  if (!attempt.isWhole) return fail('malformed');
   const numbered = await directory.claimNumber(record.newsroom.number, record.key);
   if (!numbered.ok) return numbered;
-  const named = await directory.reserve(restoredSlug, record.key);
+  const named = await directory.reserve(attempt.slug, record.key);
   if (!named.ok) return fail('wrong-state', { rule: 'slug-taken' });
   await rebuildTimelines(store, record.key, ownerOf(record.key));
   await tellOfReleases(store, record);
   const batch = new Batch();
   tellDirectory(batch, record.key);
   const open = nextVersion({ ...rest, restoring: false }, now(), true);
-  const written = writeNewsroom(batch, { ...open, newsroom: { ...open.newsroom, slug: restoredSlug } });
+  const written = writeNewsroom(batch, { ...open, newsroom: { ...open.newsroom, slug: attempt.slug } });
   await batch.commit(store);
   premises.rearm();
   return ok(written);
@@ -213,46 +275,19 @@ async function clear(premises: NewsroomPremises, key: number): Promise<void> {
   await commits.flush();
 }
 
-function parseLine(line: string): { family: Family; id: string; value: Stored } | null {
+interface Line {
+  readonly family: Family | typeof END;
+  readonly id: string;
+  readonly value: Stored;
+}
+
+function parseLine(line: string): Line | null {
   try {
     const parsed: unknown = JSON.parse(line);
     if (!isObject(parsed) || !isObject(parsed.value) || typeof parsed.id !== 'string') return null;
-    const family = FAMILIES.find((name) => name === parsed.record);
+    const family = NAMES.find((name) => name === parsed.record);
     return family === undefined ? null : { family, id: parsed.id, value: parsed.value };
   } catch {
     return null;
   }
-}
-
-/** The profile is validated as any other; what is fixed for ever comes from the export. */
-function restoredNewsroom(value: Stored): Newsroom | null {
-  if (!isNewsroomRecord(value)) return null;
-  const { number, revision, createdAt, authority, ...profile } = value.newsroom;
-  const parsed = parseNewsroom(profile);
-  const isWhole =
-    Number.isSafeInteger(number) &&
-    number > 0 &&
-    number < 1e9 &&
-    Number.isSafeInteger(createdAt) &&
-    typeof authority === 'string' &&
-    /^[a-z0-9.-]{1,255}$/.test(authority) &&
-    Number.isSafeInteger(revision);
-  return parsed.ok && isWhole ? { ...parsed.value, number, revision, createdAt, authority } : null;
-}
-
-/** Bodies are sanitized again: an export is a file, and a file can be edited. Null for what is no such record. */
-function checkedValue(family: Family, id: string, value: Stored, website: string | null): Stored | null {
-  if (family === 'token') return isTokenRecord(value) ? value : null;
-  if (family === 'mailed') return isMailed(value) ? value : null;
-  if (family === 'origin') return isOriginRecord(value) ? value : null;
-  if (family === 'release' || family === 'revision') {
-    const release = decodeRelease(value);
-    if (release === null || release.number !== Number(id.split(':')[0])) return null;
-    const variants = eachVariant(release.variants, (variant) => ({
-      ...variant,
-      body: sanitizeBody(variant.body, website),
-    }));
-    return encodeRelease({ ...release, variants });
-  }
-  return value;
 }

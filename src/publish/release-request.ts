@@ -42,14 +42,14 @@ export interface VariantRequest {
 export const FIRST_STATES = ['draft', 'scheduled', 'published'] as const;
 export type FirstState = (typeof FIRST_STATES)[number];
 
-const keyword = v.pipe(
+export const keyword = v.pipe(
   field.requiredText(LIMITS.keyword),
   v.normalize('NFC'),
   v.check((text) => !isDots(canonicalKeyword(text)), 'keyword-dots'),
 );
 
 /** Letters in lower case, digits and inner hyphens. */
-const slug = v.pipe(
+export const slug = v.pipe(
   v.string('not-a-string'),
   v.maxLength(LIMITS.variantSlug, limited('too-long', LIMITS.variantSlug)),
   v.regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/, 'malformed-slug'),

@@ -12,7 +12,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
 /** The last instant that can be named: one second before the year 3000 begins in Helsinki. */
-const LAST = Date.UTC(3000, 0, 1) - 2 * HOUR - 1000;
+export const LAST_INSTANT = Date.UTC(3000, 0, 1) - 2 * HOUR - 1000;
 
 export type ParsedTime =
   | { readonly ok: true; readonly instant: Instant }
@@ -123,7 +123,7 @@ function fromWall(wall: number): ParsedTime {
 }
 
 function within(instant: Instant): ParsedTime {
-  return instant >= 0 && instant <= LAST ? { ok: true, instant } : MALFORMED;
+  return instant >= 0 && instant <= LAST_INSTANT ? { ok: true, instant } : MALFORMED;
 }
 
 /** Midnight is never skipped or repeated in Helsinki since 1970. */

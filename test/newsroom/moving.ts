@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createApp } from '../../src/http/app.ts';
 import type { IntakeItem } from '../../src/intake/document.ts';
 import { SILENT } from '../../src/log.ts';
@@ -156,11 +157,13 @@ export async function exported({ newsroom }: Place): Promise<string[]> {
 
 /** As the service does it. False when it was refused or the database failed. */
 export async function restore({ newsroom }: Place, lines: readonly string[]): Promise<boolean> {
+  const attempt = randomUUID();
   try {
     for (let from = 0; from < lines.length; from += 200) {
-      if (!(await newsroom.restorePart(lines.slice(from, from + 200))).ok) return false;
+      const part = { attempt, isFirst: from === 0, lines: lines.slice(from, from + 200) };
+      if (!(await newsroom.restorePart(part)).ok) return false;
     }
-    return (await newsroom.restoreDone()).ok;
+    return (await newsroom.restoreDone(attempt)).ok;
   } catch (error) {
     if (error instanceof StoreFailure) return false;
     throw error;

@@ -248,10 +248,10 @@ test('what a restored export brings is found', async () => {
     now: () => now,
   });
   const restored = await foundNewsroom(other, ['fi']);
-  await restored.restorePart(lines);
+  await restored.restorePart({ attempt: 'a', isFirst: true, lines });
   const query = { language: 'fi', words: 'sillan', order: 'newest', cursor: null, limit: 20 } as const;
   expect(await restored.search(query)).toMatchObject({ problem: { code: 'not-found' } });
-  await restored.restoreDone();
+  await restored.restoreDone('a');
   expect(await restored.search(query)).toEqual({ ok: true, value: { numbers: [number], next: null } });
   await other.close();
 });

@@ -57,8 +57,15 @@ function restore(house: House): Handler {
     const permitted = principal.ok ? permit(principal.value, 'newsroom') : principal;
     if (!permitted.ok) return problemResponse(c, permitted.problem);
     if (port === null) return problemResponse(c, { code: 'not-found' });
-    const read = await readParts(c, (lines) => port.restorePart(lines));
-    const restored = read.ok ? await port.restoreDone() : read;
+    const attempt = crypto.randomUUID();
+    let isFirst = true;
+    const read = await readParts(c, (lines) => {
+      const part = { attempt, isFirst, lines };
+      isFirst = false;
+      return port.restorePart(part);
+    });
+    if (read.ok && isFirst) return problemResponse(c, { code: 'malformed' });
+    const restored = read.ok ? await port.restoreDone(attempt) : read;
     return restored.ok
       ? answer(c, { newsroom: representNewsroom(restored.value, house.baseUrl) })
       : problemResponse(c, restored.problem);

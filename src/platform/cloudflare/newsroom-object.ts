@@ -10,7 +10,7 @@ import { Editions } from '../../newsroom/edition.ts';
 import type { MediaQuery, MediaUpload } from '../../newsroom/media/media-port.ts';
 import { NewsroomHouse } from '../../newsroom/newsroom.ts';
 import type { PageQuery } from '../../newsroom/pages/pages-port.ts';
-import type { FeedQuery, ListQuery, NewsroomPort, ReleaseChange } from '../../newsroom/port.ts';
+import type { FeedQuery, ListQuery, NewsroomPort, ReleaseChange, RestorePart } from '../../newsroom/port.ts';
 import type { Profile } from '../../newsroom/profile.ts';
 import type { SearchFeedQuery, SearchQuery } from '../../newsroom/search/search-port.ts';
 import { SourceCache } from '../../newsroom/source-cache.ts';
@@ -163,11 +163,11 @@ export class NewsroomObject extends DurableObject<Env> implements NewsroomPort {
   exportPart(cursor: string | null) {
     return this.#desk().exportPart(cursor);
   }
-  restorePart(lines: readonly string[]) {
-    return this.#desk().restorePart(lines);
+  restorePart(part: RestorePart) {
+    return this.#desk().restorePart(part);
   }
-  restoreDone() {
-    return this.#desk().restoreDone();
+  restoreDone(attempt: string) {
+    return this.#desk().restoreDone(attempt);
   }
   rebuild() {
     return this.#desk().rebuild();

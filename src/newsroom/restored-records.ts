@@ -1,0 +1,108 @@
+import * as v from 'valibot';
+import { languagesOf } from '../locale/language.ts';
+import * as field from '../publish/fields.ts';
+import { isTooDeep } from '../publish/json.ts';
+import { parseNewsroom } from '../publish/newsroom-request.ts';
+import { eachVariant } from '../publish/public-event.ts';
+import { sanitizeBody } from '../publish/sanitize.ts';
+import { parseStoredRelease } from '../publish/stored-release.ts';
+import { LIMITS, utf8Bytes } from '../release/limits.ts';
+import type { Release } from '../release/release.ts';
+import { tagUri } from '../release/tag.ts';
+import type { Stored } from '../store/store.ts';
+import { LAST_INSTANT } from '../time/helsinki.ts';
+import type { Newsroom } from './profile.ts';
+import { encodeRelease, isNewsroomRecord } from './records.ts';
+import { LAST_NUMBER } from './room.ts';
+
+/**
+ * Records out of an export. It is a file, and a file can be edited: what comes in is what the service itself would have
+ * written, or null. All pure.
+ */
+
+/** Newsroom numbers, and what only counts up. */
+const HIGHEST = 999_999_999;
+
+const schema = v.literal(1);
+const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+const instant = field.integer(0, LAST_INSTANT);
+const number = field.integer(1, LAST_NUMBER);
+const counter = field.integer(0, HIGHEST);
+
+const RECORDS = {
+  token: field.fields({
+    schema,
+    id: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
+    hash,
+    createdAt: instant,
+  }),
+  shelf: field.fields({ open: counter, archives: counter }),
+  placed: field.fields({ archive: counter }),
+  origin: field.fields({
+    schema,
+    number,
+    shared: counter,
+    parts: field.perLanguage(
+      field.fields({ revision: counter, hash: v.string(), updatedAt: v.nullable(instant) }),
+    ),
+  }),
+  alias: field.fields({ schema, number }),
+  mailed: field.fields({
+    schema,
+    language: v.exactOptional(field.language),
+    messageId: v.pipe(v.string(), v.regex(/^[!-~]{1,998}$/)),
+    corrections: counter,
+    withdrawn: v.boolean(),
+  }),
+} as const;
+
+/** Families whose records are checked by their form alone. */
+export type PlainFamily = keyof typeof RECORDS;
+
+export function restoredRecord(family: PlainFamily, value: Stored): Stored | null {
+  const parsed = v.safeParse(RECORDS[family], value);
+  return parsed.success ? { ...parsed.output } : null;
+}
+
+/** A release or one of its revisions; `id` is its number, and its revision. Bodies are sanitized again. */
+export function restoredRelease(newsroom: Newsroom, id: string, { schema, release }: Stored): Stored | null {
+  const parsed = schema === 1 ? parseStoredRelease(release) : null;
+  const [wanted, revision = parsed?.revision] = id.split(':').map(Number);
+  if (parsed === null || parsed.number !== wanted || parsed.number > LAST_NUMBER) return null;
+  if (parsed.revision !== revision || !isOf(newsroom, parsed)) return null;
+  const variants = eachVariant(parsed.variants, (variant) => ({
+    ...variant,
+    body: sanitizeBody(variant.body, newsroom.website),
+  }));
+  const isWithin = languagesOf(variants).every(
+    (language) => utf8Bytes(variants[language]?.body ?? '') <= LIMITS.bodyBytes,
+  );
+  return isWithin ? encodeRelease({ ...parsed, variants }) : null;
+}
+
+/** Entry ids are the newsroom's own: another's, once withdrawn here, would be gone for its readers. */
+function isOf(newsroom: Newsroom, { variants }: Release): boolean {
+  const ours = tagUri(newsroom, `release/${newsroom.number}`);
+  return languagesOf(variants).every((language) => {
+    const id = variants[language]?.publication?.id;
+    return id === undefined || (id.startsWith(ours) && /^[0-9]{6}\/[a-z]{2}$/.test(id.slice(ours.length)));
+  });
+}
+
+/** The profile is validated as any other; what is fixed for ever comes from the export. */
+export function restoredNewsroom(value: Stored): { newsroom: Newsroom; lastNumber: number } | null {
+  if (isTooDeep(value) || !isNewsroomRecord(value)) return null;
+  const { lastNumber } = value;
+  const { number, revision, createdAt, authority, ...profile } = value.newsroom;
+  const parsed = parseNewsroom(profile);
+  const isWhole =
+    v.is(field.integer(1, HIGHEST), number) &&
+    v.is(instant, createdAt) &&
+    typeof authority === 'string' &&
+    /^[a-z0-9.-]{1,255}$/.test(authority) &&
+    v.is(field.integer(0, Number.MAX_SAFE_INTEGER), revision) &&
+    v.is(field.integer(0, LAST_NUMBER), lastNumber);
+  return parsed.ok && isWhole
+    ? { newsroom: { ...parsed.value, number, revision, createdAt, authority }, lastNumber }
+    : null;
+}

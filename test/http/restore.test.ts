@@ -1,0 +1,195 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { isObject } from '../../src/publish/json.ts';
+import { API, openService, PROFILE, type Service } from './service.ts';
+
+const NDJSON = { 'Content-Type': 'application/x-ndjson' };
+const ROOM = `${API}/${PROFILE.slug}`;
+/** Of all newsrooms and of this one, where one entry that cannot be rendered would be seen. */
+const SEEN = ['', `/${PROFILE.slug}`].flatMap((home) =>
+  ['/feed.rss', '/feed.atom', '/feed.json', home === '' ? '/' : ''].map((end) => `/fi${home}${end}`),
+);
+/** What a parser of each format takes for the address of something. */
+const UNSAFE = /(?:href|url|src)="javascript:|"(?:url|image|external_url)": ?"javascript:/;
+
+let lines: readonly string[];
+
+beforeAll(async () => {
+  const service = openService();
+  const token = await service.found(PROFILE);
+  const call = async (end: string, json: object) => {
+    const headers = { 'If-Match': '*' };
+    const answer = await service.call('POST', `${ROOM}/releases${end}`, { token, json, headers });
+    expect(answer.status).toBeLessThan(300);
+  };
+  await call('', {
+    state: 'published',
+    variants: {
+      fi: { title: 'Satama avautuu', lead: 'Keväällä', body: '<p>Teksti</p>', keywords: ['meri'] },
+      sv: { title: 'Hamnen öppnas' },
+    },
+    contacts: [{ name: 'Aino', title: 'Johtaja', email: 'aino@example.fi', phone: '09 123 456' }],
+    media: [
+      { url: 'https://example.fi/kuva.jpg', type: 'image/jpeg', bytes: 12, alt: 'Kuva', caption: 'Satama' },
+    ],
+    links: [{ url: 'https://example.fi/', title: 'Lisää' }],
+  });
+  await call('/1/correct', { note: 'Päivä oli väärä' });
+  await call('', { state: 'published', variants: { fi: { title: 'Toinen' }, sv: { title: 'Andra' } } });
+  await call('/2/withdraw', { reason: 'Fel', languages: ['sv'] });
+  await call('', { state: 'draft', variants: { fi: { title: 'Luonnos' } } });
+  const exported = await service.call('GET', `${ROOM}/export`, { token });
+  lines = exported.text.split('\n').filter((line) => line !== '');
+});
+
+interface Target {
+  readonly service: Service;
+  restore(given: readonly string[]): Promise<number>;
+}
+
+async function openTarget(): Promise<Target> {
+  const service = openService();
+  const token = await service.found({ ...PROFILE, slug: 'tilapainen' });
+  return {
+    service,
+    async restore(given) {
+      const json = given.join('\n');
+      const sent = { token, json, headers: NDJSON };
+      return (await service.call('POST', `${API}/tilapainen/restore`, sent)).status;
+    },
+  };
+}
+
+async function statuses({ service }: Target): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (const path of SEEN) {
+    const { status, text } = await service.get(path);
+    expect(text).not.toMatch(UNSAFE);
+    found.push(status);
+  }
+  return found;
+}
+
+const WELL = SEEN.map(() => 200);
+
+describe('a file that is no whole export', () => {
+  test('but one that was cut off between two lines is refused, and the whole one is taken afterwards', async () => {
+    for (let length = 0; length < lines.length; length += 1) {
+      const target = await openTarget();
+      expect([length, await target.restore(lines.slice(0, length))]).toEqual([length, 400]);
+      expect((await target.service.get(`/fi/${PROFILE.slug}/feed.rss`)).status).toBe(404);
+      expect([length, await target.restore(lines)]).toEqual([length, 200]);
+      expect(await statuses(target)).toEqual(WELL);
+    }
+  });
+
+  test.each<[string, (whole: readonly string[]) => readonly string[]]>([
+    ['begins with another line than the newsroom', ([first = '', ...rest]) => [...rest.slice(0, -1), first]],
+    ['has the newsroom twice', (whole) => [...whole.slice(0, 3), ...whole.slice(0, 1), ...whole.slice(3)]],
+    ['has a line twice', (whole) => [...whole.slice(0, 3), ...whole.slice(2)]],
+    ['lacks a line', (whole) => [...whole.slice(0, 2), ...whole.slice(3)]],
+    ['goes on after its end', (whole) => [...whole, ...whole.slice(1, 2)]],
+    ['nests too deep', (whole) => [...whole.slice(0, -1), nested(200_000), ...whole.slice(-1)]],
+  ])('but one that %s is refused', async (_, spoil) => {
+    const target = await openTarget();
+    expect(await target.restore(spoil(lines))).toBe(400);
+    expect(await target.restore(lines)).toBe(200);
+  });
+
+  test('gives out no number twice: those of releases that are gone are not', async () => {
+    const target = await openTarget();
+    expect(await target.restore(lines.map((line) => line.replace('"lastNumber":3', '"lastNumber":9')))).toBe(
+      200,
+    );
+    const port = target.service.house.newsroom(1);
+    const created = await port.create({ variants: { fi: { title: 'Uusi' } } }, null);
+    expect(created).toMatchObject({ value: { release: { number: 10 } } });
+  });
+});
+
+function nested(depth: number): string {
+  const value = `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`;
+  return `{"record":"release","id":"000000009","value":{"schema":1,"release":${value}}}`;
+}
+
+/** Values of other types, and of the same beyond all bounds. */
+const OTHERS = [7, -1e15, 1e300, null, '', 'javascript:alert(1)', 'x'.repeat(250_000), {}, [], [null], true];
+
+describe('a field of an export that says something else', () => {
+  test('is refused, or harms neither this newsroom nor the others', async () => {
+    let [taken, refused] = [0, 0];
+    for (const [at, line] of lines.entries()) {
+      const record: unknown = JSON.parse(line);
+      for (const path of leaves(record)) {
+        const instead = OTHERS[(taken + refused) % OTHERS.length];
+        for (const value of path.includes('release') ? OTHERS : [instead]) {
+          const spoilt = JSON.stringify(replaced(record, path, value));
+          const target = await openTarget();
+          const status = await target.restore(lines.with(at, spoilt));
+          if (status === 200) {
+            taken += 1;
+            expect([path, value, await statuses(target)]).toEqual([path, value, WELL]);
+          } else {
+            refused += 1;
+            expect([400, 409]).toContain(status);
+          }
+          await target.service.house.close();
+        }
+      }
+    }
+    expect(taken).toBeGreaterThan(20);
+    expect(refused).toBeGreaterThan(taken);
+  }, 120_000);
+
+  test.each([
+    ['an entry of another newsroom', /release\/1000001\/fi/g, 'release/2000001/fi'],
+    ['an entry of another house', /tag:tiedotteet\.example/g, 'tag:toinen.example'],
+    ['a language that there is not', /"sv":\{"title"/, '"de":{"title"'],
+    ['a field that there is not', '"links":', '"muuta":[],"links":'],
+  ])('as %s is refused', async (_, found, instead) => {
+    const target = await openTarget();
+    const spoilt = lines.map((line) =>
+      line.includes('"record":"release"') ? line.replace(found, instead) : line,
+    );
+    expect(spoilt).not.toEqual(lines);
+    expect(await target.restore(spoilt)).toBe(400);
+  });
+});
+
+/** Paths of all that a value is made of, itself not. */
+function leaves(value: unknown, path: readonly string[] = []): (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => [
+    [...path, name],
+    ...leaves(inner, [...path, name]),
+  ]);
+}
+
+function replaced(value: unknown, [name, ...rest]: readonly string[], by: unknown): unknown {
+  if (name === undefined) return by;
+  if (Array.isArray(value)) return value.with(Number(name), replaced(value[Number(name)], rest, by));
+  return isObject(value) ? { ...value, [name]: replaced(value[name], rest, by) } : value;
+}
+
+describe('two restores of one newsroom', () => {
+  test('do not mix: the later one is taken, and of the earlier nothing more', async () => {
+    const { service } = await openTarget();
+    const port = service.house.newsroom(1);
+    const part = (attempt: string, from: number, to?: number) =>
+      port.restorePart({ attempt, isFirst: from === 0, lines: lines.slice(from, to) });
+    const overtaken = { ok: false, problem: { code: 'wrong-state' } };
+    expect(await part('first', 0, 4)).toMatchObject({ ok: true });
+    expect(await part('second', 0, 2)).toMatchObject({ ok: true });
+    expect(await part('first', 4)).toMatchObject(overtaken);
+    expect(await port.restoreDone('first')).toMatchObject(overtaken);
+    expect(await port.restoreDone('second')).toMatchObject({ ok: false, problem: { code: 'malformed' } });
+    expect(await part('second', 2)).toMatchObject({ ok: true });
+    expect(await port.restoreDone('second')).toMatchObject({ ok: true });
+    expect(await part('third', 0)).toMatchObject(overtaken);
+    expect(await port.restoreDone('second')).toMatchObject(overtaken);
+    expect(
+      await port.list({ audience: 'newsroom', language: null, state: null, limit: 20, cursor: null }),
+    ).toMatchObject({
+      value: { releases: [{ number: 3 }, { number: 2 }, { number: 1 }] },
+    });
+  });
+});
