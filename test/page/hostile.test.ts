@@ -96,6 +96,13 @@ test('a heading that says nothing leaves no gap behind', () => {
   );
 });
 
+test('a part of a table that stands elsewhere leaves its text where it is', () => {
+  const words = { picture: 'Kuva', table: 'Taulukko' };
+  expect(prose('<h4><tr>Aikataulu</tr></h4><td>Arkisin</td>', 'https://tiedotteet.example', words)).toBe(
+    '<h2><span>Aikataulu</span></h2><span>Arkisin</span>',
+  );
+});
+
 test('any sanitized body becomes prose without an address elsewhere that loads by itself', () => {
   const piece = fc.constantFrom(
     ...[
@@ -130,6 +137,9 @@ test('any sanitized body becomes prose without an address elsewhere that loads b
       expect(faultsOf(page)).toEqual([]);
       expect(body).not.toContain('<img');
     }),
-    { numRuns: 60 },
+    {
+      numRuns: 60,
+      examples: [[['<table>', '<h4>', '<tr>', 'teksti']], [['<table>', '<h4>', '<table>', 'teksti']]],
+    },
   );
 });

@@ -11,6 +11,15 @@ export interface ProseWords {
 const VOID = new Set(['br', 'hr', 'img', 'col']);
 const HEADING = /^h[1-6]$/;
 const LISTS = new Set(['ul', 'ol']);
+const ROWS = ['table', 'thead', 'tbody', 'tfoot'];
+/** Where the parts of a table may stand. A browser takes one elsewhere for nothing, and what is in it for its neighbour's. */
+const TABLE_PARTS = new Map<string, readonly string[]>([
+  ...['thead', 'tbody', 'tfoot', 'caption', 'colgroup'].map((part) => [part, ['table']] as const),
+  ['tr', ROWS],
+  ['td', ['tr', ...ROWS]],
+  ['th', ['tr', ...ROWS]],
+  ['col', ['table', 'colgroup']],
+]);
 /** The body's headings stand below the page's one `h1`. */
 const TOP_LEVEL = 2;
 
@@ -58,14 +67,14 @@ class Writer {
   onopentag(name: string, attributes: { readonly [name: string]: string }): void {
     this.#makeItem(name);
     if (name === 'img') this.#picture(attributes);
-    else this.#element(name, attributes);
+    else if (name !== 'col' || !this.#isMisplaced(name)) this.#element(name, attributes);
   }
 
   #element(name: string, attributes: { readonly [name: string]: string }): void {
     const level = this.#level;
     const written = this.#nameOf(name);
     const from = this.#out.length;
-    if (name === 'table') {
+    if (written === 'table') {
       this.#out.push(
         `<div class="wide" role="region" tabindex="0" aria-label="${escaped(this.#words.table)}">`,
       );
@@ -92,7 +101,7 @@ class Writer {
       return;
     }
     this.#out.push(`</${element.written}>`);
-    if (name === 'table') this.#out.push('</div>');
+    if (element.written === 'table') this.#out.push('</div>');
   }
 
   /** A list holds items and nothing else. */
@@ -113,8 +122,14 @@ class Writer {
     this.#out.push('</li>');
   }
 
+  #isMisplaced(name: string): boolean {
+    return TABLE_PARTS.get(name)?.includes(this.#open.at(-1)?.written ?? '') === false;
+  }
+
   #nameOf(name: string): string {
     const parent = this.#open.at(-1)?.name ?? '';
+    const isInHeading = this.#open.some((each) => HEADING.test(each.name));
+    if (this.#isMisplaced(name) || (name === 'table' && isInHeading)) return 'span';
     if (name === 'li' && !LISTS.has(parent)) return 'div';
     if ((name === 'dt' || name === 'dd') && parent !== 'dl') return 'div';
     // A parser would close the outer one, and leave it empty.

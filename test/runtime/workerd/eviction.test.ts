@@ -241,6 +241,7 @@ describe('a newsroom that goes in the middle of', () => {
       const moved = new TextDecoder()
         .decode(exported)
         .replaceAll(`"number":${old.key},`, `"number":${old.key + 700},`)
+        .replaceAll(`release/${old.key}000001/`, `release/${old.key + 700}000001/`)
         .replaceAll(`vanha-${slug}`, slug);
       const newsroom = await found(`uusi-${slug}`);
       const restore = () =>
