@@ -7,8 +7,6 @@ import { eachVariant } from '../publish/public-event.ts';
 import { sanitizeBody } from '../publish/sanitize.ts';
 import { parseStoredRelease } from '../publish/stored-release.ts';
 import { LIMITS, utf8Bytes } from '../release/limits.ts';
-import type { Release } from '../release/release.ts';
-import { tagUri } from '../release/tag.ts';
 import type { Stored } from '../store/store.ts';
 import { LAST_INSTANT } from '../time/helsinki.ts';
 import type { Newsroom } from './profile.ts';
@@ -69,7 +67,7 @@ export function restoredRelease(newsroom: Newsroom, id: string, { schema, releas
   const parsed = schema === 1 ? parseStoredRelease(release) : null;
   const [wanted, revision = parsed?.revision] = id.split(':').map(Number);
   if (parsed === null || parsed.number !== wanted || parsed.number > LAST_NUMBER) return null;
-  if (parsed.revision !== revision || !isOf(newsroom, parsed)) return null;
+  if (parsed.revision !== revision) return null;
   const variants = eachVariant(parsed.variants, (variant) => ({
     ...variant,
     body: sanitizeBody(variant.body, newsroom.website),
@@ -78,15 +76,6 @@ export function restoredRelease(newsroom: Newsroom, id: string, { schema, releas
     (language) => utf8Bytes(variants[language]?.body ?? '') <= LIMITS.bodyBytes,
   );
   return isWithin ? encodeRelease({ ...parsed, variants }) : null;
-}
-
-/** Entry ids are the newsroom's own: another's, once withdrawn here, would be gone for its readers. */
-function isOf(newsroom: Newsroom, { variants }: Release): boolean {
-  const ours = tagUri(newsroom, `release/${newsroom.number}`);
-  return languagesOf(variants).every((language) => {
-    const id = variants[language]?.publication?.id;
-    return id === undefined || (id.startsWith(ours) && /^[0-9]{6}\/[a-z]{2}$/.test(id.slice(ours.length)));
-  });
 }
 
 /** The profile is validated as any other; what is fixed for ever comes from the export. */

@@ -15,11 +15,14 @@ import { keyword, slug } from './release-request.ts';
 const JOINED = 3;
 const HIGHEST = Number.MAX_SAFE_INTEGER;
 
+/** Of whichever newsroom: see `isEntryIdOf`. */
+const ENTRY_ID = /^tag:[a-z0-9.-]{1,255},[0-9]{4}-[0-9]{2}-[0-9]{2}:release\/[0-9]{7,15}\/(?:fi|sv|en)$/;
+
 const instant = field.integer(0, LAST_INSTANT);
 const withdrawal = v.nullable(field.fields({ at: instant, reason: field.localized(LIMITS.explanation) }));
 
 const publication = field.fields({
-  id: v.pipe(v.string('not-a-string'), v.maxLength(LIMITS.url)),
+  id: v.pipe(v.string('not-a-string'), v.regex(ENTRY_ID)),
   publishedAt: instant,
   updatedAt: instant,
 });

@@ -20,3 +20,9 @@ export function entryId(
 ): string {
   return tagUri(newsroom, `release/${releaseId(newsroom.number, number)}/${language}`);
 }
+
+/** Whether an entry's id is one that the newsroom gives: a release that was restored may bear another's. */
+export function isEntryIdOf(newsroom: Founding & Pick<Newsroom, 'number'>, id: string): boolean {
+  const ours = tagUri(newsroom, `release/${newsroom.number}`);
+  return id.startsWith(ours) && /^[0-9]{6}\/[a-z]{2}$/.test(id.slice(ours.length));
+}

@@ -141,8 +141,7 @@ describe('a field of an export that says something else', () => {
   }, 120_000);
 
   test.each([
-    ['an entry of another newsroom', /release\/1000001\/fi/g, 'release/2000001/fi'],
-    ['an entry of another house', /tag:tiedotteet\.example/g, 'tag:toinen.example'],
+    ['an entry with an id of another form', /tag:tiedotteet\.example,/g, 'tag:toinen.example;'],
     ['a language that there is not', /"sv":\{"title"/, '"de":{"title"'],
     ['a field that there is not', '"links":', '"muuta":[],"links":'],
   ])('as %s is refused', async (_, found, instead) => {
@@ -154,6 +153,24 @@ describe('a field of an export that says something else', () => {
     expect(await target.restore(spoilt)).toBe(400);
   });
 });
+
+test.each([
+  ['newsroom', /release\/1000001\/fi/g, 'release/2000001/fi'],
+  ['house', /tag:tiedotteet\.example/g, 'tag:toinen.example'],
+])(
+  'an entry that bears an id of another %s stays out of the feeds of all newsrooms',
+  async (_, found, instead) => {
+    const target = await openTarget();
+    const spoilt = lines.map((line) =>
+      line.includes('"title":"Satama') ? line.replace(found, instead) : line,
+    );
+    expect(await target.restore(spoilt)).toBe(200);
+    const title = 'Satama avautuu';
+    expect((await target.service.get(`/fi/${PROFILE.slug}/feed.atom`)).text).toContain(title);
+    const shared = await target.service.get('/fi/feed.atom');
+    expect([shared.text.includes(title), shared.text.includes('Toinen')]).toEqual([false, true]);
+  },
+);
 
 /** Paths of all that a value is made of, itself not. */
 function leaves(value: unknown, path: readonly string[] = []): (readonly string[])[] {

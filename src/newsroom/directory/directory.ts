@@ -5,6 +5,7 @@ import { FALLBACK_LANGUAGE, LANGUAGES, type Language } from '../../locale/langua
 import { directoryPage } from '../../page/directory-page.tsx';
 import { fail, ok, type Result } from '../../problem.ts';
 import { type Release, releaseId } from '../../release/release.ts';
+import { isEntryIdOf } from '../../release/tag.ts';
 import { Batch } from '../../store/batch.ts';
 import type { Store, Stored } from '../../store/store.ts';
 import { toSecond } from '../../time/instant.ts';
@@ -309,12 +310,15 @@ export class Directory implements DirectoryPort, DueOwner {
     return {
       ...{ feed, baseUrl, externalHub, archive, newsroom: null, previous: page.previous },
       ...{ changedAt: head.changedAt, crowded: head.crowded },
-      entries: (await this.#releases(store, page.numbers)).flatMap(
-        ({ newsroom, release }) => toEntry(newsroom, release, language, baseUrl) ?? [],
-      ),
-      tombstones: (await this.#releases(store, page.withdrawn)).flatMap(
-        ({ release }) => toTombstone(release, language) ?? [],
-      ),
+      // One with another newsroom's id would take its place in readers, or have them drop it.
+      entries: (await this.#releases(store, page.numbers)).flatMap(({ newsroom, release }) => {
+        const entry = toEntry(newsroom, release, language, baseUrl);
+        return entry !== null && isEntryIdOf(newsroom, entry.id) ? [entry] : [];
+      }),
+      tombstones: (await this.#releases(store, page.withdrawn)).flatMap(({ newsroom, release }) => {
+        const tombstone = toTombstone(release, language);
+        return tombstone !== null && isEntryIdOf(newsroom, tombstone.id) ? [tombstone] : [];
+      }),
       languages: LANGUAGES,
       founding: head,
       tags:
