@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { bundle } from '../src/platform/node/bundle.ts';
-import { isObject } from '../src/publish/json.ts';
 import { Dice } from './dice.ts';
 import { type Answer, asker } from './fuzz/ask.ts';
 import { type Attack, attack } from './fuzz/grammar.ts';
@@ -13,6 +12,7 @@ import { type Known, learn, learnFromMail, Pool, Tokens } from './fuzz/learned.t
 import { openNeighbours } from './fuzz/neighbours.ts';
 import { Coverage, readRoutes } from './fuzz/routes.ts';
 import { start } from './fuzz/server.ts';
+import { call } from './kaiku.ts';
 
 /**
  * `node bench/fuzz.ts [--seed n] [--requests n]`: starts the server as it is shipped, between a relay and a receiver of its
@@ -115,7 +115,7 @@ async function settle(): Promise<Known> {
   const tokens = new Tokens();
   for (const slug of ['satama', 'kirjasto']) {
     const profile = { slug, name: slug, languages: ['fi', 'sv', 'en'], defaultLanguage: 'fi' };
-    const { token } = await call('/api/v1/newsrooms', ADMIN, profile);
+    const { token } = JSON.parse(await call(server.origin, '/api/v1/newsrooms', ADMIN, profile));
     tokens.add(String(token), slug);
     for (let n = 1; n <= 110; n += 1) {
       const variants = {
@@ -123,7 +123,7 @@ async function settle(): Promise<Known> {
         sv: { title: `Nyhet ${n}` },
       };
       const state = n % 9 === 0 ? 'draft' : 'published';
-      await call(`/api/v1/newsrooms/${slug}/releases`, String(token), { state, variants });
+      await call(server.origin, `/api/v1/newsrooms/${slug}/releases`, String(token), { state, variants });
     }
   }
   const none = (most: number) => new Pool([], most);
@@ -141,20 +141,6 @@ async function settle(): Promise<Known> {
     },
     ...{ styles: none(1), exports: none(12) },
   };
-}
-
-async function call(
-  path: string,
-  token: string,
-  body: object,
-): Promise<{ readonly [name: string]: unknown }> {
-  const response = await fetch(`${server.origin}${path}`, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const json: unknown = await response.json();
-  return isObject(json) ? json : {};
 }
 
 function report(): void {

@@ -8,7 +8,7 @@ import type { FeedQuery } from './port.ts';
 import type { NewsroomPremises } from './premises.ts';
 import { decodeRelease, type NewsroomRecord } from './records.ts';
 import { sourceAddress } from './source-cache.ts';
-import { tag } from './tags.ts';
+import { feedTags } from './tags.ts';
 
 /** Takes care that nothing is written while `read` runs, so that a document is of one version. */
 export type Undisturbed = <T>(read: () => Promise<T>) => Promise<T>;
@@ -36,15 +36,13 @@ async function readSource(
   { feed, archive }: FeedQuery,
 ): Promise<FeedSource | null> {
   const { language, cut } = feed;
-  const owner = ownerOf(key);
-  const shelf = { owner, language, cut };
+  const shelf = { owner: ownerOf(key), language, cut };
   const page: Page | null = await readPage(store, shelf, archive);
   if (page === null) return null;
   const read = async (numbers: readonly number[]) => {
     const records = await store.getMany(numbers.map((number) => newsroomKeys.release(key, number)));
     return records.flatMap((record) => decodeRelease(record) ?? []);
   };
-  const releases = page.numbers.map((number) => tag.release(owner, number));
   return {
     ...{ feed, baseUrl, externalHub, archive, newsroom, changedAt, crowded, previous: page.previous },
     entries: (await read(page.numbers)).flatMap(
@@ -53,7 +51,6 @@ async function readSource(
     tombstones: (await read(page.withdrawn)).flatMap((release) => toTombstone(release, language) ?? []),
     languages: newsroom.languages,
     founding: newsroom,
-    // A closed archive document changes with the releases in it only.
-    tags: archive === null ? [owner, tag.list(shelf)] : [owner, ...releases],
+    tags: feedTags(shelf, archive === null ? null : page.numbers),
   };
 }

@@ -8,7 +8,6 @@ import { sanitizeBody } from '../publish/sanitize.ts';
 import { parseStoredRelease } from '../publish/stored-release.ts';
 import { LIMITS, utf8Bytes } from '../release/limits.ts';
 import type { Stored } from '../store/store.ts';
-import { LAST_INSTANT } from '../time/helsinki.ts';
 import type { Newsroom } from './profile.ts';
 import { encodeRelease, isNewsroomRecord } from './records.ts';
 import { LAST_NUMBER } from './room.ts';
@@ -23,7 +22,6 @@ const HIGHEST = 999_999_999;
 
 const schema = v.literal(1);
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
-const instant = field.integer(0, LAST_INSTANT);
 const number = field.integer(1, LAST_NUMBER);
 const counter = field.integer(0, HIGHEST);
 
@@ -32,7 +30,7 @@ const RECORDS = {
     schema,
     id: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
     hash,
-    createdAt: instant,
+    createdAt: field.instant,
   }),
   shelf: field.fields({ open: counter, archives: counter }),
   placed: field.fields({ archive: counter }),
@@ -41,7 +39,7 @@ const RECORDS = {
     number,
     shared: counter,
     parts: field.perLanguage(
-      field.fields({ revision: counter, hash: v.string(), updatedAt: v.nullable(instant) }),
+      field.fields({ revision: counter, hash: v.string(), updatedAt: v.nullable(field.instant) }),
     ),
   }),
   alias: field.fields({ schema, number }),
@@ -78,20 +76,22 @@ export function restoredRelease(newsroom: Newsroom, id: string, { schema, releas
   return isWithin ? encodeRelease({ ...parsed, variants }) : null;
 }
 
-/** The profile is validated as any other; what is fixed for ever comes from the export. */
+/** What of a newsroom is fixed for ever, or counts up. */
+const Fixed = v.object({
+  number: field.integer(1, HIGHEST),
+  createdAt: field.instant,
+  authority: v.pipe(v.string(), v.regex(/^[a-z0-9.-]{1,255}$/)),
+  revision: field.integer(0, Number.MAX_SAFE_INTEGER),
+  lastNumber: field.integer(0, LAST_NUMBER),
+});
+
+/** The profile is validated as any other; what is fixed comes from the export. */
 export function restoredNewsroom(value: Stored): { newsroom: Newsroom; lastNumber: number } | null {
   if (isTooDeep(value) || !isNewsroomRecord(value)) return null;
-  const { lastNumber } = value;
   const { number, revision, createdAt, authority, ...profile } = value.newsroom;
   const parsed = parseNewsroom(profile);
-  const isWhole =
-    v.is(field.integer(1, HIGHEST), number) &&
-    v.is(instant, createdAt) &&
-    typeof authority === 'string' &&
-    /^[a-z0-9.-]{1,255}$/.test(authority) &&
-    v.is(field.integer(0, Number.MAX_SAFE_INTEGER), revision) &&
-    v.is(field.integer(0, LAST_NUMBER), lastNumber);
-  return parsed.ok && isWhole
-    ? { newsroom: { ...parsed.value, number, revision, createdAt, authority }, lastNumber }
-    : null;
+  const fixed = v.safeParse(Fixed, { number, revision, createdAt, authority, lastNumber: value.lastNumber });
+  if (!parsed.ok || !fixed.success) return null;
+  const { lastNumber, ...founding } = fixed.output;
+  return { newsroom: { ...parsed.value, ...founding }, lastNumber };
 }

@@ -128,6 +128,12 @@ function isWithdrawn({ variants }: Release, language: Language): boolean {
   return variants[language]?.withdrawn != null;
 }
 
+/** What a feed is made of; `archived` are the releases of a closed archive document, which changes with these only. Pure. */
+export function feedTags(shelf: Shelf, archived: readonly number[] | null): readonly string[] {
+  const { owner } = shelf;
+  return [owner, ...(archived?.map((number) => tag.release(owner, number)) ?? [tag.list(shelf)])];
+}
+
 /** What a newsroom's page is made of. Pure. */
 export function pageTags(owner: string, language: Language, page: PageName): readonly string[] {
   const latest = tag.list({ owner, language, cut: { kind: 'all' } });

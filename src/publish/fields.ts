@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Language, Localized } from '../locale/language.ts';
 import { LANGUAGES } from '../locale/language.ts';
 import { characters, LIMITS } from '../release/limits.ts';
+import { LAST_INSTANT } from '../time/helsinki.ts';
 import { limited } from './issues.ts';
 import { lines, oneLine } from './text.ts';
 import { httpUrl } from './url.ts';
@@ -124,6 +125,9 @@ export function integer(least: number, most: number) {
 }
 
 const bytes = integer(0, Number.MAX_SAFE_INTEGER);
+
+/** Milliseconds, as times are stored: of those that can be named. */
+export const instant = integer(0, LAST_INSTANT);
 
 export const contact = fields({
   name: requiredText(LIMITS.name),

@@ -1,7 +1,6 @@
 import * as v from 'valibot';
 import { LIMITS, utf8Bytes } from '../release/limits.ts';
 import { RELEASE_STATES, RELEASE_TYPES, type Release } from '../release/release.ts';
-import { LAST_INSTANT } from '../time/helsinki.ts';
 import * as field from './fields.ts';
 import { isTooDeep } from './json.ts';
 import { keyword, slug } from './release-request.ts';
@@ -18,13 +17,14 @@ const HIGHEST = Number.MAX_SAFE_INTEGER;
 /** Of whichever newsroom: see `isEntryIdOf`. */
 const ENTRY_ID = /^tag:[a-z0-9.-]{1,255},[0-9]{4}-[0-9]{2}-[0-9]{2}:release\/[0-9]{7,15}\/(?:fi|sv|en)$/;
 
-const instant = field.integer(0, LAST_INSTANT);
-const withdrawal = v.nullable(field.fields({ at: instant, reason: field.localized(LIMITS.explanation) }));
+const withdrawal = v.nullable(
+  field.fields({ at: field.instant, reason: field.localized(LIMITS.explanation) }),
+);
 
 const publication = field.fields({
   id: v.pipe(v.string('not-a-string'), v.regex(ENTRY_ID)),
-  publishedAt: instant,
-  updatedAt: instant,
+  publishedAt: field.instant,
+  updatedAt: field.instant,
 });
 
 const variant = field.fields({
@@ -52,21 +52,21 @@ const StoredRelease = field.fields({
   revision: field.integer(1, HIGHEST),
   state: v.picklist(RELEASE_STATES, 'unknown-state'),
   type: v.picklist(RELEASE_TYPES, 'unknown-type'),
-  publishAt: v.nullable(instant),
+  publishAt: v.nullable(field.instant),
   sourceLanguage: field.language,
   variants: field.perLanguage(variant),
   contacts: field.list(field.contact, JOINED * LIMITS.contacts),
   media: field.list(field.media, JOINED * LIMITS.media),
   links: field.list(field.link, JOINED * LIMITS.links),
   corrections: field.list(
-    field.fields({ at: instant, note: field.localized(LIMITS.explanation) }),
+    field.fields({ at: field.instant, note: field.localized(LIMITS.explanation) }),
     LIMITS.corrections,
   ),
   withdrawn: withdrawal,
   source: v.nullable(source),
   departed: v.exactOptional(field.perLanguage(field.integer(1, HIGHEST))),
-  createdAt: instant,
-  lastEventAt: v.nullable(instant),
+  createdAt: field.instant,
+  lastEventAt: v.nullable(field.instant),
 });
 
 /** Null for what is no release that the service would have stored. Bodies are as they came: not sanitized. */

@@ -1,6 +1,6 @@
 import type { Context, Hono } from 'hono';
 import type { House, NewsroomPort } from '../../newsroom/port.ts';
-import { fail, ok, type Result } from '../../problem.ts';
+import { fail, type Result } from '../../problem.ts';
 import { representNewsroom } from '../../release/representation.ts';
 import { chunks } from '../body.ts';
 import { identify, permit } from '../principal.ts';
@@ -64,7 +64,6 @@ function restore(house: House): Handler {
       isFirst = false;
       return port.restorePart(part);
     });
-    if (read.ok && isFirst) return problemResponse(c, { code: 'malformed' });
     const restored = read.ok ? await port.restoreDone(attempt) : read;
     return restored.ok
       ? answer(c, { newsroom: representNewsroom(restored.value, house.baseUrl) })
@@ -100,7 +99,8 @@ async function readParts(
     if (error instanceof TypeError) return fail('malformed');
     throw error;
   }
-  return part.length > 0 ? take(part) : ok(null);
+  // Of no line at all: every other file has a part left.
+  return part.length > 0 ? take(part) : fail('malformed');
 }
 
 /** Not empty, without their ends; one beyond LINE_LENGTH is given as soon as it is. */

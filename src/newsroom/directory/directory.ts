@@ -30,7 +30,7 @@ import type { Premises } from '../premises.ts';
 import type { Newsroom } from '../profile.ts';
 import { decodeRelease, encodeRelease } from '../records.ts';
 import { sourceAddress } from '../source-cache.ts';
-import { type Cure, directoryTags, few, isGone, type MarkStale, tag } from '../tags.ts';
+import { type Cure, directoryTags, feedTags, few, isGone, type MarkStale, tag } from '../tags.ts';
 import type { DueOwner } from '../wake.ts';
 import { discoveryText, discoveryType, newsSince } from './discovery.ts';
 import type { DiscoveryQuery } from './discovery-port.ts';
@@ -310,21 +310,15 @@ export class Directory implements DirectoryPort, DueOwner {
     return {
       ...{ feed, baseUrl, externalHub, archive, newsroom: null, previous: page.previous },
       ...{ changedAt: head.changedAt, crowded: head.crowded },
-      // One with another newsroom's id would take its place in readers, or have them drop it.
-      entries: (await this.#releases(store, page.numbers)).flatMap(({ newsroom, release }) => {
-        const entry = toEntry(newsroom, release, language, baseUrl);
-        return entry !== null && isEntryIdOf(newsroom, entry.id) ? [entry] : [];
-      }),
-      tombstones: (await this.#releases(store, page.withdrawn)).flatMap(({ newsroom, release }) => {
-        const tombstone = toTombstone(release, language);
-        return tombstone !== null && isEntryIdOf(newsroom, tombstone.id) ? [tombstone] : [];
-      }),
+      entries: (await this.#releases(store, page.numbers)).flatMap(({ newsroom, release }) =>
+        ownOnly(newsroom, toEntry(newsroom, release, language, baseUrl)),
+      ),
+      tombstones: (await this.#releases(store, page.withdrawn)).flatMap(({ newsroom, release }) =>
+        ownOnly(newsroom, toTombstone(release, language)),
+      ),
       languages: LANGUAGES,
       founding: head,
-      tags:
-        archive === null
-          ? [OWNER, tag.list(shelf)]
-          : [OWNER, ...page.numbers.map((id) => tag.release(OWNER, id))],
+      tags: feedTags(shelf, archive === null ? null : page.numbers),
     };
   }
 
@@ -358,6 +352,11 @@ export class Directory implements DirectoryPort, DueOwner {
     this.#readVersion = -1;
     return head;
   }
+}
+
+/** One with another newsroom's id would take its place in readers, or have them drop it. */
+function ownOnly<T extends { readonly id: string }>(newsroom: Newsroom, found: T | null): T[] {
+  return found !== null && isEntryIdOf(newsroom, found.id) ? [found] : [];
 }
 
 function isHead(record: Stored | null): record is Stored & Head {

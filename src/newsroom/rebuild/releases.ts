@@ -3,6 +3,7 @@ import { keyPortions } from '../../store/portions.ts';
 import type { Store } from '../../store/store.ts';
 import { newsroomKeys } from '../keys.ts';
 import { decodeRelease } from '../records.ts';
+import { numberOf } from './expected.ts';
 
 /** Releases in memory at once: one may have 2 MB, and a Durable Object has 128. */
 export const AT_ONCE = 20;
@@ -19,13 +20,10 @@ export async function* releasePortions(store: Store, key: number): AsyncGenerato
   }
 }
 
-/** Those of `numbers`, `AT_ONCE` at most, that are there and can be read. */
-export async function readReleases(
-  store: Store,
-  key: number,
-  numbers: readonly number[],
-): Promise<Release[]> {
-  return decoded(await store.getMany(numbers.map((number) => newsroomKeys.release(key, number))));
+/** The releases that `rows`, `AT_ONCE` at most, name, those that are there and can be read. */
+export async function releasesOf(store: Store, key: number, rows: readonly string[]): Promise<Release[]> {
+  const numbers = new Set(rows.flatMap((row) => numberOf(row) ?? []));
+  return decoded(await store.getMany(Array.from(numbers, (number) => newsroomKeys.release(key, number))));
 }
 
 function decoded(records: Awaited<ReturnType<Store['getMany']>>): Release[] {

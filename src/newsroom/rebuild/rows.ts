@@ -5,8 +5,8 @@ import { placedIn, timelineKeys } from '../../timeline/keys.ts';
 import { shownKeys } from '../../timeline/shown.ts';
 import { newsroomKeys } from '../keys.ts';
 import { searchKeys } from '../search/search-rows.ts';
-import { numberOf, plainRows, type ShelfEntry, shelfEntries } from './expected.ts';
-import { AT_ONCE, readReleases } from './releases.ts';
+import { plainRows, type ShelfEntry, shelfEntries } from './expected.ts';
+import { AT_ONCE, releasesOf } from './releases.ts';
 
 /** The newsroom whose rows are mended, under its lock. */
 export interface Site {
@@ -90,8 +90,7 @@ async function others(site: Site, rows: readonly string[]): Promise<Write[]> {
   const found: Write[] = [];
   for (let from = 0; from < rows.length; from += AT_ONCE) {
     const portion = rows.slice(from, from + AT_ONCE);
-    const numbers = new Set(portion.flatMap((row) => numberOf(row) ?? []));
-    const releases = await readReleases(site.store, site.key, [...numbers]);
+    const releases = await releasesOf(site.store, site.key, portion);
     const expected = await expectedAmong(site, portion, releases);
     found.push(...portion.filter((row) => !expected.has(row)).map((key) => ({ key })));
   }

@@ -3,8 +3,8 @@ import { type Commits, getMany, keyPortions } from '../../store/portions.ts';
 import type { Write } from '../../store/store.ts';
 import { timelineKeys } from '../../timeline/keys.ts';
 import { TOMBSTONES } from '../../timeline/shelf.ts';
-import { numberOf, shelfTombstones } from './expected.ts';
-import { AT_ONCE, readReleases } from './releases.ts';
+import { shelfTombstones } from './expected.ts';
+import { AT_ONCE, releasesOf } from './releases.ts';
 import type { Site } from './rows.ts';
 
 /** Removes tombstones of what is not withdrawn, and on every shelf those beyond the newest. */
@@ -13,8 +13,7 @@ export async function removeOtherTombstones(site: Site, commits: Commits): Promi
   let shelf = '';
   let kept = 0;
   for await (const rows of keyPortions(store, `tombstone:${owner}`, AT_ONCE)) {
-    const numbers = new Set(rows.flatMap((row) => numberOf(row) ?? []));
-    const releases = await readReleases(store, key, [...numbers]);
+    const releases = await releasesOf(store, key, rows);
     const expected = new Set(
       releases.flatMap((release) => shelfTombstones(owner, release)).map(({ row }) => row),
     );

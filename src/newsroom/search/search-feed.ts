@@ -13,7 +13,7 @@ import { ownerOf } from '../commit.ts';
 import { linkHeader } from '../feed-document.ts';
 import type { Served } from '../port.ts';
 import type { NewsroomRecord } from '../records.ts';
-import { tag } from '../tags.ts';
+import { feedTags } from '../tags.ts';
 import type { SearchFeedQuery } from './search-port.ts';
 
 /**
@@ -26,7 +26,6 @@ export async function searchFeed(
   { language, words: typed, format }: SearchFeedQuery,
   entries: readonly Entry[],
 ): Promise<Served> {
-  const owner = ownerOf(key);
   const words = queryWords(typed).join(' ');
   const url = (of: typeof format) => searchFeedUrl(baseUrl, language, newsroom.slug, words, of);
   const author = publisherOf(newsroom, language, baseUrl);
@@ -53,7 +52,7 @@ export async function searchFeed(
     {
       mediaType: FEED_FORMATS[format].mediaType,
       ...{ language, crowded, lastModified: changedAt },
-      tags: [owner, tag.list({ owner, language, cut: { kind: 'all' } })],
+      tags: feedTags({ owner: ownerOf(key), language, cut: { kind: 'all' } }, null),
       links: linkHeader(head, format),
     },
     async (bytes) => ({ gzip: bytes, br: bytes }),

@@ -10,7 +10,7 @@ import {
   type ManifestEntry,
   MEDIA_DIRECTORY,
 } from './manifest.ts';
-import { sqliteCode } from './sqlite.ts';
+import { failureOf } from './sqlite.ts';
 
 /** How long the copy waits for a writer, in milliseconds. */
 const BUSY_TIMEOUT = 30_000;
@@ -57,7 +57,8 @@ function copyDatabase(source: string, target: string): void {
     checkWhole(database);
     database.prepare('VACUUM INTO ?').run(target);
   } catch (error) {
-    throw isDamage(error) ? new Error(damaged(sqliteCode(error)), { cause: error }) : error;
+    const failure = failureOf(error);
+    throw failure?.reason === 'damaged' ? new Error(damaged(failure.code), { cause: error }) : error;
   } finally {
     database.close();
   }
@@ -69,10 +70,6 @@ function checkWhole(database: DatabaseSync): void {
   if (said !== 'ok') throw new Error(damaged('PRAGMA integrity_check'));
   const spoilt = database.prepare('SELECT key FROM record WHERE NOT json_valid(value) LIMIT 1').get();
   if (spoilt !== undefined) throw new Error(damaged(`the record ${spoilt.key}`));
-}
-
-function isDamage(error: unknown): boolean {
-  return ['SQLITE_CORRUPT', 'SQLITE_NOTADB'].includes(sqliteCode(error) ?? '');
 }
 
 function damaged(witness: string | null): string {

@@ -4,10 +4,10 @@ import type { MediaDriver } from '../../store/media-driver.ts';
 import { memoryMediaDriver } from '../../store/memory-media-driver.ts';
 import { openStore } from '../../store/open-store.ts';
 import { sqlDriver } from '../../store/sql-driver.ts';
-import { type Store, StoreFailure } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
 import { DATABASE_FILE } from './manifest.ts';
 import { mediaDisk } from './media-disk.ts';
-import { type Database, type DatabaseOptions, openDatabase, sqliteCode } from './sqlite.ts';
+import { type Database, type DatabaseOptions, failureOf, openDatabase } from './sqlite.ts';
 
 export interface Data {
   readonly database: Database;
@@ -47,10 +47,8 @@ function opened(data: string | null, { database: given, ...options }: DataOption
 
 function inTheWay(error: unknown): string {
   const said = error instanceof Error ? error.message : 'unknown';
-  const code = error instanceof StoreFailure ? error.code : sqliteCode(error);
-  if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB') {
-    return `${DATABASE_FILE} in KAIKU_DATA is damaged (${code}): restore a backup`;
-  }
+  const { reason = null, code = null } = failureOf(error) ?? {};
+  if (reason === 'damaged') return `${DATABASE_FILE} in KAIKU_DATA is damaged (${code}): restore a backup`;
   if (code !== null) return `${DATABASE_FILE} in KAIKU_DATA cannot be written (${code}: ${said})`;
   const isOfTheDisk = error instanceof Error && 'syscall' in error;
   return isOfTheDisk ? `KAIKU_DATA must be a directory that can be written (${said})` : said;

@@ -85,8 +85,10 @@ export function openPost(
         return { ok: true, messageId };
       } catch (error) {
         // Once an outage: each mail that waits meets it again and again.
-        if (isOutage(error) && !isFailing) log.failed('mail relay', outage(error));
-        isFailing ||= isOutage(error);
+        if (isOutage(error) && !isFailing) {
+          log.failed('mail relay', outage(error));
+          isFailing = true;
+        }
         return refusal(error);
       }
     },

@@ -136,14 +136,14 @@ export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): 
 }
 
 /** Null for what is no failure of the file. */
-function failureOf(error: unknown): StoreFailure | null {
+export function failureOf(error: unknown): StoreFailure | null {
   if (error instanceof StoreFailure) return error;
   const code = sqliteCode(error);
   return code === null ? null : new StoreFailure(FAILURES[code], { cause: error, code });
 }
 
 /** The name of SQLite's primary result code (sqlite.org/rescode.html); null for what is no failure of the file. */
-export function sqliteCode(error: unknown): SqliteCode | null {
+function sqliteCode(error: unknown): SqliteCode | null {
   if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return null;
   return CODES[error.errcode & 0xff] ?? null;
 }
