@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from 'miniflare';
 import { call, fillOverHttp } from './kaiku.ts';
-import { SERVER_CORE, somePort, temporary } from './rival.ts';
+import { SERVER_CORE, somePort, temporary } from './competitor.ts';
 import { profileOf, releaseOf } from './sample.ts';
 import { sentAs } from './sent.ts';
 import { median, table } from './table.ts';

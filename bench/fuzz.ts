@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { bundle } from '../src/platform/node/bundle.ts';
-import { Dice } from './dice.ts';
+import { Dice } from './seeded-random.ts';
 import { type Answer, asker } from './fuzz/ask.ts';
 import { type Attack, attack } from './fuzz/grammar.ts';
 import { growth, ROUNDS, type Sample, sample, shownSample } from './fuzz/growth.ts';

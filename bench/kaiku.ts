@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { bundle } from '../src/platform/node/bundle.ts';
-import { type Rival, SERVER_CORE, somePort, start, temporary, waitFor } from './rival.ts';
+import { type Rival, SERVER_CORE, somePort, start, temporary, waitFor } from './competitor.ts';
 import { profileOf, releaseOf } from './sample.ts';
 
 const ADMIN = 'admin-token-of-the-measurements';

@@ -11,8 +11,8 @@ import {
   stop,
   temporary,
   waitFor,
-} from './rival.ts';
-import { startWordPress } from './rivals/wordpress/wordpress.ts';
+} from './competitor.ts';
+import { startWordPress } from './competitors/wordpress/wordpress.ts';
 import { sentAs } from './sent.ts';
 import { median, table } from './table.ts';
 import { type Load, load } from './wrk.ts';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { bundled, SERVER_CORE, start, temporary } from './rival.ts';
+import { bundled, SERVER_CORE, start, temporary } from './competitor.ts';
 
 /** `node bench/run.ts <name> [arguments]`: bundles a program of `programs/` and runs it on one core over an empty directory. */
 const [name = '', ...args] = process.argv.slice(2);

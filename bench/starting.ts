@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { bundle } from '../src/platform/node/bundle.ts';
-import { SERVER_CORE, somePort, temporary } from './rival.ts';
+import { SERVER_CORE, somePort, temporary } from './competitor.ts';
 import { median, table } from './table.ts';
 
 /** From the start of the process to its first answer: Kaiku over an empty directory, and a bare `node:http`. Milliseconds. */

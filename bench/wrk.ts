@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { CLIENT_CORE, type Rival } from './rival.ts';
+import { CLIENT_CORE, type Rival } from './competitor.ts';
 
 /** What one run of `wrk` came to. */
 export interface Load {

@@ -1,4 +1,4 @@
-import type { Dice } from '../dice.ts';
+import type { Dice } from '../seeded-random.ts';
 import { anyDocument } from './documents.ts';
 import type { Known } from './learned.ts';
 import { anyText, anyValue, anyWord, anyXml } from './texts.ts';

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Dice } from '../dice.ts';
+import type { Dice } from '../seeded-random.ts';
 import { anyText, anyValue, anyXml } from './texts.ts';
 
 /** A foreign document to import: mostly one that can be read. */

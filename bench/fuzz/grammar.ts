@@ -1,4 +1,4 @@
-import type { Dice } from '../dice.ts';
+import type { Dice } from '../seeded-random.ts';
 import { address, bodyFor, NO_BODY } from './bodies.ts';
 import type { Known } from './learned.ts';
 import type { Route } from './routes.ts';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { isObject } from '../../src/publish/json.ts';
+import { isObject } from '../../src/base/json.ts';
 
 /** What the server's process holds once it has let go of all that it can. In bytes. */
 export interface Held {

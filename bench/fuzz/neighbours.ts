@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SMTPServer } from 'smtp-server';
-import { Dice } from '../dice.ts';
+import { Dice } from '../seeded-random.ts';
 import { anyDocument } from './documents.ts';
 
 /** Whom the service asks in its turn, as ill-behaved as they come: a relay, and a server with documents and callbacks. */

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
-import { isObject } from '../../src/publish/json.ts';
+import { isObject } from '../../src/base/json.ts';
 import { type Inspector, openInspector } from './inspector.ts';
 
 export interface Started {

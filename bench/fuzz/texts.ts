@@ -1,4 +1,4 @@
-import type { Dice } from '../dice.ts';
+import type { Dice } from '../seeded-random.ts';
 
 /** Words, markup and JSON with all in it that they can have. */
 

@@ -1,10 +1,10 @@
-import type { Newsroom } from '../../src/newsroom/profile.ts';
-import type { Release } from '../../src/release/release.ts';
-import { FEED_FORMATS } from '../../src/render/formats.ts';
-import { Fragments } from '../../src/render/fragments.ts';
-import { FORMATS } from '../../src/timeline/feed.ts';
-import { toEntry } from '../../src/timeline/project.ts';
-import { foundNewsroom, openAt } from '../house.ts';
+import type { Newsroom } from '../../src/domain/newsroom.ts';
+import type { Release } from '../../src/domain/release.ts';
+import { FEED_FORMATS } from '../../src/feeds/formats/formats.ts';
+import { Fragments } from '../../src/feeds/formats/fragments.ts';
+import { FORMATS } from '../../src/feeds/feed.ts';
+import { toEntry } from '../../src/feeds/to-entry.ts';
+import { foundNewsroom, openAt } from '../test-service.ts';
 import { releaseOf } from '../sample.ts';
 import { median, table } from '../table.ts';
 

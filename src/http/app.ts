@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { House } from '../newsroom/port.ts';
-import type { ProblemCode } from '../problem.ts';
-import { StoreFailure } from '../store/store.ts';
+import type { ProblemCode } from '../base/problem.ts';
+import { StoreFailure } from '../storage/store.ts';
 import { deliveries } from './api/deliveries.ts';
 import { imports } from './api/imports.ts';
 import { joining } from './api/joining.ts';
@@ -18,7 +18,7 @@ import { BrokenOff } from './body.ts';
 import { discovery } from './discovery.ts';
 import { embed } from './embed.ts';
 import { feeds } from './feeds.ts';
-import type { Keeper } from './front.ts';
+import type { Keeper } from './response-cache.ts';
 import { health } from './health.ts';
 import { hub } from './hub.ts';
 import { mediaFiles } from './media.ts';
@@ -28,8 +28,8 @@ import { previews } from './previews.ts';
 import { PRIVATE, problemResponse } from './problem.ts';
 import { search } from './search.ts';
 import { subscriptions } from './subscriptions.ts';
-import { UNCOUNTED, type Visitors } from './visitors.ts';
-import { marked, tellFailure, watch } from './watch.ts';
+import { UNCOUNTED, type Visitors } from './client-rates.ts';
+import { marked, tellFailure, watch } from './access-log.ts';
 
 /**
  * The application over `house`, the same on every platform; what it answers, `front` may give again. Where patterns overlap,

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { fail, ok, type Result } from '../problem.ts';
+import { fail, ok, type Result } from '../base/problem.ts';
 
 /** A JSON request's content, in bytes. */
 const JSON_BYTES = 1_048_576;

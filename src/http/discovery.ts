@@ -1,11 +1,11 @@
 import type { Context, Hono } from 'hono';
-import { newsSitemapUrl, sitemapUrl } from '../addresses.ts';
-import { type Document, makeDocument, serve } from '../document/document.ts';
-import { FALLBACK_LANGUAGE, isLanguage } from '../locale/language.ts';
-import type { Discovery } from '../newsroom/directory/discovery-port.ts';
+import { newsSitemapUrl, sitemapUrl } from '../domain/urls.ts';
+import { type Document, makeDocument, serve } from '../documents/document.ts';
+import { FALLBACK_LANGUAGE, isLanguage } from '../base/locale/language.ts';
+import type { Discovery } from '../directory/discovery-port.ts';
 import type { House, Served } from '../newsroom/port.ts';
-import { fail, ok, type Result } from '../problem.ts';
-import { ROBOTS_TYPE, robots } from '../render/robots.ts';
+import { fail, ok, type Result } from '../base/problem.ts';
+import { ROBOTS_TYPE, robots } from '../directory/robots.ts';
 import { serve as serveDocument } from './documents.ts';
 import { encodingOf } from './feeds.ts';
 import { problemResponse } from './problem.ts';

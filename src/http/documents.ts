@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
-import { isNotModified } from '../negotiate/conditional.ts';
+import { isNotModified } from '../negotiation/conditional.ts';
 import type { Served } from '../newsroom/port.ts';
-import { toHttpDate } from '../time/http-date.ts';
-import type { Instant } from '../time/instant.ts';
+import { toHttpDate } from '../base/time/http-date.ts';
+import type { Instant } from '../base/time/instant.ts';
 
 /** workerd encodes a body by its `Content-Encoding` unless told that it already is; Node knows no such option. */
 interface EncodedResponseInit extends ResponseInit {

@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
-import { type Document, makeDocument, serve } from '../document/document.ts';
+import { type Document, makeDocument, serve } from '../documents/document.ts';
 import { EMBED_SCRIPT } from '../embed/kaiku.generated.ts';
-import { FALLBACK_LANGUAGE } from '../locale/language.ts';
+import { FALLBACK_LANGUAGE } from '../base/locale/language.ts';
 import type { House } from '../newsroom/port.ts';
 import { serve as serveDocument } from './documents.ts';
 import { encodingOf } from './feeds.ts';

@@ -1,20 +1,20 @@
 import type { Context, Hono } from 'hono';
-import { type Cut, feedUrl } from '../addresses.ts';
-import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from '../locale/language.ts';
-import { chooseEncoding } from '../negotiate/encoding.ts';
-import { chooseFormat } from '../negotiate/format.ts';
-import { chooseLanguage } from '../negotiate/language.ts';
-import { DIRECTORY_KEY } from '../newsroom/directory/directory.ts';
+import { type Cut, feedUrl } from '../domain/urls.ts';
+import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from '../base/locale/language.ts';
+import { chooseEncoding } from '../negotiation/encoding.ts';
+import { chooseFormat } from '../negotiation/format.ts';
+import { chooseLanguage } from '../negotiation/language.ts';
+import { DIRECTORY_KEY } from '../directory/directory-service.ts';
 import type { DirectoryPort, FeedQuery, House } from '../newsroom/port.ts';
-import { canonicalKeyword, isDots, oneLine } from '../publish/text.ts';
-import { RELEASE_TYPES } from '../release/release.ts';
-import { type Format, isFormat } from '../timeline/feed.ts';
+import { canonicalKeyword, isDots, oneLine } from '../domain/text.ts';
+import { RELEASE_TYPES } from '../domain/release.ts';
+import { type Format, isFormat } from '../feeds/feed.ts';
 import { serve } from './documents.ts';
-import type { Keeper } from './front.ts';
+import type { Keeper } from './response-cache.ts';
 import { problemResponse } from './problem.ts';
 import { moved, negotiated } from './redirect.ts';
 import { type Handler, part, resource } from './resource.ts';
-import { visit } from './visit.ts';
+import { visit } from './find-newsroom.ts';
 
 /** `feed.` and whatever is written behind it, so that an unknown format is 404 and nothing else's address. */
 export const DOCUMENT = ':document{feed\\.[^/]*}';

@@ -1,17 +1,17 @@
 import type { Context, Hono } from 'hono';
-import { HUB_LIMITS } from '../deliver/hub-limits.ts';
-import { type HubRefusal, parseHubRequest } from '../deliver/hub-request.ts';
-import { parseTopic, topicUrl } from '../deliver/topic.ts';
-import { translate } from '../locale/translate.ts';
-import type { HubAnswer } from '../newsroom/outbox/deliveries-port.ts';
+import { HUB_LIMITS } from '../websub/limits.ts';
+import { type HubRefusal, parseHubRequest } from '../websub/hub-request.ts';
+import { parseTopic, topicUrl } from '../websub/topic.ts';
+import { translate } from '../base/locale/translate.ts';
+import type { HubAnswer } from '../newsroom/delivery-port.ts';
 import type { House } from '../newsroom/port.ts';
 import { refusedUrl } from '../outgoing/address.ts';
-import type { ProblemCode } from '../problem.ts';
+import type { ProblemCode } from '../base/problem.ts';
 import { readForm } from './body.ts';
 import { languageOf, problemResponse } from './problem.ts';
 import { resource } from './resource.ts';
-import { visit } from './visit.ts';
-import { mayAsk, RETRY_AFTER, type Visitors } from './visitors.ts';
+import { visit } from './find-newsroom.ts';
+import { mayAsk, RETRY_AFTER, type Visitors } from './client-rates.ts';
 
 /** The WebSub hub. Where another hub is named, this one is none of ours. */
 export function hub(app: Hono, house: House, visitors: Visitors): void {

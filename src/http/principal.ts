@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { House, NewsroomPort } from '../newsroom/port.ts';
 import { parseToken, sameDigest, sha256 } from '../newsroom/token.ts';
-import { fail, ok, type Result } from '../problem.ts';
+import { fail, ok, type Result } from '../base/problem.ts';
 
 /** Who asks, seen from the newsroom that is asked. */
 export type Principal = 'anonymous' | 'admin' | 'newsroom' | 'other-newsroom';

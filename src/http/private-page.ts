@@ -1,4 +1,4 @@
-import type { Language } from '../locale/language.ts';
+import type { Language } from '../base/locale/language.ts';
 
 /**
  * A page that is one reader's own, under an address that nobody else may learn: kept by no cache, found by no search

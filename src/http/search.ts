@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
-import { searchFeedUrl } from '../addresses.ts';
-import { isLanguage } from '../locale/language.ts';
+import { searchFeedUrl } from '../domain/urls.ts';
+import { isLanguage } from '../base/locale/language.ts';
 import type { House } from '../newsroom/port.ts';
 import { queryWords } from '../search/query.ts';
 import { serve } from './documents.ts';
@@ -8,7 +8,7 @@ import { DOCUMENT, formatOf } from './feeds.ts';
 import { problemResponse } from './problem.ts';
 import { moved } from './redirect.ts';
 import { part, resource } from './resource.ts';
-import { visit } from './visit.ts';
+import { visit } from './find-newsroom.ts';
 
 /** `/{lang}/{newsroom}/search/feed.{rss,atom,json}?q=`: what a search finds, newest first. No query finds nothing. */
 export function search(app: Hono, house: House): void {

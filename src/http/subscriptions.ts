@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono';
-import { subscribeUrl } from '../addresses.ts';
-import { isLanguage } from '../locale/language.ts';
+import { subscribeUrl } from '../domain/urls.ts';
+import { isLanguage } from '../base/locale/language.ts';
 import type { House, NewsroomPort } from '../newsroom/port.ts';
-import type { HeldSubscription } from '../newsroom/subscribers/subscribers-port.ts';
-import { subscribePage } from '../page/subscribe-page.tsx';
+import type { HeldSubscription } from '../subscribers/subscriber-port.ts';
+import { subscribePage } from '../pages/views/subscribe-page.tsx';
 import {
   cancelPage,
   confirmPage,
@@ -12,17 +12,17 @@ import {
   type NoticePlace,
   noticePage,
   type SubscriptionPlace,
-} from '../page/subscription-page.tsx';
-import { fail, type Problem, type Result } from '../problem.ts';
-import { choicesBody, formValues } from '../subscribe/form.ts';
-import { newsroomNumber } from '../subscribe/link.ts';
+} from '../pages/views/subscription-page.tsx';
+import { fail, type Problem, type Result } from '../base/problem.ts';
+import { choicesBody, formValues } from '../subscribers/form.ts';
+import { newsroomNumber } from '../subscribers/link.ts';
 import { readForm } from './body.ts';
 import { privatePage } from './private-page.ts';
 import { languageOf, problemResponse } from './problem.ts';
 import { moved } from './redirect.ts';
 import { part, resource } from './resource.ts';
-import { visit } from './visit.ts';
-import { mayAsk, RETRY_AFTER, type Visitors } from './visitors.ts';
+import { visit } from './find-newsroom.ts';
+import { mayAsk, RETRY_AFTER, type Visitors } from './client-rates.ts';
 
 /** Fifty keywords, percent-encoded. */
 const FORM_BYTES = 64 * 1024;

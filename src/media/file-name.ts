@@ -1,4 +1,4 @@
-import { utf8Bytes } from '../release/limits.ts';
+import { utf8Bytes } from '../domain/limits.ts';
 import { MEDIA_LIMITS } from './limits.ts';
 import type { MediaType } from './types.ts';
 

@@ -1,4 +1,4 @@
-import type { FieldError } from '../problem.ts';
+import type { FieldError } from '../base/problem.ts';
 import { readAvif } from './format/avif.ts';
 import type { Extent } from './format/extent.ts';
 import { UNSAID } from './format/extent.ts';

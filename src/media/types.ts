@@ -1,4 +1,4 @@
-import type { MediaKind } from './media.ts';
+import type { MediaKind } from '../domain/media-file.ts';
 
 /** A kind of file that a library takes. Nothing that a browser runs is among them: no SVG, no HTML. */
 export interface MediaType {

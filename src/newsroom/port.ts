@@ -1,25 +1,25 @@
-import type { FeedName } from '../addresses.ts';
-import type { Compress } from '../document/document.ts';
-import type { Language } from '../locale/language.ts';
-import type { Log } from '../log.ts';
-import type { MediaStore } from '../media/store.ts';
-import type { Encoding } from '../negotiate/encoding.ts';
+import type { FeedName } from '../domain/urls.ts';
+import type { Compress } from '../documents/document.ts';
+import type { Language } from '../base/locale/language.ts';
+import type { Log } from '../base/log.ts';
+import type { MediaStore } from '../media/media-store.ts';
+import type { Encoding } from '../negotiation/encoding.ts';
 import type { Outgoing } from '../outgoing/outgoing.ts';
-import type { Result } from '../problem.ts';
-import type { Release, ReleaseState } from '../release/release.ts';
-import type { Instant } from '../time/instant.ts';
-import type { Format } from '../timeline/feed.ts';
-import type { DiscoveryPort, SitemapPort } from './directory/discovery-port.ts';
-import type { ReadDocument } from './imports/import-run.ts';
-import type { ImportsPort } from './imports/imports-port.ts';
-import type { SourcesPort } from './imports/sources-port.ts';
-import type { MediaPort } from './media/media-port.ts';
-import type { DeliveriesPort, HubPort } from './outbox/deliveries-port.ts';
-import type { DirectoryPageQuery, PagesPort } from './pages/pages-port.ts';
-import type { PreviewPort } from './pages/preview-port.ts';
-import type { Newsroom, Profile } from './profile.ts';
-import type { SearchPort } from './search/search-port.ts';
-import type { SubscribersPort } from './subscribers/subscribers-port.ts';
+import type { Result } from '../base/problem.ts';
+import type { Release, ReleaseState } from '../domain/release.ts';
+import type { Instant } from '../base/time/instant.ts';
+import type { Format } from '../feeds/feed.ts';
+import type { DiscoveryPort, SitemapPort } from '../directory/discovery-port.ts';
+import type { ReadDocument } from '../imports/run-import.ts';
+import type { ImportsPort } from '../imports/import-port.ts';
+import type { SourcesPort } from '../imports/source-port.ts';
+import type { MediaPort } from '../media/media-port.ts';
+import type { DeliveriesPort, HubPort } from './delivery-port.ts';
+import type { DirectoryPageQuery, PagesPort } from '../pages/page-port.ts';
+import type { PreviewPort } from '../pages/preview-port.ts';
+import type { Newsroom, Profile } from '../domain/newsroom.ts';
+import type { SearchPort } from '../search/search-port.ts';
+import type { SubscribersPort } from '../subscribers/subscriber-port.ts';
 
 /**
  * What the application asks of a newsroom and of the directory. In process on Node, across RPC to a Durable Object on

@@ -1,9 +1,9 @@
-import { fail, ok, type Result } from '../problem.ts';
-import type { Store } from '../store/store.ts';
-import type { Instant } from '../time/instant.ts';
-import { newsroomKeys } from './keys.ts';
+import { fail, ok, type Result } from '../base/problem.ts';
+import type { Store } from '../storage/store.ts';
+import type { Instant } from '../base/time/instant.ts';
+import { newsroomKeys } from '../repository/keys.ts';
 import type { Token } from './port.ts';
-import { encode, isTokenRecord, type TokenRecord } from './records.ts';
+import { encode, isTokenRecord, type TokenRecord } from '../repository/records.ts';
 import { formatToken, mintToken, parseToken, sameDigest, sha256, type TokenParts } from './token.ts';
 
 /** What is kept of a fresh token, and the token itself, which is kept nowhere. */

@@ -1,5 +1,5 @@
-import { parseHttpDate } from '../time/http-date.ts';
-import type { Instant } from '../time/instant.ts';
+import { parseHttpDate } from '../base/time/http-date.ts';
+import type { Instant } from '../base/time/instant.ts';
 
 /** Milliseconds that `Retry-After` asks to wait (RFC 9110 section 10.2.3): seconds or a date; null when it says neither. */
 export function retryAfter(field: string | null, now: Instant): number | null {

@@ -1,4 +1,4 @@
-import { type Answered, type Log, SILENT } from '../log.ts';
+import { type Answered, type Log, SILENT } from '../base/log.ts';
 
 /** `errors` is the default: what is not logged costs a request nothing. */
 export const LOG_LEVELS = ['off', 'errors', 'requests'] as const;

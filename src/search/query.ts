@@ -1,4 +1,4 @@
-import type { Language } from '../locale/language.ts';
+import type { Language } from '../base/locale/language.ts';
 import { formTerms, wordsOf } from './words.ts';
 
 /** What of a query counts; whatever comes after is ignored. */

@@ -1,5 +1,5 @@
-import type { Language } from '../locale/language.ts';
-import { canonicalKeyword } from '../publish/text.ts';
+import type { Language } from '../base/locale/language.ts';
+import { canonicalKeyword } from '../domain/text.ts';
 import { englishForms } from './english.ts';
 import { finnishForms } from './finnish.ts';
 import { swedishForms } from './swedish.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { LANGUAGES, type Language } from '../../src/locale/language.ts';
+import { LANGUAGES, type Language } from '../../src/base/locale/language.ts';
 import { openSite, type Site } from './site.ts';
 
 /** Debian's; `.ci/run` installs it. */

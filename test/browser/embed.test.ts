@@ -6,8 +6,8 @@ import { getRequestListener } from '@hono/node-server';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
-import { type NodeHouse, openHouse } from '../../src/platform/node/house.ts';
-import { toStamp } from '../../src/time/helsinki.ts';
+import { type NodeHouse, openHouse } from '../../src/platform/node/service.ts';
+import { toStamp } from '../../src/base/time/helsinki.ts';
 import { at, NOON, PROFILE } from '../http/service.ts';
 
 // A browser is slow where everything else is tested beside it.

@@ -1,8 +1,8 @@
-import { LANGUAGES, type Language } from '../../src/locale/language.ts';
-import { openHouse } from '../../src/platform/node/house.ts';
-import { listen } from '../../src/platform/node/serve.ts';
-import { isObject } from '../../src/publish/json.ts';
-import { openInbox } from '../mail/inbox.ts';
+import { LANGUAGES, type Language } from '../../src/base/locale/language.ts';
+import { openHouse } from '../../src/platform/node/service.ts';
+import { listen } from '../../src/platform/node/listen.ts';
+import { isObject } from '../../src/base/json.ts';
+import { openInbox } from '../subscribers/mail/inbox.ts';
 import { fixture } from '../media/samples.ts';
 import { freePort } from '../runtime/node/process.ts';
 

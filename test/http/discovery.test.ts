@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { RESERVED_SLUGS } from '../../src/publish/newsroom-request.ts';
-import { parseXml } from '../render/parse.ts';
+import { RESERVED_SLUGS } from '../../src/validation/newsroom-request.ts';
+import { parseXml } from '../feeds/formats/parse.ts';
 import { at, BASE, openNewsroom, openService, PROFILE, RELEASES, type Service } from './service.ts';
 
 const DOCUMENTS = [

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
-import { openHouse } from '../../src/platform/node/house.ts';
+import { openHouse } from '../../src/platform/node/service.ts';
 import { openRates } from '../../src/platform/rates.ts';
-import { openReceiver, type Receiver } from '../newsroom/receiver.ts';
+import { openReceiver, type Receiver } from '../websub/receiver.ts';
 import { ADMIN, API, at, BASE, NOON, openService, PROFILE, ROOM } from './service.ts';
 
 const TOPIC = `${BASE}/fi/satamakaupunki/feed.rss`;

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { isObject } from '../../src/publish/json.ts';
+import { isObject } from '../../src/base/json.ts';
 import { at, openService, RELEASES, ROOM } from './service.ts';
 
 const IMPORTS = `${ROOM}/imports`;

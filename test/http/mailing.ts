@@ -1,7 +1,7 @@
 import type { ParsedMail } from 'mailparser';
-import type { Language } from '../../src/locale/language.ts';
-import { header, type InboxOptions, openInbox } from '../mail/inbox.ts';
-import { type Line, relayed } from '../mail/line.ts';
+import type { Language } from '../../src/base/locale/language.ts';
+import { header, type InboxOptions, openInbox } from '../subscribers/mail/inbox.ts';
+import { type Line, relayed } from '../subscribers/mail/line.ts';
 import { type Answer, BASE, openService, PROFILE, RELEASES, ROOM } from './service.ts';
 
 export const SUBSCRIPTIONS = `${ROOM}/subscriptions`;

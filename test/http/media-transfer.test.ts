@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { MEDIA_LIMITS } from '../../src/media/limits.ts';
-import { isObject } from '../../src/publish/json.ts';
+import { isObject } from '../../src/base/json.ts';
 import { joined, png } from '../media/samples.ts';
 import { type Answer, BASE, NOON, openService, RELEASES, ROOM, type Service } from './service.ts';
 

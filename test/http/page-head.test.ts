@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isObject } from '../../src/publish/json.ts';
-import { readPage } from '../page/document.ts';
+import { isObject } from '../../src/base/json.ts';
+import { readPage } from '../pages/document.ts';
 import { ADMIN, API, at, BASE, openNewsroom, openService, PROFILE, RELEASES, ROOM } from './service.ts';
 
 /** What the head says, as a browser reads the page. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { LANGUAGES } from '../../src/locale/language.ts';
-import { STYLE } from '../../src/page/style.ts';
-import { faultsOf, readPage } from '../page/document.ts';
+import { LANGUAGES } from '../../src/base/locale/language.ts';
+import { STYLE } from '../../src/pages/layout/style.ts';
+import { faultsOf, readPage } from '../pages/document.ts';
 import { BASE, NOON, openNewsroom, openService, PROFILE, RELEASES, ROOM, VARIANTS } from './service.ts';
 
 const HTML = { Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };

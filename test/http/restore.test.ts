@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { isObject } from '../../src/publish/json.ts';
+import { isObject } from '../../src/base/json.ts';
 import { API, openService, PROFILE, type Service } from './service.ts';
 
 const NDJSON = { 'Content-Type': 'application/x-ndjson' };

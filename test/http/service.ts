@@ -1,9 +1,9 @@
 import { createApp } from '../../src/http/app.ts';
-import type { Visitors } from '../../src/http/visitors.ts';
-import type { MarkStale } from '../../src/newsroom/tags.ts';
+import type { Visitors } from '../../src/http/client-rates.ts';
+import type { MarkStale } from '../../src/documents/cache-tags.ts';
 import type { MailEnvironment } from '../../src/platform/environment.ts';
-import { openHouse } from '../../src/platform/node/house.ts';
-import { isObject } from '../../src/publish/json.ts';
+import { openHouse } from '../../src/platform/node/service.ts';
+import { isObject } from '../../src/base/json.ts';
 
 export const BASE = 'https://tiedotteet.example';
 export const ADMIN = 'admin-token-of-the-tests';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Cure } from '../../src/newsroom/tags.ts';
-import { CLOSED, FULL } from '../../src/timeline/shelf.ts';
+import type { Cure } from '../../src/documents/cache-tags.ts';
+import { CLOSED, FULL } from '../../src/domain/timeline.ts';
 import { png } from '../media/samples.ts';
 import { API, at, BASE, NOON, openService, PROFILE, RELEASES, ROOM, type Service } from './service.ts';
 

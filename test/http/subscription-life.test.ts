@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { header } from '../mail/inbox.ts';
+import { header } from '../subscribers/mail/inbox.ts';
 import { cancelLink, firstAddress, LANGUAGES, type Mailing, openMailing } from './mailing.ts';
 import { NOON } from './service.ts';
 

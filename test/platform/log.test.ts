@@ -1,6 +1,6 @@
 import { expect, describe as group, test } from 'vitest';
 import { describe, type LogLevel, openLog } from '../../src/platform/log.ts';
-import { StoreFailure } from '../../src/store/store.ts';
+import { StoreFailure } from '../../src/storage/store.ts';
 
 const NOW = Date.parse('2026-03-10T10:00:00Z');
 

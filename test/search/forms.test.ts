@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LANGUAGES, type Language } from '../../src/locale/language.ts';
+import { LANGUAGES, type Language } from '../../src/base/locale/language.ts';
 import { wanted } from '../../src/search/query.ts';
 import { formTerms, termsOf } from '../../src/search/words.ts';
 import { APART, APART_UNSEEN, FOUND, FOUND_UNSEEN, NOT_YET_FOUND } from './finnish-pairs.ts';

@@ -4,7 +4,7 @@ import { identify, type Principal, permit } from '../principal.ts';
 import { PRIVATE, problemResponse } from '../problem.ts';
 import { movedCall } from '../redirect.ts';
 import { type Handler, part } from '../resource.ts';
-import { type Visit, visit } from '../visit.ts';
+import { type Visit, visit } from '../find-newsroom.ts';
 import { API } from './answer.ts';
 
 export interface Call extends Visit {

@@ -1,10 +1,10 @@
 import type { Context, Hono } from 'hono';
-import { LANGUAGES } from '../../locale/language.ts';
-import { pendingOf, type Tally } from '../../newsroom/outbox/deliveries.ts';
-import type { UndeliveredLetter } from '../../newsroom/outbox/deliveries-port.ts';
+import { LANGUAGES } from '../../base/locale/language.ts';
+import { pendingOf, type Tally } from '../../jobs/delivery-counts.ts';
+import type { UndeliveredLetter } from '../../newsroom/delivery-port.ts';
 import type { House } from '../../newsroom/port.ts';
-import { toRfc3339 } from '../../time/helsinki.ts';
-import type { Instant } from '../../time/instant.ts';
+import { toRfc3339 } from '../../base/time/helsinki.ts';
+import type { Instant } from '../../base/time/instant.ts';
 import { problemResponse } from '../problem.ts';
 import { numberPart, part, resource } from '../resource.ts';
 import { API, answer } from './answer.ts';

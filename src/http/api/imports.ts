@@ -1,17 +1,17 @@
 import type { Context, Hono } from 'hono';
-import type { IntakeContext } from '../../intake/document.ts';
-import { fetchDocument, fetched } from '../../newsroom/imports/fetching.ts';
+import type { IntakeContext } from '../../imports/document.ts';
+import { fetchDocument, fetched } from '../../imports/fetch-document.ts';
 import {
   type ImportReport,
   NOTHING_READ,
   representReport,
   runImport,
-} from '../../newsroom/imports/import-run.ts';
+} from '../../imports/run-import.ts';
 import type { House } from '../../newsroom/port.ts';
-import type { Newsroom } from '../../newsroom/profile.ts';
-import { fail, invalid, ok, type Result } from '../../problem.ts';
-import { isObject } from '../../publish/json.ts';
-import { httpUrl } from '../../publish/url.ts';
+import type { Newsroom } from '../../domain/newsroom.ts';
+import { fail, invalid, ok, type Result } from '../../base/problem.ts';
+import { isObject } from '../../base/json.ts';
+import { httpUrl } from '../../validation/url.ts';
 import { readBytes } from '../body.ts';
 import { languageOf, problemBody, problemResponse } from '../problem.ts';
 import { resource } from '../resource.ts';

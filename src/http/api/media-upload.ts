@@ -3,9 +3,9 @@ import { nameIn, parseDisposition } from '../../media/disposition.ts';
 import { inspect } from '../../media/inspect.ts';
 import { MEDIA_LIMITS } from '../../media/limits.ts';
 import type { MediaFile } from '../../media/media-request.ts';
-import { type Kept, type MediaStore, storedSource } from '../../media/store.ts';
-import type { MediaPort, MediaUpload, Staged } from '../../newsroom/media/media-port.ts';
-import { fail, invalid, ok, type Result } from '../../problem.ts';
+import { type Kept, type MediaStore, storedSource } from '../../media/media-store.ts';
+import type { MediaPort, MediaUpload, Staged } from '../../media/media-port.ts';
+import { fail, invalid, ok, type Result } from '../../base/problem.ts';
 import { BrokenOff, chunks } from '../body.ts';
 import { formBoundary, formParts, MalformedForm } from '../form-parts.ts';
 

@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono';
 import { representMedia } from '../../media/representation.ts';
-import type { HeldMedia, MediaQuery } from '../../newsroom/media/media-port.ts';
+import type { HeldMedia, MediaQuery } from '../../media/media-port.ts';
 import type { House } from '../../newsroom/port.ts';
-import { invalid, ok, type Result } from '../../problem.ts';
-import type { Audience } from '../../release/representation.ts';
+import { invalid, ok, type Result } from '../../base/problem.ts';
+import type { Audience } from '../../domain/representation.ts';
 import { PATCH_TYPES, readJson } from '../body.ts';
 import { problemResponse } from '../problem.ts';
 import { part, resource } from '../resource.ts';

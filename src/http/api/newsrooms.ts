@@ -1,8 +1,8 @@
 import type { Context, Hono } from 'hono';
 import type { House } from '../../newsroom/port.ts';
-import { own } from '../../publish/json.ts';
-import { parseNewsroom, patchNewsroom } from '../../publish/newsroom-request.ts';
-import { representNewsroom } from '../../release/representation.ts';
+import { own } from '../../base/json.ts';
+import { parseNewsroom, patchNewsroom } from '../../validation/newsroom-request.ts';
+import { representNewsroom } from '../../domain/representation.ts';
 import { PATCH_TYPES, readJson } from '../body.ts';
 import { identify, permit } from '../principal.ts';
 import { problemResponse } from '../problem.ts';

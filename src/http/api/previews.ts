@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
-import { previewUrl } from '../../addresses.ts';
+import { previewUrl } from '../../domain/urls.ts';
 import type { House } from '../../newsroom/port.ts';
-import { toRfc3339 } from '../../time/helsinki.ts';
+import { toRfc3339 } from '../../base/time/helsinki.ts';
 import { readOptionalJson } from '../body.ts';
 import { problemResponse } from '../problem.ts';
 import { resource } from '../resource.ts';

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type { Held, House, ReleaseChange } from '../../newsroom/port.ts';
-import { invalid, ok, type Result } from '../../problem.ts';
-import { representRelease } from '../../release/representation.ts';
+import { invalid, ok, type Result } from '../../base/problem.ts';
+import { representRelease } from '../../domain/representation.ts';
 import { JSON_TYPES, PATCH_TYPES, readJson, readOptionalJson } from '../body.ts';
 import { problemResponse } from '../problem.ts';
 import { type Handler, numberPart, resource } from '../resource.ts';

@@ -1,11 +1,11 @@
 import type { Context, Hono } from 'hono';
-import { refusalText } from '../../intake/refusal.ts';
-import type { Language } from '../../locale/language.ts';
-import { representReport } from '../../newsroom/imports/import-run.ts';
-import type { FollowError, FollowedSource } from '../../newsroom/imports/sources-port.ts';
+import { refusalText } from '../../imports/refusal.ts';
+import type { Language } from '../../base/locale/language.ts';
+import { representReport } from '../../imports/run-import.ts';
+import type { FollowError, FollowedSource } from '../../imports/source-port.ts';
 import type { House } from '../../newsroom/port.ts';
-import { toRfc3339 } from '../../time/helsinki.ts';
-import type { Instant } from '../../time/instant.ts';
+import { toRfc3339 } from '../../base/time/helsinki.ts';
+import type { Instant } from '../../base/time/instant.ts';
 import { readJson } from '../body.ts';
 import { fieldText, languageOf, problemResponse } from '../problem.ts';
 import { part, resource } from '../resource.ts';

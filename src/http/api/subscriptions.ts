@@ -3,7 +3,7 @@ import type { House } from '../../newsroom/port.ts';
 import { readJson } from '../body.ts';
 import { problemResponse } from '../problem.ts';
 import { resource } from '../resource.ts';
-import { mayAsk, RETRY_AFTER, type Visitors } from '../visitors.ts';
+import { mayAsk, RETRY_AFTER, type Visitors } from '../client-rates.ts';
 import { API, answer } from './answer.ts';
 import { atNewsroom, type Call } from './at-newsroom.ts';
 

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { House } from '../../newsroom/port.ts';
-import { toRfc3339 } from '../../time/helsinki.ts';
+import { toRfc3339 } from '../../base/time/helsinki.ts';
 import { problemResponse } from '../problem.ts';
 import { part, resource } from '../resource.ts';
 import { API, answer } from './answer.ts';

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
 import type { House, NewsroomPort } from '../../newsroom/port.ts';
-import { fail, type Result } from '../../problem.ts';
-import { representNewsroom } from '../../release/representation.ts';
+import { fail, type Result } from '../../base/problem.ts';
+import { representNewsroom } from '../../domain/representation.ts';
 import { chunks } from '../body.ts';
 import { identify, permit } from '../principal.ts';
 import { problemResponse } from '../problem.ts';

@@ -1,15 +1,15 @@
 import type { Context } from 'hono';
-import { isLanguage, type Language } from '../../locale/language.ts';
-import { translate } from '../../locale/translate.ts';
-import { parseWeighted, weightOf } from '../../negotiate/weighted.ts';
+import { isLanguage, type Language } from '../../base/locale/language.ts';
+import { translate } from '../../base/locale/translate.ts';
+import { parseWeighted, weightOf } from '../../negotiation/weighted.ts';
 import type { House, Served } from '../../newsroom/port.ts';
-import type { Newsroom } from '../../newsroom/profile.ts';
-import { problemPage } from '../../page/problem-page.tsx';
-import type { Problem, Result } from '../../problem.ts';
+import type { Newsroom } from '../../domain/newsroom.ts';
+import { problemPage } from '../../pages/views/problem-page.tsx';
+import type { Problem, Result } from '../../base/problem.ts';
 import { serve } from '../documents.ts';
 import { detailOf, languageOf, problemResponse } from '../problem.ts';
 import { part } from '../resource.ts';
-import { type Visit, visit } from '../visit.ts';
+import { type Visit, visit } from '../find-newsroom.ts';
 import { PAGE_HEADERS } from './headers.ts';
 
 /** Where a problem was met, as far as the address says. */

@@ -1,5 +1,5 @@
 import type { Context, Hono } from 'hono';
-import { type Cut, homeUrl, mediaPageUrl } from '../../addresses.ts';
+import { type Cut, homeUrl, mediaPageUrl } from '../../domain/urls.ts';
 import type { House } from '../../newsroom/port.ts';
 import { encodingOf, keywordOf, typeOf } from '../feeds.ts';
 import { moved } from '../redirect.ts';

@@ -1,8 +1,8 @@
-import { type Document, makeDocument, serve } from '../../document/document.ts';
-import type { Language } from '../../locale/language.ts';
-import type { Encoding } from '../../negotiate/encoding.ts';
+import { type Document, makeDocument, serve } from '../../documents/document.ts';
+import type { Language } from '../../base/locale/language.ts';
+import type { Encoding } from '../../negotiation/encoding.ts';
 import type { House, Served } from '../../newsroom/port.ts';
-import { ok, type Result } from '../../problem.ts';
+import { ok, type Result } from '../../base/problem.ts';
 
 /** When the program last changed nobody can say: the ETag alone tells. */
 const NEVER = 0;

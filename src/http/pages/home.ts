@@ -1,12 +1,12 @@
 import type { Context, Hono } from 'hono';
-import { homeOf, newsroomUrl } from '../../addresses.ts';
-import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from '../../locale/language.ts';
+import { homeOf, newsroomUrl } from '../../domain/urls.ts';
+import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from '../../base/locale/language.ts';
 import type { House } from '../../newsroom/port.ts';
-import { accessibilityPage } from '../../page/accessibility-page.tsx';
+import { accessibilityPage } from '../../pages/views/accessibility-page.tsx';
 import { encodingOf, languageOf } from '../feeds.ts';
 import { moved, negotiated } from '../redirect.ts';
 import { part, resource } from '../resource.ts';
-import { visit } from '../visit.ts';
+import { visit } from '../find-newsroom.ts';
 import { answer, beforeOf, problemAnswer } from './answer.ts';
 import { fixedDocument } from './fixed.ts';
 

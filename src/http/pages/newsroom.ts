@@ -1,16 +1,16 @@
 import type { Context, Hono } from 'hono';
-import { monthUrl, newsroomUrl, searchPageUrl, subscribeUrl } from '../../addresses.ts';
-import type { Language } from '../../locale/language.ts';
-import { isLanguage } from '../../locale/language.ts';
-import { type PageName, SEARCH_ORDERS } from '../../newsroom/pages/pages-port.ts';
+import { monthUrl, newsroomUrl, searchPageUrl, subscribeUrl } from '../../domain/urls.ts';
+import type { Language } from '../../base/locale/language.ts';
+import { isLanguage } from '../../base/locale/language.ts';
+import { type PageName, SEARCH_ORDERS } from '../../pages/page-port.ts';
 import type { House } from '../../newsroom/port.ts';
-import { oneLine } from '../../publish/text.ts';
+import { oneLine } from '../../domain/text.ts';
 import { SEARCH_LIMITS } from '../../search/query.ts';
 import { encodingOf } from '../feeds.ts';
 import { moved } from '../redirect.ts';
 import { type Handler, part, resource } from '../resource.ts';
 import { subscribe } from '../subscriptions.ts';
-import type { Visitors } from '../visitors.ts';
+import type { Visitors } from '../client-rates.ts';
 import { addressed, answer, beforeOf } from './answer.ts';
 import { toRelease } from './release.ts';
 

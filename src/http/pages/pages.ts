@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { House } from '../../newsroom/port.ts';
-import type { Visitors } from '../visitors.ts';
+import type { Visitors } from '../client-rates.ts';
 import { cuts } from './cuts.ts';
 import { home } from './home.ts';
 import { newsroom } from './newsroom.ts';

@@ -1,15 +1,15 @@
 import type { Context, Hono } from 'hono';
-import { newsroomUrl, releaseUrl } from '../../addresses.ts';
-import { LANGUAGES, type Language, languagesOf } from '../../locale/language.ts';
-import { bestLanguage } from '../../newsroom/pages/pages.ts';
+import { newsroomUrl, releaseUrl } from '../../domain/urls.ts';
+import { LANGUAGES, type Language, languagesOf } from '../../base/locale/language.ts';
+import { bestLanguage } from '../../pages/page-service.ts';
 import type { House } from '../../newsroom/port.ts';
-import type { Problem } from '../../problem.ts';
-import { isPublic, type Release } from '../../release/release.ts';
-import { slugOf } from '../../release/representation.ts';
+import type { Problem } from '../../base/problem.ts';
+import { isPublic, type Release } from '../../domain/release.ts';
+import { slugOf } from '../../domain/representation.ts';
 import { encodingOf, languageOf } from '../feeds.ts';
 import { moved, negotiated } from '../redirect.ts';
 import { numberPart, part, resource } from '../resource.ts';
-import { visit } from '../visit.ts';
+import { visit } from '../find-newsroom.ts';
 import { addressed, answer, problemAnswer } from './answer.ts';
 
 /** One release, in the language that the address names. */

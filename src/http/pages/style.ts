@@ -1,9 +1,9 @@
 import type { Hono } from 'hono';
-import { type Document, makeDocument, serve } from '../../document/document.ts';
-import { FALLBACK_LANGUAGE } from '../../locale/language.ts';
+import { type Document, makeDocument, serve } from '../../documents/document.ts';
+import { FALLBACK_LANGUAGE } from '../../base/locale/language.ts';
 import type { House } from '../../newsroom/port.ts';
-import { ICON } from '../../page/icon.ts';
-import { isCurrentStyle, STYLE } from '../../page/style.ts';
+import { ICON } from '../../pages/layout/icon.ts';
+import { isCurrentStyle, STYLE } from '../../pages/layout/style.ts';
 import { serve as serveDocument } from '../documents.ts';
 import { encodingOf } from '../feeds.ts';
 import { part, resource } from '../resource.ts';

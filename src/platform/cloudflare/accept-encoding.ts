@@ -1,4 +1,4 @@
-import { byWeight, parseWeighted } from '../../negotiate/weighted.ts';
+import { byWeight, parseWeighted } from '../../negotiation/weighted.ts';
 
 /**
  * Gives the application the codings its client asked for. Cloudflare puts `gzip, br` in every request and keeps the

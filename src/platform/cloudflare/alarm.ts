@@ -1,5 +1,5 @@
-import { nextDue } from '../../newsroom/wake.ts';
-import type { Store } from '../../store/store.ts';
+import { nextDue } from '../../jobs/scheduler.ts';
+import type { Store } from '../../storage/store.ts';
 
 /** What is due already is usually the outbox, which the call that filled it is emptying: the alarm is for its failure. */
 const GRACE = 1000;

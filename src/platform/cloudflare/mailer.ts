@@ -1,7 +1,7 @@
-import type { Mail } from '../../mail/mail.ts';
-import { parseMailbox } from '../../mail/mailbox.ts';
-import type { Sent } from '../../mail/mailer.ts';
-import type { Post } from '../../newsroom/subscribers/mailroom.ts';
+import type { Mail } from '../../subscribers/mail/mail.ts';
+import { parseMailbox } from '../../subscribers/mail/mailbox.ts';
+import type { Sent } from '../../subscribers/mail/mailer.ts';
+import type { Post } from '../../subscribers/mail-channel.ts';
 
 /** Refusals that another try may not meet. The other codes say that the mail or the set-up is wrong. */
 const TEMPORARY: readonly string[] = [

@@ -1,4 +1,4 @@
-import type { MediaDriver } from '../../store/media-driver.ts';
+import type { MediaDriver } from '../../storage/media-driver.ts';
 
 /** R2 takes parts of at least 5 MiB, all of one size but the last. So much of an upload is in memory at a time. */
 const PART = 5 * 1024 * 1024;

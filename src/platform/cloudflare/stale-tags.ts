@@ -1,4 +1,4 @@
-import { type Cure, few } from '../../newsroom/tags.ts';
+import { type Cure, few } from '../../documents/cache-tags.ts';
 import { TAGS_PER_CALL } from './edge-cache.ts';
 
 /** False when the platform refused. */

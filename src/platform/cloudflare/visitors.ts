@@ -1,7 +1,7 @@
-import type { Visitors } from '../../http/visitors.ts';
+import type { Visitors } from '../../http/client-rates.ts';
 import { clientOf } from './client.ts';
 import { environmentOf } from './environment.ts';
-import { logOf } from './house.ts';
+import { logOf } from './service.ts';
 import { openRates } from './rates.ts';
 
 /** Who asks the worker, as the edge says. */

@@ -2,7 +2,7 @@ import { env, WorkerEntrypoint } from 'cloudflare:workers';
 import { createApp } from '../../http/app.ts';
 import { narrowAcceptEncoding } from './accept-encoding.ts';
 import { invalidateTags, purgeTags } from './edge-cache.ts';
-import { openHouse } from './house.ts';
+import { openHouse } from './service.ts';
 import { visitorsOf } from './visitors.ts';
 
 export { DirectoryObject } from './directory-object.ts';

@@ -23,7 +23,7 @@ const WITHOUT_STYLES: Plugin = {
 export async function bundle(outdir: string): Promise<void> {
   await build({
     absWorkingDir: ROOT,
-    entryPoints: ['server', 'demo', 'intake-thread'].map((name) => `src/platform/node/${name}.ts`),
+    entryPoints: ['server', 'demo', 'import-thread'].map((name) => `src/platform/node/${name}.ts`),
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,

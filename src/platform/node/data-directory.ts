@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { MediaDriver } from '../../store/media-driver.ts';
-import { memoryMediaDriver } from '../../store/memory-media-driver.ts';
-import { openStore } from '../../store/open-store.ts';
-import { sqlDriver } from '../../store/sql-driver.ts';
-import type { Store } from '../../store/store.ts';
+import type { MediaDriver } from '../../storage/media-driver.ts';
+import { memoryMediaDriver } from '../../storage/memory-media-driver.ts';
+import { openStore } from '../../storage/open-store.ts';
+import { sqlDriver } from '../../storage/sql-driver.ts';
+import type { Store } from '../../storage/store.ts';
 import { DATABASE_FILE } from './manifest.ts';
 import { mediaDisk } from './media-disk.ts';
 import { type Database, type DatabaseOptions, failureOf, openDatabase } from './sqlite.ts';

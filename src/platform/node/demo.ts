@@ -1,10 +1,10 @@
-import { feedUrl, newsroomUrl } from '../../addresses.ts';
-import { LANGUAGES } from '../../locale/language.ts';
-import { FORMATS } from '../../timeline/feed.ts';
+import { feedUrl, newsroomUrl } from '../../domain/urls.ts';
+import { LANGUAGES } from '../../base/locale/language.ts';
+import { FORMATS } from '../../feeds/feed.ts';
 import { readEnvironment } from './environment.ts';
-import { openHouse } from './house.ts';
+import { openHouse } from './service.ts';
 import { fillSample } from './sample.ts';
-import { listen, stopOnSignals } from './serve.ts';
+import { listen, stopOnSignals } from './listen.ts';
 
 const environment = readEnvironment(process.env);
 const house = openHouse({ ...environment, now: Date.now });

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { IntakeContext } from '../../intake/document.ts';
-import type { DocumentRead, ReadDocument } from '../../newsroom/imports/import-run.ts';
+import type { IntakeContext } from '../../imports/document.ts';
+import type { DocumentRead, ReadDocument } from '../../imports/run-import.ts';
 
 /** Smaller documents are read before a thread would have started. */
 const AT_ONCE_BYTES = 128 * 1024;
@@ -28,14 +28,14 @@ export function openDocumentReader(): ReadDocument {
   return async (bytes, context) => {
     if (bytes.byteLength > AT_ONCE_BYTES) return inThread(bytes, context);
     // Loaded for the first document: starting up does not wait for its parsers.
-    const { readDocument } = await import('../../intake/read-document.ts');
+    const { readDocument } = await import('../../imports/read-document.ts');
     return readDocument(bytes, context);
   };
 }
 
 /** The built service has the thread as a module of its own beside it; the sources are run as they are. */
 const THREAD = new URL(
-  import.meta.url.endsWith('.ts') ? './intake-thread.ts' : './intake-thread.mjs',
+  import.meta.url.endsWith('.ts') ? './import-thread.ts' : './import-thread.mjs',
   import.meta.url,
 );
 

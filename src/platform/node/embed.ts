@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
-import { LANGUAGES } from '../../locale/language.ts';
-import { translate } from '../../locale/translate.ts';
+import { LANGUAGES } from '../../base/locale/language.ts';
+import { translate } from '../../base/locale/translate.ts';
 
 /**
  * `npm run embed`: the script for partners' pages as a module of the application, so that vitest, esbuild and wrangler

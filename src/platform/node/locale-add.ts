@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { LANGUAGES } from '../../locale/language.ts';
-import { withText } from '../../locale/with-text.ts';
+import { LANGUAGES } from '../../base/locale/language.ts';
+import { withText } from '../../base/locale/with-text.ts';
 
 /**
  * `npm run locale:add -- page:some.key "suomeksi" "på svenska" "in English"`: one text in all catalogues, or in none.

@@ -1,9 +1,9 @@
 import type * as Nodemailer from 'nodemailer';
-import { type Log, SILENT } from '../../log.ts';
-import type { Mail } from '../../mail/mail.ts';
-import { parseMailbox } from '../../mail/mailbox.ts';
-import type { Mailer, Sent } from '../../mail/mailer.ts';
-import type { Post } from '../../newsroom/subscribers/mailroom.ts';
+import { type Log, SILENT } from '../../base/log.ts';
+import type { Mail } from '../../subscribers/mail/mail.ts';
+import { parseMailbox } from '../../subscribers/mail/mailbox.ts';
+import type { Mailer, Sent } from '../../subscribers/mail/mailer.ts';
+import type { Post } from '../../subscribers/mail-channel.ts';
 import type { MailEnvironment } from '../environment.ts';
 
 /** In milliseconds. A relay that is slower than this is tried again later. */

@@ -1,4 +1,4 @@
-import { isObject } from '../../publish/json.ts';
+import { isObject } from '../../base/json.ts';
 
 /** What a backup is made of, relative to its directory and to the data directory alike. */
 export const DATABASE_FILE = 'kaiku.db';

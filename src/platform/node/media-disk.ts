@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { access, type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { MediaDriver } from '../../store/media-driver.ts';
+import type { MediaDriver } from '../../storage/media-driver.ts';
 
 /** Bytes read at a time. */
 const PORTION = 64 * 1024;

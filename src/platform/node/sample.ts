@@ -1,5 +1,5 @@
 import type { House } from '../../newsroom/port.ts';
-import { parseNewsroom } from '../../publish/newsroom-request.ts';
+import { parseNewsroom } from '../../validation/newsroom-request.ts';
 
 const NEWSROOM = {
   slug: 'saarenkunta',

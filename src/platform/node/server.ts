@@ -6,4 +6,4 @@ import { join } from 'node:path';
  * (a disk that is only read) Node says so in what it returns, and everything is compiled anew.
  */
 enableCompileCache(join(import.meta.dirname, 'compiled'));
-await import('./service.ts');
+await import('./main.ts');

@@ -1,53 +1,200 @@
-import { flushCompileCache } from 'node:module';
-import type { Log } from '../../log.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DocumentCache } from '../../documents/document.ts';
+import type { Log } from '../../base/log.ts';
+import { DIRECTORY_KEY, Directory } from '../../directory/directory-service.ts';
+import { Editions } from '../../documents/current-version.ts';
+import type { Pace } from '../../websub/topic-owner.ts';
+import { NewsroomHouse } from '../../newsroom/newsroom-service.ts';
+import { queueDepths } from '../../jobs/jobs.ts';
+import type { House } from '../../newsroom/port.ts';
+import { SourceCache } from '../../feeds/source-cache.ts';
+import type { MarkStale } from '../../documents/cache-tags.ts';
+import { nextDue, wake } from '../../jobs/scheduler.ts';
+import { Fragments } from '../../feeds/formats/fragments.ts';
+import { openMediaStore } from '../../storage/open-media-store.ts';
+import { compress } from '../compress.ts';
+import { startDigest } from '../digest.ts';
+import type { MailEnvironment } from '../environment.ts';
 import { openLog } from '../log.ts';
-import { readEnvironment } from './environment.ts';
-import { openHouse } from './house.ts';
-import { Metrics, serveMetrics } from './metrics.ts';
+import { openCondition } from './health-check.ts';
+import { openData } from './data-directory.ts';
+import { openDocumentReader } from './document-reader.ts';
+import { openPost } from './mailer.ts';
+import { type Gauges, QUEUE_LIMIT } from './metrics.ts';
+import { openOutgoing } from './outgoing.ts';
 import { openOutput } from './output.ts';
-import { listen, stopOnSignals } from './serve.ts';
+import type { Database, DatabaseOptions } from './sqlite.ts';
 
-const write = openOutput();
-try {
-  await start();
-} catch (error) {
-  // What a variable or the data directory is not; the messages are ours and Node's, for whoever started it.
-  process.stderr.write(`Kaiku does not start: ${error instanceof Error ? error.message : 'unknown'}\n`);
-  process.exit(1);
+const CACHE_BYTES = 64 * 1024 * 1024;
+const FRAGMENT_BYTES = 32 * 1024 * 1024;
+const SOURCE_BYTES = 8 * 1024 * 1024;
+/** Of a document to import. */
+const IMPORT_BYTES = 20 * 1024 * 1024;
+/** Of one newsroom, or of the directory. A host gets fewer connections at once than the agent would open. */
+const PACE: Pace = {
+  requests: { first: 32, doubtful: 16, perHost: 16, slow: 32 },
+  mails: { first: 8, doubtful: 2, perHost: 8, slow: 10 },
+};
+/** What is under way has so long to end: supervisors kill after ten seconds. */
+const LONGEST_STOP = 5_000;
+/** Timers do not know that the clock was set: looking again every minute outlives a clock that steps. */
+const LONGEST_WAIT = 60 * 1000;
+/** After a turn that failed as a whole: a store that cannot be written now will not be a moment later. */
+const SHORTEST_WAIT = 1000;
+
+export interface NodeOptions {
+  /** Directory of the data, created when absent; null keeps everything in memory. */
+  readonly data: string | null;
+  readonly baseUrl: string;
+  readonly adminToken: string | null;
+  readonly now: () => number;
+  /** Lets sources and callbacks be on this machine and its network: for tests. */
+  readonly allowPrivateHosts?: boolean;
+  /** The address of another WebSub hub; null, or nothing said: our own. */
+  readonly hubUrl?: string | null;
+  /** Null, or nothing said: no mail leaves. */
+  readonly mail?: MailEnvironment | null;
+  /** Null, or nothing said: readers are sent to the publisher. */
+  readonly accessibilityContact?: string | null;
+  /** Nothing said: failures go to standard output. */
+  readonly log?: Log;
+  /** Told how long each commit took. */
+  readonly onCommit?: DatabaseOptions['onCommit'];
+  /** Told of the documents that each change is seen in: for tests, for nothing stands in front here. */
+  readonly onStale?: MarkStale;
+  /** In place of the one in `data`: for tests that make it fail. */
+  readonly database?: Database;
 }
 
-async function start(): Promise<void> {
-  const environment = readEnvironment(process.env);
-  const metrics = environment.metrics === null ? null : new Metrics();
-  const log = openLog({ level: environment.logLevel, write, now: Date.now, metrics });
-  hear(log);
-  const onCommit = metrics === null ? undefined : metrics.committed.bind(metrics);
-  const house = openHouse({ ...environment, log, onCommit, now: Date.now });
-  const { stop } = await listen(house, environment);
-  const meter =
-    metrics === null || environment.metrics === null
-      ? null
-      : await serveMetrics(environment.metrics, async () => metrics.text(await house.gauges()));
-  stopOnSignals(async () => {
-    await stop();
-    meter?.close();
-    metrics?.stop();
-  });
-  process.stdout.write(
-    `${JSON.stringify({ time: new Date().toISOString(), level: 'info', what: 'started', address: environment.baseUrl })}\n`,
-  );
-  // Otherwise it is written when the process exits, which one that is killed never does.
-  flushCompileCache();
+export interface NodeHouse extends House {
+  /** What the newsrooms and the directory show at the moment. */
+  readonly editions: Editions;
+  /** Works out what an earlier Kaiku did not write yet; to be waited for before anything is served. */
+  upgrade(): Promise<void>;
+  /** Does what is due and sets the timer for what comes next. */
+  wake(): Promise<void>;
+  /** When nothing goes on in the background. */
+  settled(): Promise<void>;
+  /** What only a look tells, for the metrics. */
+  gauges(): Promise<Gauges>;
+  close(): Promise<void>;
 }
 
-/** What libraries say on their own account, and what nobody caught, may quote what a client sent: it goes the log's way. */
-function hear(log: Log): void {
-  const tell = (...said: readonly unknown[]) =>
-    log.failed('library', said.find((each) => each instanceof Error) ?? 'words');
-  Object.assign(console, { error: tell, warn: tell, info: () => undefined, log: () => undefined });
-  process.on('uncaughtException', (error) => {
-    // What it was in the middle of nobody knows. What was acknowledged is on the disk, and a supervisor starts afresh.
-    log.failed('crash', error);
-    process.exit(1);
-  });
+/** Every newsroom and the directory in one process over one SQLite file. */
+export function openHouse(options: NodeOptions): NodeHouse {
+  const { data, baseUrl, adminToken, now, allowPrivateHosts = false } = options;
+  const { hubUrl: externalHub = null, mail = null, accessibilityContact = null } = options;
+  const { log = openLog({ level: 'errors', write: openOutput(), now }), onCommit } = options;
+  const { database, store, files } = openData(data, { database: options.database, onCommit });
+  const outgoing = openOutgoing({ baseUrl, allowPrivateHosts });
+  const readDocument = openDocumentReader();
+  const post = mail === null ? null : openPost(mail, { log });
+  const media = openMediaStore(files, startDigest);
+  const documents = new DocumentCache(CACHE_BYTES);
+  const editions = new Editions();
+  const health = openCondition({ store, database, data, now });
+  const premises = {
+    ...{ store, now, baseUrl, compress, rearm, outgoing, readDocument, media, log },
+    ...{ externalHub, pace: PACE, random: Math.random, post },
+    ...{ documents, editions, fragments: new Fragments(FRAGMENT_BYTES) },
+    sources: new SourceCache(SOURCE_BYTES),
+  };
+  const directory = new Directory(premises, options.onStale);
+  const newsrooms = new Map<number, NewsroomHouse>();
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let isClosed = false;
+
+  function newsroom(key: number): NewsroomHouse {
+    const known = newsrooms.get(key) ?? new NewsroomHouse(key, { ...premises, directory });
+    newsrooms.set(key, known);
+    return known;
+  }
+
+  function rearm(): void {
+    rearmAfter(0);
+  }
+
+  function rearmAfter(shortest: number): void {
+    void nextDue(store).then(
+      (due) => {
+        const wait = due === null ? LONGEST_WAIT : Math.min(due - now(), LONGEST_WAIT);
+        turnIn(Math.max(wait, shortest));
+      },
+      (error: unknown) => {
+        if (isClosed) return;
+        log.failed('next task', error);
+        turnIn(SHORTEST_WAIT);
+      },
+    );
+  }
+
+  function turnIn(wait: number): void {
+    clearTimeout(timer);
+    if (isClosed) return;
+    timer = setTimeout(() => void turn(), wait);
+    timer.unref();
+  }
+
+  /** One turn at a time; a turn that is asked for meanwhile follows. */
+  function turn(): Promise<void> {
+    running = running.then(async () => {
+      if (isClosed) return;
+      const owner = (key: number) => (key === DIRECTORY_KEY ? directory : newsroom(key));
+      const isDone = await wake(store, now(), owner, log).then(
+        () => true,
+        (error: unknown) => {
+          log.failed('due tasks', error);
+          return false;
+        },
+      );
+      rearmAfter(isDone ? 0 : SHORTEST_WAIT);
+    });
+    return running;
+  }
+
+  async function settled(): Promise<void> {
+    await Promise.all([...newsrooms.values(), directory].map((one) => one.settled()));
+  }
+
+  return {
+    ...{
+      baseUrl,
+      adminToken,
+      accessibilityContact,
+      now,
+      directory,
+      newsroom,
+      outgoing,
+      readDocument,
+      compress,
+    },
+    ...{ externalHub, allowPrivateHosts, editions },
+    importBytes: IMPORT_BYTES,
+    media,
+    servesRanges: true,
+    wake: turn,
+    async upgrade() {
+      if (!database.isOld) return;
+      for (const record of await store.keys('newsroom'))
+        await newsroom(Number(record.split(':')[1])).rebuild();
+      database.upgraded();
+    },
+    settled,
+    ...{ log, health },
+    async gauges() {
+      const { count, bytes, hits, misses } = documents;
+      return { documents: { count, bytes, hits, misses }, queues: await queueDepths(store, QUEUE_LIMIT) };
+    },
+    async close() {
+      clearTimeout(timer);
+      await running;
+      const stopped = Promise.all([...newsrooms.values(), directory].map((one) => one.stop()));
+      // A receiver that hangs is tried again after the next start; nothing waits for it here.
+      await Promise.race([stopped, sleep(LONGEST_STOP, null, { ref: false })]);
+      isClosed = true;
+      post?.close();
+      database.close();
+    },
+  };
 }

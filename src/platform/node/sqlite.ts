@@ -1,6 +1,6 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Sql } from '../../store/sql-driver.ts';
-import { StoreFailure, type StoreFailureReason } from '../../store/store.ts';
+import type { Sql } from '../../storage/sql-driver.ts';
+import { StoreFailure, type StoreFailureReason } from '../../storage/store.ts';
 
 export interface Database extends Sql {
   /** Why the last transaction could not be written; null when it could. What it was about does not count. */

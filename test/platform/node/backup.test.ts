@@ -5,9 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createApp } from '../../../src/http/app.ts';
 import { backUp } from '../../../src/platform/node/backup.ts';
-import { type NodeHouse, openHouse } from '../../../src/platform/node/house.ts';
+import { type NodeHouse, openHouse } from '../../../src/platform/node/service.ts';
 import { restoreFrom } from '../../../src/platform/node/restore.ts';
-import { isObject } from '../../../src/publish/json.ts';
+import { isObject } from '../../../src/base/json.ts';
 
 const ADMIN = 'admin-token-of-the-tests';
 const NOON = Date.parse('2026-03-10T12:00:00+02:00');

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createApp } from '../../../src/http/app.ts';
-import { SILENT } from '../../../src/log.ts';
-import { type NodeHouse, openHouse } from '../../../src/platform/node/house.ts';
+import { SILENT } from '../../../src/base/log.ts';
+import { type NodeHouse, openHouse } from '../../../src/platform/node/service.ts';
 import { openOutput } from '../../../src/platform/node/output.ts';
 import { type Database, openDatabase } from '../../../src/platform/node/sqlite.ts';
-import { isObject } from '../../../src/publish/json.ts';
-import { StoreFailure } from '../../../src/store/store.ts';
+import { isObject } from '../../../src/base/json.ts';
+import { StoreFailure } from '../../../src/storage/store.ts';
 
 const ADMIN = 'admin-token-of-the-tests';
 const NOON = Date.parse('2026-03-10T12:00:00+02:00');

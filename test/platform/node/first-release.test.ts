@@ -6,10 +6,10 @@ import { DatabaseSync } from 'node:sqlite';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createApp } from '../../../src/http/app.ts';
-import { type NodeHouse, openHouse } from '../../../src/platform/node/house.ts';
+import { type NodeHouse, openHouse } from '../../../src/platform/node/service.ts';
 import { openDatabase } from '../../../src/platform/node/sqlite.ts';
-import { isObject } from '../../../src/publish/json.ts';
-import { FORMATS } from '../../../src/timeline/feed.ts';
+import { isObject } from '../../../src/base/json.ts';
+import { FORMATS } from '../../../src/feeds/feed.ts';
 
 /**
  * A data directory as the first release (commit d872ba4) left it after it was stopped, and the SHA-256 of what that release answered:

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 
 function command(baseUrl: string, ...given: readonly string[]) {
-  const { status, stderr } = spawnSync(process.execPath, ['src/platform/node/import.ts', ...given], {
+  const { status, stderr } = spawnSync(process.execPath, ['src/platform/node/import-command.ts', ...given], {
     encoding: 'utf8',
     env: { ...process.env, KAIKU_BASE_URL: baseUrl, KAIKU_TOKEN: 'token' },
   });

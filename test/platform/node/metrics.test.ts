@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../../src/http/app.ts';
 import { openLog } from '../../../src/platform/log.ts';
-import { openHouse } from '../../../src/platform/node/house.ts';
+import { openHouse } from '../../../src/platform/node/service.ts';
 import { Metrics, serveMetrics } from '../../../src/platform/node/metrics.ts';
 
 const BASE = 'https://tiedotteet.example';

@@ -5,9 +5,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../../src/http/app.ts';
 import { backUp } from '../../../src/platform/node/backup.ts';
-import { openHouse } from '../../../src/platform/node/house.ts';
+import { openHouse } from '../../../src/platform/node/service.ts';
 import { openDatabase } from '../../../src/platform/node/sqlite.ts';
-import { isObject } from '../../../src/publish/json.ts';
+import { isObject } from '../../../src/base/json.ts';
 import { ADMIN_TOKEN, call, freePort, type Running, startServer } from './process.ts';
 
 const PAGE = 4096;

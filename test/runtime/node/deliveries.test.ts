@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openReceiver, type Receiver } from '../../newsroom/receiver.ts';
+import { openReceiver, type Receiver } from '../../websub/receiver.ts';
 import { ADMIN_TOKEN, call, freePort, type Running, startServer } from './process.ts';
 
 /** More than the suite needs: `KAIKU_SUBSCRIBERS=1000 KAIKU_KILLS=3 npx vitest run test/runtime/node`. */

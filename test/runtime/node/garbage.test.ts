@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openReceiver, type Receiver } from '../../newsroom/receiver.ts';
+import { openReceiver, type Receiver } from '../../websub/receiver.ts';
 import { ADMIN_TOKEN, call, freePort, type Running, startServer } from './process.ts';
 import { openSocketSite, type Site } from './site.ts';
 

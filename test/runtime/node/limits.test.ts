@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { watchBodies } from '../../../src/platform/node/body-pace.ts';
-import { SERVER_LIMITS } from '../../../src/platform/node/serve.ts';
+import { SERVER_LIMITS } from '../../../src/platform/node/listen.ts';
 import { ADMIN_TOKEN, call, freePort, type Running, startServer } from './process.ts';
 
 let data: string;

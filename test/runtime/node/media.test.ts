@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MEDIA_LIMITS } from '../../../src/media/limits.ts';
 import { RATES } from '../../../src/platform/environment.ts';
-import { openHouse } from '../../../src/platform/node/house.ts';
-import { listen } from '../../../src/platform/node/serve.ts';
+import { openHouse } from '../../../src/platform/node/service.ts';
+import { listen } from '../../../src/platform/node/listen.ts';
 import { ADMIN_TOKEN, call, freePort, type Running, startServer } from './process.ts';
 
 const WAIT = { timeout: 10_000 };

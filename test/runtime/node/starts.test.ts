@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openHouse } from '../../../src/platform/node/house.ts';
+import { openHouse } from '../../../src/platform/node/service.ts';
 import { call, freePort, isRoot, NOBODY, refusedStart, startServer } from './process.ts';
 
 let place: string;

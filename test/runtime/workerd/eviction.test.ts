@@ -1,11 +1,11 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, type MockInstance, test, vi } from 'vitest';
-import { Directory } from '../../../src/newsroom/directory/directory.ts';
-import { Imports } from '../../../src/newsroom/imports/imports.ts';
-import { NewsroomHouse } from '../../../src/newsroom/newsroom.ts';
-import { Room } from '../../../src/newsroom/room.ts';
-import { newsroomName } from '../../../src/platform/cloudflare/house.ts';
+import { Directory } from '../../../src/directory/directory-service.ts';
+import { Imports } from '../../../src/imports/import-service.ts';
+import { NewsroomHouse } from '../../../src/newsroom/newsroom-service.ts';
+import { Room } from '../../../src/repository/repository.ts';
+import { newsroomName } from '../../../src/platform/cloudflare/service.ts';
 import { StaleTags } from '../../../src/platform/cloudflare/stale-tags.ts';
 import { API, call, type Founded, found, listen, send } from './calls.ts';
 

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { bodyText } from '../../../src/mail/body-text.ts';
-import type { Mail } from '../../../src/mail/mail.ts';
+import { bodyText } from '../../../src/subscribers/mail/body-text.ts';
+import type { Mail } from '../../../src/subscribers/mail/mail.ts';
 import { openPost } from '../../../src/platform/cloudflare/mailer.ts';
 
 const FROM = 'Kaiku <tiedotteet@kaiku.example>';

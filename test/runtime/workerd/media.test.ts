@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { MEDIA_LIMITS } from '../../../src/media/limits.ts';
 import { mediaBucket } from '../../../src/platform/cloudflare/media-bucket.ts';
 import { startDigest } from '../../../src/platform/digest.ts';
-import { openMediaStore } from '../../../src/store/open-media-store.ts';
-import { describeMediaStore } from '../../store/media-contract.ts';
+import { openMediaStore } from '../../../src/storage/open-media-store.ts';
+import { describeMediaStore } from '../../storage/media-contract.ts';
 
 describeMediaStore('R2', async (use) => {
   await empty();

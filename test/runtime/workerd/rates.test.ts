@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
-import { SILENT } from '../../../src/log.ts';
+import { SILENT } from '../../../src/base/log.ts';
 import { openRates } from '../../../src/platform/cloudflare/rates.ts';
 
 /** `limits` as an operator may set them, over the bindings of wrangler.toml. */

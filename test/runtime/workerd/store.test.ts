@@ -1,6 +1,6 @@
 import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
-import { describeStore } from '../../store/contract.ts';
+import { describeStore } from '../../storage/contract.ts';
 import type { StoreObject } from './worker.ts';
 
 describeStore('Durable Object', (use) => {

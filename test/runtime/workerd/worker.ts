@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { durableSql } from '../../../src/platform/cloudflare/sql.ts';
-import { openStore } from '../../../src/store/open-store.ts';
-import { sqlDriver } from '../../../src/store/sql-driver.ts';
+import { openStore } from '../../../src/storage/open-store.ts';
+import { sqlDriver } from '../../../src/storage/sql-driver.ts';
 
 // By name: the test plugin reads entrypoints from the source, and not through a star.
 export {

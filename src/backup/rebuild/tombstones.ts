@@ -1,0 +1,98 @@
+import type { Release } from '../../domain/release.ts';
+import { type Commits, getMany, keyPortions } from '../../storage/portions.ts';
+import type { Write } from '../../storage/store.ts';
+import { timelineKeys } from '../../feeds/timeline-keys.ts';
+import { TOMBSTONES } from '../../domain/timeline.ts';
+import { shelfTombstones } from './expected.ts';
+import { AT_ONCE, releasesOf } from './releases.ts';
+import type { Site } from './rows.ts';
+
+/** Removes tombstones of what is not withdrawn, and on every shelf those beyond the newest. */
+export async function removeOtherTombstones(site: Site, commits: Commits): Promise<void> {
+  const { store, key, owner } = site;
+  let shelf = '';
+  let kept = 0;
+  for await (const rows of keyPortions(store, `tombstone:${owner}`, AT_ONCE)) {
+    const releases = await releasesOf(store, key, rows);
+    const expected = new Set(
+      releases.flatMap((release) => shelfTombstones(owner, release)).map(({ row }) => row),
+    );
+    for (const row of rows) {
+      const state = timelineKeys.stateOf(row);
+      if (state !== shelf) [shelf, kept] = [state, 0];
+      if (expected.has(row) && kept < TOMBSTONES) kept += 1;
+      else await commits.add([{ key: row }]);
+    }
+  }
+  await commits.flush();
+}
+
+/** Tombstones in memory at once, on all shelves together. */
+const HELD = 5000;
+
+/**
+ * The tombstones that are missing among the newest of their shelves. Which those are is known at the end, so they are
+ * held until then; if they become too many, some are written that newer ones take the place of.
+ */
+export class MissingTombstones {
+  readonly #site: Site;
+  readonly #commits: Commits;
+  readonly #shelves = new Map<string, string[]>();
+  #held = 0;
+
+  constructor(site: Site, commits: Commits) {
+    this.#site = site;
+    this.#commits = commits;
+  }
+
+  async look(releases: readonly Release[]): Promise<void> {
+    const { store, owner } = this.#site;
+    const all = releases.flatMap((release) => shelfTombstones(owner, release));
+    const stored = await getMany(
+      store,
+      all.map(({ row }) => row),
+    );
+    for (const [at, { base, row }] of all.entries()) {
+      if (stored[at] === null && (await this.#isTold(base, row))) this.#hold(base, row);
+    }
+    if (this.#held > HELD) await this.write();
+  }
+
+  /** Writes what is held; the oldest that there is no room for then go in the same breath. */
+  async write(): Promise<void> {
+    for (const [base, rows] of this.#shelves) {
+      const stored = await this.#site.store.keys(base, { limit: TOMBSTONES });
+      const newest = new Set(newestOf([...stored, ...rows]));
+      const gone = stored.filter((row) => !newest.has(row));
+      await this.#commits.add([
+        ...rows.filter((row) => newest.has(row)).map(tombstone),
+        ...gone.map((key) => ({ key })),
+      ]);
+    }
+    this.#shelves.clear();
+    this.#held = 0;
+    await this.#commits.flush();
+  }
+
+  /** Newer than one that is told, or there is room. */
+  async #isTold(base: string, row: string): Promise<boolean> {
+    const stored = await this.#site.store.keys(base, { limit: TOMBSTONES });
+    return stored.length < TOMBSTONES || row < (stored.at(-1) ?? '');
+  }
+
+  #hold(base: string, row: string): void {
+    const before = this.#shelves.get(base) ?? [];
+    const rows = newestOf([...before, row]);
+    this.#shelves.set(base, rows);
+    this.#held += rows.length - before.length;
+  }
+}
+
+/** Keys sort newest first. */
+function newestOf(rows: readonly string[]): string[] {
+  return rows.toSorted().slice(0, TOMBSTONES);
+}
+
+function tombstone(row: string): Write {
+  return { key: row, value: { n: timelineKeys.parseRow(row).number } };
+}

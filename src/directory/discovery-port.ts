@@ -1,0 +1,37 @@
+import type { Language } from '../base/locale/language.ts';
+import type { Encoding } from '../negotiation/encoding.ts';
+import type { Result } from '../base/problem.ts';
+import type { Served } from '../newsroom/port.ts';
+
+/** What search engines and feed readers find everything by. */
+
+/** How many releases, by their numbers, a part of a newsroom's sitemap is of: so old parts stay as they are. */
+export const SITEMAP_RELEASES = 1_000;
+
+export interface SitemapQuery {
+  /** From 1. */
+  readonly part: number;
+  readonly encoding: Encoding | null;
+}
+
+export interface SitemapPort {
+  /** One part of the newsroom's sitemap; `not-found` where nothing of it is public. */
+  sitemap(query: SitemapQuery): Promise<Result<Served>>;
+}
+
+export type Discovery =
+  /** The parts of all newsrooms' sitemaps. */
+  | { readonly kind: 'sitemap-index' }
+  /** What was published in the last two days. */
+  | { readonly kind: 'news-sitemap' }
+  /** Every newsroom's feed: in one language, or in all, language by language. */
+  | { readonly kind: 'opml'; readonly language: Language | null };
+
+export interface DiscoveryQuery {
+  readonly discovery: Discovery;
+  readonly encoding: Encoding | null;
+}
+
+export interface DiscoveryPort {
+  discover(query: DiscoveryQuery): Promise<Result<Served>>;
+}

@@ -1,0 +1,82 @@
+import { newsroomUrl, releaseUrl } from '../domain/urls.ts';
+import { type Document, makeDocument } from '../documents/document.ts';
+import { languagesOf } from '../base/locale/language.ts';
+import { isPublic, type Release } from '../domain/release.ts';
+import { slugOf } from '../domain/representation.ts';
+import { SITEMAP_TYPE, type SitemapPage, sitemap } from './sitemap.ts';
+import { ownerOf } from '../repository/commit.ts';
+import { newsroomKeys } from '../repository/keys.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
+import { decodeRelease, type NewsroomRecord } from '../repository/records.ts';
+import type { Room } from '../repository/repository.ts';
+import { tag } from '../documents/cache-tags.ts';
+import { SITEMAP_RELEASES } from './discovery-port.ts';
+
+/** Releases in memory at once: with all their bodies they may be large. */
+const PORTION = 20;
+
+/** One part of a newsroom's sitemap; null for one that has nothing. */
+export async function newsroomSitemap(
+  room: Room,
+  record: NewsroomRecord,
+  part: number,
+): Promise<Document | null> {
+  const { documents, baseUrl, compress } = room.premises;
+  return documents.get(`${record.key}@${record.version}/sitemap/${part}`, async () => {
+    const pages = await room.alone(() => releasesOf(room, record, part));
+    const all = part === 1 ? [home(record, baseUrl), ...pages] : pages;
+    if (all.length === 0) return null;
+    const { changedAt: lastModified, crowded, key, newsroom } = record;
+    const owner = ownerOf(key);
+    return makeDocument(
+      sitemap(all),
+      {
+        ...{ mediaType: SITEMAP_TYPE, language: newsroom.defaultLanguage, links: '' },
+        ...{ lastModified, crowded, tags: [owner, tag.sitemap(owner, part)] },
+      },
+      compress,
+    );
+  });
+}
+
+async function releasesOf(
+  { premises: { store, baseUrl } }: Room,
+  { key, newsroom }: NewsroomRecord,
+  part: number,
+): Promise<SitemapPage[]> {
+  const rows = await store.keys(newsroomKeys.releases(key), {
+    after: newsroomKeys.release(key, (part - 1) * SITEMAP_RELEASES),
+    before: newsroomKeys.release(key, part * SITEMAP_RELEASES + 1),
+  });
+  const pages: SitemapPage[] = [];
+  for (let from = 0; from < rows.length; from += PORTION) {
+    for (const stored of await store.getMany(rows.slice(from, from + PORTION))) {
+      const release = decodeRelease(stored);
+      const page = release === null ? null : pageOf(newsroom, release, baseUrl);
+      if (page !== null) pages.push(page);
+    }
+  }
+  return pages;
+}
+
+/** Null while nothing of the release is public. */
+function pageOf(newsroom: Newsroom, release: Release, baseUrl: string): SitemapPage | null {
+  const languages = languagesOf(release.variants).flatMap((language) => {
+    const variant = release.variants[language];
+    if (variant?.publication == null || !isPublic(release, language)) return [];
+    const url = releaseUrl(baseUrl, language, newsroom.slug, release.number, slugOf(variant));
+    return [{ language, url, changedAt: variant.publication.updatedAt }];
+  });
+  return languages.length === 0 ? null : { languages, open: `${baseUrl}/${newsroom.slug}/${release.number}` };
+}
+
+function home({ newsroom, changedAt }: NewsroomRecord, baseUrl: string): SitemapPage {
+  const { languages, slug } = newsroom;
+  return {
+    languages: languages.map((language) => ({
+      ...{ language, changedAt },
+      url: newsroomUrl(baseUrl, language, slug),
+    })),
+    open: `${baseUrl}/${slug}`,
+  };
+}

@@ -1,0 +1,61 @@
+import type { Language } from '../base/locale/language.ts';
+import { toXml, XML_DECLARATION, type XmlElement } from '../feeds/xml/xml.ts';
+
+export const OPML_TYPE = 'text/x-opml; charset=utf-8';
+
+/** Feeds in a file. */
+export const OPML_LIMIT = 50_000;
+
+/** A newsroom's feed in one language. Addresses are absolute. */
+export interface OpmlFeed {
+  readonly language: Language;
+  readonly title: string;
+  readonly feedUrl: string;
+  readonly pageUrl: string;
+}
+
+/** Feeds under a heading. */
+export interface OpmlGroup {
+  readonly title: string;
+  readonly language: Language;
+  readonly feeds: readonly OpmlFeed[];
+}
+
+/**
+ * A subscription list (OPML 2.0). No `dateModified`: every release would change it, and the list with it, which for
+ * months stays what it was.
+ */
+export function opml(title: string, feeds: readonly OpmlFeed[]): string {
+  return document(title, feeds.map(outline));
+}
+
+/** The same in groups. */
+export function groupedOpml(title: string, groups: readonly OpmlGroup[]): string {
+  return document(
+    title,
+    groups.map(({ title: text, language, feeds }) => ({
+      '@text': text,
+      '@title': text,
+      '@language': language,
+      outline: feeds.map(outline),
+    })),
+  );
+}
+
+function document(title: string, outlines: readonly XmlElement[]): string {
+  const root = { '@version': '2.0', head: { title }, body: { outline: outlines } };
+  return `${XML_DECLARATION}${toXml({ opml: root })}\n`;
+}
+
+/** `text` is what readers show; some show `title`. `version` is that of the format, not of the language. */
+function outline({ language, title, feedUrl, pageUrl }: OpmlFeed): XmlElement {
+  return {
+    '@text': title,
+    '@title': title,
+    '@type': 'rss',
+    '@version': 'RSS2',
+    '@language': language,
+    '@xmlUrl': feedUrl,
+    '@htmlUrl': pageUrl,
+  };
+}

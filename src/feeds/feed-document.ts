@@ -1,0 +1,144 @@
+import { type FeedName, feedUrl, homeUrl } from '../domain/urls.ts';
+import { type Document, makeDocument } from '../documents/document.ts';
+import { type Language, pick } from '../base/locale/language.ts';
+import { translate } from '../base/locale/translate.ts';
+import { tagUri } from '../domain/tag-uri.ts';
+import { renderFeed } from './formats/render-feed.ts';
+import { FEED_FORMATS } from './formats/formats.ts';
+import type { Instant } from '../base/time/instant.ts';
+import type { Entry, Publisher, Tombstone } from './entry.ts';
+import { type FeedHead, FORMATS, type Format } from './feed.ts';
+import { cutSegment } from '../domain/timeline.ts';
+import { hubUrl } from '../websub/topic-owner.ts';
+import type { Premises } from '../newsroom/dependencies.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
+
+/** What is known of a feed document before it is put into a format. */
+export interface FeedSource {
+  readonly feed: FeedName;
+  readonly baseUrl: string;
+  /** The address of another hub than our own; null for our own. */
+  readonly externalHub: string | null;
+  readonly archive: number | null;
+  readonly previous: number | null;
+  readonly entries: readonly Entry[];
+  readonly tombstones: readonly Tombstone[];
+  /** `null` is the directory, which speaks for itself. */
+  readonly newsroom: Newsroom | null;
+  readonly languages: readonly Language[];
+  /** Of the directory's founding: the authority and the date in its feeds' ids. */
+  readonly founding: { readonly authority: string; readonly createdAt: Instant };
+  readonly changedAt: Instant;
+  readonly crowded: boolean;
+  readonly tags: readonly string[];
+}
+
+type Urls = { readonly [F in Format]: string };
+
+/** The feed as bytes in one format. Nothing in it depends on when it is rendered. */
+export function feedDocument(
+  source: FeedSource,
+  format: Format,
+  { compress, fragments }: Pick<Premises, 'compress' | 'fragments'>,
+): Promise<Document> {
+  const { feed, changedAt, crowded, tags } = source;
+  const head = feedHead(source);
+  return makeDocument(
+    renderFeed(format, head, source.entries, fragments),
+    {
+      mediaType: FEED_FORMATS[format].mediaType,
+      language: feed.language,
+      lastModified: changedAt,
+      crowded,
+      tags,
+      links: linkHeader(head, format),
+    },
+    compress,
+  );
+}
+
+function feedHead(source: FeedSource): FeedHead {
+  const { feed, baseUrl, archive, previous, entries, tombstones, languages, founding } = source;
+  const urls = (name: FeedName, k: number | null): Urls => ({
+    rss: feedUrl(baseUrl, name, 'rss', k ?? undefined),
+    atom: feedUrl(baseUrl, name, 'atom', k ?? undefined),
+    json: feedUrl(baseUrl, name, 'json', k ?? undefined),
+  });
+  const instants = [...entries.map(({ updatedAt }) => updatedAt), ...tombstones.map(({ at }) => at)];
+  return {
+    id: feedId(source),
+    ...words(source),
+    language: feed.language,
+    homeUrl: homeUrl(baseUrl, feed),
+    selfUrls: urls(feed, archive),
+    // A keyword belongs to one language; its feeds have no translations.
+    translations:
+      feed.cut.kind === 'keyword' || archive !== null
+        ? []
+        : languages
+            .filter((language) => language !== feed.language)
+            .map((language) => ({ language, urls: urls({ ...feed, language }, null) })),
+    updatedAt: instants.length === 0 ? founding.createdAt : Math.max(...instants),
+    author: authorOf(source),
+    current: archive === null ? null : urls(feed, null),
+    prevArchive: previous === null ? null : urls(feed, previous),
+    tombstones,
+    // An archive document is no topic: nothing is delivered of it.
+    hubUrl: archive === null ? hubUrl(baseUrl, source.externalHub) : null,
+  };
+}
+
+function feedId({ feed, newsroom, founding }: FeedSource): string {
+  const owner = newsroom === null ? 'all' : `newsroom/${newsroom.number}`;
+  const cut = feed.cut.kind === 'all' ? '' : `/${cutSegment(feed.cut)}`;
+  return tagUri(founding, `${owner}/${feed.language}${cut}`);
+}
+
+function authorOf({ feed, newsroom, baseUrl }: FeedSource): Publisher {
+  const url = homeUrl(baseUrl, { ...feed, cut: { kind: 'all' } });
+  const name = newsroom === null ? undefined : pick(newsroom.name, feed.language, newsroom.defaultLanguage);
+  return { name: name ?? translate(feed.language, 'feed:all.title'), url };
+}
+
+function words(source: FeedSource): { title: string; description: string } {
+  const { feed, newsroom } = source;
+  const { language, cut } = feed;
+  if (newsroom === null) {
+    return {
+      title: translate(language, 'feed:all.title'),
+      description: translate(language, 'feed:all.description'),
+    };
+  }
+  const name = authorOf(source).name;
+  if (cut.kind === 'keyword') {
+    const params = { name, keyword: cut.keyword };
+    return {
+      title: translate(language, 'feed:keyword.title', params),
+      description: translate(language, 'feed:keyword.description', params),
+    };
+  }
+  if (cut.kind === 'type') {
+    return {
+      title: translate(language, `feed:type.${cut.type}.title`, { name }),
+      description: translate(language, `feed:type.${cut.type}.description`, { name }),
+    };
+  }
+  return {
+    title: translate(language, 'feed:newsroom.title', { name }),
+    description: newsroom.description[language] || translate(language, 'feed:newsroom.description', { name }),
+  };
+}
+
+/** RFC 8288: the hub (WebSub section 4), this document, its other formats and its other languages. */
+export function linkHeader(head: FeedHead, format: Format): string {
+  const link = (url: string, rel: string, of: Format, language: Language) =>
+    `<${url}>; rel="${rel}"; type="${FEED_FORMATS[of].mediaType.replace(/;.*/, '')}"; hreflang="${language}"`;
+  return [
+    ...(head.hubUrl === null ? [] : [`<${head.hubUrl}>; rel="hub"`]),
+    link(head.selfUrls[format], 'self', format, head.language),
+    ...FORMATS.filter((other) => other !== format).map((other) =>
+      link(head.selfUrls[other], 'alternate', other, head.language),
+    ),
+    ...head.translations.map(({ language, urls }) => link(urls[format], 'alternate', format, language)),
+  ].join(', ');
+}

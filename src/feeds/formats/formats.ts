@@ -1,0 +1,7 @@
+import type { FeedFormat, Format } from '../feed.ts';
+import { atom } from './atom.ts';
+import { jsonFeed } from './json-feed.ts';
+import { rss } from './rss.ts';
+
+/** Every syndication format. A new one is a renderer and a row. */
+export const FEED_FORMATS: { readonly [F in Format]: FeedFormat } = { rss, atom, json: jsonFeed };

@@ -1,0 +1,93 @@
+import { fail, invalid, ok, type Result } from '../base/problem.ts';
+import { Batch } from '../storage/batch.ts';
+import { inverted, padded } from '../storage/keys.ts';
+import type { Store, Stored } from '../storage/store.ts';
+import type { Instant } from '../base/time/instant.ts';
+import { newsroomKeys } from '../repository/keys.ts';
+import { sha256 } from '../newsroom/token.ts';
+import { tally } from './delivery-counts.ts';
+import type { ChannelName, Job } from './jobs.ts';
+import { isChannelName, putJob } from './jobs.ts';
+
+/** Dead letters are kept for so long, in milliseconds. */
+export const DEAD_LETTERS_KEPT = 30 * 24 * 60 * 60 * 1000;
+
+/** A job that was given up, kept so that it can be put again. */
+export interface DeadLetter {
+  readonly schema: 1;
+  readonly channel: ChannelName;
+  readonly job: Job;
+  /** Why the last attempt failed: a code. */
+  readonly reason: string;
+  /** The host it was for; null when it was for none. */
+  readonly receiver: string | null;
+  readonly firstAt: Instant;
+  readonly lastAt: Instant;
+  readonly attempts: number;
+}
+
+/** `{inverted instant}-{hash}`: newest first, and no telling of the receiver. */
+const ID = /^[0-9]{14}-[0-9a-f]{16}$/;
+
+const keys = {
+  letters: (key: number) => `dead:${padded(key)}`,
+  letter: (key: number, id: string) => `${keys.letters(key)}:${id}`,
+};
+
+/** Adds the letter to the batch, and the day it is to be forgotten. */
+export async function bury(batch: Batch, key: number, letter: DeadLetter): Promise<void> {
+  const hash = (await sha256(`${letter.channel}:${letter.job.id}`)).slice(0, 16);
+  const record = keys.letter(key, `${inverted(letter.lastAt)}-${hash}`);
+  batch.set(record, { ...letter });
+  const forget = newsroomKeys.dueRow(letter.lastAt + DEAD_LETTERS_KEPT, key, `forget-dead-${hash}`);
+  batch.set(forget, { key, task: 'forget', record });
+}
+
+/** One page, newest first; `after` is the last id of the page before. `invalid` when it can be no id. */
+export async function listDeadLetters(
+  store: Store,
+  key: number,
+  after: string | null,
+  limit: number,
+): Promise<Result<{ letters: { id: string; letter: DeadLetter }[]; next: string | null }>> {
+  const base = keys.letters(key);
+  if (after !== null && !ID.test(after)) return invalid({ pointer: 'cursor', code: 'malformed-cursor' });
+  const rows = await store.keys(base, {
+    limit: limit + 1,
+    ...(after !== null && { after: keys.letter(key, after) }),
+  });
+  const shown = rows.slice(0, limit);
+  const records = await store.getMany(shown);
+  const letters = shown.flatMap((row, at) => {
+    const letter = records[at];
+    return isDeadLetter(letter) ? [{ id: row.slice(base.length + 1), letter }] : [];
+  });
+  return ok({ letters, next: rows.length > limit ? (letters.at(-1)?.id ?? null) : null });
+}
+
+/** Puts the letter's job again, as if it had never failed. Runs under the owner's lock. `not-found`. */
+export async function requeueDeadLetter(
+  store: Store,
+  key: number,
+  id: string,
+  now: Instant,
+): Promise<Result<null>> {
+  const record = ID.test(id) ? keys.letter(key, id) : null;
+  const letter = record === null ? null : await store.get(record);
+  if (record === null || !isDeadLetter(letter)) return fail('not-found');
+  const { channel, job } = letter;
+  const batch = new Batch();
+  batch.remove(record);
+  // It failed once for each of its releases; putting it counts it anew.
+  for (const release of job.counted?.releases ?? []) {
+    const kind = job.counted?.kind ?? 'push';
+    await tally(batch, store, key, release, kind, { at: now, total: -1, failed: -1 });
+  }
+  await putJob(batch, store, key, { channel, id: job.id, content: job.content, counted: job.counted, now });
+  await batch.commit(store);
+  return ok(null);
+}
+
+function isDeadLetter(value: Stored | null | undefined): value is Stored & DeadLetter {
+  return value?.schema === 1 && isChannelName(value.channel) && typeof value.job === 'object';
+}

@@ -1,0 +1,112 @@
+import type { Language } from '../base/locale/language.ts';
+import type { Batch } from '../storage/batch.ts';
+import { padded } from '../storage/keys.ts';
+import type { Store, Stored } from '../storage/store.ts';
+import type { Instant } from '../base/time/instant.ts';
+
+/** How a release leaves: to the hub's subscribers, or by e-mail. */
+export type DeliveryKind = 'push' | 'mail';
+
+/** What left of one release one way, over all that happened to it. */
+export interface Tally {
+  /** When the first receiver was looked for; null before that. */
+  readonly began: Instant | null;
+  /** When the latest delivery ended, one way or the other; null before the first. */
+  readonly ended: Instant | null;
+  readonly total: number;
+  readonly delivered: number;
+  readonly failed: number;
+  /** Searches for receivers that have not come to their end. */
+  readonly open: number;
+}
+
+/** The record of one release: when it became readable, and what left. */
+export interface Deliveries {
+  /** The instant at which each language was first in the feeds: the commit's, whatever date the release bears. */
+  readonly readableAt: { readonly [L in Language]?: Instant };
+  readonly push: Tally;
+  readonly mail: Tally;
+}
+
+/** Added to the tally; `at` is when. */
+export interface TallyChange {
+  readonly at: Instant;
+  readonly total?: number;
+  readonly delivered?: number;
+  readonly failed?: number;
+  readonly open?: number;
+}
+
+const NOTHING: Tally = { began: null, ended: null, total: 0, delivered: 0, failed: 0, open: 0 };
+
+function recordKey(key: number, number: number): string {
+  return `deliveries:${padded(key)}:${padded(number)}`;
+}
+
+export async function readDeliveries(store: Store, key: number, number: number): Promise<Deliveries> {
+  return decode(await store.get(recordKey(key, number)));
+}
+
+/** Counts in the batch, under the owner's lock. The directory's releases belong to their newsrooms and are not counted. */
+export async function tally(
+  batch: Batch,
+  store: Store,
+  key: number,
+  number: number,
+  kind: DeliveryKind,
+  change: TallyChange,
+): Promise<void> {
+  const deliveries = await pending(batch, store, key, number);
+  batch.set(recordKey(key, number), { ...deliveries, [kind]: counted(deliveries[kind], change) });
+}
+
+function counted(before: Tally, { at, total = 0, delivered = 0, failed = 0, open = 0 }: TallyChange): Tally {
+  const hasEnded = delivered + failed > 0 || open < 0;
+  return {
+    began: before.began ?? at,
+    ended: hasEnded ? at : before.ended,
+    total: Math.max(before.total + total, 0),
+    delivered: before.delivered + delivered,
+    failed: Math.max(before.failed + failed, 0),
+    open: Math.max(before.open + open, 0),
+  };
+}
+
+/** Notes in the batch that `languages` are in the feeds from `at` on. */
+export async function noteReadable(
+  batch: Batch,
+  store: Store,
+  key: number,
+  number: number,
+  languages: readonly Language[],
+  at: Instant,
+): Promise<void> {
+  const deliveries = await pending(batch, store, key, number);
+  const fresh = languages.filter((language) => deliveries.readableAt[language] === undefined);
+  if (fresh.length === 0) return;
+  const readableAt = {
+    ...deliveries.readableAt,
+    ...Object.fromEntries(fresh.map((language) => [language, at])),
+  };
+  batch.set(recordKey(key, number), { ...deliveries, readableAt });
+}
+
+async function pending(batch: Batch, store: Store, key: number, number: number): Promise<Deliveries> {
+  const record = recordKey(key, number);
+  const left = batch.pending(record);
+  return decode(left === undefined ? await store.get(record) : left);
+}
+
+function decode(value: Stored | null | undefined): Deliveries {
+  return isDeliveries(value) ? value : { readableAt: {}, push: NOTHING, mail: NOTHING };
+}
+
+function isDeliveries(value: Stored | null | undefined): value is Stored & Deliveries {
+  return typeof value?.readableAt === 'object' && typeof value.push === 'object';
+}
+
+/** What is still under way, and whether all of it has ended. */
+export function pendingOf({ total, delivered, failed, open }: Tally): { count: number; isOver: boolean } {
+  const count = Math.max(total - delivered - failed, 0);
+  return { count, isOver: count === 0 && open === 0 };
+}

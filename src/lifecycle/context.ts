@@ -1,0 +1,10 @@
+import type { Newsroom } from '../domain/newsroom.ts';
+import type { Instant } from '../base/time/instant.ts';
+
+/** Where and when a release is changed. */
+export interface Desk {
+  readonly newsroom: Newsroom;
+  /** Of the addresses in representations, which a patch is laid over. */
+  readonly baseUrl: string;
+  readonly now: Instant;
+}

@@ -1,0 +1,87 @@
+import { type Language, languagesOf } from '../base/locale/language.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
+import { fail, ok, type Result } from '../base/problem.ts';
+import { LIMITS, utf8Bytes } from '../domain/limits.ts';
+import { isPublic, type Release, type Variant, type Variants } from '../domain/release.ts';
+import { slugOf } from '../domain/representation.ts';
+import { entryId } from '../domain/tag-uri.ts';
+import { type Instant, toSecond } from '../base/time/instant.ts';
+
+const SECOND = 1000;
+
+/**
+ * When a public event of `release` that happens now is said to happen: in whole seconds and at least one after the event
+ * before, so that readers can order them. It can be the next second, never further ahead than events came fast.
+ */
+export function eventTime(release: Release, now: Instant): Instant {
+  const second = toSecond(now);
+  return release.lastEventAt === null ? second : Math.max(second, release.lastEventAt + SECOND);
+}
+
+/** First publication of the whole release, at `at`. */
+export function published(newsroom: Newsroom, release: Release, at: Instant): Release {
+  const variants = withPublications(newsroom, release.number, release.variants, at);
+  return { ...release, state: 'published', publishAt: at, variants, lastEventAt: at };
+}
+
+/** Variants that were never public become so at `at`: their entry id is minted and their slug stays as it is. */
+export function withPublications(
+  newsroom: Newsroom,
+  number: number,
+  variants: Variants,
+  at: Instant,
+): Variants {
+  return eachVariant(variants, (variant, language) =>
+    variant.publication !== null
+      ? variant
+      : {
+          ...variant,
+          slug: slugOf(variant),
+          publication: { id: entryId(newsroom, number, language), publishedAt: at, updatedAt: at },
+        },
+  );
+}
+
+export function eachVariant(
+  variants: Variants,
+  change: (variant: Variant, language: Language) => Variant,
+): Variants {
+  const changed: { [L in Language]?: Variant } = {};
+  for (const language of languagesOf(variants)) {
+    const variant = variants[language];
+    if (variant !== undefined) changed[language] = change(variant, language);
+  }
+  return changed;
+}
+
+export function publicLanguages(release: Release): Language[] {
+  return languagesOf(release.variants).filter((language) => isPublic(release, language));
+}
+
+/** The changed release, one revision further, when the store can hold it. */
+export function revised(release: Release): Result<Release> {
+  const next = { ...release, revision: release.revision + 1 };
+  return utf8Bytes(JSON.stringify(next)) > LIMITS.recordBytes ? fail('too-large') : ok(next);
+}
+
+export function wrongState<T = never>(rule: StateRule): Result<T> {
+  return fail('wrong-state', { rule });
+}
+
+/** Keys under `problem.state` in the catalogues. */
+export type StateRule =
+  | 'not-scheduled'
+  | 'not-published'
+  | 'already-published'
+  | 'already-withdrawn'
+  | 'withdrawn-variant'
+  | 'remove-public-variant'
+  | 'change-public-time'
+  | 'patch-state'
+  | 'not-public-in-language'
+  | 'departed-variant'
+  | 'join-with-itself'
+  | 'join-other-state'
+  | 'join-same-language'
+  | 'split-without-variant'
+  | 'split-last-variant';

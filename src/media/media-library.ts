@@ -1,0 +1,268 @@
+import { MEDIA_LIMITS } from './limits.ts';
+import type { MediaItem } from '../domain/media-file.ts';
+import { createMedia, patchMedia, reword } from './media-request.ts';
+import { representMedia } from './representation.ts';
+import { libraryIds, withLibrary } from './library-references.ts';
+import { matchesIfMatch } from '../negotiation/conditional.ts';
+import { fail, invalid, ok, type Result } from '../base/problem.ts';
+import type { Audience } from '../domain/representation.ts';
+import { Batch } from '../storage/batch.ts';
+import type { Stored } from '../storage/store.ts';
+import { toSecond } from '../base/time/instant.ts';
+import { ownerOf, tellLibrary } from '../repository/commit.ts';
+import { newsroomKeys } from '../repository/keys.ts';
+import type { NewsroomRecord } from '../repository/records.ts';
+import type { Room } from '../repository/repository.ts';
+import { libraryTags, tag } from '../documents/cache-tags.ts';
+import { randomHex } from '../newsroom/token.ts';
+import type { HeldMedia, MediaPage, MediaPort, MediaQuery, MediaUpload, Staged } from './media-port.ts';
+import { clearingTask } from './clearing-task.ts';
+import { isListed } from './media-use.ts';
+
+const ID = /^[0-9a-f]{32}$/;
+const CURSOR = /^([0-9]{14}):([0-9a-f]{32})$/;
+
+interface MediaRecord {
+  readonly schema: 1;
+  readonly item: MediaItem;
+  readonly blob: string;
+}
+
+/**
+ * The newsroom's library. Bytes are stored before the record that names them and taken away after it has gone, both with
+ * a task that outlives a kill: nothing is ever named that is not there, and nothing stays that is not named.
+ */
+export class Library implements MediaPort {
+  readonly #room: Room;
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  stageMedia(): Promise<Result<Staged>> {
+    return this.#inRoom(async () => {
+      const { store, now, rearm } = this.#room.premises;
+      // Of random letters: bytes that come again are not those that are just being taken away.
+      const staged = { blob: `${this.#room.key}:${randomHex(16)}`, until: now() + MEDIA_LIMITS.staged };
+      const batch = new Batch();
+      this.#clearAt(batch, staged);
+      await batch.commit(store);
+      rearm();
+      return ok(staged);
+    });
+  }
+
+  putMedia(upload: MediaUpload): Promise<Result<{ held: HeldMedia; isNew: boolean }>> {
+    return this.#inRoom(async (record) => {
+      const known = await this.#read(upload.file.id);
+      const put = known === null ? await this.#add(record, upload) : await this.#again(record, known, upload);
+      if (!put.ok) await this.#discard(upload.staged);
+      return put;
+    });
+  }
+
+  async mediaItem(id: string, audience: Audience): Promise<HeldMedia | null> {
+    const record = await this.#room.record();
+    const isOpen = record !== null && !record.restoring && (await this.#isFor(audience, id));
+    const found = isOpen ? await this.#read(id) : null;
+    return record === null || found === null ? null : held(record, found);
+  }
+
+  async mediaItems({ limit, cursor, audience }: MediaQuery): Promise<Result<MediaPage>> {
+    const record = await this.#room.record();
+    if (record === null || record.restoring) return fail('not-found');
+    const after = cursor === null ? null : decodeCursor(cursor);
+    if (cursor !== null && after === null) return invalid({ pointer: 'cursor', code: 'malformed-cursor' });
+    const { key, premises } = this.#room;
+    const base = newsroomKeys.mediaOrder(key);
+    const rows: string[] = [];
+    let from = after === null ? null : `${base}:${after}`;
+    while (rows.length <= limit) {
+      const more = await premises.store.keys(base, {
+        limit: limit + 1,
+        ...(from !== null && { after: from }),
+      });
+      for (const row of more) if (await this.#isFor(audience, row.slice(-32))) rows.push(row);
+      from = more.at(-1) ?? null;
+      if (more.length <= limit) break;
+    }
+    const shown = rows.slice(0, limit);
+    const ids = shown.map((row) => row.slice(-32));
+    const records = await premises.store.getMany(ids.map((id) => newsroomKeys.mediaItem(key, id)));
+    const last = shown.at(-1);
+    const next = rows.length > limit && last !== undefined ? encodeCursor(last.slice(base.length + 1)) : null;
+    const items = records.flatMap((stored) => decodeMedia(stored)?.item ?? []);
+    return ok({ newsroom: record.newsroom, items, next });
+  }
+
+  patchMedia(id: string, ifMatch: string | null, body: unknown): Promise<Result<HeldMedia>> {
+    return this.#inRoom(async (record) => {
+      const found = await this.#read(id);
+      if (found === null) return fail('not-found');
+      if (ifMatch === null) return fail('precondition-required');
+      if (!matchesIfMatch(ifMatch, `"${found.item.revision}"`)) return fail('stale');
+      const present = representMedia(found.item, record.newsroom.number, this.#room.premises.baseUrl);
+      const patched = patchMedia(found.item, present, body);
+      if (!patched.ok) return patched;
+      const after = { ...found, item: patched.value };
+      if (after.item !== found.item) await this.#commit(record, id, (batch) => this.#set(batch, after));
+      return ok(held(record, after));
+    });
+  }
+
+  removeMedia(id: string): Promise<Result<null>> {
+    return this.#inRoom(async (record) => {
+      const found = await this.#read(id);
+      if (found === null) return fail('not-found');
+      const { key, premises } = this.#room;
+      const uses = await premises.store.keys(newsroomKeys.mediaUses(key, id), { limit: 1 });
+      if (uses.length > 0) return fail('wrong-state', { rule: 'media-in-use' });
+      await this.#commit(record, id, (batch) => {
+        tellLibrary(batch, record, `gone-${id}`, [tag.file(ownerOf(key), id)]);
+        batch.remove(newsroomKeys.mediaItem(key, id));
+        batch.remove(newsroomKeys.mediaOrderRow(key, found.item));
+        this.#clearAt(batch, { blob: found.blob, until: premises.now() });
+      });
+      return ok(null);
+    });
+  }
+
+  /** A release's request with what the library knows of the files it refers to. */
+  async inRequest(record: NewsroomRecord, body: unknown): Promise<unknown> {
+    const { key, premises } = this.#room;
+    const base = `${premises.baseUrl}/media/${record.newsroom.number}/`;
+    const ids = libraryIds(body, base);
+    if (ids.length === 0) return body;
+    const records = await premises.store.getMany(ids.map((id) => newsroomKeys.mediaItem(key, id)));
+    const items = records.flatMap((stored) => decodeMedia(stored)?.item ?? []);
+    return withLibrary(body, base, new Map(items.map((item) => [item.id, item])));
+  }
+
+  /** The alarm's work: takes bytes away, unless the task at `row` has been taken back meanwhile. */
+  async clear(blob: string, row: string): Promise<void> {
+    await this.#room.alone(async () => {
+      const { store, media } = this.#room.premises;
+      if ((await store.get(row)) !== null) await media.remove(blob);
+    });
+  }
+
+  async #add(
+    record: NewsroomRecord,
+    upload: MediaUpload,
+  ): Promise<Result<{ held: HeldMedia; isNew: boolean }>> {
+    const { key, premises } = this.#room;
+    const { staged, file, name, words } = upload;
+    const created = createMedia(file, name, words ?? {}, toSecond(premises.now()));
+    if (!created.ok) return created;
+    const base = newsroomKeys.mediaItems(key);
+    const others = await premises.store.keys(base, { limit: MEDIA_LIMITS.items });
+    if (others.length === MEDIA_LIMITS.items) {
+      return invalid({ pointer: '', code: 'too-many', params: { max: MEDIA_LIMITS.items } });
+    }
+    // An upload that took longer than it may wait has been taken away, or is about to be.
+    const isWaiting = (await premises.store.get(this.#task(staged))) !== null;
+    if (!isWaiting || !(await premises.media.has(staged.blob))) return fail('unavailable');
+    const added: MediaRecord = { schema: 1, item: created.value, blob: staged.blob };
+    await this.#commit(record, added.item.id, (batch) => {
+      this.#set(batch, added);
+      batch.set(newsroomKeys.mediaOrderRow(key, added.item), { id: added.item.id });
+      batch.remove(this.#task(staged));
+    });
+    return ok({ held: held(record, added), isNew: true });
+  }
+
+  /** The bytes are here: those that came are not needed. */
+  async #again(
+    record: NewsroomRecord,
+    known: MediaRecord,
+    { staged, words }: MediaUpload,
+  ): Promise<Result<{ held: HeldMedia; isNew: boolean }>> {
+    const said = reword(known.item, words ?? {});
+    if (!said.ok) return said;
+    const after = { ...known, item: said.value };
+    if (after.item !== known.item)
+      await this.#commit(record, after.item.id, (batch) => this.#set(batch, after));
+    await this.#discard(staged);
+    return ok({ held: held(record, after), isNew: false });
+  }
+
+  /** A change of a file is one of the newsroom's pages, and of the pages of the releases that refer to it. */
+  async #commit(record: NewsroomRecord, id: string, write: (batch: Batch) => void): Promise<void> {
+    const { key, premises } = this.#room;
+    const uses = await premises.store.keys(newsroomKeys.mediaUses(key, id));
+    const releases = uses.map((row) => Number(row.split(':').at(-1)));
+    const batch = new Batch();
+    write(batch);
+    tellLibrary(batch, record, `media-${id}`, libraryTags(ownerOf(key), releases));
+    await this.#room.commitVersion(batch, record);
+    this.#room.premises.rearm();
+  }
+
+  #set(batch: Batch, { item, blob }: MediaRecord): void {
+    batch.set(newsroomKeys.mediaItem(this.#room.key, item.id), encodeMedia(item, blob));
+  }
+
+  #clearAt(batch: Batch, staged: Staged): void {
+    const task = clearingTask(this.#room.key, staged);
+    batch.set(task.key, task.value);
+  }
+
+  #task(staged: Staged): string {
+    return clearingTask(this.#room.key, staged).key;
+  }
+
+  /** What fails here is done by the task. */
+  async #discard(staged: Staged): Promise<void> {
+    const { media, store } = this.#room.premises;
+    const isGone = await media.remove(staged.blob).then(
+      () => true,
+      () => false,
+    );
+    if (isGone) await store.commit([{ key: this.#task(staged) }]);
+  }
+
+  /** Whoever holds the newsroom's token sees all of the library. */
+  async #isFor(audience: Audience, id: string): Promise<boolean> {
+    const { key, premises } = this.#room;
+    return audience === 'newsroom' || (ID.test(id) && (await isListed(premises.store, key, id)));
+  }
+
+  async #read(id: string): Promise<MediaRecord | null> {
+    if (!ID.test(id)) return null;
+    return decodeMedia(await this.#room.premises.store.get(newsroomKeys.mediaItem(this.#room.key, id)));
+  }
+
+  #inRoom<T>(work: (record: NewsroomRecord) => Promise<Result<T>>): Promise<Result<T>> {
+    return this.#room.write(async () => {
+      const record = await this.#room.record();
+      return record === null || record.restoring ? fail('not-found') : work(record);
+    });
+  }
+}
+
+function held({ newsroom }: NewsroomRecord, { item, blob }: MediaRecord): HeldMedia {
+  return { newsroom, item, blob };
+}
+
+export function encodeMedia(item: MediaItem, blob: string): Stored {
+  return { schema: 1, item, blob };
+}
+
+/** Null for a record that is absent or no file's. */
+export function decodeMedia(value: Stored | null | undefined): MediaRecord | null {
+  return isMediaRecord(value) ? value : null;
+}
+
+function isMediaRecord(value: Stored | null | undefined): value is Stored & MediaRecord {
+  return value?.schema === 1 && typeof value.blob === 'string' && typeof value.item === 'object';
+}
+
+/** Where a file stands in the library: newest first, then by id. */
+function encodeCursor(place: string): string {
+  return place.replace(':', '.');
+}
+
+function decodeCursor(cursor: string): string | null {
+  const place = cursor.replace('.', ':');
+  return CURSOR.test(place) ? place : null;
+}

@@ -1,0 +1,63 @@
+import type { MediaItem } from '../domain/media-file.ts';
+import type { MediaFile } from './media-request.ts';
+import type { Result } from '../base/problem.ts';
+import type { Audience } from '../domain/representation.ts';
+import type { Instant } from '../base/time/instant.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
+
+/** Bytes that are about to be stored, and until when they may wait to become a file of the library. */
+export interface Staged {
+  /** Their key in the media store. */
+  readonly blob: string;
+  readonly until: Instant;
+}
+
+/** A file that was stored and looked at. */
+export interface MediaUpload {
+  readonly staged: Staged;
+  readonly file: MediaFile;
+  /** What its sender calls it; empty when it has no name. */
+  readonly name: string;
+  /** Parsed JSON; undefined when nothing was said. */
+  readonly words: unknown;
+}
+
+export interface HeldMedia {
+  readonly newsroom: Newsroom;
+  readonly item: MediaItem;
+  /** Key of the bytes in the media store. */
+  readonly blob: string;
+}
+
+export interface MediaQuery {
+  /** 1 to 100. */
+  readonly limit: number;
+  readonly cursor: string | null;
+  /** The public is not shown what only drafts and embargoed releases refer to. */
+  readonly audience: Audience;
+}
+
+export interface MediaPage {
+  readonly newsroom: Newsroom;
+  /** Newest first. */
+  readonly items: readonly MediaItem[];
+  /** Opaque; null on the last page. */
+  readonly next: string | null;
+}
+
+export interface MediaPort {
+  /** Where to store bytes before `putMedia`. What becomes no file of the library by then is taken away. */
+  stageMedia(): Promise<Result<Staged>>;
+  /**
+   * Makes stored bytes a file of the library, and takes `staged` over whatever comes of it. The same bytes are the same
+   * file: words that come with them are its new words.
+   */
+  putMedia(upload: MediaUpload): Promise<Result<{ held: HeldMedia; isNew: boolean }>>;
+  /** Null when there is no such file. */
+  mediaItem(id: string, audience: Audience): Promise<HeldMedia | null>;
+  mediaItems(query: MediaQuery): Promise<Result<MediaPage>>;
+  /** `not-found`, `precondition-required`, `stale`, `invalid`. */
+  patchMedia(id: string, ifMatch: string | null, body: unknown): Promise<Result<HeldMedia>>;
+  /** `not-found`; `wrong-state` while a release that is not withdrawn refers to it. */
+  removeMedia(id: string): Promise<Result<null>>;
+}

@@ -1,0 +1,44 @@
+import type { Compress, DocumentCache } from '../documents/document.ts';
+import type { Log } from '../base/log.ts';
+import type { MediaStore } from '../media/media-store.ts';
+import type { Outgoing } from '../outgoing/outgoing.ts';
+import type { Fragments } from '../feeds/formats/fragments.ts';
+import type { Store } from '../storage/store.ts';
+import type { Instant } from '../base/time/instant.ts';
+import type { Editions } from '../documents/current-version.ts';
+import type { Pace } from '../websub/topic-owner.ts';
+import type { ReadDocument } from '../imports/run-import.ts';
+import type { DirectoryPort } from './port.ts';
+import type { SourceCache } from '../feeds/source-cache.ts';
+import type { Post } from '../subscribers/mail-channel.ts';
+
+/** What a newsroom, or the directory, is given to work with. */
+export interface Premises {
+  readonly store: Store;
+  readonly now: () => Instant;
+  readonly baseUrl: string;
+  readonly compress: Compress;
+  readonly documents: DocumentCache;
+  readonly sources: SourceCache;
+  readonly editions: Editions;
+  readonly fragments: Fragments;
+  readonly outgoing: Outgoing;
+  /** The address of another WebSub hub, which then delivers in our own's place; null for our own. */
+  readonly externalHub: string | null;
+  readonly pace: Pace;
+  /** At least 0, less than 1: spreads retries. */
+  readonly random: () => number;
+  /** What the operator is told. */
+  readonly log: Log;
+  /** Told after every commit that there may be something due sooner; must not throw. */
+  readonly rearm: () => void;
+}
+
+export interface NewsroomPremises extends Premises {
+  /** The bytes of the library's files. */
+  readonly media: MediaStore;
+  /** Null where no mail can leave. */
+  readonly post: Post | null;
+  readonly readDocument: ReadDocument;
+  readonly directory: DirectoryPort;
+}

@@ -1,9 +1,0 @@
-import type { Stored } from '../../store/store.ts';
-import { newsroomKeys } from '../keys.ts';
-import type { Staged } from './media-port.ts';
-
-/** The task that takes bytes away when `until` has come, unless it is taken back before: its row and its record. */
-export function clearingTask(key: number, { blob, until }: Staged): { key: string; value: Stored } {
-  const name = `media-${blob.slice(blob.indexOf(':') + 1)}`;
-  return { key: newsroomKeys.dueRow(until, key, name), value: { key, task: 'media', blob } };
-}

@@ -1,7 +1,0 @@
-import { languagesOf } from '../locale/language.ts';
-import { isPublic, type Release } from '../release/release.ts';
-
-/** The public sees it, in one language at least: every change of it is a visible one. */
-export function isShown(release: Release | null): boolean {
-  return release !== null && languagesOf(release.variants).some((language) => isPublic(release, language));
-}

@@ -1,0 +1,15 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { IntakeContext } from '../../imports/document.ts';
+import { readDocument } from '../../imports/read-document.ts';
+
+/** One document, read on a thread of its own: see `document-reader.ts`. */
+interface Task {
+  readonly bytes: Uint8Array;
+  readonly context: IntakeContext;
+}
+
+function isTask(value: unknown): value is Task {
+  return typeof value === 'object' && value !== null && 'bytes' in value && 'context' in value;
+}
+
+if (isTask(workerData)) parentPort?.postMessage(readDocument(workerData.bytes, workerData.context));

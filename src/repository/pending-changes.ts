@@ -1,0 +1,60 @@
+import type { Release } from '../domain/release.ts';
+import type { Batch } from '../storage/batch.ts';
+import type { Stored } from '../storage/store.ts';
+import type { ReleaseStep } from './commit.ts';
+import type { NewsroomRecord } from './records.ts';
+import type { Room } from './repository.ts';
+
+/**
+ * Changes of several releases that become one commit, and what the newsroom holds as if they had been made: a disk is
+ * asked once for all of them. Lives under the newsroom's lock.
+ */
+export class Staged {
+  readonly #room: Room;
+  #steps: ReleaseStep[] = [];
+  readonly #records = new Map<string, Stored>();
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  async get(key: string): Promise<Stored | null> {
+    return this.#records.get(key) ?? (await this.#room.premises.store.get(key));
+  }
+
+  async release(number: number): Promise<Release | null> {
+    const staged = this.#steps.find(({ after }) => after.number === number);
+    return staged?.after ?? (await this.#room.release(number));
+  }
+
+  /** The number that the next new release has. */
+  async nextNumber(): Promise<number> {
+    const { lastNumber } = await this.#record();
+    return Math.max(lastNumber, ...this.#steps.map(({ after }) => after.number)) + 1;
+  }
+
+  /** A release changes once in a commit, for every revision is kept. */
+  async add(step: ReleaseStep, records: ReadonlyMap<string, Stored>): Promise<void> {
+    if (this.#steps.some(({ after }) => after.number === step.after.number)) await this.commit();
+    this.#steps.push(step);
+    for (const [key, value] of records) this.#records.set(key, value);
+  }
+
+  async commit(): Promise<void> {
+    if (this.#steps.length === 0) return;
+    await this.#room.commitAll(await this.#record(), this.#steps, {
+      isQuiet: true,
+      extra: (batch: Batch) => {
+        for (const [key, value] of this.#records) batch.set(key, value);
+      },
+    });
+    this.#steps = [];
+    this.#records.clear();
+  }
+
+  async #record(): Promise<NewsroomRecord> {
+    const record = await this.#room.record();
+    if (record === null) throw new Error('a newsroom that is not founded has no releases');
+    return record;
+  }
+}

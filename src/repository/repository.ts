@@ -1,0 +1,147 @@
+import { matchesIfMatch } from '../negotiation/conditional.ts';
+import { fail, type Result } from '../base/problem.ts';
+import type { Desk } from '../lifecycle/context.ts';
+import type { Release } from '../domain/release.ts';
+import type { Batch } from '../storage/batch.ts';
+import { Conflict } from '../storage/store.ts';
+import {
+  type CommitOptions,
+  commitReleases,
+  mayBeRead,
+  nextVersion,
+  type ReleaseStep,
+  writeNewsroom,
+} from './commit.ts';
+import type { Edition } from '../documents/current-version.ts';
+import { newsroomKeys } from './keys.ts';
+import { Lock } from '../base/lock.ts';
+import type { NewsroomPremises } from '../newsroom/dependencies.ts';
+import { decodeRelease, isNewsroomRecord, type NewsroomRecord } from './records.ts';
+
+/** Release ids have six digits for the number. */
+export const LAST_NUMBER = 999_999;
+
+/** One newsroom's records behind its lock: every part of the newsroom reads and writes through it. */
+export class Room {
+  readonly key: number;
+  readonly premises: NewsroomPremises;
+  readonly #lock = new Lock();
+  readonly #edition: Edition;
+  readonly #afterWrite: () => Promise<void>;
+  /** The record as last read or written here; undefined until it is read. */
+  #record: NewsroomRecord | null | undefined;
+  /** The latest version that a document was served of; undefined when another run of the process may have. */
+  #readVersion: number | undefined;
+
+  constructor(key: number, premises: NewsroomPremises, afterWrite: () => Promise<void>) {
+    this.key = key;
+    this.premises = premises;
+    this.#edition = premises.editions.of(key);
+    this.#afterWrite = afterWrite;
+  }
+
+  /** Runs `work` while nothing else is written here. */
+  alone<T>(work: () => Promise<T>): Promise<T> {
+    return this.#lock.run(work);
+  }
+
+  /** Runs a change under the lock, then lets what it left in the outbox go before the answer does. */
+  async write<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+    const result = await this.alone(async () => {
+      try {
+        return await work();
+      } catch (error) {
+        // Whatever was not committed must be read afresh.
+        this.#holds(undefined);
+        if (error instanceof Conflict) return fail<T>('stale');
+        throw error;
+      }
+    });
+    // What fails here stays in the outbox, and the alarm tries again.
+    if (result.ok) await this.#afterWrite().catch(() => this.premises.rearm());
+    return result;
+  }
+
+  /**
+   * Changes a release whose revision the caller has read; `ifMatch` is the header as it came. `not-found`,
+   * `precondition-required` and `stale` come before whatever `work` finds.
+   */
+  change<T>(
+    number: number,
+    ifMatch: string | null,
+    work: (record: NewsroomRecord, release: Release) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    return this.write(async () => {
+      const record = await this.record();
+      const release = await this.release(number);
+      if (record === null || release === null) return fail('not-found');
+      if (ifMatch === null) return fail('precondition-required');
+      if (!matchesIfMatch(ifMatch, `"${release.revision}"`)) return fail('stale');
+      return work(record, release);
+    });
+  }
+
+  /** Null before the newsroom is founded. */
+  async record(): Promise<NewsroomRecord | null> {
+    if (this.#record === undefined) {
+      const stored = await this.premises.store.get(newsroomKeys.newsroom(this.key));
+      // Meanwhile it may have been written here.
+      if (this.#record === undefined) return this.#holds(isNewsroomRecord(stored) ? stored : null);
+    }
+    return this.#record;
+  }
+
+  async release(number: number): Promise<Release | null> {
+    if (number > LAST_NUMBER) return null;
+    return decodeRelease(await this.premises.store.get(newsroomKeys.release(this.key, number)));
+  }
+
+  /** One change of one release, under the lock: see `commitReleases`. */
+  commit(
+    record: NewsroomRecord,
+    before: Release | null,
+    after: Release,
+    options: Omit<CommitOptions, 'wasRead'> = {},
+  ): Promise<NewsroomRecord> {
+    return this.commitAll(record, [{ before, after }], options);
+  }
+
+  /** One change of several releases, under the lock. */
+  async commitAll(
+    record: NewsroomRecord,
+    steps: readonly ReleaseStep[],
+    options: Omit<CommitOptions, 'wasRead'> = {},
+  ): Promise<NewsroomRecord> {
+    const wasRead = mayBeRead(record.version, this.#readVersion);
+    const written = await commitReleases(this.premises, record, steps, { ...options, wasRead });
+    return this.#holds(written);
+  }
+
+  /** Commits `batch` together with the record as a visible change of the newsroom itself, under the lock. */
+  async commitVersion(batch: Batch, record: NewsroomRecord): Promise<NewsroomRecord> {
+    const wasRead = mayBeRead(record.version, this.#readVersion);
+    const written = writeNewsroom(batch, nextVersion(record, this.premises.now(), wasRead));
+    await batch.commit(this.premises.store);
+    return this.#holds(written);
+  }
+
+  /** The record was written elsewhere, as `record` is. */
+  becomes(record: NewsroomRecord): void {
+    this.#holds(record);
+  }
+
+  /** A document of `version` is about to be rendered. To be told before the rendering, which a commit may overtake. */
+  isRead(version: number): void {
+    this.#readVersion = version;
+  }
+
+  #holds<R extends NewsroomRecord | null | undefined>(record: R): R {
+    this.#record = record;
+    this.#edition.shows(record == null || record.restoring ? null : record.version);
+    return record;
+  }
+
+  desk({ newsroom }: NewsroomRecord): Desk {
+    return { newsroom, baseUrl: this.premises.baseUrl, now: this.premises.now() };
+  }
+}

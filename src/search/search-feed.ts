@@ -1,0 +1,61 @@
+import { searchFeedUrl, searchUrl } from '../domain/urls.ts';
+import { makeDocument, serve } from '../documents/document.ts';
+import { translate } from '../base/locale/translate.ts';
+import { tagUri } from '../domain/tag-uri.ts';
+import { renderFeed } from '../feeds/formats/render-feed.ts';
+import { FEED_FORMATS } from '../feeds/formats/formats.ts';
+import { queryWords } from './query.ts';
+import { hex } from '../storage/keys.ts';
+import type { Entry } from '../feeds/entry.ts';
+import type { FeedHead } from '../feeds/feed.ts';
+import { publisherOf } from '../feeds/to-entry.ts';
+import { ownerOf } from '../repository/commit.ts';
+import { linkHeader } from '../feeds/feed-document.ts';
+import type { Served } from '../newsroom/port.ts';
+import type { NewsroomRecord } from '../repository/records.ts';
+import { feedTags } from '../documents/cache-tags.ts';
+import type { SearchFeedQuery } from './search-port.ts';
+
+/**
+ * What a search finds, as a feed. Anybody can ask for any number of them, so none is kept, none is compressed here, and
+ * none has an archive or a hub.
+ */
+export async function searchFeed(
+  { newsroom, key, changedAt, crowded }: NewsroomRecord,
+  baseUrl: string,
+  { language, words: typed, format }: SearchFeedQuery,
+  entries: readonly Entry[],
+): Promise<Served> {
+  const words = queryWords(typed).join(' ');
+  const url = (of: typeof format) => searchFeedUrl(baseUrl, language, newsroom.slug, words, of);
+  const author = publisherOf(newsroom, language, baseUrl);
+  const head: FeedHead = {
+    id: tagUri(newsroom, `newsroom/${newsroom.number}/${language}/search/${hex(words)}`),
+    title: translate(language, 'feed:search.title', { name: author.name, words }),
+    description: translate(language, 'feed:search.description', { name: author.name, words }),
+    language,
+    homeUrl: searchUrl(baseUrl, language, newsroom.slug, words),
+    selfUrls: { rss: url('rss'), atom: url('atom'), json: url('json') },
+    // Words belong to one language.
+    translations: [],
+    updatedAt:
+      entries.length === 0 ? newsroom.createdAt : Math.max(...entries.map(({ updatedAt }) => updatedAt)),
+    author,
+    current: null,
+    prevArchive: null,
+    // Which releases a query would have found must not be told once they are withdrawn.
+    tombstones: [],
+    hubUrl: null,
+  };
+  const document = await makeDocument(
+    renderFeed(format, head, entries),
+    {
+      mediaType: FEED_FORMATS[format].mediaType,
+      ...{ language, crowded, lastModified: changedAt },
+      tags: feedTags({ owner: ownerOf(key), language, cut: { kind: 'all' } }, null),
+      links: linkHeader(head, format),
+    },
+    async (bytes) => ({ gzip: bytes, br: bytes }),
+  );
+  return serve(document, null);
+}

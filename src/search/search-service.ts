@@ -1,0 +1,100 @@
+import { fail, invalid, ok, type Result } from '../base/problem.ts';
+import { wanted } from './query.ts';
+import { toEntry } from '../feeds/to-entry.ts';
+import { newsroomKeys } from '../repository/keys.ts';
+import type { Served } from '../newsroom/port.ts';
+import { decodeRelease, type NewsroomRecord } from '../repository/records.ts';
+import type { Room } from '../repository/repository.ts';
+import { searchFeed } from './search-feed.ts';
+import type { SearchFeedQuery, SearchPage, SearchPort, SearchQuery } from './search-port.ts';
+import { mendSearchRows, SEARCH_VERSION, searchable } from './search-rows.ts';
+
+/** A search feed has as many entries at most. */
+const FEED_ENTRIES = 50;
+/** How deep one can page: nobody reads on, and each page costs as much as all before it. */
+const DEEPEST = 10_000;
+/** Between two portions of an index that is catching up, in milliseconds: others have their turn. */
+const PAUSE = 1000;
+
+/** Search among a newsroom's public variants. */
+export class Searching implements SearchPort {
+  readonly #room: Room;
+  /** The index has been begun, and whoever began it sees it through. */
+  #isBegun = false;
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  async search(query: SearchQuery): Promise<Result<SearchPage>> {
+    if (query.cursor !== null && !/^[1-9][0-9]{0,4}$/.test(query.cursor)) {
+      return invalid({ pointer: 'cursor', code: 'malformed-cursor' });
+    }
+    if ((await this.#open(query)) === null) return fail('not-found');
+    const offset = Math.min(Number(query.cursor ?? 0), DEEPEST);
+    const found = await this.#numbers(query, offset, query.limit + 1);
+    const end = offset + query.limit;
+    const hasNext = found.length > query.limit && end < DEEPEST;
+    return ok({ numbers: found.slice(0, query.limit), next: hasNext ? String(end) : null });
+  }
+
+  async searchFeed(query: SearchFeedQuery): Promise<Result<Served>> {
+    if ((await this.#open(query)) === null) return fail('not-found');
+    const { store, baseUrl } = this.#room.premises;
+    return this.#room.alone(async () => {
+      const record = await this.#room.record();
+      if (record === null) return fail('not-found');
+      this.#room.isRead(record.version);
+      const numbers = await this.#numbers({ ...query, order: 'newest' }, 0, FEED_ENTRIES);
+      const keys = numbers.map((number) => newsroomKeys.release(this.#room.key, number));
+      const releases = (await store.getMany(keys)).flatMap((stored) => decodeRelease(stored) ?? []);
+      const entries = releases.flatMap(
+        (release) => toEntry(record.newsroom, release, query.language, baseUrl) ?? [],
+      );
+      return ok(await searchFeed(record, baseUrl, query, entries));
+    });
+  }
+
+  /**
+   * Brings the next portion of the releases from before there was a search into it. As long as some are left, the
+   * newsroom is woken for the next.
+   */
+  async indexOn(): Promise<void> {
+    const { store, now, rearm } = this.#room.premises;
+    const { key } = this.#room;
+    await this.#room.alone(async () => {
+      const stored = await store.get(newsroomKeys.searchable(key));
+      const isCurrent = stored?.version === SEARCH_VERSION;
+      if (isCurrent && typeof stored.after !== 'string') return;
+      const reached = isCurrent && typeof stored.after === 'string' ? stored.after : null;
+      const { writes, after } = await mendSearchRows(store, key, reached);
+      const next = { key: newsroomKeys.dueRow(now() + PAUSE, key, 'search'), value: { key, task: 'search' } };
+      const progress = { key: newsroomKeys.searchable(key), value: searchable(after) };
+      await store.commit([...writes, progress, ...(after === null ? [] : [next])]);
+    });
+    rearm();
+  }
+
+  /** The newsroom's record, when there is something to search in. */
+  async #open({ language }: { readonly language: SearchQuery['language'] }): Promise<NewsroomRecord | null> {
+    const record = await this.#room.record();
+    if (record === null || record.restoring || !record.newsroom.languages.includes(language)) return null;
+    if (!this.#isBegun) {
+      const stored = await this.#room.premises.store.get(newsroomKeys.searchable(this.#room.key));
+      if (stored?.version !== SEARCH_VERSION) await this.indexOn();
+      this.#isBegun = true;
+    }
+    return record;
+  }
+
+  async #numbers(
+    { language, words, order }: Pick<SearchQuery, 'language' | 'words' | 'order'>,
+    offset: number,
+    limit: number,
+  ): Promise<number[]> {
+    const wishes = wanted(language, words);
+    const base = newsroomKeys.search(this.#room.key, language);
+    const keys = await this.#room.premises.store.search(base, { wishes, order, offset, limit });
+    return keys.map((key) => Number(key.slice(base.length + 1)));
+  }
+}

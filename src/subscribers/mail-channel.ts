@@ -1,0 +1,195 @@
+import { subscriptionUrl } from '../domain/urls.ts';
+import type { Language } from '../base/locale/language.ts';
+import { confirmationMail } from './mail/confirmation-mail.ts';
+import type { Mail, Mailbox } from './mail/mail.ts';
+import type { Mailer, Sent } from './mail/mailer.ts';
+import { releaseMail, type Tidings } from './mail/release-mail.ts';
+import { isPublic, type Release } from '../domain/release.ts';
+import type { Batch } from '../storage/batch.ts';
+import type { Stored } from '../storage/store.ts';
+import { confirmationLink, subscriptionLink } from './link.ts';
+import { languageFor, matches } from './match.ts';
+import { tally } from '../jobs/delivery-counts.ts';
+import type { Job } from '../jobs/jobs.ts';
+import type { Channel, Outcome } from '../jobs/queue.ts';
+import type { Slots } from '../jobs/concurrency-limiter.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
+import type { Room } from '../repository/repository.ts';
+import { linkSecret } from '../repository/link-secret.ts';
+import { type MailErrand, type ReleaseErrand, readMailErrand } from './mail-jobs.ts';
+import {
+  isMailed,
+  isPending,
+  type Mailed,
+  readSubscriber,
+  type Subscriber,
+  subscriberKeys,
+} from './records.ts';
+import type { UnderWay } from './subscriber-service.ts';
+import { endSubscription } from './end-subscription.ts';
+
+/** Where mail leaves, and under whose name. */
+export interface Post {
+  readonly mailer: Mailer;
+  readonly sender: Mailbox;
+}
+
+/** A mail that is ready to leave, and what is written once it has. */
+interface Ready {
+  readonly mail: Mail;
+  readonly told: (messageId: string) => { readonly key: string; readonly value: Stored } | null;
+}
+
+const DROPPED: Outcome = { kind: 'done', as: 'dropped' };
+
+/** The queue's channel `mail`: every mail is composed as things are when it leaves, or does not leave. */
+export class Mailroom implements Channel, UnderWay {
+  readonly name = 'mail';
+  readonly #room: Room;
+  readonly #underWay = new Map<string, Set<Promise<unknown>>>();
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  get slots(): Slots {
+    return this.#room.premises.pace.mails;
+  }
+
+  /** All mail goes to the relay; whose it is is nobody's business but the reader's. */
+  host(): null {
+    return null;
+  }
+
+  async perform({ id, content }: Job): Promise<Outcome> {
+    const errand = readMailErrand(content);
+    if (errand === null) return DROPPED;
+    const { post } = this.#room.premises;
+    if (post === null) return { kind: 'retry', reason: 'no-relay' };
+    // A cancellation either comes before this and nothing leaves, or finds it under way and waits for it.
+    const begun = await this.#room.alone(async () => {
+      const ready = await this.#prepare(errand, post.sender);
+      return 'mail' in ready ? { ready, sent: this.#send(post.mailer, errand.id, ready.mail) } : ready;
+    });
+    if (!('sent' in begun)) return begun;
+    return this.#outcome(errand, id, begun.ready, await begun.sent);
+  }
+
+  async settled(id: string): Promise<void> {
+    await Promise.allSettled(this.#underWay.get(id) ?? []);
+  }
+
+  #send(mailer: Mailer, id: string, mail: Mail): Promise<Sent> {
+    const sent = mailer.send(mail);
+    const flights = this.#underWay.get(id) ?? new Set();
+    this.#underWay.set(id, flights.add(sent));
+    return sent.finally(() => {
+      flights.delete(sent);
+      if (flights.size === 0) this.#underWay.delete(id);
+    });
+  }
+
+  #outcome(errand: MailErrand, job: string, ready: Ready, sent: Sent): Outcome {
+    const { key, premises } = this.#room;
+    if (sent.ok) {
+      const told = ready.told(sent.messageId);
+      const also = async (batch: Batch) => {
+        const isThere = (await readSubscriber(premises.store, key, errand.id)) !== null;
+        if (isThere && told !== null) batch.set(told.key, told.value);
+        // Cancelled meanwhile: nothing is kept of the reader, but that a mail left is still counted.
+        if (!isThere && errand.kind === 'release') {
+          const change = { at: premises.now(), total: 1, delivered: 1 };
+          await tally(batch, premises.store, key, errand.number, 'mail', change);
+        }
+      };
+      return { kind: 'done', as: 'delivered', also };
+    }
+    const reason = `smtp-${sent.code}`;
+    if (sent.kind === 'temporary') return { kind: 'retry', reason };
+    if (sent.kind === 'recipient-refused') {
+      const also = (batch: Batch) =>
+        endSubscription(batch, premises.store, key, errand.id, premises.now(), job);
+      return { kind: 'done', as: 'failed', also };
+    }
+    // That somebody mistyped an address is no letter for the newsroom.
+    return errand.kind === 'confirmation' ? DROPPED : { kind: 'dead', reason };
+  }
+
+  async #prepare(errand: MailErrand, sender: Mailbox): Promise<Ready | Outcome> {
+    const record = await this.#room.record();
+    if (record === null || record.restoring) return { kind: 'retry', reason: 'restoring' };
+    return errand.kind === 'confirmation'
+      ? this.#confirmation(record.newsroom, sender, errand)
+      : this.#release(record.newsroom, sender, errand);
+  }
+
+  async #confirmation(
+    newsroom: Newsroom,
+    sender: Mailbox,
+    { id, digest }: Extract<MailErrand, { kind: 'confirmation' }>,
+  ): Promise<Ready | Outcome> {
+    const { store, baseUrl } = this.#room.premises;
+    const pending = await store.get(subscriberKeys.pending(this.#room.key, id, digest));
+    if (!isPending(pending)) return DROPPED;
+    const { email: to, language, askedAt: issuedAt } = pending;
+    const secret = await linkSecret(store, this.#room.key);
+    const token = await confirmationLink(secret, { number: newsroom.number, id, issuedAt, digest });
+    const mail = confirmationMail({
+      ...{ sender, newsroom, baseUrl, to, language },
+      key: [id, digest, issuedAt.toString(36)],
+      link: subscriptionUrl(baseUrl, 'confirm', token),
+    });
+    return { mail, told: () => null };
+  }
+
+  async #release(newsroom: Newsroom, sender: Mailbox, errand: ReleaseErrand): Promise<Ready | Outcome> {
+    const { key, premises } = this.#room;
+    const { id, number } = errand;
+    const reader = await readSubscriber(premises.store, key, id);
+    const release = reader === null ? null : await this.#room.release(number);
+    if (reader === null || release === null) return DROPPED;
+    const place = subscriberKeys.mailed(key, id, number);
+    const stored = await premises.store.get(place);
+    const known = isMailed(stored) ? stored : null;
+    const telling = known === null ? firstTelling(newsroom, release, reader) : nextTelling(release, known);
+    // A job that was put again while its mail was under way finds it told: that mail was the one it is counted for.
+    const nothing: Outcome = known === null ? DROPPED : { kind: 'done', as: 'delivered' };
+    if (telling === null) return nothing;
+    const { baseUrl } = premises;
+    const link = await subscriptionLink(await linkSecret(premises.store, key), newsroom.number, id);
+    const mail = releaseMail({
+      ...{ sender, newsroom, baseUrl, release, reader, ...telling },
+      revision: errand.revisions[telling.tidings] ?? release.revision,
+      original: known?.messageId ?? null,
+      corrections: known?.corrections ?? 0,
+      links: {
+        manage: subscriptionUrl(baseUrl, 'manage', link),
+        cancel: subscriptionUrl(baseUrl, 'cancel', link),
+      },
+    });
+    if (mail === null) return nothing;
+    const told = (messageId: string): Mailed => ({
+      ...{ schema: 1, language: telling.language, messageId: known?.messageId ?? messageId },
+      ...{ corrections: release.corrections.length, withdrawn: telling.tidings === 'withdrawn' },
+    });
+    return { mail, told: (messageId) => ({ key: place, value: { ...told(messageId) } }) };
+  }
+}
+
+interface Telling {
+  readonly tidings: Tidings;
+  readonly language: Language;
+}
+
+/** The release itself, as it is now, for who has not got it. Null when it is not, or no longer, for them. */
+function firstTelling(newsroom: Newsroom, release: Release, reader: Subscriber): Telling | null {
+  const language = languageFor(newsroom, release, reader);
+  const isWanted = language !== null && matches(release, language, reader);
+  return isWanted ? { tidings: 'published', language } : null;
+}
+
+/** What a reader who got the release does not know of that variant yet. */
+function nextTelling(release: Release, { language, corrections, withdrawn }: Mailed): Telling | null {
+  if (!isPublic(release, language)) return withdrawn ? null : { tidings: 'withdrawn', language };
+  return release.corrections.length > corrections ? { tidings: 'corrected', language } : null;
+}

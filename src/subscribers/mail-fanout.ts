@@ -1,0 +1,144 @@
+import type { Release } from '../domain/release.ts';
+import type { Batch } from '../storage/batch.ts';
+import { padded } from '../storage/keys.ts';
+import type { Store } from '../storage/store.ts';
+import { languageFor, matches } from './match.ts';
+import type { Instant } from '../base/time/instant.ts';
+import type { News } from '../domain/announcement.ts';
+import { tally } from '../jobs/delivery-counts.ts';
+import { decodeJob, type Job, jobKeys, putJob } from '../jobs/jobs.ts';
+import type { Channel, Outcome } from '../jobs/queue.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
+import type { Room } from '../repository/repository.ts';
+import {
+  type MailingErrand,
+  mailJobId,
+  type Revisions,
+  readMailErrand,
+  readMailingErrand,
+  releaseJob,
+} from './mail-jobs.ts';
+import { isSubscriber, type Subscriber, subscriberKeys } from './records.ts';
+
+/** What is dated further back is no news any more, and is not mailed. */
+export const NEWS_AGE = 24 * 60 * 60 * 1000;
+
+/** Readers looked at in one commit. */
+const PORTION = 200;
+
+/** What of a change is mailed; null when nothing is: minor edits, and releases of an archive that is brought along. */
+export function mailingOf(news: News, after: Release, at: Instant): MailingErrand | null {
+  const { number, revision, kind } = news;
+  const appeared = news.appeared.filter((language) => {
+    const publishedAt = after.variants[language]?.publication?.publishedAt;
+    return publishedAt !== undefined && publishedAt > at - NEWS_AGE;
+  });
+  const tidings = kind === 'corrected' || kind === 'withdrawn' ? kind : 'published';
+  if (tidings === 'published' && appeared.length === 0) return null;
+  return { number, revision, tidings, appeared, isFirst: kind === 'published', at, cursor: null };
+}
+
+/** Adds the search for the change's readers to the batch. Runs under the newsroom's lock. */
+export async function putMailing(
+  batch: Batch,
+  store: Store,
+  key: number,
+  errand: MailingErrand,
+): Promise<void> {
+  const { number, revision, at } = errand;
+  await tally(batch, store, key, number, 'mail', { open: 1, at });
+  const id = `${number}-${revision}`;
+  await putJob(batch, store, key, { channel: 'mail-fanout', id, content: { ...errand }, now: at });
+}
+
+/** The queue's channel `mail-fanout`: finds the readers of a change, a portion at a time. */
+export class Mailing implements Channel {
+  readonly name = 'mail-fanout';
+  /** Searches keep to the house; two, so that a wide one does not hold up the next. */
+  readonly slots = { first: 2, doubtful: 1, perHost: 2, slow: 0 };
+  readonly #room: Room;
+
+  constructor(room: Room) {
+    this.#room = room;
+  }
+
+  host(): null {
+    return null;
+  }
+
+  async perform({ content }: Job): Promise<Outcome> {
+    const errand = readMailingErrand(content);
+    if (errand === null) return { kind: 'done', as: 'dropped' };
+    const { key, premises } = this.#room;
+    const after = errand.cursor === null ? {} : { after: errand.cursor };
+    const rows = await premises.store.keys(`subscriber:${padded(key)}`, { limit: PORTION, ...after });
+    const cursor = rows.length === PORTION ? rows.at(-1) : undefined;
+    // With the outcome, so that the queue sees that there are mails and begins them at once.
+    const also = (batch: Batch) => this.#put(batch, errand, rows, cursor === undefined);
+    return cursor === undefined
+      ? { kind: 'done', as: 'dropped', also }
+      : { kind: 'continue', content: { ...errand, cursor }, also };
+  }
+
+  async #put(batch: Batch, errand: MailingErrand, rows: readonly string[], isEnd: boolean): Promise<void> {
+    const { key, premises } = this.#room;
+    const { store, now } = premises;
+    const newsroom = (await this.#room.record())?.newsroom;
+    const release = await this.#room.release(errand.number);
+    if (newsroom !== undefined && release !== null) {
+      // Who has cancelled since the rows were read is no longer there.
+      const readers = (await store.getMany(rows)).filter(isSubscriber);
+      await putMails(batch, store, key, newsroom, release, errand, readers, now());
+    }
+    if (isEnd) await tally(batch, store, key, errand.number, 'mail', { open: -1, at: now() });
+  }
+}
+
+async function putMails(
+  batch: Batch,
+  store: Store,
+  key: number,
+  newsroom: Newsroom,
+  release: Release,
+  errand: MailingErrand,
+  readers: readonly Subscriber[],
+  now: Instant,
+): Promise<void> {
+  const { number } = errand;
+  const jobs = readers.map(({ id }) => jobKeys.job(key, 'mail', mailJobId(id, number)));
+  const waiting = (await store.getMany(jobs)).map((stored, at) => {
+    // Two searches for one release may end in one commit.
+    const pending = batch.pending(jobs[at] ?? '');
+    return decodeJob(pending === undefined ? stored : pending);
+  });
+  const mailed = await store.getMany(readers.map(({ id }) => subscriberKeys.mailed(key, id, number)));
+  for (const [at, reader] of readers.entries()) {
+    const job = waiting[at] ?? null;
+    const isKnown = mailed[at] !== null || job !== null;
+    const isFor = isKnown ? errand.tidings !== 'published' : isNews(newsroom, release, errand, reader);
+    if (!isFor) continue;
+    const revisions = revisionsOf(job, mailed[at] === null, errand);
+    await putJob(batch, store, key, releaseJob({ kind: 'release', id: reader.id, number, revisions }, now));
+  }
+}
+
+/** Whether the change brings the release to a reader who has not got it. */
+function isNews(newsroom: Newsroom, release: Release, errand: MailingErrand, reader: Subscriber): boolean {
+  const { appeared, isFirst, at } = errand;
+  const isTime = appeared.includes(reader.language) || (isFirst && appeared.length > 0);
+  if (!isTime || reader.confirmedAt > at) return false;
+  const language = languageFor(newsroom, release, reader);
+  return language !== null && matches(release, language, reader);
+}
+
+/** A mail that has not left keeps the revision it was first put for; what is told afterwards has its own. */
+function revisionsOf(job: Job | null, isFirst: boolean, { tidings, revision }: MailingErrand): Revisions {
+  const waiting = job === null ? null : readMailErrand(job.content);
+  const before = waiting?.kind === 'release' ? waiting.revisions : {};
+  const published = before.published ?? (isFirst ? revision : undefined);
+  return {
+    ...before,
+    ...(published !== undefined && { published }),
+    ...(tidings !== 'published' && { [tidings]: revision }),
+  };
+}

@@ -1,0 +1,34 @@
+import type { Language } from '../base/locale/language.ts';
+import type { Result } from '../base/problem.ts';
+import type { Choices } from './subscription.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
+
+/** A subscription as its own reader is shown it: whoever holds one of its links. */
+export interface HeldSubscription {
+  readonly newsroom: Newsroom;
+  readonly language: Language;
+  readonly choices: Choices;
+}
+
+/**
+ * E-mail subscriptions. Tokens are the last part of a link below `/subscriptions/`; one that is forged, too old, used
+ * up or another newsroom's is `not-found`, without telling which.
+ */
+export interface SubscribersPort {
+  /**
+   * Asks for a subscription: `body` is a SubscribeBody. The answer is the same whether the address is known or not.
+   * `invalid`, or `unavailable` where no mail can leave.
+   */
+  subscribe(body: unknown): Promise<Result<null>>;
+  /** What a confirmation link would confirm; changes nothing. */
+  askedSubscription(token: string): Promise<Result<HeldSubscription>>;
+  /** Confirms it, in place of an earlier subscription of that address and language. */
+  confirmSubscription(token: string): Promise<Result<HeldSubscription>>;
+  subscription(token: string): Promise<Result<HeldSubscription>>;
+  /** `body` is the choices; `invalid` too. */
+  changeSubscription(token: string, body: unknown): Promise<Result<HeldSubscription>>;
+  /** Once it has answered, no mail follows. Cancelling again is no error. */
+  cancelSubscription(token: string): Promise<Result<HeldSubscription | null>>;
+  /** Ends every subscription of an address that cannot be reached, known or not: `{ email }`, `invalid`. */
+  bounced(body: unknown): Promise<Result<null>>;
+}

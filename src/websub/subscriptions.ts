@@ -1,0 +1,173 @@
+import type { Cut } from '../domain/urls.ts';
+import { HUB_LIMITS } from './limits.ts';
+import type { Topic } from './topic.ts';
+import type { Language } from '../base/locale/language.ts';
+import type { Batch } from '../storage/batch.ts';
+import { padded } from '../storage/keys.ts';
+import type { Store, Stored } from '../storage/store.ts';
+import type { Instant } from '../base/time/instant.ts';
+import type { Format } from '../feeds/feed.ts';
+import { cutSegment } from '../domain/timeline.ts';
+import { sha256 } from '../newsroom/token.ts';
+
+/** A verified subscription of the hub: one callback that follows one topic. */
+export interface Subscription {
+  readonly schema: 1;
+  readonly language: Language;
+  readonly cut: Cut;
+  readonly format: Format;
+  /** The topic's address as it was subscribed to: when it is another one today, the subscription has ended. */
+  readonly topic: string;
+  readonly callback: string;
+  /** In plain text, for deliveries are signed with it; null when the subscriber gave none. */
+  readonly secret: string | null;
+  readonly leaseEnd: Instant;
+  readonly verifiedAt: Instant;
+  /** Of the document last delivered; null before the first. */
+  readonly lastEtag: string | null;
+  /** The last delivery failed. */
+  readonly isDoubtful: boolean;
+}
+
+/** How many subscriptions a callback's host has here, by topic. */
+interface HostCount {
+  readonly count: number;
+  readonly topics: { readonly [topic: string]: number };
+}
+
+const keys = {
+  all: (key: number) => `hub:${padded(key)}`,
+  ofTopic: (key: number, topic: string) => `hub:${padded(key)}:${topic}`,
+  subscription: (key: number, id: string) => `hub:${padded(key)}:${id.replace('-', ':')}`,
+  total: (key: number) => `hub-total:${padded(key)}`,
+  host: (key: number, host: string) => `hub-host:${padded(key)}:${host}`,
+};
+
+export const subscriptionKeys = { all: keys.all, ofTopic: keys.ofTopic };
+
+/** What stands for a topic in keys, whatever the newsroom's slug. */
+export async function topicHash(language: Language, cut: Cut, format: Format): Promise<string> {
+  return (await sha256(`${language} ${cutSegment(cut)} ${format}`)).slice(0, 32);
+}
+
+/** `{topic}-{callback}`, each as a hash: what stands for a subscription in the queues. */
+export async function subscriptionId({ feed, format }: Topic, callback: string): Promise<string> {
+  const topic = await topicHash(feed.language, feed.cut, format);
+  return `${topic}-${(await sha256(callback)).slice(0, 32)}`;
+}
+
+/** The id in a subscription's key. */
+export function idOfKey(row: string): string {
+  return row.split(':').slice(-2).join('-');
+}
+
+export async function readSubscription(store: Store, key: number, id: string): Promise<Subscription | null> {
+  const record = await store.get(keys.subscription(key, id));
+  return isSubscription(record) ? record : null;
+}
+
+export async function readSubscriptions(
+  store: Store,
+  rows: readonly string[],
+): Promise<(Subscription | null)[]> {
+  return (await store.getMany(rows)).map((record) => (isSubscription(record) ? record : null));
+}
+
+/** Whether the batch leaves room for one more. What is there already may always be renewed. */
+export async function hasRoom(
+  batch: Batch,
+  store: Store,
+  key: number,
+  id: string,
+  callback: string,
+): Promise<boolean> {
+  if (isSubscription(await left(batch, store, keys.subscription(key, id)))) return true;
+  const total = countOf(await left(batch, store, keys.total(key)));
+  const { count, topics } = hostCountOf(await left(batch, store, await hostKey(key, callback)));
+  const [topic = ''] = id.split('-');
+  const isKnown = topics[topic] !== undefined;
+  return (
+    total < HUB_LIMITS.subscriptions &&
+    count < HUB_LIMITS.subscriptionsPerHost &&
+    (isKnown || Object.keys(topics).length < HUB_LIMITS.topicsPerHost)
+  );
+}
+
+/** Writes the subscription, new or renewed, and counts it. Runs under the owner's lock. */
+export async function putSubscription(
+  batch: Batch,
+  store: Store,
+  key: number,
+  id: string,
+  subscription: Subscription,
+): Promise<void> {
+  const record = keys.subscription(key, id);
+  const isNew = !isSubscription(await left(batch, store, record));
+  batch.set(record, { ...subscription });
+  if (isNew) await count(batch, store, key, id, subscription.callback, 1);
+}
+
+/** Changes what is there; nothing when it has ended meanwhile. */
+export async function amendSubscription(
+  batch: Batch,
+  store: Store,
+  key: number,
+  id: string,
+  change: Partial<Pick<Subscription, 'lastEtag' | 'isDoubtful'>>,
+): Promise<void> {
+  const record = keys.subscription(key, id);
+  const subscription = await left(batch, store, record);
+  if (isSubscription(subscription)) batch.set(record, { ...subscription, ...change });
+}
+
+export async function removeSubscription(batch: Batch, store: Store, key: number, id: string): Promise<void> {
+  const record = keys.subscription(key, id);
+  const subscription = await left(batch, store, record);
+  if (!isSubscription(subscription)) return;
+  batch.remove(record);
+  await count(batch, store, key, id, subscription.callback, -1);
+}
+
+async function count(
+  batch: Batch,
+  store: Store,
+  key: number,
+  id: string,
+  callback: string,
+  by: 1 | -1,
+): Promise<void> {
+  const total = countOf(await left(batch, store, keys.total(key)));
+  batch.set(keys.total(key), { count: Math.max(total + by, 0) });
+  const host = await hostKey(key, callback);
+  const { count: there, topics } = hostCountOf(await left(batch, store, host));
+  const [topic = ''] = id.split('-');
+  const ofTopic = (topics[topic] ?? 0) + by;
+  const { [topic]: _gone, ...others } = topics;
+  if (there + by <= 0) batch.remove(host);
+  else batch.set(host, { count: there + by, topics: ofTopic > 0 ? { ...others, [topic]: ofTopic } : others });
+}
+
+async function hostKey(key: number, callback: string): Promise<string> {
+  return keys.host(key, (await sha256(new URL(callback).hostname)).slice(0, 32));
+}
+
+async function left(batch: Batch, store: Store, record: string): Promise<Stored | null> {
+  const pending = batch.pending(record);
+  return pending === undefined ? store.get(record) : pending;
+}
+
+function countOf(record: Stored | null): number {
+  return typeof record?.count === 'number' ? record.count : 0;
+}
+
+function hostCountOf(record: Stored | null): HostCount {
+  return isHostCount(record) ? record : { count: 0, topics: {} };
+}
+
+function isHostCount(record: Stored | null): record is Stored & HostCount {
+  return typeof record?.count === 'number' && typeof record.topics === 'object';
+}
+
+function isSubscription(value: Stored | null | undefined): value is Stored & Subscription {
+  return value?.schema === 1 && typeof value.callback === 'string' && typeof value.topic === 'string';
+}

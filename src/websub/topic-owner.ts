@@ -1,0 +1,39 @@
+import type { Language } from '../base/locale/language.ts';
+import type { Outgoing } from '../outgoing/outgoing.ts';
+import type { Result } from '../base/problem.ts';
+import type { QueueDesk } from '../jobs/queue.ts';
+import type { Slots } from '../jobs/concurrency-limiter.ts';
+import type { FeedQuery, Served } from '../newsroom/port.ts';
+
+/** What the hub is given by the owner of the topics: a newsroom, or the directory. */
+export interface HubDesk extends QueueDesk {
+  readonly outgoing: Outgoing;
+  readonly baseUrl: string;
+  /** The address of another hub, which then delivers in this one's place; null for our own. */
+  readonly externalHub: string | null;
+  readonly pace: Pace;
+  /** The owner segment of its timelines. */
+  readonly owner: string;
+  feed(query: FeedQuery): Promise<Result<Served>>;
+  /** What the topics are made of; null while nothing of the owner may be read. */
+  present(): Promise<Present | null>;
+}
+
+export interface Present {
+  /** Null is the directory. */
+  readonly slug: string | null;
+  readonly languages: readonly Language[];
+}
+
+/** How much a platform does at once, of each owner. */
+export interface Pace {
+  /** Requests to callbacks. */
+  readonly requests: Slots;
+  /** Mails. */
+  readonly mails: Slots;
+}
+
+/** Where the hub is that feeds tell of. */
+export function hubUrl(baseUrl: string, externalHub: string | null): string {
+  return externalHub ?? `${baseUrl}/hub`;
+}

@@ -1,0 +1,123 @@
+import type { Cut } from '../domain/urls.ts';
+import { HUB_LIMITS } from './limits.ts';
+import { type HubRequest, withParameters } from './hub-request.ts';
+import type { Language } from '../base/locale/language.ts';
+import type { OutgoingAnswer } from '../outgoing/outgoing.ts';
+import type { Batch } from '../storage/batch.ts';
+import type { Stored } from '../storage/store.ts';
+import type { Instant } from '../base/time/instant.ts';
+import type { Format } from '../feeds/feed.ts';
+import { dropJob, type Job, putJob } from '../jobs/jobs.ts';
+import type { Channel, Outcome } from '../jobs/queue.ts';
+import {
+  hasRoom,
+  putSubscription,
+  readSubscription,
+  removeSubscription,
+} from './subscriptions.ts';
+import { randomHex } from '../newsroom/token.ts';
+import type { HubDesk } from './topic-owner.ts';
+
+/** A request whose intent is to be verified. */
+export interface Verification {
+  readonly request: HubRequest;
+  readonly language: Language;
+  readonly cut: Cut;
+  readonly format: Format;
+}
+
+const DROPPED: Outcome = { kind: 'done', as: 'dropped' };
+
+/**
+ * Asks callbacks whether they meant it (WebSub section 5.3). Until one confirms, and when it does not, what was before
+ * the request stays. The job's id is the subscription's, so that of two requests the later one counts.
+ */
+export function verifying(desk: HubDesk): Channel {
+  return {
+    name: 'hub-verify',
+    slots: desk.pace.requests,
+    host: (job) => hostOf(job.content),
+    async perform(job) {
+      if (!isVerification(job.content)) return DROPPED;
+      const { request } = job.content;
+      const challenge = randomHex(16);
+      const answer = await ask(desk, request, challenge);
+      if (isConfirmed(answer, challenge)) {
+        return { kind: 'done', as: 'dropped', also: concluded(desk, job.id, job.content) };
+      }
+      const isAway = !answer.ok || answer.status >= 500;
+      return isAway && job.attempts + 1 < HUB_LIMITS.attempts.verify
+        ? { kind: 'retry', reason: 'unverified' }
+        : DROPPED;
+    },
+  };
+}
+
+function ask(
+  { outgoing }: HubDesk,
+  { mode, topic, callback, leaseSeconds }: HubRequest,
+  challenge: string,
+): Promise<OutgoingAnswer> {
+  const lease = mode === 'subscribe' ? { 'hub.lease_seconds': String(leaseSeconds) } : {};
+  const parameters = { 'hub.mode': mode, 'hub.topic': topic, 'hub.challenge': challenge, ...lease };
+  return outgoing.send({
+    ...{ method: 'GET', url: withParameters(callback, parameters), headers: {}, body: null, redirects: 0 },
+    ...{ maxBytes: HUB_LIMITS.answerBytes, timeout: HUB_LIMITS.timeout },
+  });
+}
+
+/** Section 5.3.1: a 2xx answer whose body is the challenge. */
+function isConfirmed(answer: OutgoingAnswer, challenge: string): boolean {
+  if (!answer.ok || answer.status < 200 || answer.status > 299) return false;
+  return new TextDecoder().decode(answer.body) === challenge;
+}
+
+function concluded(desk: HubDesk, id: string, { request, language, cut, format }: Verification) {
+  const { key, store } = desk;
+  return async (batch: Batch): Promise<void> => {
+    const now: Instant = desk.now();
+    if (request.mode === 'unsubscribe') {
+      await removeSubscription(batch, store, key, id);
+      await dropJob(batch, store, key, 'hub-push', id, now);
+      await dropJob(batch, store, key, 'hub-lease', id, now);
+      return;
+    }
+    // There was room when it was asked for; many may have asked.
+    if (!(await hasRoom(batch, store, key, id, request.callback))) return;
+    const before = await readSubscription(store, key, id);
+    const leaseEnd = now + request.leaseSeconds * 1000;
+    const { topic, callback, secret } = request;
+    await putSubscription(batch, store, key, id, {
+      ...{ schema: 1, language, cut, format, topic, callback, secret, leaseEnd, verifiedAt: now },
+      ...{ lastEtag: before?.lastEtag ?? null, isDoubtful: false },
+    });
+    await putJob(batch, store, key, { channel: 'hub-lease', id, content: {}, now, due: leaseEnd });
+  };
+}
+
+function isVerification(content: Stored): content is Stored & Verification {
+  return typeof content.request === 'object' && typeof content.cut === 'object';
+}
+
+function hostOf(content: Stored): string | null {
+  return isVerification(content) ? new URL(content.request.callback).host : null;
+}
+
+/** Ends subscriptions whose lease is over; a renewed one has put the job off. */
+export function expiring(desk: HubDesk): Channel {
+  const { key, store } = desk;
+  return {
+    name: 'hub-lease',
+    slots: desk.pace.requests,
+    host: () => null,
+    async perform({ id }: Job) {
+      const also = async (batch: Batch) => {
+        const subscription = await readSubscription(store, key, id);
+        if (subscription !== null && subscription.leaseEnd > desk.now()) return;
+        await removeSubscription(batch, store, key, id);
+        await dropJob(batch, store, key, 'hub-push', id, desk.now());
+      };
+      return { kind: 'done', as: 'dropped', also };
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { newsroomUrl, releaseUrl } from '../../src/domain/urls.ts';
+import { LANGUAGES } from '../../src/base/locale/language.ts';
+import { newsSince } from '../../src/directory/discovery.ts';
+import { SITEMAP_RELEASES } from '../../src/directory/discovery-port.ts';
+import { LIMITS } from '../../src/domain/limits.ts';
+import { groupedOpml, opml } from '../../src/directory/opml.ts';
+import { newsSitemap, SITEMAP_LIMITS, sitemap, sitemapIndex } from '../../src/directory/sitemap.ts';
+import { xmlText } from '../../src/feeds/xml/xml-text.ts';
+import { at } from '../http/service.ts';
+import { parseXml } from '../feeds/formats/parse.ts';
+
+const BASE = 'https://a-rather-long-name-of-a-host.for-press-releases.example';
+
+test('the largest part there can be stays far below what a file may hold', () => {
+  const room = 'n'.repeat(LIMITS.newsroomSlug);
+  const slug = 's'.repeat(LIMITS.variantSlug);
+  const pages = Array.from({ length: SITEMAP_RELEASES }, (_, index) => ({
+    languages: LANGUAGES.map((language) => ({
+      ...{ language, changedAt: 0 },
+      url: releaseUrl(BASE, language, room, 999_000 + index, slug),
+    })),
+    open: `${BASE}/${room}/${999_000 + index}`,
+  }));
+  const text = sitemap(pages);
+  expect(text.match(/<url>/g)).toHaveLength(SITEMAP_RELEASES * LANGUAGES.length);
+  expect(SITEMAP_RELEASES * LANGUAGES.length).toBeLessThan(SITEMAP_LIMITS.urls);
+  expect(text.length).toBeLessThan(SITEMAP_LIMITS.bytes / 10);
+});
+
+test('an empty document is well-formed as well', () => {
+  for (const text of [
+    sitemap([]),
+    sitemapIndex([]),
+    newsSitemap([]),
+    opml('Kaiku', []),
+    groupedOpml('Kaiku', []),
+  ]) {
+    expect(parseXml(text)).toBeTypeOf('object');
+  }
+});
+
+test('a page has an address a language, each with all of them', () => {
+  const languages = LANGUAGES.map((language) => ({
+    ...{ language, url: newsroomUrl(BASE, language, 'satama'), changedAt: Date.UTC(2025, 10, 12, 21, 8, 27) },
+  }));
+  const urls = at(parseXml(sitemap([{ languages, open: `${BASE}/satama` }])), 'urlset', 'url');
+  expect([0, 1, 2].map((index) => at(urls, index, 'loc', '#text'))).toEqual(languages.map(({ url }) => url));
+  expect(at(urls, 2, 'lastmod', '#text')).toBe('2025-11-12T23:08:27+02:00');
+  expect(at(urls, 0, 'xhtml:link')).toEqual(at(urls, 2, 'xhtml:link'));
+});
+
+test('any name and title is said as it is, in a well-formed document', () => {
+  const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
+  fc.assert(
+    fc.property(text, text, (name, title) => {
+      const news = newsSitemap([{ url: BASE, language: 'fi', name, title, publishedAt: 0 }]);
+      const said = at(parseXml(news), 'urlset', 'url', 'news:news', 'news:title', '#text');
+      expect(said).toBe(xmlText(title));
+      const list = opml(title, [{ language: 'sv', title: name, feedUrl: BASE, pageUrl: BASE }]);
+      const shown = at(parseXml(list), 'opml', 'body', 'outline', '@text');
+      expect(shown).toBe(xmlText(name).replace(/[\t\n]/g, ' '));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('news is never older than two days, and at most ten minutes are missing', () => {
+  const MINUTE = 60_000;
+  for (let now = 0; now < 60 * MINUTE; now += 7_777) {
+    const age = now - newsSince(now);
+    expect(age).toBeLessThan(2 * 24 * 60 * MINUTE);
+    expect(age).toBeGreaterThanOrEqual(2 * 24 * 60 * MINUTE - 10 * MINUTE);
+  }
+});

@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  createRelease,
+  liftEmbargo,
+  patchRelease,
+  publish,
+  schedule,
+  unschedule,
+  withdraw,
+} from '../../src/lifecycle/changes.ts';
+import type { Release } from '../../src/domain/release.ts';
+import {
+  create,
+  desk,
+  FINNISH,
+  good,
+  LATER,
+  NOON,
+  problem,
+  publishedRelease,
+  SWEDISH,
+  said,
+  shown,
+} from './context.ts';
+
+const fi = { variants: { fi: FINNISH } };
+const at = (time: string) => Date.parse(time);
+const TOMORROW = '2025-11-13T09:00:00+02:00';
+const YESTERDAY = '2025-11-11T09:00:00+02:00';
+
+const draft = () => create(fi);
+const scheduled = () => create({ ...fi, state: 'scheduled', publishAt: TOMORROW });
+const gone = () => good(withdraw(desk(LATER), publishedRelease(), { reason: 'Virhe' }));
+const inState = { draft, scheduled, published: publishedRelease, withdrawn: gone };
+
+describe('creating', () => {
+  test('a published release dates it now, to the second, and fixes its identity', () => {
+    const release = publishedRelease();
+    expect(release).toMatchObject({
+      revision: 1,
+      state: 'published',
+      publishAt: at(NOON),
+      lastEventAt: at(NOON),
+    });
+    expect(release.variants.sv).toMatchObject({
+      slug: 'en-ny-farja-inleder-trafiken',
+      publication: {
+        id: 'tag:kaiku.example,2025-06-01:release/3000042/sv',
+        publishedAt: at(NOON),
+        updatedAt: at(NOON),
+      },
+    });
+  });
+
+  test('an archived one keeps its date', () => {
+    const release = create({ ...fi, state: 'published', publishAt: '2019-05-02T08:00' });
+    expect(release.variants.fi?.publication?.publishedAt).toBe(at('2019-05-02T08:00:00+03:00'));
+    expect(shown(release).publishAt).toBe('2019-05-02T08:00:00+03:00');
+  });
+
+  test('a scheduled or draft one publishes nothing', () => {
+    for (const release of [scheduled(), draft(), create({ ...fi, publishAt: YESTERDAY })]) {
+      expect(release).toMatchObject({ lastEventAt: null, variants: { fi: { publication: null } } });
+    }
+  });
+
+  test.each([
+    [{ state: 'scheduled' }, 'time-required'],
+    [{ state: 'scheduled', publishAt: null }, 'time-required'],
+    [{ state: 'scheduled', publishAt: YESTERDAY }, 'time-not-ahead'],
+    [{ state: 'scheduled', publishAt: NOON }, 'time-not-ahead'],
+    [{ state: 'published', publishAt: TOMORROW }, 'time-in-future'],
+    [{ publishAt: '2026-02-30T10:00' }, 'time-malformed'],
+  ])('%j is refused', (fields, code) => {
+    expect(said(createRelease(desk(NOON), 1, { ...fi, ...fields }))).toEqual([`/publishAt ${code}`]);
+  });
+
+  test.each([
+    ['2026-03-29T03:30', 'time-missing', ['2026-03-29T02:30:00+02:00', '2026-03-29T04:30:00+03:00']],
+    ['2026-10-25T03:30', 'time-doubled', ['2026-10-25T03:30:00+03:00', '2026-10-25T03:30:00+02:00']],
+  ])('%s is %s, with the choices', (publishAt, code, choices) => {
+    const { errors } = problem(createRelease(desk(NOON), 1, { ...fi, state: 'scheduled', publishAt }));
+    expect(errors).toEqual([{ pointer: '/publishAt', code, choices }]);
+  });
+
+  test('an import says where it came from', () => {
+    const source = { id: 'https://old.example/1', type: 'rss' };
+    expect(good(createRelease(desk(NOON), 1, fi, source)).source).toEqual(source);
+  });
+});
+
+describe('states', () => {
+  const calls = {
+    publish: (release: Release) => publish(desk(LATER), release),
+    schedule: (release: Release) => schedule(desk(LATER), release, { publishAt: TOMORROW }),
+    unschedule: (release: Release) => unschedule(release),
+    patch: (release: Release) => patchRelease(desk(LATER), release, { type: 'bulletin' }),
+    liftEmbargo: (release: Release) => liftEmbargo(desk('2025-11-13T10:00:00+02:00'), release),
+  };
+
+  test.each<[keyof typeof calls, keyof typeof inState, string]>([
+    ['publish', 'draft', 'published'],
+    ['publish', 'scheduled', 'published'],
+    ['publish', 'published', 'already-published'],
+    ['publish', 'withdrawn', 'already-withdrawn'],
+    ['schedule', 'draft', 'scheduled'],
+    ['schedule', 'scheduled', 'scheduled'],
+    ['schedule', 'published', 'already-published'],
+    ['schedule', 'withdrawn', 'already-withdrawn'],
+    ['unschedule', 'draft', 'not-scheduled'],
+    ['unschedule', 'scheduled', 'draft'],
+    ['unschedule', 'published', 'not-scheduled'],
+    ['unschedule', 'withdrawn', 'already-withdrawn'],
+    ['patch', 'draft', 'draft'],
+    ['patch', 'scheduled', 'scheduled'],
+    ['patch', 'published', 'published'],
+    ['patch', 'withdrawn', 'already-withdrawn'],
+    ['liftEmbargo', 'draft', 'not-scheduled'],
+    ['liftEmbargo', 'scheduled', 'published'],
+    ['liftEmbargo', 'published', 'not-scheduled'],
+    ['liftEmbargo', 'withdrawn', 'not-scheduled'],
+  ])('%s of a %s release gives %s', (call, state, outcome) => {
+    const before = inState[state]();
+    const result = calls[call](before);
+    if (result.ok) expect(result.value).toMatchObject({ state: outcome, revision: before.revision + 1 });
+    else expect(result.problem).toEqual({ code: 'wrong-state', rule: outcome });
+  });
+
+  test('a wrong state is told before invalid content', () => {
+    expect(said(schedule(desk(LATER), publishedRelease(), { publishAt: 'x' }))).toEqual([
+      'wrong-state already-published',
+    ]);
+    expect(said(patchRelease(desk(LATER), publishedRelease(), { state: 'x', type: 'x' }))).toEqual([
+      'wrong-state patch-state',
+    ]);
+  });
+});
+
+describe('publishing', () => {
+  test.each([
+    ['without a time, now', {}, LATER],
+    ['with a past time, then', { publishAt: YESTERDAY }, YESTERDAY],
+    ['with a time ahead, now', { publishAt: TOMORROW }, LATER],
+  ])('a draft %s', (_, fields, time) => {
+    const release = good(publish(desk(LATER), create({ ...fi, ...fields })));
+    expect(release).toMatchObject({ publishAt: at(time), lastEventAt: at(time) });
+    expect(release.variants.fi?.publication).toMatchObject({ publishedAt: at(time), updatedAt: at(time) });
+  });
+
+  test('is refused in a language that the newsroom gave up', () => {
+    const release = create({ variants: { fi: FINNISH, sv: SWEDISH } });
+    const smaller = desk(LATER, { languages: ['fi'] });
+    expect(said(publish(smaller, release))).toEqual(['/variants/sv language-not-in-newsroom']);
+    expect(said(schedule(smaller, release, { publishAt: TOMORROW }))).toEqual([
+      '/variants/sv language-not-in-newsroom',
+    ]);
+  });
+
+  test('by a late alarm carries the promised instant', () => {
+    const release = good(liftEmbargo(desk('2025-11-13T11:45:12+02:00'), scheduled()));
+    expect(release).toMatchObject({ publishAt: at(TOMORROW), lastEventAt: at(TOMORROW), revision: 2 });
+    expect(release.variants.fi?.publication?.publishedAt).toBe(at(TOMORROW));
+  });
+
+  test('by an early alarm is refused', () => {
+    expect(said(liftEmbargo(desk(LATER), scheduled()))).toEqual(['wrong-state not-scheduled']);
+  });
+
+  test.each<[unknown, string]>([
+    [{}, '/publishAt required'],
+    [null, ' not-an-object'],
+    [{ publishAt: YESTERDAY }, '/publishAt time-not-ahead'],
+    [{ publishAt: 7 }, '/publishAt not-a-string'],
+    [{ publishAt: TOMORROW, at: 1 }, '/at unknown-field'],
+  ])('cannot be scheduled with %j', (body, error) => {
+    expect(said(schedule(desk(LATER), draft(), body))).toEqual([error]);
+  });
+});
+
+test('any sequence of events leaves them a second apart, with identity untouched', () => {
+  const now = desk(LATER);
+  const event = fc.constantFrom('patch', 'withdraw', 'add');
+  fc.assert(
+    fc.property(fc.array(event, { maxLength: 6 }), (events) => {
+      let release = publishedRelease();
+      const id = release.variants.fi?.publication?.id;
+      for (const kind of events) {
+        const before = release.lastEventAt ?? 0;
+        const result =
+          kind === 'withdraw'
+            ? withdraw(now, release, { reason: 'Virhe', languages: ['sv'] })
+            : patchRelease(
+                now,
+                release,
+                kind === 'add' ? { variants: { en: { title: 'A new ferry' } } } : { type: 'bulletin' },
+              );
+        if (!result.ok) continue;
+        release = result.value;
+        const moved = (release.lastEventAt ?? 0) - before;
+        expect(moved === 0 || moved >= 1_000).toBe(true);
+        expect(release.variants.fi?.publication?.id).toBe(id);
+      }
+    }),
+  );
+});
+
+test('a release that the store could not hold is too large', () => {
+  const body = 'ä'.repeat(102_000);
+  const variants = Object.fromEntries(['fi', 'sv', 'en'].map((language) => [language, { title: 'a', body }]));
+  const links = Array.from({ length: 100 }, (_, n) => ({
+    url: `https://a.example/${'x'.repeat(1_900)}${n}`,
+  }));
+  const release = create({ variants, links });
+  const note = { fi: '漢'.repeat(2_000), sv: '漢'.repeat(2_000), en: '漢'.repeat(2_000) };
+  const corrections = Array.from({ length: 99 }, (_, n) => ({ at: n, note }));
+  expect(problem(patchRelease(desk(LATER), { ...release, corrections }, {})).code).toBe('too-large');
+});

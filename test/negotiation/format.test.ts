@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { chooseFormat } from '../../src/negotiation/format.ts';
+import type { Format } from '../../src/feeds/feed.ts';
+
+describe('the format for an Accept field', () => {
+  it.each<[string | null, Format]>([
+    [null, 'rss'],
+    ['', 'rss'],
+    // By registered media type, in any case.
+    ['application/rss+xml', 'rss'],
+    ['application/atom+xml', 'atom'],
+    ['Application/Feed+JSON', 'json'],
+    ['application/atom+xml;type=feed', 'atom'],
+    ['application/feed+json; charset="utf-8"', 'json'],
+    // By alias.
+    ['application/json', 'json'],
+    ['application/xml', 'rss'],
+    ['text/xml', 'rss'],
+    ['text/html, application/json;q=0.2', 'json'],
+    ['application/xml;q=0.2, text/xml;q=0.8, application/atom+xml;q=0.5', 'rss'],
+    // By weight.
+    ['application/rss+xml;q=0.5, application/atom+xml', 'atom'],
+    ['application/rss+xml;q=0.5, application/atom+xml;q=0.6, application/json;q=0.7', 'json'],
+    // Ties go rss, atom, json, whatever the order; this is what feedparser sends.
+    ['application/atom+xml,application/rdf+xml,application/rss+xml', 'rss'],
+    ['application/feed+json, application/atom+xml', 'atom'],
+    ['application/json, application/xml', 'rss'],
+    ['*/*', 'rss'],
+    ['application/*', 'rss'],
+    // The type's own range beats its alias, upwards and downwards.
+    ['application/feed+json;q=0.1, application/json, application/atom+xml;q=0.5', 'atom'],
+    ['application/feed+json, application/json;q=0.1, application/atom+xml;q=0.5', 'json'],
+    ['application/rss+xml;q=0, application/xml, application/json;q=0.1', 'json'],
+    // A closer range beats a wider one.
+    ['*/*;q=0.9, application/rss+xml;q=0.1', 'atom'],
+    ['*/*, application/*;q=0', 'rss'],
+    ['application/*;q=0.9, application/json', 'json'],
+    ['application/rss+xml;q=0, */*', 'atom'],
+    ['application/rss+xml;q=0, application/atom+xml;q=0, */*;q=0.1', 'json'],
+    ['application/xml;q=0, */*;q=0.5', 'atom'],
+    ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'rss'],
+    ['text/html, image/gif, *; q=.2, application/json; q=.3', 'json'],
+    // Nothing acceptable.
+    ['text/html', 'rss'],
+    ['image/*', 'rss'],
+    ['application/rss+xml;q=0', 'rss'],
+    ['*/*;q=0', 'rss'],
+    // Quoted commas and semicolons are part of a parameter.
+    ['text/plain;x="a, application/json;q=1", application/atom+xml;q=0.5', 'atom'],
+    ['text/plain;x="a\\", application/json", application/atom+xml;q=0.5', 'atom'],
+    // Malformed.
+    ['application/json;q=x, application/atom+xml;q=0.1', 'atom'],
+    ['application', 'rss'],
+    [',,;;"', 'rss'],
+  ])('%j is %s', (accept, expected) => {
+    expect(chooseFormat(accept)).toBe(expected);
+  });
+});

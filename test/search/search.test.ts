@@ -1,0 +1,257 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Language } from '../../src/base/locale/language.ts';
+import { newsroomKeys } from '../../src/repository/keys.ts';
+import type { SearchQuery } from '../../src/search/search-port.ts';
+import { type NodeHouse, openHouse } from '../../src/platform/node/service.ts';
+import { openDatabase } from '../../src/platform/node/sqlite.ts';
+import { openStore } from '../../src/storage/open-store.ts';
+import { sqlDriver } from '../../src/storage/sql-driver.ts';
+import type { Store } from '../../src/storage/store.ts';
+import { foundNewsroom } from '../newsroom/create-newsroom.ts';
+
+const MONDAY = Date.UTC(2026, 2, 2, 6);
+const HOUR = 60 * 60 * 1000;
+
+let data: string;
+let now: number;
+let house: NodeHouse;
+
+beforeEach(async () => {
+  data = mkdtempSync(join(tmpdir(), 'kaiku-'));
+  now = MONDAY;
+  house = open();
+  await foundNewsroom(house, ['fi', 'sv']);
+});
+
+afterEach(async () => {
+  await house.close();
+  rmSync(data, { recursive: true });
+});
+
+function open(): NodeHouse {
+  return openHouse({ data, baseUrl: 'https://kaiku.example', adminToken: null, now: () => now });
+}
+
+const newsroom = () => house.newsroom(1);
+
+/** The numbers found, by words in `language`. */
+async function find(words: string, options: Partial<SearchQuery> = {}): Promise<readonly number[]> {
+  const query: SearchQuery = { language: 'fi', words, order: 'newest', cursor: null, limit: 20, ...options };
+  const found = await newsroom().search(query);
+  if (!found.ok) throw new Error(found.problem.code);
+  return found.value.numbers;
+}
+
+interface Text {
+  readonly title: string;
+  readonly lead?: string;
+  readonly body?: string;
+  readonly keywords?: readonly string[];
+}
+
+async function create(variants: { readonly [L in Language]?: Text }, more: object = {}): Promise<number> {
+  const created = await newsroom().create({ state: 'published', variants, ...more }, null);
+  if (!created.ok) throw new Error(JSON.stringify(created.problem));
+  now += HOUR;
+  return created.value.release.number;
+}
+
+async function change(number: number, kind: 'patch' | 'correct' | 'withdraw', body: object): Promise<void> {
+  const changed = await newsroom().change(number, '*', { kind, body });
+  if (!changed.ok) throw new Error(JSON.stringify(changed.problem));
+}
+
+/** Works on the newsroom's file while no house has it open. */
+async function inStore(use: (store: Store) => Promise<void>): Promise<void> {
+  await house.close();
+  const database = openDatabase(join(data, 'kaiku.db'));
+  await use(openStore(sqlDriver(database)));
+  database.close();
+  house = open();
+}
+
+test('words are found in title, lead, keywords and the text of the body, in their language only', async () => {
+  await create({
+    fi: { title: 'Uusi silta', lead: 'Avajaiset', keywords: ['Liikenne'], body: '<p>Meri <b>jää</b>tyy</p>' },
+    sv: { title: 'Ny bro', body: '<p>Havet fryser</p>' },
+  });
+  for (const words of ['sillan', 'AVAJAISET', 'liikenne', 'meren', 'jäätyy', 'silta liikenne meri']) {
+    expect([words, await find(words)]).toEqual([words, [1]]);
+    expect([words, await find(words, { language: 'sv' })]).toEqual([words, []]);
+  }
+  expect(await find('broarna havet', { language: 'sv' })).toEqual([1]);
+  expect(await find('b')).toEqual([]);
+});
+
+test('newest or best first, page by page', async () => {
+  const inBody = await create({ fi: { title: 'Tiedote', body: '<p>Silta suljetaan</p>' } });
+  const inTitle = await create({ fi: { title: 'Silta suljetaan' } });
+  const inLead = await create({ fi: { title: 'Silta', lead: 'Se suljetaan' } });
+  const old = await create({ fi: { title: 'Siltaa suljetaan' } }, { publishAt: '2019-05-20T12:00:00+03:00' });
+  expect(await find('silta suljetaan')).toEqual([inLead, inTitle, inBody, old]);
+  expect(await find('silta suljetaan', { order: 'best' })).toEqual([inTitle, old, inLead, inBody]);
+
+  const numbers: number[] = [];
+  let cursor: string | null = null;
+  do {
+    const query = { language: 'fi', words: 'silta', order: 'newest', cursor, limit: 2 } as const;
+    const page = await newsroom().search(query);
+    if (!page.ok) throw new Error(page.problem.code);
+    numbers.push(...page.value.numbers);
+    cursor = page.value.next;
+  } while (cursor !== null);
+  expect(numbers).toEqual([inLead, inTitle, inBody, old]);
+});
+
+test('a draft and an embargoed release are not found, and the embargoed one is when its instant comes', async () => {
+  await create({ fi: { title: 'Salainen silta' } }, { state: 'draft' });
+  const number = await create(
+    { fi: { title: 'Tuleva silta' } },
+    { state: 'scheduled', publishAt: new Date(now + HOUR).toISOString() },
+  );
+  expect(await find('silta')).toEqual([]);
+  now += HOUR;
+  await house.wake();
+  expect(await find('silta')).toEqual([number]);
+});
+
+test('a change is found at once by its new words alone', async () => {
+  const number = await create({ fi: { title: 'Silta avataan' } });
+  await change(number, 'patch', { variants: { fi: { title: 'Tunneli avataan' } } });
+  expect(await find('silta')).toEqual([]);
+  expect(await find('tunneli')).toEqual([number]);
+  await change(number, 'correct', { note: 'Oikaisu', variants: { fi: { lead: 'Silta se on' } } });
+  expect(await find('silta')).toEqual([number]);
+});
+
+test('a withdrawn variant is gone at once, the others stay', async () => {
+  const number = await create({ fi: { title: 'Silta' }, sv: { title: 'Bro' } });
+  await change(number, 'withdraw', { reason: 'Virhe', languages: ['sv'] });
+  expect(await find('bro', { language: 'sv' })).toEqual([]);
+  expect(await find('silta')).toEqual([number]);
+  await change(number, 'withdraw', { reason: 'Virhe' });
+  expect(await find('silta')).toEqual([]);
+});
+
+test('no text is an error or syntax', async () => {
+  const number = await create({ fi: { title: 'Silta OR katu, NEAR' } });
+  for (const words of [
+    '"silta',
+    'silta*',
+    '(silta',
+    'silta OR',
+    'NEAR(silta katu)',
+    'silta" OR "',
+    "silta'; --",
+  ]) {
+    expect([words, await find(words)]).toEqual([words, [number]]);
+  }
+  for (const words of ['', '   ', '"', '*', '()', '\u0000', ':', '\ud800'])
+    expect(await find(words)).toEqual([]);
+  const anything = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 400 }),
+    fc.stringMatching(/^["*(): ^a-zA-Z\-+{}]{0,60}$/),
+    fc.constant('x'.repeat(10_000)),
+  );
+  await fc.assert(
+    fc.asyncProperty(anything, fc.constantFrom('newest', 'best'), async (words, order) => {
+      expect(await find(words, { order })).toBeInstanceOf(Array);
+    }),
+    { numRuns: 100 },
+  );
+}, 60_000);
+
+test('a language the newsroom has not is not found, a cursor that is none is invalid', async () => {
+  const query = { language: 'fi', words: 'silta', order: 'newest', cursor: null, limit: 20 } as const;
+  expect(await newsroom().search({ ...query, language: 'en' })).toMatchObject({
+    problem: { code: 'not-found' },
+  });
+  for (const cursor of ['', '0', '-1', 'x', '1e9', '123456']) {
+    expect(await newsroom().search({ ...query, cursor })).toMatchObject({ problem: { code: 'invalid' } });
+  }
+  expect(await newsroom().search({ ...query, cursor: '99999' })).toEqual({
+    ok: true,
+    value: { numbers: [], next: null },
+  });
+});
+
+test('one newsroom does not find what is another’s', async () => {
+  const first = await house.newsroom(1).newsroom();
+  if (first === null) throw new Error('not founded');
+  const { number: _n, revision: _r, createdAt: _c, authority: _a, ...profile } = first;
+  await house.newsroom(11).found({ ...profile, slug: 'toinen' }, 11);
+  await create({ fi: { title: 'Silta' } });
+  const query = { language: 'fi', words: 'silta', order: 'best', cursor: null, limit: 20 } as const;
+  expect(await house.newsroom(11).search(query)).toEqual({ ok: true, value: { numbers: [], next: null } });
+});
+
+test('a rebuild changes nothing, and mends what was lost or does not belong', async () => {
+  const number = await create({ fi: { title: 'Silta' }, sv: { title: 'Bro' } });
+  const draft = await create({ fi: { title: 'Silta' } }, { state: 'draft' });
+  expect((await newsroom().rebuild()).repaired).toBe(0);
+  const foreign = { fields: [['silta'], [], []], at: now } as const;
+  await inStore((store) =>
+    store.commit([
+      { key: newsroomKeys.searchRow(1, 'fi', number) },
+      { key: newsroomKeys.searchRow(1, 'sv', number), value: { at: 0, digest: 1 } },
+      { key: newsroomKeys.searchRow(1, 'fi', draft), value: { at: 0, digest: 1 }, found: foreign },
+    ]),
+  );
+  expect(await find('silta')).toEqual([draft]);
+  expect((await newsroom().rebuild()).repaired).toBe(3);
+  expect(await find('silta')).toEqual([number]);
+  expect(await find('bro', { language: 'sv' })).toEqual([number]);
+});
+
+test('what was stored before there was a search is found, without a rebuild', async () => {
+  const count = 130;
+  for (let n = 1; n <= count; n += 1) await create({ fi: { title: `Silta ${n}` } });
+  const withdrawn = 17;
+  await change(withdrawn, 'withdraw', { reason: 'Virhe' });
+  await inStore(async (store) => {
+    const rows = await store.keys(newsroomKeys.searches(1));
+    await store.commit([...rows, newsroomKeys.searchable(1)].map((key) => ({ key })));
+    expect(await store.keys(newsroomKeys.searches(1))).toEqual([]);
+  });
+  // The first portion is there for the first who searches; the alarm brings the others.
+  expect(await find('silta 17')).toEqual([]);
+  expect(await find('silta 42')).toEqual([42]);
+  expect(await find('silta 129')).toEqual([]);
+  const published = await create({ fi: { title: 'Silta uusi' } });
+  for (let turn = 0; turn < 3; turn += 1) {
+    now += HOUR;
+    await house.wake();
+  }
+  expect(await find('silta 129')).toEqual([129]);
+  expect(await find('silta', { limit: 1 })).toEqual([published]);
+  expect(await find('silta 17', { limit: 100 })).not.toContain(withdrawn);
+  expect((await newsroom().rebuild()).repaired).toBe(0);
+}, 60_000);
+
+test('what a restored export brings is found', async () => {
+  const number = await create({ fi: { title: 'Silta' } });
+  const lines: string[] = [];
+  let cursor: string | null = null;
+  do {
+    const part: { text: string; next: string | null } = await newsroom().exportPart(cursor);
+    lines.push(...part.text.split('\n').filter((line) => line !== ''));
+    cursor = part.next;
+  } while (cursor !== null);
+  const other = openHouse({
+    data: null,
+    baseUrl: 'https://toinen.example',
+    adminToken: null,
+    now: () => now,
+  });
+  const restored = await foundNewsroom(other, ['fi']);
+  await restored.restorePart({ attempt: 'a', isFirst: true, lines });
+  const query = { language: 'fi', words: 'sillan', order: 'newest', cursor: null, limit: 20 } as const;
+  expect(await restored.search(query)).toMatchObject({ problem: { code: 'not-found' } });
+  await restored.restoreDone('a');
+  expect(await restored.search(query)).toEqual({ ok: true, value: { numbers: [number], next: null } });
+  await other.close();
+});

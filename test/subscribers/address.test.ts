@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { normalAddress, sameReader } from '../../src/subscribers/address.ts';
+
+const longest = `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.fi`;
+
+test.each([
+  [' Liisa@Lehti.EXAMPLE\n', 'Liisa@lehti.example'],
+  ['liisa+uutiset@lehti.example', 'liisa+uutiset@lehti.example'],
+  ['liisa@säästö.fi', 'liisa@xn--sst-qlaa4i.fi'],
+  ['liisa@sa\u0308a\u0308sto\u0308.fi', 'liisa@xn--sst-qlaa4i.fi'],
+  [longest, longest],
+])('%j is mailed as %s', (text, address) => {
+  expect(normalAddress(text)).toBe(address);
+});
+
+test.each([
+  ...[
+    '',
+    '@',
+    'liisa',
+    'liisa@',
+    '@lehti.example',
+    'liisa@lehti',
+    'root@localhost',
+    'a@127.0.0.1',
+    'a@[::1]',
+  ],
+  ...['a b@c.example', 'a@b@c.example', 'a,b@c.example', '"a"@c.example', 'a@c.example, d@e.example'],
+  ...['Liisa <a@c.example>', 'ääkköset@c.example', 'a@c..example', 'a@-c.example', 'a@c.example.'],
+  ...[
+    'a@ä/b.example',
+    'a@ä?b.example',
+    'a@ä:25',
+    `${'a'.repeat(65)}@c.example`,
+    `${longest}x${'y'.repeat(9)}`,
+  ],
+  ...['a@c.example\r\nbcc: d@e.example', 'a@\u2028c.example'],
+  'a'.repeat(100_000),
+])('%j is no reader’s address', (text) => {
+  expect(normalAddress(text)).toBeNull();
+});
+
+test('one reader’s spellings are known for the same', () => {
+  expect(sameReader('Liisa@lehti.example')).toBe(sameReader('LIISA@lehti.example'));
+});

@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Mailing, openMailing } from '../http/mailing.ts';
+import { at, RELEASES } from '../http/service.ts';
+import { type Impostor, type Line, openLine, relayed, replying } from './mail/line.ts';
+
+const READER = 'liisa@lehti.example';
+const MINUTE = 60_000;
+const TEXT = { fi: { title: 'Uusi lauttalinja' } };
+
+let line: Line;
+let mailing: Mailing;
+
+beforeEach(async () => {
+  line = await openLine();
+  mailing = await openMailing({}, line);
+  await mailing.subscribe(READER, 'fi');
+});
+
+afterEach(() => mailing.close());
+
+async function passTime(ms: number) {
+  await mailing.moveTo(mailing.house.now() + ms);
+  await mailing.settled();
+}
+
+const counts = async (number = 1) =>
+  at((await mailing.call('GET', `${RELEASES}/${number}/deliveries`, { token: mailing.token })).json, 'mail');
+
+/** A release is published while the relay is what it is; the mail waits, and goes once when the relay is back. */
+async function outlives(): Promise<void> {
+  await mailing.publish(TEXT);
+  expect(mailing.releases(READER)).toEqual([]);
+  expect(await counts()).toMatchObject({ total: 1, delivered: 0, failed: 0, pending: 1 });
+  expect((await mailing.get('/healthz')).status).toBe(200);
+  await line.to(relayed(mailing.inbox.url));
+  await passTime(2_000);
+  expect(mailing.releases(READER).map(({ subject }) => subject)).toEqual(['Uusi lauttalinja']);
+  for (let hour = 0; hour < 3; hour += 1) await passTime(60 * MINUTE);
+  expect(mailing.releases(READER)).toHaveLength(1);
+  expect(await counts()).toMatchObject({ total: 1, delivered: 1, failed: 0, pending: 0 });
+}
+
+describe('a mail outlives a relay', () => {
+  test('that is not there', async () => {
+    await line.down();
+    await outlives();
+  });
+
+  const silent: readonly (readonly [string, Impostor])[] = [
+    ['hangs up', (socket) => socket.destroy()],
+    ['is no relay', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n')],
+    ['sends bytes at random', (socket) => socket.end(Buffer.from('\xa5\x00\xff\r\n\x16\x03\r\n', 'latin1'))],
+    ['greets and hangs up', (socket) => socket.end('220 relay.example\r\n')],
+    ['answers with nonsense', replying('MAIL', 'ei nyt')],
+  ];
+  test.each(silent)('that %s', async (_name, impostor) => {
+    await line.to(impostor);
+    await outlives();
+  });
+
+  test.each([
+    ['421 to the connection', 'greeting', '421 4.3.2 closing'],
+    ['554 to the connection', 'greeting', '554 5.3.2 no service'],
+    ['421 to EHLO', 'EHLO', '421 4.7.0 later'],
+    ['502 to EHLO', 'EHLO', '502 5.5.1 what'],
+    ['451 to the sender', 'MAIL', '451 4.3.0 later'],
+    ['451 to the reader', 'RCPT', '451 4.7.1 greylisted'],
+    ['451 to DATA', 'DATA', '451 4.3.0 later'],
+    ['451 to the content', 'content', '451 4.3.0 later'],
+  ] as const)('that says %s', async (_name, stage, reply) => {
+    await line.to(replying(stage, reply));
+    await outlives();
+  });
+
+  test('that is away for two days, with all that was published meanwhile', async () => {
+    await line.down();
+    for (const title of ['Ensimmäinen', 'Toinen', 'Kolmas']) {
+      await mailing.publish({ fi: { title } });
+      await passTime(12 * 60 * MINUTE);
+    }
+    await passTime(12 * 60 * MINUTE);
+    await line.to(relayed(mailing.inbox.url));
+    await passTime(60 * MINUTE);
+    const subjects = mailing.releases(READER).map(({ subject }) => subject);
+    expect(subjects.sort()).toEqual(['Ensimmäinen', 'Kolmas', 'Toinen']);
+    await passTime(60 * MINUTE);
+    expect(mailing.releases(READER)).toHaveLength(3);
+  });
+});
+
+test('a reader who asked while no relay was there is asked to confirm when it is back', async () => {
+  await line.down();
+  expect((await mailing.ask('matti@lehti.example', 'fi')).status).toBe(202);
+  await line.to(relayed(mailing.inbox.url));
+  await passTime(2_000);
+  expect(mailing.inbox.to('matti@lehti.example')).toHaveLength(1);
+});
+
+test.each([
+  ['the sender', 'MAIL', '550 5.7.1 not you'],
+  ['DATA', 'DATA', '554 5.6.0 no'],
+] as const)(
+  'a refusal of %s for good is a dead letter, and ends no subscription',
+  async (_name, stage, reply) => {
+    await line.to(replying(stage, reply));
+    await mailing.publish(TEXT);
+    expect(await counts()).toMatchObject({ total: 1, delivered: 0, failed: 1, pending: 0 });
+    await line.to(relayed(mailing.inbox.url));
+    await mailing.publish({ fi: { title: 'Toinen' } });
+    expect(mailing.releases(READER).map(({ subject }) => subject)).toEqual(['Toinen']);
+  },
+);
