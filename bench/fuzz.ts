@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { bundle } from '../src/platform/node/bundle.ts';
-import { Dice } from './seeded-random.ts';
 import { type Answer, asker } from './fuzz/ask.ts';
 import { type Attack, attack } from './fuzz/grammar.ts';
 import { growth, ROUNDS, type Sample, sample, shownSample } from './fuzz/growth.ts';
@@ -13,6 +12,7 @@ import { openNeighbours } from './fuzz/neighbours.ts';
 import { Coverage, readRoutes } from './fuzz/routes.ts';
 import { start } from './fuzz/server.ts';
 import { call } from './kaiku.ts';
+import { Dice } from './seeded-random.ts';
 
 /**
  * `node bench/fuzz.ts [--seed n] [--requests n]`: starts the server as it is shipped, between a relay and a receiver of its

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { fillOverHttp, startKaiku } from './kaiku.ts';
 import { stop } from './competitor.ts';
+import { fillOverHttp, startKaiku } from './kaiku.ts';
 import { median, table } from './table.ts';
 
 /**

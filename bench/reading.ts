@@ -1,6 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fillOverHttp, startKaiku } from './kaiku.ts';
 import {
   childrenOf,
   type Rival,
@@ -13,6 +12,7 @@ import {
   waitFor,
 } from './competitor.ts';
 import { startWordPress } from './competitors/wordpress/wordpress.ts';
+import { fillOverHttp, startKaiku } from './kaiku.ts';
 import { sentAs } from './sent.ts';
 import { median, table } from './table.ts';
 import { type Load, load } from './wrk.ts';

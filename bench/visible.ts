@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { call, fillOverHttp, type Running, startKaiku } from './kaiku.ts';
 import { CLIENT_CORE, start, stop } from './competitor.ts';
+import { call, fillOverHttp, type Running, startKaiku } from './kaiku.ts';
 import { releaseOf } from './sample.ts';
 import { percentile, table } from './table.ts';
 import { CONNECTIONS, cpuOf } from './wrk.ts';

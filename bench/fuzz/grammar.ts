@@ -33,8 +33,8 @@ export function attack(dice: Dice, known: Known): Attack {
   if (dice.isIn(0.005))
     return { method: '', path: '', headers: {}, body: NO_BODY, raw: rawRequest(dice, known) };
   const route = dice.isIn(0.97) ? dice.of(known.routes) : dice.of(OTHERS);
-  const isRead = route.method === 'GET' && dice.isIn(0.1);
-  const method = dice.isIn(0.9) ? (isRead ? 'HEAD' : route.method) : dice.of(METHODS);
+  const markRead = route.method === 'GET' && dice.isIn(0.1);
+  const method = dice.isIn(0.9) ? (markRead ? 'HEAD' : route.method) : dice.of(METHODS);
   const path = mangled(dice, filled(dice, known, route.pattern) + query(dice, known, route.pattern));
   const isBodied = !['GET', 'HEAD', 'OPTIONS', 'DELETE'].includes(method) || dice.isIn(0.02);
   const body = isBodied ? bodyFor(dice, known, route.pattern, path) : { type: '', bytes: NO_BODY };

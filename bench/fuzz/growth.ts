@@ -1,14 +1,14 @@
-import type { Held } from './inspector.ts';
+import type { ReleaseWithNewsroom } from './inspector.ts';
 import type { Started } from './server.ts';
 
 export interface Sample {
   readonly requests: number;
   /** As it is, its caches filling up. */
-  readonly full: Held;
+  readonly full: ReleaseWithNewsroom;
   /** Bytes of documents in its cache, as the service counts them. */
   readonly counted: number;
   /** Once they are empty, where they were emptied. */
-  readonly bare: Held | null;
+  readonly bare: ReleaseWithNewsroom | null;
 }
 
 /** Rounds of requests, after each of which is looked at what the server holds. */
@@ -21,7 +21,7 @@ const MEGABYTE = 1024 * 1024;
 const GROWTH = { heap: MEGABYTE, buffers: MEGABYTE } as const;
 
 /** A cache whose limit is in bytes has to count them: so much more may be held than is counted. */
-const UNCOUNTED = { share: 0.1, bytes: 2 * MEGABYTE } as const;
+const UNLIMITED_RATES = { share: 0.1, bytes: 2 * MEGABYTE } as const;
 
 export async function sample(
   { inspector, metrics }: Started,
@@ -50,13 +50,15 @@ export function growth(samples: readonly Sample[]): string[] {
         `${what} without caches grew from ${megabytes(half.bare[what])} to ${megabytes(end.bare[what])}`,
     );
   const uncounted = measured
-    .filter(({ counted, cached }) => !(cached <= counted * (1 + UNCOUNTED.share) + UNCOUNTED.bytes))
+    .filter(
+      ({ counted, cached }) => !(cached <= counted * (1 + UNLIMITED_RATES.share) + UNLIMITED_RATES.bytes),
+    )
     .map(({ counted, cached }) => `${megabytes(cached)} of documents, counted as ${megabytes(counted)}`);
   return [...grown, ...uncounted];
 }
 
 export function shownSample({ requests, full, counted, bare }: Sample): string {
-  const shown = ({ heap, buffers, resident }: Held) =>
+  const shown = ({ heap, buffers, resident }: ReleaseWithNewsroom) =>
     `heap ${megabytes(heap)}, buffers ${megabytes(buffers)}, resident ${megabytes(resident)}`;
   return `${requests}: ${shown(full)}, documents ${megabytes(counted)}${bare === null ? '' : `; caches empty: ${shown(bare)}`}`;
 }

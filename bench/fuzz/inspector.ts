@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { isObject } from '../../src/base/json.ts';
 
 /** What the server's process holds once it has let go of all that it can. In bytes. */
-export interface Held {
+export interface ReleaseWithNewsroom {
   readonly heap: number;
   /** Of typed arrays: documents and bodies. */
   readonly buffers: number;
@@ -10,7 +10,7 @@ export interface Held {
 }
 
 export interface Inspector {
-  held(): Promise<Held>;
+  held(): Promise<ReleaseWithNewsroom>;
   /** Has every cache with a limit forget what it has: what is held afterwards is not for being asked for again. */
   emptyCaches(): Promise<void>;
   close(): void;

@@ -1,12 +1,12 @@
 import type { Newsroom } from '../../src/domain/newsroom.ts';
 import type { Release } from '../../src/domain/release.ts';
+import { FORMATS } from '../../src/feeds/feed.ts';
 import { FEED_FORMATS } from '../../src/feeds/formats/formats.ts';
 import { Fragments } from '../../src/feeds/formats/fragments.ts';
-import { FORMATS } from '../../src/feeds/feed.ts';
 import { toEntry } from '../../src/feeds/to-entry.ts';
-import { foundNewsroom, openAt } from '../test-service.ts';
 import { releaseOf } from '../sample.ts';
 import { median, table } from '../table.ts';
+import { createNewsroom, openServiceAt } from '../test-service.ts';
 
 /**
  * A publish into a feed of 50 entries of 3 kB, the nine documents that it changes, and, apart from them, finding the 50
@@ -16,8 +16,8 @@ const [data = ''] = process.argv.slice(2);
 const ROUNDS = 15;
 const BASE = 'https://mittaus.example';
 const LANGUAGES = ['fi', 'sv', 'en'] as const;
-const house = openAt(data);
-const newsroom = await foundNewsroom(house, 'mittaus');
+const service = openServiceAt(data);
+const newsroom = await createNewsroom(service, 'mittaus');
 const fragments = new Fragments(32 * 1024 * 1024);
 const published: { newsroom: Newsroom; release: Release }[] = [];
 for (let n = 1; n <= 50; n += 1) await publish(n);
@@ -42,13 +42,13 @@ const rows = Object.entries(took).map(([what, times]) => [
   Math.min(...times).toFixed(2),
 ]);
 process.stdout.write(table(['what', 'CPU ms, median', 'least'], rows));
-await house.close();
+await service.close();
 
 async function publish(n: number): Promise<void> {
   const created = await newsroom.create(releaseOf(n, 3000), null);
   if (!created.ok) throw new Error('refused');
   published.push(created.value);
-  await house.settled();
+  await service.settled();
 }
 
 async function readAll(): Promise<void> {

@@ -4,17 +4,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
-import type { FeedName } from '../../src/domain/urls.ts';
-import type { IntakeItem } from '../../src/imports/document.ts';
-import type { NewsroomPort } from '../../src/newsroom/port.ts';
-import type { SearchQuery } from '../../src/search/search-port.ts';
-import type { NodeHouse } from '../../src/platform/node/service.ts';
-import { openDatabase } from '../../src/platform/node/sqlite.ts';
 import type { Result } from '../../src/base/problem.ts';
-import { Dice } from '../seeded-random.ts';
-import { foundNewsroom, openAt } from '../test-service.ts';
+import type { FeedName } from '../../src/domain/urls.ts';
+import type { ImportItem } from '../../src/imports/document.ts';
+import type { NewsroomPort } from '../../src/newsroom/port.ts';
+import type { NodeService } from '../../src/platform/node/service.ts';
+import { openDatabase } from '../../src/platform/node/sqlite.ts';
+import type { SearchQuery } from '../../src/search/search-port.ts';
 import { releaseOf } from '../sample.ts';
+import { Dice } from '../seeded-random.ts';
 import { median, percentile, table } from '../table.ts';
+import { createNewsroom, openServiceAt } from '../test-service.ts';
 
 /**
  * One store that grows through `sizes`: a newsroom for every 200 releases, 5 at least, the first with a tenth of all.
@@ -69,10 +69,10 @@ async function fill(from: number, to: number): Promise<void> {
   const start = performance.now();
   const database = openDatabase(FILE);
   database.all('PRAGMA synchronous = OFF');
-  const house = openAt(data, database);
+  const service = openServiceAt(data, database);
   for (let at = 0; at < newsroomsOf(to); at += 1) {
     const isThere = from > 0 && at < newsroomsOf(from);
-    const newsroom = isThere ? await newsroomAt(house, at) : await foundNewsroom(house, slugOf(at));
+    const newsroom = isThere ? await newsroomAt(service, at) : await createNewsroom(service, slugOf(at));
     for (let n = isThere ? share(at, from) : 0; n < share(at, to); n += PORTION) {
       const count = Math.min(PORTION, share(at, to) - n);
       const items = Array.from({ length: count }, (_, index) => itemOf(n + index, index));
@@ -80,19 +80,19 @@ async function fill(from: number, to: number): Promise<void> {
       if (!taken.ok || taken.value.some((outcome) => 'refusal' in outcome)) throw new Error('refused');
     }
   }
-  await house.close();
+  await service.close();
   const seconds = (performance.now() - start) / 1000;
   process.stdout.write(`\n${to - from} filled in ${seconds.toFixed(0)} s\n\n`);
 }
 
-async function newsroomAt(house: NodeHouse, at: number): Promise<NewsroomPort> {
-  const key = await house.directory.keyOfSlug(slugOf(at));
+async function newsroomAt(service: NodeService, at: number): Promise<NewsroomPort> {
+  const key = await service.directory.keyOfSlug(slugOf(at));
   if (key === null) throw new Error('the newsroom is not there');
-  return house.newsroom(key);
+  return service.newsroom(key);
 }
 
 /** In one language, as most releases are. */
-function itemOf(n: number, index: number): IntakeItem {
+function itemOf(n: number, index: number): ImportItem {
   const { publishAt, variants } = releaseOf(n, BODY);
   return {
     ...{ index, source: { id: `item ${n}` }, type: 'release', sourceLanguage: 'fi' },
@@ -110,17 +110,17 @@ interface Took {
 async function measure(size: number): Promise<void> {
   const fileBytes = statSync(FILE).size;
   const rows: string[][] = [];
-  const tell = (what: string, value: number) => rows.push([what, value.toFixed(1), '', '']);
+  const enqueueUpdate = (what: string, value: number) => rows.push([what, value.toFixed(1), '', '']);
   const tellTook = (what: string, { wall, cpu }: Took) =>
     rows.push([what, ...[median(wall), percentile(wall, 99), median(cpu)].map((time) => time.toFixed(2))]);
 
   const opened = performance.now();
-  const house = openAt(data);
-  await house.upgrade();
-  await read(await newsroomAt(house, 0), null);
-  tell('open to first answer, ms', performance.now() - opened);
-  tell('start to first answer, ms', performance.now());
-  tell('RSS then, MB', process.memoryUsage.rss() / MEGABYTE);
+  const service = openServiceAt(data);
+  await service.upgrade();
+  await read(await newsroomAt(service, 0), null);
+  enqueueUpdate('open to first answer, ms', performance.now() - opened);
+  enqueueUpdate('start to first answer, ms', performance.now());
+  enqueueUpdate('RSS then, MB', process.memoryUsage.rss() / MEGABYTE);
 
   const dice = new Dice(size);
   const places = [
@@ -130,12 +130,12 @@ async function measure(size: number): Promise<void> {
   for (const [where, choose] of places) {
     const publish = (newsroom: NewsroomPort, n: number) => newsroom.create(publishOf(size + n), null);
     const ask = (newsroom: NewsroomPort, n: number) => newsroom.search(searchOf(n));
-    tellTook(`publish, ${where}`, await timed(house, 200, choose, publish));
-    tellTook(`search, ${where}`, await timed(house, 60, choose, ask));
+    tellTook(`publish, ${where}`, await timed(service, 200, choose, publish));
+    tellTook(`search, ${where}`, await timed(service, 60, choose, ask));
   }
-  tell('RSS now, MB', process.memoryUsage.rss() / MEGABYTE);
-  tell('file, MB', fileBytes / MEGABYTE);
-  await house.close();
+  enqueueUpdate('RSS now, MB', process.memoryUsage.rss() / MEGABYTE);
+  enqueueUpdate('file, MB', fileBytes / MEGABYTE);
+  await service.close();
   for (const [where, choose] of places) {
     tellTook(`feed, cold, ${where}`, await timed(null, 40, choose, (newsroom) => read(newsroom, null)));
     tellTook(`archive, cold, ${where}`, await timed(null, 40, choose, (newsroom) => read(newsroom, 1)));
@@ -160,14 +160,14 @@ async function read(newsroom: NewsroomPort, archive: number | null): Promise<Res
 
 /** Milliseconds of `work` in newsrooms that are chosen one after another; without a house in a new one each time. */
 async function timed(
-  house: NodeHouse | null,
+  service: NodeService | null,
   times: number,
   choose: () => number,
   work: (newsroom: NewsroomPort, n: number) => Promise<Result<unknown>>,
 ): Promise<Took> {
   const took: Took = { wall: [], cpu: [] };
   for (let n = 0; n < times; n += 1) {
-    const open = house ?? openAt(data);
+    const open = service ?? openServiceAt(data);
     const newsroom = await newsroomAt(open, choose());
     const cpu = process.cpuUsage();
     const start = performance.now();
@@ -178,7 +178,7 @@ async function timed(
     // Asks every newsroom that was opened, so that it is not to be counted.
     await open.settled();
     if (!result.ok) throw new Error(result.problem.code);
-    if (house === null) await open.close();
+    if (service === null) await open.close();
   }
   return took;
 }
@@ -194,13 +194,13 @@ async function move(): Promise<void> {
     const peak = process.resourceUsage().maxRSS / 1024;
     rows.push([what, ((performance.now() - start) / 1000).toFixed(1), peak.toFixed(0)]);
   };
-  const house = openAt(data);
-  const from = await newsroomAt(house, 0);
+  const service = openServiceAt(data);
+  const from = await newsroomAt(service, 0);
   await phase('reading nothing', () => from.newsroom());
   await phase('export', () => pipeline(exported(from), createWriteStream(file)));
-  await house.close();
-  const other = openAt(join(directory, 'data'));
-  const to = await foundNewsroom(other, 'toinen');
+  await service.close();
+  const other = openServiceAt(join(directory, 'data'));
+  const to = await createNewsroom(other, 'toinen');
   await phase('restore: the lines', async () => {
     let isFirst = true;
     for await (const lines of portions(file)) {

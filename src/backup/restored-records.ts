@@ -1,16 +1,16 @@
 import * as v from 'valibot';
-import { languagesOf } from '../base/locale/language.ts';
-import * as field from '../validation/fields.ts';
 import { isTooDeep } from '../base/json.ts';
-import { parseNewsroom } from '../validation/newsroom-request.ts';
-import { eachVariant } from '../lifecycle/public-event.ts';
-import { sanitizeBody } from '../validation/sanitize.ts';
-import { parseStoredRelease } from '../validation/stored-release.ts';
+import { languagesOf } from '../base/locale/language.ts';
 import { LIMITS, utf8Bytes } from '../domain/limits.ts';
-import type { Stored } from '../storage/store.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
+import { eachVariant } from '../lifecycle/public-event.ts';
 import { encodeRelease, isNewsroomRecord } from '../repository/records.ts';
 import { LAST_NUMBER } from '../repository/repository.ts';
+import type { Stored } from '../storage/store.ts';
+import * as field from '../validation/fields.ts';
+import { parseNewsroom } from '../validation/newsroom-request.ts';
+import { sanitizeBody } from '../validation/sanitize.ts';
+import { parseStoredRelease } from '../validation/stored-release.ts';
 
 /**
  * Records out of an export. It is a file, and a file can be edited: what comes in is what the service itself would have

@@ -1,21 +1,21 @@
+import { isObject } from '../base/json.ts';
 import { languagesOf } from '../base/locale/language.ts';
 import { fail, ok, type Result } from '../base/problem.ts';
-import { isObject } from '../base/json.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
+import { clearMedia, exportMedia, restoreMedia, restorePiece } from '../media/media-transfer.ts';
+import { refer } from '../media/media-use.ts';
+import type { NewsroomDependencies } from '../newsroom/dependencies.ts';
+import type { DirectoryPort, RestorePart } from '../newsroom/port.ts';
+import { enqueueDirectoryUpdate, nextVersion, ownerOf, writeNewsroom } from '../repository/commit.ts';
+import { newsroomKeys } from '../repository/keys.ts';
+import type { NewsroomRecord } from '../repository/records.ts';
 import { Batch } from '../storage/batch.ts';
 import { Commits, keyPortions } from '../storage/portions.ts';
 import type { Store, Stored } from '../storage/store.ts';
-import { nextVersion, ownerOf, tellDirectory, writeNewsroom } from '../repository/commit.ts';
-import { newsroomKeys } from '../repository/keys.ts';
-import { clearMedia, exportMedia, restoreMedia, restorePiece } from '../media/media-transfer.ts';
-import { refer } from '../media/media-use.ts';
-import type { DirectoryPort, RestorePart } from '../newsroom/port.ts';
-import type { NewsroomPremises } from '../newsroom/dependencies.ts';
-import type { Newsroom } from '../domain/newsroom.ts';
+import { restoredSubscriber } from '../subscribers/restored-subscriber.ts';
 import { rebuildTimelines } from './rebuild/rebuild.ts';
 import { releasePortions } from './rebuild/releases.ts';
-import type { NewsroomRecord } from '../repository/records.ts';
 import { restoredNewsroom, restoredRecord, restoredRelease } from './restored-records.ts';
-import { restoredSubscriber } from '../subscribers/restored-subscriber.ts';
 
 /**
  * A newsroom as NDJSON: one record a line, `{ "record": family, "id": key below the newsroom, "value": … }`. What can be
@@ -74,12 +74,12 @@ interface Portion {
  * many came before it: a file that was cut off between two lines is known by that.
  */
 export async function exportPart(
-  premises: Pick<NewsroomPremises, 'store' | 'media'>,
+  dependencies: Pick<NewsroomDependencies, 'store' | 'media'>,
   key: number,
   cursor: string | null,
 ): Promise<{ text: string; next: string | null }> {
   const [count = '0', ...place] = (cursor ?? '0|newsroom').split('|');
-  const { lines, next } = await portion(premises, key, place);
+  const { lines, next } = await portion(dependencies, key, place);
   const records = Number(count) + lines.length;
   const end = JSON.stringify({ record: END, id: '', value: { records } });
   return {
@@ -89,7 +89,7 @@ export async function exportPart(
 }
 
 async function portion(
-  { store, media }: Pick<NewsroomPremises, 'store' | 'media'>,
+  { store, media }: Pick<NewsroomDependencies, 'store' | 'media'>,
   key: number,
   [given, after]: readonly string[],
 ): Promise<Portion> {
@@ -127,11 +127,11 @@ async function isEmpty(store: Store, { key, lastNumber }: NewsroomRecord): Promi
  * before anything of this one comes: both are written here. Otherwise the record is yet to be written.
  */
 export async function beginRestore(
-  premises: NewsroomPremises,
+  dependencies: NewsroomDependencies,
   record: NewsroomRecord,
   { attempt: id, lines: [line = ''] }: RestorePart,
 ): Promise<Result<NewsroomRecord>> {
-  const { store, directory } = premises;
+  const { store, directory } = dependencies;
   if (!record.restoring && !(await isEmpty(store, record)))
     return fail('wrong-state', { rule: 'newsroom-not-empty' });
   const parsed = parseLine(line);
@@ -149,13 +149,13 @@ export async function beginRestore(
   const batch = new Batch();
   const written = writeNewsroom(batch, next);
   await batch.commit(store);
-  await clear(premises, record.key);
+  await clear(dependencies, record.key);
   return ok(written);
 }
 
 /** Writes lines of the restore that has begun. The newsroom is closed to the public until `restoreDone`. */
 export async function restorePart(
-  premises: NewsroomPremises,
+  dependencies: NewsroomDependencies,
   record: NewsroomRecord,
   id: string,
   lines: readonly string[],
@@ -171,13 +171,13 @@ export async function restorePart(
       if (parsed.value.records !== attempt.records) return fail('malformed');
       attempt = { ...attempt, isWhole: true };
     } else {
-      if (!(await takes(premises, batch, record, parsed))) return fail('malformed');
+      if (!(await takes(dependencies, batch, record, parsed))) return fail('malformed');
       if (parsed.family === 'release') lastNumber = Math.max(lastNumber, Number(parsed.id));
       attempt = { ...attempt, records: attempt.records + 1 };
     }
   }
   const written = writeNewsroom(batch, { ...record, lastNumber, attempt });
-  await batch.commit(premises.store);
+  await batch.commit(dependencies.store);
   return ok(written);
 }
 
@@ -187,17 +187,17 @@ function isOngoing({ restoring, attempt }: NewsroomRecord, id: string): boolean 
 
 /** Puts one record into the batch. False when it is none of the kind. */
 async function takes(
-  premises: NewsroomPremises,
+  dependencies: NewsroomDependencies,
   batch: Batch,
   { key, newsroom }: NewsroomRecord,
   { family, id, value }: Line,
 ): Promise<boolean> {
   if (family === END || family === 'newsroom' || !ID[family].test(id)) return false;
-  if (family === 'media-bytes') return restorePiece(premises, batch, key, id, value);
-  if (family === 'media') return restoreMedia(premises, batch, key, id, value);
+  if (family === 'media-bytes') return restorePiece(dependencies, batch, key, id, value);
+  if (family === 'media') return restoreMedia(dependencies, batch, key, id, value);
   const checked =
     family === 'subscriber'
-      ? await restoredSubscriber(premises.store, key, newsroom, id, value)
+      ? await restoredSubscriber(dependencies.store, key, newsroom, id, value)
       : family === 'release' || family === 'revision'
         ? restoredRelease(newsroom, id, value)
         : restoredRecord(family, value);
@@ -211,11 +211,11 @@ async function takes(
  * All of it is one call, at a memory that does not grow with the newsroom.
  */
 export async function restoreDone(
-  premises: NewsroomPremises,
+  dependencies: NewsroomDependencies,
   record: NewsroomRecord,
   id: string,
 ): Promise<Result<NewsroomRecord>> {
-  const { store, directory, now } = premises;
+  const { store, directory, now } = dependencies;
   const { attempt, ...rest } = record;
   if (attempt === undefined || !isOngoing(record, id))
     return fail('wrong-state', { rule: 'restore-overtaken' });
@@ -226,18 +226,18 @@ export async function restoreDone(
   const named = await directory.reserve(attempt.slug, record.key);
   if (!named.ok) return fail('wrong-state', { rule: 'slug-taken' });
   await rebuildTimelines(store, record.key, ownerOf(record.key));
-  await tellOfReleases(store, record);
+  await enqueueReleaseUpdates(store, record);
   const batch = new Batch();
-  tellDirectory(batch, record.key);
+  enqueueDirectoryUpdate(batch, record.key);
   const open = nextVersion({ ...rest, restoring: false }, now(), true);
   const written = writeNewsroom(batch, { ...open, newsroom: { ...open.newsroom, slug: attempt.slug } });
   await batch.commit(store);
-  premises.rearm();
+  dependencies.rearm();
   return ok(written);
 }
 
 /** Which files each release uses, and what the directory is to be told: due once the newsroom opens. */
-async function tellOfReleases(store: Store, { key, newsroom }: NewsroomRecord): Promise<void> {
+async function enqueueReleaseUpdates(store: Store, { key, newsroom }: NewsroomRecord): Promise<void> {
   const commits = new Commits(store);
   for await (const releases of releasePortions(store, key)) {
     const batch = new Batch();
@@ -264,9 +264,9 @@ async function takenRule(directory: DirectoryPort, newsroom: Newsroom, key: numb
 const KEPT: readonly Family[] = ['newsroom', 'token', 'media', 'media-bytes'];
 
 /** In commits of their own: the newsroom is closed as it is, and what is left is cleared by the next attempt. */
-async function clear(premises: NewsroomPremises, key: number): Promise<void> {
-  const { store } = premises;
-  await clearMedia(premises, key);
+async function clear(dependencies: NewsroomDependencies, key: number): Promise<void> {
+  const { store } = dependencies;
+  await clearMedia(dependencies, key);
   const families = FAMILIES.filter((family) => !KEPT.includes(family)).map((family) => baseOf(family, key));
   const commits = new Commits(store);
   for (const base of [...families, newsroomKeys.allMediaUses(key), newsroomKeys.outbox(key)]) {

@@ -4,7 +4,7 @@
  */
 export interface Log {
   /** A request begins. Null when nobody wants to know of it. */
-  request(): Watched | null;
+  request(): RequestLog | null;
   /** Something of ours failed. `what` is our own word for what was being done; `request` the id of the request, if any. */
   failed(what: string, error: unknown, request?: string): void;
   /** A job of a queue came to an outcome. Both are our own words. */
@@ -12,7 +12,7 @@ export interface Log {
 }
 
 /** A request that is being answered. */
-export interface Watched {
+export interface RequestLog {
   /** Our own, never the client's: what comes from outside may be anything. */
   readonly id: string;
   answered(answer: Answered): void;

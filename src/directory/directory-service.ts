@@ -1,41 +1,49 @@
-import { homeOf } from '../domain/urls.ts';
-import type { HubRequest } from '../websub/hub-request.ts';
-import { makeDocument, serve } from '../documents/document.ts';
 import { FALLBACK_LANGUAGE, LANGUAGES, type Language } from '../base/locale/language.ts';
-import { directoryPage } from '../pages/views/directory-page.tsx';
+import { Lock } from '../base/lock.ts';
 import { fail, ok, type Result } from '../base/problem.ts';
+import { toSecond } from '../base/time/instant.ts';
+import {
+  type CacheAction,
+  directoryTags,
+  feedTags,
+  fewestTags,
+  type InvalidateCache,
+  isGone,
+  tag,
+} from '../documents/cache-tags.ts';
+import type { CurrentVersion } from '../documents/current-version.ts';
+import { makeDocument, serve } from '../documents/document.ts';
+import { announcementOf, type TouchedFeeds } from '../domain/announcement.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
 import { type Release, releaseId } from '../domain/release.ts';
 import { isEntryIdOf } from '../domain/tag-uri.ts';
-import { Batch } from '../storage/batch.ts';
-import type { Store, Stored } from '../storage/store.ts';
-import { toSecond } from '../base/time/instant.ts';
-import { moves, place } from '../feeds/placement.ts';
-import { toEntry, toTombstone } from '../feeds/to-entry.ts';
-import { readPage } from '../feeds/read-timeline.ts';
 import { directoryCuts } from '../domain/timeline.ts';
-import { mayBeRead, nextChange, ownerOf } from '../repository/commit.ts';
-import type { Edition } from '../documents/current-version.ts';
+import { homeOf } from '../domain/urls.ts';
 import { type FeedSource, feedDocument } from '../feeds/feed-document.ts';
-import type { HubDesk } from '../websub/topic-owner.ts';
-import { askHub, hubChannels } from '../websub/hub.ts';
-import { Lock } from '../base/lock.ts';
-import { newsOf, type Touched } from '../domain/announcement.ts';
-import { putPush } from '../newsroom/enqueue-deliveries.ts';
-import type { HubAnswer } from '../newsroom/delivery-port.ts';
+import { applyPlacements, placementsOf } from '../feeds/placement.ts';
+import { readPage } from '../feeds/read-timeline.ts';
+import { sourceAddress } from '../feeds/source-cache.ts';
+import { toEntry, toTombstone } from '../feeds/to-entry.ts';
 import { isChannelName } from '../jobs/jobs.ts';
 import { Outbox } from '../jobs/outbox.ts';
+import type { TaskOwner } from '../jobs/scheduler.ts';
+import type { HubAnswer } from '../newsroom/delivery-port.ts';
+import type { Dependencies } from '../newsroom/dependencies.ts';
+import { enqueuePush } from '../newsroom/enqueue-deliveries.ts';
+import type { DirectoryPort, EncodedDocument, FeedQuery, PublicChange } from '../newsroom/port.ts';
 import type { DirectoryPageQuery } from '../pages/page-port.ts';
-import type { DirectoryPort, FeedQuery, PublicChange, Served } from '../newsroom/port.ts';
-import type { Premises } from '../newsroom/dependencies.ts';
-import type { Newsroom } from '../domain/newsroom.ts';
+import { directoryPage } from '../pages/views/directory-page.tsx';
+import { mayBeRead, nextChange, ownerOf } from '../repository/commit.ts';
 import { decodeRelease, encodeRelease } from '../repository/records.ts';
-import { sourceAddress } from '../feeds/source-cache.ts';
-import { type Cure, directoryTags, feedTags, few, isGone, type MarkStale, tag } from '../documents/cache-tags.ts';
-import type { DueOwner } from '../jobs/scheduler.ts';
+import { Batch } from '../storage/batch.ts';
+import type { Store, Stored } from '../storage/store.ts';
+import { askHub, hubChannels } from '../websub/hub.ts';
+import type { HubRequest } from '../websub/hub-request.ts';
+import type { TopicOwner } from '../websub/topic-owner.ts';
 import { discoveryText, discoveryType, newsSince } from './discovery.ts';
 import type { DiscoveryQuery } from './discovery-port.ts';
-import { list, readList } from './newsroom-list.ts';
 import { putNews } from './news.ts';
+import { list, readList } from './newsroom-list.ts';
 import { directoryKeys as keys, newsroomIn } from './records.ts';
 
 /** Its key among the newsrooms', which begin at 1. */
@@ -75,35 +83,35 @@ const SLUG = /^[a-z0-9-]{1,63}$/;
  * Who has which slug and number, for ever, and the timeline across newsrooms. It holds copies of what is public, which
  * the newsrooms' outboxes bring; the newsrooms remain the authority.
  */
-export class Directory implements DirectoryPort, DueOwner {
-  readonly #premises: Premises;
+export class DirectoryService implements DirectoryPort, TaskOwner {
+  readonly #dependencies: Dependencies;
   readonly #lock = new Lock();
-  readonly #edition: Edition;
-  readonly #desk: HubDesk;
+  readonly #currentVersion: CurrentVersion;
+  readonly #owner: TopicOwner;
   readonly #outbox: Outbox;
-  readonly #markStale: MarkStale;
+  readonly #invalidateCache: InvalidateCache;
   /** As a newsroom's: the latest version that was read, undefined when it is not known. */
   #readVersion: number | undefined;
 
   /** `markStale` is told what a change is seen in, of the newsroom's documents and of the directory's. */
-  constructor(premises: Premises, markStale: MarkStale = () => undefined) {
-    this.#premises = premises;
-    this.#markStale = markStale;
-    this.#edition = premises.editions.of(DIRECTORY_KEY);
-    const { store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace } = premises;
-    this.#desk = {
+  constructor(dependencies: Dependencies, invalidateCache: InvalidateCache = () => undefined) {
+    this.#dependencies = dependencies;
+    this.#invalidateCache = invalidateCache;
+    this.#currentVersion = dependencies.currentVersions.of(DIRECTORY_KEY);
+    const { store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace } = dependencies;
+    this.#owner = {
       ...{ store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace },
       ...{ key: DIRECTORY_KEY, owner: OWNER },
-      alone: (work) => this.#lock.run(work),
+      withLock: (work) => this.#lock.run(work),
       feed: (query) => this.feed(query),
       present: async () => ({ slug: null, languages: LANGUAGES }),
     };
-    this.#outbox = new Outbox(this.#desk, hubChannels(this.#desk));
+    this.#outbox = new Outbox(this.#owner, hubChannels(this.#owner));
   }
 
   reserve(slug: string, key: number | null): Promise<Result<{ key: number; number: number }>> {
     return this.#lock.run(async () => {
-      const { store } = this.#premises;
+      const { store } = this.#dependencies;
       const holder = numberIn(await store.get(keys.slug(slug)), 'key');
       // An address reserved for a newsroom that was never founded is finished by whoever asks next.
       if (holder !== null)
@@ -127,25 +135,25 @@ export class Directory implements DirectoryPort, DueOwner {
 
   async keyOfSlug(slug: string): Promise<number | null> {
     // What an address names may be any text, and not every text is a key of the store.
-    return SLUG.test(slug) ? numberIn(await this.#premises.store.get(keys.slug(slug)), 'key') : null;
+    return SLUG.test(slug) ? numberIn(await this.#dependencies.store.get(keys.slug(slug)), 'key') : null;
   }
 
   async keyOfNumber(number: number): Promise<number | null> {
-    return numberIn(await this.#premises.store.get(keys.number(number)), 'key');
+    return numberIn(await this.#dependencies.store.get(keys.number(number)), 'key');
   }
 
   claimNumber(number: number, key: number): Promise<Result<null>> {
     return this.#lock.run(async () => {
       const holder = await this.keyOfNumber(number);
       if (holder !== null && holder !== key) return fail('wrong-state', { rule: 'number-taken' });
-      await this.#premises.store.commit([{ key: keys.number(number), value: { key } }]);
+      await this.#dependencies.store.commit([{ key: keys.number(number), value: { key } }]);
       return ok(null);
     });
   }
 
   async apply(newsroom: Newsroom, changes: readonly PublicChange[]): Promise<void> {
     await this.#lock.run(async () => {
-      const { store, now } = this.#premises;
+      const { store, now } = this.#dependencies;
       const batch = new Batch();
       let version: number | null = null;
       const known = newsroomIn(await store.get(keys.newsroom(newsroom.number)));
@@ -169,13 +177,13 @@ export class Directory implements DirectoryPort, DueOwner {
           ...nextChange(head, now(), mayBeRead(head.version, this.#readVersion)),
         });
       }
-      const cure: Cure = applied.some(({ isGone }) => isGone) ? 'purge' : 'invalidate';
-      if (stale.length > 0) this.#markStale(few(stale), cure);
+      const cure: CacheAction = applied.some(({ isGone }) => isGone) ? 'purge' : 'invalidate';
+      if (stale.length > 0) this.#invalidateCache(fewestTags(stale), cure);
       await batch.commit(store);
-      if (version !== null) this.#shows(version);
+      if (version !== null) this.#setCurrentVersion(version);
     });
     // What fails to start is still due.
-    await this.#outbox.kick().catch(() => this.#premises.rearm());
+    await this.#outbox.startEnqueued().catch(() => this.#dependencies.rearm());
   }
 
   async #applyOne(
@@ -183,20 +191,20 @@ export class Directory implements DirectoryPort, DueOwner {
     newsroom: Newsroom,
     { release, isQuiet, tags }: PublicChange,
   ): Promise<Applied> {
-    const { store, now } = this.#premises;
+    const { store, now } = this.#dependencies;
     if (release === null) {
       if (tags !== null) return NOTHING;
-      await this.#announce(batch, 'profiles', null);
+      await this.#enqueuePush(batch, 'profiles', null);
       return { isNew: true, isGone: false, tags: [OWNER] };
     }
     const id = releaseId(newsroom.number, release.number);
     // Two rows may tell of one release.
     const before = decodeRelease(batch.pending(keys.release(id)) ?? (await store.get(keys.release(id))));
-    const news = isQuiet ? null : newsOf(before, release, directoryCuts);
+    const news = isQuiet ? null : announcementOf(before, release, directoryCuts);
     // A quiet row may have come before a loud one of the same revision.
-    if (news !== null) await this.#announce(batch, `${id}-${release.revision}`, news.touched);
+    if (news !== null) await this.#enqueuePush(batch, `${id}-${release.revision}`, news.touched);
     if (before !== null && before.revision >= release.revision) return NOTHING;
-    await place(store, batch, moves(OWNER, id, before, release, directoryCuts));
+    await applyPlacements(store, batch, placementsOf(OWNER, id, before, release, directoryCuts));
     batch.set(keys.release(id), encodeRelease(release));
     await putNews(store, batch, id, before, release, now());
     return {
@@ -207,8 +215,8 @@ export class Directory implements DirectoryPort, DueOwner {
   }
 
   async askHub(request: HubRequest): Promise<HubAnswer> {
-    const answer = await this.#lock.run(() => askHub(this.#desk, request));
-    if (answer.ok) await this.#outbox.kick();
+    const answer = await this.#lock.run(() => askHub(this.#owner, request));
+    if (answer.ok) await this.#outbox.startEnqueued();
     return answer;
   }
 
@@ -227,22 +235,22 @@ export class Directory implements DirectoryPort, DueOwner {
     return this.#outbox.stop();
   }
 
-  async feed(query: FeedQuery): Promise<Result<Served>> {
+  async feed(query: FeedQuery): Promise<Result<EncodedDocument>> {
     const head = await this.#head();
     this.#readVersion = head.version;
-    const { documents, sources } = this.#premises;
+    const { documents, sources } = this.#dependencies;
     const address = sourceAddress(`all@${head.version}`, query);
     const document = await documents.get(`${address}${query.format}`, async () => {
       const source = await sources.get(address, () => this.#lock.run(() => this.#source(head, query)));
-      return source === null ? null : feedDocument(source, query.format, this.#premises);
+      return source === null ? null : feedDocument(source, query.format, this.#dependencies);
     });
     return document === null ? fail('not-found') : ok(serve(document, query.encoding));
   }
 
-  async page({ language, before, encoding }: DirectoryPageQuery): Promise<Result<Served>> {
+  async page({ language, before, encoding }: DirectoryPageQuery): Promise<Result<EncodedDocument>> {
     const head = await this.#head();
     this.#readVersion = head.version;
-    const { documents, compress } = this.#premises;
+    const { documents, compress } = this.#dependencies;
     const address = `all@${head.version}/pages/${language}/${before ?? ''}`;
     const document = await documents.get(address, async () => {
       const text = await this.#lock.run(() => this.#page(language, before));
@@ -256,10 +264,10 @@ export class Directory implements DirectoryPort, DueOwner {
     return document === null ? fail('not-found') : ok(serve(document, encoding));
   }
 
-  async discover({ discovery, encoding }: DiscoveryQuery): Promise<Result<Served>> {
+  async discover({ discovery, encoding }: DiscoveryQuery): Promise<Result<EncodedDocument>> {
     const head = await this.#head();
     this.#readVersion = head.version;
-    const { store, baseUrl, documents, compress, now } = this.#premises;
+    const { store, baseUrl, documents, compress, now } = this.#dependencies;
     const isNews = discovery.kind === 'news-sitemap';
     const since = isNews ? newsSince(now()) : 0;
     const address = `all@${head.version}/${JSON.stringify(discovery)}@${since}`;
@@ -280,7 +288,7 @@ export class Directory implements DirectoryPort, DueOwner {
   }
 
   async #page(language: Language, before: string | null): Promise<string | null> {
-    const { store, baseUrl } = this.#premises;
+    const { store, baseUrl } = this.#dependencies;
     const listed = await readList(store, language, before);
     if (listed === null) return null;
     const newsrooms = (await store.getMany(listed.numbers.map(keys.newsroom))).flatMap(
@@ -296,16 +304,16 @@ export class Directory implements DirectoryPort, DueOwner {
   }
 
   /** The newsrooms count what leaves of their releases; what leaves from here nobody does. */
-  #announce(batch: Batch, id: string, touched: readonly Touched[] | null): Promise<void> {
-    const { store, now } = this.#premises;
-    return putPush(batch, store, DIRECTORY_KEY, id, { number: null, touched, cursor: null }, now());
+  #enqueuePush(batch: Batch, id: string, touched: readonly TouchedFeeds[] | null): Promise<void> {
+    const { store, now } = this.#dependencies;
+    return enqueuePush(batch, store, DIRECTORY_KEY, id, { number: null, touched, cursor: null }, now());
   }
 
   async #source(head: Head, { feed, archive }: FeedQuery): Promise<FeedSource | null> {
-    const { store, baseUrl, externalHub } = this.#premises;
+    const { store, baseUrl, externalHub } = this.#dependencies;
     const { language, cut } = feed;
-    const shelf = { owner: OWNER, language, cut };
-    const page = await readPage(store, shelf, archive);
+    const timeline = { owner: OWNER, language, cut };
+    const page = await readPage(store, timeline, archive);
     if (page === null) return null;
     return {
       ...{ feed, baseUrl, externalHub, archive, newsroom: null, previous: page.previous },
@@ -318,7 +326,7 @@ export class Directory implements DirectoryPort, DueOwner {
       ),
       languages: LANGUAGES,
       founding: head,
-      tags: feedTags(shelf, archive === null ? null : page.numbers),
+      tags: feedTags(timeline, archive === null ? null : page.numbers),
     };
   }
 
@@ -334,21 +342,21 @@ export class Directory implements DirectoryPort, DueOwner {
   }
 
   /** A head that was read before a commit may come in after it: versions only grow. */
-  #shows(version: number): void {
-    this.#edition.shows(Math.max(version, this.#edition.version ?? 0));
+  #setCurrentVersion(version: number): void {
+    this.#currentVersion.shows(Math.max(version, this.#currentVersion.version ?? 0));
   }
 
   async #head(): Promise<Head> {
-    const record = await this.#premises.store.get(HEAD);
+    const record = await this.#dependencies.store.get(HEAD);
     if (isHead(record)) {
-      this.#shows(record.version);
+      this.#setCurrentVersion(record.version);
       return record;
     }
-    const createdAt = toSecond(this.#premises.now());
-    const authority = new URL(this.#premises.baseUrl).hostname;
+    const createdAt = toSecond(this.#dependencies.now());
+    const authority = new URL(this.#dependencies.baseUrl).hostname;
     const head = { createdAt, authority, lastKey: 0, version: 0, changedAt: createdAt, crowded: false };
     // Written at the first question, because the feeds' ids carry the founding day.
-    await this.#premises.store.commit([{ key: HEAD, value: head }]);
+    await this.#dependencies.store.commit([{ key: HEAD, value: head }]);
     this.#readVersion = -1;
     return head;
   }

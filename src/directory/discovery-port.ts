@@ -1,7 +1,7 @@
 import type { Language } from '../base/locale/language.ts';
-import type { Encoding } from '../negotiation/encoding.ts';
 import type { Result } from '../base/problem.ts';
-import type { Served } from '../newsroom/port.ts';
+import type { Encoding } from '../negotiation/encoding.ts';
+import type { EncodedDocument } from '../newsroom/port.ts';
 
 /** What search engines and feed readers find everything by. */
 
@@ -16,7 +16,7 @@ export interface SitemapQuery {
 
 export interface SitemapPort {
   /** One part of the newsroom's sitemap; `not-found` where nothing of it is public. */
-  sitemap(query: SitemapQuery): Promise<Result<Served>>;
+  sitemap(query: SitemapQuery): Promise<Result<EncodedDocument>>;
 }
 
 export type Discovery =
@@ -33,5 +33,5 @@ export interface DiscoveryQuery {
 }
 
 export interface DiscoveryPort {
-  discover(query: DiscoveryQuery): Promise<Result<Served>>;
+  discover(query: DiscoveryQuery): Promise<Result<EncodedDocument>>;
 }

@@ -1,24 +1,18 @@
-import { feedUrl, newsroomUrl, sitemapPartUrl } from '../domain/urls.ts';
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
-import type { Release } from '../domain/release.ts';
-import { groupedOpml, OPML_LIMIT, OPML_TYPE, type OpmlFeed, opml } from './opml.ts';
-import {
-  newsSitemap,
-  SITEMAP_LIMITS,
-  SITEMAP_TYPE,
-  type SitemapNews,
-  sitemapIndex,
-} from './sitemap.ts';
-import type { Store } from '../storage/store.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { publisherOf, toEntry } from '../feeds/to-entry.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
+import type { Release } from '../domain/release.ts';
+import { feedUrl, newsroomUrl, sitemapPartUrl } from '../domain/urls.ts';
+import { publisherOf, toEntry } from '../feeds/to-entry.ts';
 import { decodeRelease } from '../repository/records.ts';
+import type { Store } from '../storage/store.ts';
 import { type Discovery, SITEMAP_RELEASES } from './discovery-port.ts';
-import { readList } from './newsroom-list.ts';
 import { NEWS_SPAN, readNews } from './news.ts';
+import { readList } from './newsroom-list.ts';
+import { groupedOpml, OPML_LIMIT, OPML_TYPE, type OpmlFeed, opml } from './opml.ts';
 import { directoryKeys as keys, newsroomIn } from './records.ts';
+import { newsSitemap, SITEMAP_LIMITS, SITEMAP_TYPE, type SitemapNews, sitemapIndex } from './sitemap.ts';
 
 /** For so long a news sitemap stays as it is although time goes on: as long as caches keep it anyway. */
 const NEWS_STEP = 10 * 60 * 1000;
@@ -134,7 +128,9 @@ async function readFeeds(
     const listed: Awaited<ReturnType<typeof readList>> = await readList(store, language, before);
     const records = await store.getMany((listed?.numbers ?? []).map(keys.newsroom));
     feeds.push(
-      ...records.flatMap((record) => newsroomIn(record) ?? []).map((room) => feedOf(room, language, baseUrl)),
+      ...records
+        .flatMap((record) => newsroomIn(record) ?? [])
+        .map((newsroom) => feedOf(newsroom, language, baseUrl)),
     );
     before = listed?.next ?? null;
   } while (before !== null && feeds.length < limit);

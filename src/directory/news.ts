@@ -1,8 +1,8 @@
 import { isLanguage, LANGUAGES, type Language } from '../base/locale/language.ts';
+import type { Instant } from '../base/time/instant.ts';
 import { isPublic, type Release } from '../domain/release.ts';
 import type { Batch } from '../storage/batch.ts';
 import type { Store } from '../storage/store.ts';
-import type { Instant } from '../base/time/instant.ts';
 import { directoryKeys as keys } from './records.ts';
 
 /** How long news is news to the search engines that ask for it. */

@@ -1,7 +1,7 @@
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
 import type { Batch } from '../storage/batch.ts';
 import type { Store } from '../storage/store.ts';
-import type { Newsroom } from '../domain/newsroom.ts';
 
 /** Newsrooms on a page of the list. */
 const ROWS = 100;

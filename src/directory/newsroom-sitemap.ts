@@ -1,29 +1,29 @@
-import { newsroomUrl, releaseUrl } from '../domain/urls.ts';
-import { type Document, makeDocument } from '../documents/document.ts';
 import { languagesOf } from '../base/locale/language.ts';
+import { tag } from '../documents/cache-tags.ts';
+import { type Document, makeDocument } from '../documents/document.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
 import { isPublic, type Release } from '../domain/release.ts';
 import { slugOf } from '../domain/representation.ts';
-import { SITEMAP_TYPE, type SitemapPage, sitemap } from './sitemap.ts';
+import { newsroomUrl, releaseUrl } from '../domain/urls.ts';
 import { ownerOf } from '../repository/commit.ts';
 import { newsroomKeys } from '../repository/keys.ts';
-import type { Newsroom } from '../domain/newsroom.ts';
 import { decodeRelease, type NewsroomRecord } from '../repository/records.ts';
-import type { Room } from '../repository/repository.ts';
-import { tag } from '../documents/cache-tags.ts';
+import type { NewsroomRepository } from '../repository/repository.ts';
 import { SITEMAP_RELEASES } from './discovery-port.ts';
+import { SITEMAP_TYPE, type SitemapPage, sitemap } from './sitemap.ts';
 
 /** Releases in memory at once: with all their bodies they may be large. */
 const PORTION = 20;
 
 /** One part of a newsroom's sitemap; null for one that has nothing. */
 export async function newsroomSitemap(
-  room: Room,
+  repository: NewsroomRepository,
   record: NewsroomRecord,
   part: number,
 ): Promise<Document | null> {
-  const { documents, baseUrl, compress } = room.premises;
+  const { documents, baseUrl, compress } = repository.dependencies;
   return documents.get(`${record.key}@${record.version}/sitemap/${part}`, async () => {
-    const pages = await room.alone(() => releasesOf(room, record, part));
+    const pages = await repository.withLock(() => releasesOf(repository, record, part));
     const all = part === 1 ? [home(record, baseUrl), ...pages] : pages;
     if (all.length === 0) return null;
     const { changedAt: lastModified, crowded, key, newsroom } = record;
@@ -40,7 +40,7 @@ export async function newsroomSitemap(
 }
 
 async function releasesOf(
-  { premises: { store, baseUrl } }: Room,
+  { dependencies: { store, baseUrl } }: NewsroomRepository,
   { key, newsroom }: NewsroomRecord,
   part: number,
 ): Promise<SitemapPage[]> {

@@ -1,8 +1,8 @@
 import type { Language } from '../base/locale/language.ts';
-import { inverted, invertedNumber, padded } from '../storage/keys.ts';
-import type { Stored } from '../storage/store.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
+import { inverted, invertedNumber, padded } from '../storage/keys.ts';
+import type { Stored } from '../storage/store.ts';
 
 /** Release ids reach 15 digits. */
 const ID_WIDTH = 15;

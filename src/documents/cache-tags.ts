@@ -1,10 +1,10 @@
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
-import type { Release } from '../domain/release.ts';
 import { toMonth } from '../base/time/helsinki.ts';
-import { cutSegment, directoryCuts, newsroomCuts, type Shelf, standing } from '../domain/timeline.ts';
 import { SITEMAP_RELEASES } from '../directory/discovery-port.ts';
+import type { Release } from '../domain/release.ts';
+import { cutSegment, directoryCuts, newsroomCuts, standing, type Timeline } from '../domain/timeline.ts';
+import { hasPublicVariant } from '../domain/visibility.ts';
 import type { PageName } from '../pages/page-port.ts';
-import { isShown } from '../domain/visibility.ts';
 
 /**
  * What documents are made of, by name. A document bears the tags of all that it is made of, a change names what it
@@ -13,7 +13,7 @@ import { isShown } from '../domain/visibility.ts';
  */
 export const tag = {
   /** The public releases on a shelf. The one with every cut is also what pages show the latest, or the number, of. */
-  list: ({ owner, language, cut }: Shelf) =>
+  list: ({ owner, language, cut }: Timeline) =>
     cut.kind === 'all'
       ? `${owner}-${language}`
       : `${owner}-${language}-${cutSegment(cut).slice(0, LONGEST_CUT)}`,
@@ -31,10 +31,10 @@ export const tag = {
 } as const;
 
 /** How a cache is told: marked stale, or deleted. */
-export type Cure = 'invalidate' | 'purge';
+export type CacheAction = 'invalidate' | 'purge';
 
 /** Told in the turn in which the directory commits, before it does: both are one write, or neither is. */
-export type MarkStale = (tags: readonly string[], cure: Cure) => void;
+export type InvalidateCache = (tags: readonly string[], cure: CacheAction) => void;
 
 /** A tag has 1,024 characters at most, and an address may name any keyword. Two that begin alike are told together. */
 const LONGEST_CUT = 900;
@@ -48,13 +48,13 @@ export function changedTags(owner: string, before: Release | null, after: Releas
   if (lists.length === 0) return [];
   const parts = [FIRST, Math.ceil(after.number / SITEMAP_RELEASES)];
   const sitemaps = parts.map((part) => tag.sitemap(owner, part));
-  return few([...lists, ...sitemaps, ...known(owner, after.number, before)]);
+  return fewestTags([...lists, ...sitemaps, ...known(owner, after.number, before)]);
 }
 
 /** What a change of the library changes: pages with files, those of the releases that refer to this one, and a date. Pure. */
 export function libraryTags(owner: string, releases: readonly number[]): readonly string[] {
   const pages = releases.map((number) => tag.release(owner, number));
-  return few([tag.library(owner), tag.sitemap(owner, FIRST), ...pages]);
+  return fewestTags([tag.library(owner), tag.sitemap(owner, FIRST), ...pages]);
 }
 
 /** What a change of one release, whose id is `id`, changes among the directory's documents. Pure. */
@@ -79,7 +79,7 @@ export function directoryTags(
  * The fewest tags that reach as far as all of `tags`: none whose owner is named as a whole, and the owners alone where
  * they would be more than `most`. Pure.
  */
-export function few(tags: readonly string[], most = MOST): readonly string[] {
+export function fewestTags(tags: readonly string[], most = MOST): readonly string[] {
   const whole = new Set(tags.filter((name) => ownerIn(name) === name));
   const left = new Set(tags.filter((name) => whole.has(name) || !whole.has(ownerIn(name))));
   return left.size > most ? [...new Set(tags.map(ownerIn))] : [...left];
@@ -106,7 +106,7 @@ function listsOf(owner: string, release: Release | null): string[] {
 
 /** Until it is public no document is of it. */
 function known(owner: string, number: number, before: Release | null): string[] {
-  return isShown(before) ? [tag.release(owner, number)] : [];
+  return hasPublicVariant(before) ? [tag.release(owner, number)] : [];
 }
 
 function ownerIn(name: string): string {
@@ -129,9 +129,9 @@ function isWithdrawn({ variants }: Release, language: Language): boolean {
 }
 
 /** What a feed is made of; `archived` are the releases of a closed archive document, which changes with these only. Pure. */
-export function feedTags(shelf: Shelf, archived: readonly number[] | null): readonly string[] {
-  const { owner } = shelf;
-  return [owner, ...(archived?.map((number) => tag.release(owner, number)) ?? [tag.list(shelf)])];
+export function feedTags(timeline: Timeline, archived: readonly number[] | null): readonly string[] {
+  const { owner } = timeline;
+  return [owner, ...(archived?.map((number) => tag.release(owner, number)) ?? [tag.list(timeline)])];
 }
 
 /** What a newsroom's page is made of. Pure. */

@@ -1,5 +1,5 @@
 /** Which version of its documents a newsroom, or the directory, shows at this moment; for whoever keeps some in its process. */
-export class Edition {
+export class CurrentVersion {
   #version: number | null = null;
 
   /** Null as long as it is not known, or nothing is shown: then nothing that was kept may be. */
@@ -14,12 +14,12 @@ export class Edition {
 }
 
 /** The editions of the newsrooms and the directory of one process, by key. */
-export class Editions {
-  readonly #editions = new Map<number, Edition>();
+export class CurrentVersions {
+  readonly #currentVersions = new Map<number, CurrentVersion>();
 
-  of(key: number): Edition {
-    const known = this.#editions.get(key) ?? new Edition();
-    this.#editions.set(key, known);
+  of(key: number): CurrentVersion {
+    const known = this.#currentVersions.get(key) ?? new CurrentVersion();
+    this.#currentVersions.set(key, known);
     return known;
   }
 }

@@ -1,12 +1,12 @@
 import type { Encoding } from '../negotiation/encoding.ts';
-import type { Served } from '../newsroom/port.ts';
+import type { EncodedDocument } from '../newsroom/port.ts';
 import { VersionCache } from './version-cache.ts';
 
 export type Compress = (bytes: Uint8Array) => Promise<{ readonly [E in Encoding]: Uint8Array }>;
 
 /** What a document says beside its bytes; the ETag comes from the bytes. */
 export type DocumentHead = Pick<
-  Served,
+  EncodedDocument,
   'mediaType' | 'language' | 'lastModified' | 'crowded' | 'tags' | 'links'
 >;
 
@@ -25,7 +25,7 @@ export async function makeDocument(text: string, head: DocumentHead, compress: C
 }
 
 /** The document in one coding, under a strong ETag of that coding's own (RFC 9110 section 8.8.3.3). */
-export function serve(document: Document, encoding: Encoding | null): Served {
+export function serve(document: Document, encoding: Encoding | null): EncodedDocument {
   const { mediaType, language, lastModified, crowded, tags, links, etag, bytes, codings } = document;
   return {
     ...{ mediaType, language, lastModified, crowded, tags, links, encoding },

@@ -1,6 +1,6 @@
 import type { Language, Localized } from '../base/locale/language.ts';
-import type { Contact, Link } from './release.ts';
 import type { Instant } from '../base/time/instant.ts';
+import type { Contact, Link } from './release.ts';
 
 /** What a publisher says of itself. Text is validated; `name` has at least one language. */
 export interface Profile {

@@ -1,7 +1,6 @@
-import { newsroomUrl, releaseUrl } from './urls.ts';
 import { type Language, type Localized, languagesOf } from '../base/locale/language.ts';
-import type { Newsroom, Profile } from './newsroom.ts';
 import { toRfc3339 } from '../base/time/helsinki.ts';
+import type { Newsroom, Profile } from './newsroom.ts';
 import {
   type Contact,
   isPublic,
@@ -16,6 +15,7 @@ import {
   type Withdrawal,
 } from './release.ts';
 import { slugify } from './slug.ts';
+import { newsroomUrl, releaseUrl } from './urls.ts';
 
 /** A release as the API answers it. Times are RFC 3339 with Helsinki's offset. */
 export interface ReleaseRepresentation {

@@ -1,12 +1,12 @@
-import type { Cut } from './urls.ts';
 import type { Language } from '../base/locale/language.ts';
-import { canonicalKeyword } from './text.ts';
-import { isPublic, RELEASE_TYPES, type Release } from './release.ts';
-import { hex, unhex } from '../storage/keys.ts';
 import type { Instant } from '../base/time/instant.ts';
+import { hex, unhex } from '../storage/keys.ts';
+import { isPublic, RELEASE_TYPES, type Release } from './release.ts';
+import { canonicalKeyword } from './text.ts';
+import type { Cut } from './urls.ts';
 
 /** One timeline: a cut of one owner's releases in one language. */
-export interface Shelf {
+export interface Timeline {
   /** Key segment of who owns it: a newsroom's key or `all`. */
   readonly owner: string;
   readonly language: Language;

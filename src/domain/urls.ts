@@ -1,6 +1,6 @@
 import type { Language } from '../base/locale/language.ts';
-import type { ReleaseType } from './release.ts';
 import type { Format } from '../feeds/feed.ts';
+import type { ReleaseType } from './release.ts';
 
 /**
  * Public addresses. `baseUrl` comes from the configuration, without a slash at its end, and never from a request.

@@ -1,6 +1,6 @@
 import type { Language } from '../base/locale/language.ts';
-import type { ReleaseType } from '../domain/release.ts';
 import type { Instant } from '../base/time/instant.ts';
+import type { ReleaseType } from '../domain/release.ts';
 
 /** One public variant, complete and in one language: all that a format needs to say it. Addresses are absolute. */
 export interface Entry {

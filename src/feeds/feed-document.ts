@@ -1,17 +1,17 @@
-import { type FeedName, feedUrl, homeUrl } from '../domain/urls.ts';
-import { type Document, makeDocument } from '../documents/document.ts';
 import { type Language, pick } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
-import { tagUri } from '../domain/tag-uri.ts';
-import { renderFeed } from './formats/render-feed.ts';
-import { FEED_FORMATS } from './formats/formats.ts';
 import type { Instant } from '../base/time/instant.ts';
+import { type Document, makeDocument } from '../documents/document.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
+import { tagUri } from '../domain/tag-uri.ts';
+import { cutSegment } from '../domain/timeline.ts';
+import { type FeedName, feedUrl, homeUrl } from '../domain/urls.ts';
+import type { Dependencies } from '../newsroom/dependencies.ts';
+import { hubUrl } from '../websub/topic-owner.ts';
 import type { Entry, Publisher, Tombstone } from './entry.ts';
 import { type FeedHead, FORMATS, type Format } from './feed.ts';
-import { cutSegment } from '../domain/timeline.ts';
-import { hubUrl } from '../websub/topic-owner.ts';
-import type { Premises } from '../newsroom/dependencies.ts';
-import type { Newsroom } from '../domain/newsroom.ts';
+import { FEED_FORMATS } from './formats/formats.ts';
+import { renderFeed } from './formats/render-feed.ts';
 
 /** What is known of a feed document before it is put into a format. */
 export interface FeedSource {
@@ -39,7 +39,7 @@ type Urls = { readonly [F in Format]: string };
 export function feedDocument(
   source: FeedSource,
   format: Format,
-  { compress, fragments }: Pick<Premises, 'compress' | 'fragments'>,
+  { compress, fragments }: Pick<Dependencies, 'compress' | 'fragments'>,
 ): Promise<Document> {
   const { feed, changedAt, crowded, tags } = source;
   const head = feedHead(source);

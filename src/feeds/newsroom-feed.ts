@@ -1,43 +1,43 @@
-import type { Document } from '../documents/document.ts';
-import { toEntry, toTombstone } from './to-entry.ts';
-import { type Page, readPage } from './read-timeline.ts';
-import { ownerOf } from '../repository/commit.ts';
-import { type FeedSource, feedDocument } from './feed-document.ts';
-import { newsroomKeys } from '../repository/keys.ts';
-import type { FeedQuery } from '../newsroom/port.ts';
-import type { NewsroomPremises } from '../newsroom/dependencies.ts';
-import { decodeRelease, type NewsroomRecord } from '../repository/records.ts';
-import { sourceAddress } from './source-cache.ts';
 import { feedTags } from '../documents/cache-tags.ts';
+import type { Document } from '../documents/document.ts';
+import type { NewsroomDependencies } from '../newsroom/dependencies.ts';
+import type { FeedQuery } from '../newsroom/port.ts';
+import { ownerOf } from '../repository/commit.ts';
+import { newsroomKeys } from '../repository/keys.ts';
+import { decodeRelease, type NewsroomRecord } from '../repository/records.ts';
+import { type FeedSource, feedDocument } from './feed-document.ts';
+import { type Page, readPage } from './read-timeline.ts';
+import { sourceAddress } from './source-cache.ts';
+import { toEntry, toTombstone } from './to-entry.ts';
 
 /** Takes care that nothing is written while `read` runs, so that a document is of one version. */
-export type Undisturbed = <T>(read: () => Promise<T>) => Promise<T>;
+export type WithLock = <T>(read: () => Promise<T>) => Promise<T>;
 
 /** One feed document of a newsroom; null for a language it has not or an archive document that is not there. */
 export async function newsroomFeed(
-  premises: NewsroomPremises,
+  dependencies: NewsroomDependencies,
   record: NewsroomRecord,
   query: FeedQuery,
-  undisturbed: Undisturbed,
+  withLock: WithLock,
 ): Promise<Document | null> {
   const { language } = query.feed;
   if (!record.newsroom.languages.includes(language)) return null;
-  const { documents, sources } = premises;
+  const { documents, sources } = dependencies;
   const address = sourceAddress(`${record.key}@${record.version}`, query);
   return documents.get(`${address}${query.format}`, async () => {
-    const source = await sources.get(address, () => undisturbed(() => readSource(premises, record, query)));
-    return source === null ? null : feedDocument(source, query.format, premises);
+    const source = await sources.get(address, () => withLock(() => readSource(dependencies, record, query)));
+    return source === null ? null : feedDocument(source, query.format, dependencies);
   });
 }
 
 async function readSource(
-  { store, baseUrl, externalHub }: NewsroomPremises,
+  { store, baseUrl, externalHub }: NewsroomDependencies,
   { newsroom, key, changedAt, crowded }: NewsroomRecord,
   { feed, archive }: FeedQuery,
 ): Promise<FeedSource | null> {
   const { language, cut } = feed;
-  const shelf = { owner: ownerOf(key), language, cut };
-  const page: Page | null = await readPage(store, shelf, archive);
+  const timeline = { owner: ownerOf(key), language, cut };
+  const page: Page | null = await readPage(store, timeline, archive);
   if (page === null) return null;
   const read = async (numbers: readonly number[]) => {
     const records = await store.getMany(numbers.map((number) => newsroomKeys.release(key, number)));
@@ -51,6 +51,6 @@ async function readSource(
     tombstones: (await read(page.withdrawn)).flatMap((release) => toTombstone(release, language) ?? []),
     languages: newsroom.languages,
     founding: newsroom,
-    tags: feedTags(shelf, archive === null ? null : page.numbers),
+    tags: feedTags(timeline, archive === null ? null : page.numbers),
   };
 }

@@ -1,6 +1,6 @@
+import { FULL, type Timeline, TOMBSTONES } from '../domain/timeline.ts';
 import type { Store } from '../storage/store.ts';
-import { shelfState, timelineKeys } from './timeline-keys.ts';
-import { FULL, type Shelf, TOMBSTONES } from '../domain/timeline.ts';
+import { timelineKeys, timelineState } from './timeline-keys.ts';
 
 /** One feed document's worth of a timeline, as numbers of releases, newest first. */
 export interface Page {
@@ -12,12 +12,16 @@ export interface Page {
 }
 
 /** The subscription document, or the archive document `archive`; null when there is no such archive document. */
-export async function readPage(store: Store, shelf: Shelf, archive: number | null): Promise<Page | null> {
-  const { archives } = shelfState(await store.get(timelineKeys.state(shelf)));
+export async function readPage(
+  store: Store,
+  timeline: Timeline,
+  archive: number | null,
+): Promise<Page | null> {
+  const { archives } = timelineState(await store.get(timelineKeys.state(timeline)));
   if (archive !== null && (archive < 1 || archive > archives)) return null;
-  const rows = await store.keys(timelineKeys.rows(shelf, archive), { limit: FULL });
+  const rows = await store.keys(timelineKeys.rows(timeline, archive), { limit: FULL });
   const tombstones =
-    archive === null ? await store.keys(timelineKeys.tombstones(shelf), { limit: TOMBSTONES }) : [];
+    archive === null ? await store.keys(timelineKeys.tombstones(timeline), { limit: TOMBSTONES }) : [];
   return {
     numbers: rows.map(numberOf),
     withdrawn: tombstones.map(numberOf),

@@ -1,31 +1,31 @@
+import type { Instant } from '../base/time/instant.ts';
+import { cutSegment, type Timeline } from '../domain/timeline.ts';
 import { inverted, invertedNumber, padded } from '../storage/keys.ts';
 import type { Stored } from '../storage/store.ts';
-import type { Instant } from '../base/time/instant.ts';
-import { cutSegment, type Shelf } from '../domain/timeline.ts';
 
 /** Release ids reach 15 digits; release numbers use the same width, so that one timeline serves both. */
 const WIDTH = 15;
 const OPEN = 'open';
 
-function base(kind: string, shelf: Shelf): string {
-  return `${kind}:${shelf.owner}:${shelf.language}:${cutSegment(shelf.cut)}`;
+function base(kind: string, timeline: Timeline): string {
+  return `${kind}:${timeline.owner}:${timeline.language}:${cutSegment(timeline.cut)}`;
 }
 
 /** Addresses of the timeline's records. Rows sort newest first within the open part and within each archive. */
 export const timelineKeys = {
   /** `{ open, archives }`: how many entries are open, how many archive documents are closed. */
-  state: (shelf: Shelf) => base('shelf', shelf),
+  state: (timeline: Timeline) => base('shelf', timeline),
   /** Of the open part and of every archive document. */
-  allRows: (shelf: Shelf) => base('timeline', shelf),
-  rows: (shelf: Shelf, archive: number | null) =>
-    `${base('timeline', shelf)}:${archive === null ? OPEN : padded(archive)}`,
-  row: (shelf: Shelf, archive: number | null, at: Instant, number: number) =>
-    `${timelineKeys.rows(shelf, archive)}:${inverted(at)}:${invertedNumber(number, WIDTH)}`,
+  allRows: (timeline: Timeline) => base('timeline', timeline),
+  rows: (timeline: Timeline, archive: number | null) =>
+    `${base('timeline', timeline)}:${archive === null ? OPEN : padded(archive)}`,
+  row: (timeline: Timeline, archive: number | null, at: Instant, number: number) =>
+    `${timelineKeys.rows(timeline, archive)}:${inverted(at)}:${invertedNumber(number, WIDTH)}`,
   /** In which archive document a closed entry stands: a fact that cannot be worked out again. */
-  placed: (shelf: Shelf, number: number) => `${base('placed', shelf)}:${padded(number, WIDTH)}`,
-  tombstones: (shelf: Shelf) => base('tombstone', shelf),
-  tombstone: (shelf: Shelf, at: Instant, number: number) =>
-    `${base('tombstone', shelf)}:${inverted(at)}:${invertedNumber(number, WIDTH)}`,
+  placed: (timeline: Timeline, number: number) => `${base('placed', timeline)}:${padded(number, WIDTH)}`,
+  tombstones: (timeline: Timeline) => base('tombstone', timeline),
+  tombstone: (timeline: Timeline, at: Instant, number: number) =>
+    `${base('tombstone', timeline)}:${inverted(at)}:${invertedNumber(number, WIDTH)}`,
   /** The `state` record of the shelf that a row or tombstone is on. */
   stateOf: (row: string) => `shelf:${row.split(':').slice(1, 4).join(':')}`,
   isOpen: (row: string) => row.split(':')[4] === OPEN,
@@ -42,7 +42,7 @@ export const timelineKeys = {
 };
 
 /** Reads a `state` record; an absent one is an empty shelf. */
-export function shelfState(record: Stored | null | undefined): { open: number; archives: number } {
+export function timelineState(record: Stored | null | undefined): { open: number; archives: number } {
   return { open: count(record?.open), archives: count(record?.archives) };
 }
 

@@ -1,9 +1,9 @@
-import { newsroomUrl, releaseUrl } from '../domain/urls.ts';
 import { type Language, type Localized, languagesOf, pick } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { isPublic, type Release, releaseId } from '../domain/release.ts';
 import { slugOf } from '../domain/representation.ts';
+import { newsroomUrl, releaseUrl } from '../domain/urls.ts';
 import type { Entry, Publisher, Tombstone } from './entry.ts';
 
 /** The newsroom as it speaks in `language`: by its name there, else in its default language. */

@@ -8,27 +8,27 @@ export const REQUEST_ID = 'X-Request-Id';
 const ids = new WeakMap<Context, string>();
 
 /** Tells the log how each request was answered, where it wants to know. */
-export function watch(app: Hono, log: Log): void {
+export function logRequests(app: Hono, log: Log): void {
   app.use(async (c, next) => {
-    const watched = log.request();
-    if (watched === null) return next();
-    ids.set(c, watched.id);
+    const requestLog = log.request();
+    if (requestLog === null) return next();
+    ids.set(c, requestLog.id);
     await next();
-    c.res.headers.set(REQUEST_ID, watched.id);
+    c.res.headers.set(REQUEST_ID, requestLog.id);
     const { status } = c.res;
-    watched.answered({ method: methodOf(c), route: routePath(c), status, bytes: bytesOf(c.res) });
+    requestLog.answered({ method: methodOf(c), route: routePath(c), status, bytes: bytesOf(c.res) });
   });
 }
 
 /** Tells the log of a request that failed. */
-export function tellFailure(c: Context, log: Log, error: unknown): string {
+export function logFailure(c: Context, log: Log, error: unknown): string {
   const id = ids.get(c) ?? crypto.randomUUID();
   log.failed('request', error, id);
   return id;
 }
 
 /** The answer under the id that the log has it by. */
-export function marked(response: Response, id: string): Response {
+export function withRequestId(response: Response, id: string): Response {
   response.headers.set(REQUEST_ID, id);
   return response;
 }

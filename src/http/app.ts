@@ -1,7 +1,8 @@
 import { Hono } from 'hono';
-import type { House } from '../newsroom/port.ts';
 import type { ProblemCode } from '../base/problem.ts';
+import type { Service } from '../newsroom/port.ts';
 import { StoreFailure } from '../storage/store.ts';
+import { logFailure, logRequests, withRequestId } from './access-log.ts';
 import { deliveries } from './api/deliveries.ts';
 import { imports } from './api/imports.ts';
 import { joining } from './api/joining.ts';
@@ -15,10 +16,10 @@ import { subscriptions as subscriptionCalls } from './api/subscriptions.ts';
 import { tokens } from './api/tokens.ts';
 import { transfer } from './api/transfer.ts';
 import { BrokenOff } from './body.ts';
+import { type ClientRates, UNLIMITED_RATES } from './client-rates.ts';
 import { discovery } from './discovery.ts';
 import { embed } from './embed.ts';
 import { feeds } from './feeds.ts';
-import type { Keeper } from './response-cache.ts';
 import { health } from './health.ts';
 import { hub } from './hub.ts';
 import { mediaFiles } from './media.ts';
@@ -26,18 +27,21 @@ import { problemAnswer } from './pages/answer.ts';
 import { pages } from './pages/pages.ts';
 import { previews } from './previews.ts';
 import { PRIVATE, problemResponse } from './problem.ts';
+import type { ResponseStore } from './response-cache.ts';
 import { search } from './search.ts';
 import { subscriptions } from './subscriptions.ts';
-import { UNCOUNTED, type Visitors } from './client-rates.ts';
-import { marked, tellFailure, watch } from './access-log.ts';
 
 /**
  * The application over `house`, the same on every platform; what it answers, `front` may give again. Where patterns overlap,
  * the first to be named answers.
  */
-export function createApp(house: House, visitors: Visitors = UNCOUNTED, front: Keeper | null = null): Hono {
+export function createApp(
+  service: Service,
+  clientRates: ClientRates = UNLIMITED_RATES,
+  responseCache: ResponseStore | null = null,
+): Hono {
   const app = new Hono();
-  watch(app, house.log);
+  logRequests(app, service.log);
   app.use(async (c, next) => {
     // A path that is no UTF-8 names nothing; the router would take its percent signs for themselves.
     if (!isDecodable(new URL(c.req.url).pathname)) return problemResponse(c, { code: 'not-found' });
@@ -47,37 +51,40 @@ export function createApp(house: House, visitors: Visitors = UNCOUNTED, front: K
     c.res.headers.set('Cache-Control', PRIVATE);
     c.res.headers.set('Cloudflare-CDN-Cache-Control', 'no-store');
   });
-  health(app, house);
-  openapi(app, house);
-  newsrooms(app, house);
-  tokens(app, house);
-  transfer(app, house);
-  releases(app, house);
-  joining(app, house);
-  previewLinks(app, house);
-  imports(app, house);
-  deliveries(app, house);
-  sources(app, house);
-  mediaLibrary(app, house);
-  subscriptionCalls(app, house, visitors);
+  health(app, service);
+  openapi(app, service);
+  newsrooms(app, service);
+  tokens(app, service);
+  transfer(app, service);
+  releases(app, service);
+  joining(app, service);
+  previewLinks(app, service);
+  imports(app, service);
+  deliveries(app, service);
+  sources(app, service);
+  mediaLibrary(app, service);
+  subscriptionCalls(app, service, clientRates);
   app.all('/api/*', (c) => problemResponse(c, { code: 'not-found' }));
-  search(app, house);
-  hub(app, house, visitors);
-  mediaFiles(app, house);
-  discovery(app, house);
-  embed(app, house);
-  feeds(app, house, front);
-  subscriptions(app, house);
-  previews(app, house);
-  pages(app, house, visitors);
-  app.notFound((c) => problemAnswer(c, house, { code: 'not-found' }));
+  search(app, service);
+  hub(app, service, clientRates);
+  mediaFiles(app, service);
+  discovery(app, service);
+  embed(app, service);
+  feeds(app, service, responseCache);
+  subscriptions(app, service);
+  previews(app, service);
+  pages(app, service, clientRates);
+  app.notFound((c) => problemAnswer(c, service, { code: 'not-found' }));
   app.onError((error, c) => {
     // Nobody reads the answer, and nothing of ours has failed.
     if (error instanceof BrokenOff) return problemResponse(c, { code: 'malformed' });
     // For the operator; the client learns nothing of what broke.
-    const id = tellFailure(c, house.log, error);
+    const id = logFailure(c, service.log, error);
     const problem = { code: codeOf(error) };
-    return marked(isCall(c.req.path) ? problemResponse(c, problem) : problemAnswer(c, house, problem), id);
+    return withRequestId(
+      isCall(c.req.path) ? problemResponse(c, problem) : problemAnswer(c, service, problem),
+      id,
+    );
   });
   return app;
 }

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
-import { isNotModified } from '../negotiation/conditional.ts';
-import type { Served } from '../newsroom/port.ts';
 import { toHttpDate } from '../base/time/http-date.ts';
 import type { Instant } from '../base/time/instant.ts';
+import { isNotModified } from '../negotiation/conditional.ts';
+import type { EncodedDocument } from '../newsroom/port.ts';
 
 /** workerd encodes a body by its `Content-Encoding` unless told that it already is; Node knows no such option. */
 interface EncodedResponseInit extends ResponseInit {
@@ -18,7 +18,7 @@ export type Freshness = keyof typeof FRESH;
  * A document, or 304 when the client has it (RFC 9110 section 15.4.5 names the headers a 304 carries as well). `now`
  * is for dates: `Last-Modified` must not lie ahead of it (section 8.8.2.1).
  */
-export function serve(c: Context, served: Served, freshness: Freshness, now: Instant): Response {
+export function serve(c: Context, served: EncodedDocument, freshness: Freshness, now: Instant): Response {
   const lastModified = served.lastModified > now ? null : served.lastModified;
   const headers = documentHeaders(served, freshness, lastModified);
   const conditions = {
@@ -38,7 +38,7 @@ export function serve(c: Context, served: Served, freshness: Freshness, now: Ins
 
 /** Of 200 and 304 alike. */
 export function documentHeaders(
-  served: Served,
+  served: EncodedDocument,
   freshness: Freshness,
   lastModified: Instant | null,
 ): { readonly [name: string]: string } {
@@ -58,7 +58,7 @@ export function documentHeaders(
  * Of an answer that has the document in it. A 304 leaves them out (RFC 9110 section 15.4.5): whoever asked has them, and
  * of all that is sent most is 304s.
  */
-export function bodyHeaders(served: Served): { readonly [name: string]: string } {
+export function bodyHeaders(served: EncodedDocument): { readonly [name: string]: string } {
   const { mediaType, body, encoding, language, links } = served;
   return {
     'Content-Type': mediaType,

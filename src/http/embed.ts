@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
+import { FALLBACK_LANGUAGE } from '../base/locale/language.ts';
 import { type Document, makeDocument, serve } from '../documents/document.ts';
 import { EMBED_SCRIPT } from '../embed/kaiku.generated.ts';
-import { FALLBACK_LANGUAGE } from '../base/locale/language.ts';
-import type { House } from '../newsroom/port.ts';
+import type { Service } from '../newsroom/port.ts';
 import { serve as serveDocument } from './documents.ts';
 import { encodingOf } from './feeds.ts';
 import { resource } from './resource.ts';
@@ -14,12 +14,12 @@ const A_DAY = 'public, max-age=86400, stale-while-revalidate=604800';
  * The script for partners' pages. One address for ever: it stands on pages that nobody here can change, so that it may be
  * mended it is not kept for ever.
  */
-export function embed(app: Hono, house: House): void {
+export function embed(app: Hono, service: Service): void {
   let made: Promise<Document> | undefined;
   resource(app, '/embed/kaiku.js', {
     GET: async (c) => {
-      made ??= makeDocument(EMBED_SCRIPT, HEAD, house.compress);
-      const response = serveDocument(c, serve(await made, encodingOf(c)), 'current', house.now());
+      made ??= makeDocument(EMBED_SCRIPT, HEAD, service.compress);
+      const response = serveDocument(c, serve(await made, encodingOf(c)), 'current', service.now());
       response.headers.set('Cache-Control', A_DAY);
       response.headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
       for (const name of ['Last-Modified', 'Link', 'Content-Language']) response.headers.delete(name);

@@ -1,20 +1,20 @@
 import type { Context, Hono } from 'hono';
-import { type Cut, feedUrl } from '../domain/urls.ts';
 import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from '../base/locale/language.ts';
+import { DIRECTORY_KEY } from '../directory/directory-service.ts';
+import { RELEASE_TYPES } from '../domain/release.ts';
+import { canonicalKeyword, isDots, oneLine } from '../domain/text.ts';
+import { type Cut, feedUrl } from '../domain/urls.ts';
+import { type Format, isFormat } from '../feeds/feed.ts';
 import { chooseEncoding } from '../negotiation/encoding.ts';
 import { chooseFormat } from '../negotiation/format.ts';
 import { chooseLanguage } from '../negotiation/language.ts';
-import { DIRECTORY_KEY } from '../directory/directory-service.ts';
-import type { DirectoryPort, FeedQuery, House } from '../newsroom/port.ts';
-import { canonicalKeyword, isDots, oneLine } from '../domain/text.ts';
-import { RELEASE_TYPES } from '../domain/release.ts';
-import { type Format, isFormat } from '../feeds/feed.ts';
+import type { DirectoryPort, FeedQuery, Service } from '../newsroom/port.ts';
 import { serve } from './documents.ts';
-import type { Keeper } from './response-cache.ts';
+import { findNewsroom } from './find-newsroom.ts';
 import { problemResponse } from './problem.ts';
 import { moved, negotiated } from './redirect.ts';
 import { type Handler, part, resource } from './resource.ts';
-import { visit } from './find-newsroom.ts';
+import type { ResponseStore } from './response-cache.ts';
 
 /** `feed.` and whatever is written behind it, so that an unknown format is 404 and nothing else's address. */
 export const DOCUMENT = ':document{feed\\.[^/]*}';
@@ -22,19 +22,19 @@ export const DOCUMENT = ':document{feed\\.[^/]*}';
 const ALL: Cut = { kind: 'all' };
 
 /** Feeds: explicit addresses answer, negotiated ones redirect to them. */
-export function feeds(app: Hono, house: House, front: Keeper | null): void {
+export function feeds(app: Hono, service: Service, responseCache: ResponseStore | null): void {
   const explicit = (cutOf: (c: Context) => Cut | null): Handler => {
-    return (c) => newsroomFeed(c, house, front, cutOf(c));
+    return (c) => newsroomFeed(c, service, responseCache, cutOf(c));
   };
-  resource(app, '/feed', { GET: (c) => negotiateAcrossNewsrooms(c, house, null) });
-  resource(app, `/${DOCUMENT}`, { GET: (c) => negotiateAcrossNewsrooms(c, house, formatOf(c)) });
-  resource(app, '/:owner/feed', { GET: (c) => negotiateInNewsroom(c, house, 'open') });
+  resource(app, '/feed', { GET: (c) => negotiateAcrossNewsrooms(c, service, null) });
+  resource(app, `/${DOCUMENT}`, { GET: (c) => negotiateAcrossNewsrooms(c, service, formatOf(c)) });
+  resource(app, '/:owner/feed', { GET: (c) => negotiateInNewsroom(c, service, 'open') });
   resource(app, `/:owner/${DOCUMENT}`, {
     GET: (c) => {
       const language = part(c, 'owner');
       return isLanguage(language)
-        ? feedAcrossNewsrooms(c, house, front, language)
-        : negotiateInNewsroom(c, house, 'in the address');
+        ? feedAcrossNewsrooms(c, service, responseCache, language)
+        : negotiateInNewsroom(c, service, 'in the address');
     },
   });
   resource(app, `/:language/:newsroom/${DOCUMENT}`, { GET: explicit(() => ALL) });
@@ -44,30 +44,30 @@ export function feeds(app: Hono, house: House, front: Keeper | null): void {
 
 async function newsroomFeed(
   c: Context,
-  house: House,
-  front: Keeper | null,
+  service: Service,
+  responseCache: ResponseStore | null,
   cut: Cut | null,
 ): Promise<Response> {
   const language = part(c, 'language');
   const format = formatOf(c);
   if (!isLanguage(language) || format === null || cut === null) return notFound(c);
-  const found = await visit(house, part(c, 'newsroom'));
+  const found = await findNewsroom(service, part(c, 'newsroom'));
   if (found === null) return notFound(c);
   const { key, newsroom, port } = found;
   const isCanonical = cut.kind !== 'keyword' || cut.keyword === part(c, 'keyword');
   const feed = { language, newsroom: newsroom.slug, cut };
   if (part(c, 'newsroom') !== newsroom.slug || !isCanonical)
-    return moved(feedUrl(house.baseUrl, feed, format));
+    return moved(feedUrl(service.baseUrl, feed, format));
   const archive = archiveOf(c);
   if (archive === 'none') return notFound(c);
   const query = { feed, format, archive, encoding: encodingOf(c) };
-  return answerFeed(c, house, front, { key, port }, query);
+  return answerFeed(c, service, responseCache, { key, port }, query);
 }
 
 async function feedAcrossNewsrooms(
   c: Context,
-  house: House,
-  front: Keeper | null,
+  service: Service,
+  responseCache: ResponseStore | null,
   language: Language,
 ): Promise<Response> {
   const format = formatOf(c);
@@ -75,54 +75,60 @@ async function feedAcrossNewsrooms(
   if (format === null || archive === 'none') return notFound(c);
   const feed = { language, newsroom: null, cut: ALL };
   const query = { feed, format, archive, encoding: encodingOf(c) };
-  return answerFeed(c, house, front, { key: DIRECTORY_KEY, port: house.directory }, query);
+  return answerFeed(c, service, responseCache, { key: DIRECTORY_KEY, port: service.directory }, query);
 }
 
 /** The document, which the front gives from then on where there is one. */
 async function answerFeed(
   c: Context,
-  house: House,
-  front: Keeper | null,
+  service: Service,
+  responseCache: ResponseStore | null,
   { key, port }: { readonly key: number; readonly port: Pick<DirectoryPort, 'feed'> },
   query: FeedQuery,
 ): Promise<Response> {
   const { feed, format, archive } = query;
-  const issue = front?.issue(key);
+  const snapshot = responseCache?.snapshot(key);
   const served = await port.feed(query);
   if (!served.ok) return problemResponse(c, served.problem, { language: feed.language });
   const freshness = archive === null ? 'current' : 'archive';
-  if (issue !== undefined) {
-    front?.keep(c, issue, feedUrl('', feed, format, archive ?? undefined), served.value, freshness);
+  if (snapshot !== undefined) {
+    responseCache?.keep(
+      c,
+      snapshot,
+      feedUrl('', feed, format, archive ?? undefined),
+      served.value,
+      freshness,
+    );
   }
-  return serve(c, served.value, freshness, house.now());
+  return serve(c, served.value, freshness, service.now());
 }
 
 /** `format` is null where the address leaves it open; an address with an unknown one names nothing. */
-function negotiateAcrossNewsrooms(c: Context, house: House, format: Format | null): Response {
+function negotiateAcrossNewsrooms(c: Context, service: Service, format: Format | null): Response {
   if (format === null && part(c, 'document') !== '') return notFound(c);
   const language = languageOf(c, LANGUAGES, FALLBACK_LANGUAGE);
   const feed = { language, newsroom: null, cut: ALL };
-  return toExplicit(c, format, (chosen) => feedUrl(house.baseUrl, feed, chosen));
+  return toExplicit(c, format, (chosen) => feedUrl(service.baseUrl, feed, chosen));
 }
 
 async function negotiateInNewsroom(
   c: Context,
-  house: House,
+  service: Service,
   choice: 'open' | 'in the address',
 ): Promise<Response> {
   const format = formatOf(c);
   if (choice === 'in the address' && format === null) return notFound(c);
   const slug = part(c, 'owner');
-  const found = await visit(house, slug);
+  const found = await findNewsroom(service, slug);
   if (found === null) return notFound(c);
   const { newsroom } = found;
   if (slug !== newsroom.slug) {
     const document = format === null ? 'feed' : `feed.${format}`;
-    return moved(`${house.baseUrl}/${newsroom.slug}/${document}`);
+    return moved(`${service.baseUrl}/${newsroom.slug}/${document}`);
   }
   const language = languageOf(c, newsroom.languages, newsroom.defaultLanguage);
   const feed = { language, newsroom: newsroom.slug, cut: ALL };
-  return toExplicit(c, format, (chosen) => feedUrl(house.baseUrl, feed, chosen));
+  return toExplicit(c, format, (chosen) => feedUrl(service.baseUrl, feed, chosen));
 }
 
 function toExplicit(c: Context, format: Format | null, address: (format: Format) => string): Response {

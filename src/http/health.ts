@@ -1,12 +1,12 @@
 import type { Hono } from 'hono';
-import type { Health, House } from '../newsroom/port.ts';
+import type { Health, Service } from '../newsroom/port.ts';
 import { resource } from './resource.ts';
 
 /** `GET /healthz`: 200 when the house is well, else 503 naming what is not. */
-export function health(app: Hono, house: House): void {
+export function health(app: Hono, service: Service): void {
   resource(app, '/healthz', {
     GET: async () => {
-      const checks = await house.health().catch((): Health => ({ store: 'failed' }));
+      const checks = await service.health().catch((): Health => ({ store: 'failed' }));
       const isHealthy = Object.values(checks).every((check) => check === 'ok');
       return new Response(JSON.stringify({ status: isHealthy ? 'ok' : 'unavailable', checks }), {
         status: isHealthy ? 200 : 503,

@@ -1,41 +1,41 @@
 import type { Context, Hono } from 'hono';
-import { HUB_LIMITS } from '../websub/limits.ts';
-import { type HubRefusal, parseHubRequest } from '../websub/hub-request.ts';
-import { parseTopic, topicUrl } from '../websub/topic.ts';
 import { translate } from '../base/locale/translate.ts';
-import type { HubAnswer } from '../newsroom/delivery-port.ts';
-import type { House } from '../newsroom/port.ts';
-import { refusedUrl } from '../outgoing/address.ts';
 import type { ProblemCode } from '../base/problem.ts';
+import type { HubAnswer } from '../newsroom/delivery-port.ts';
+import type { Service } from '../newsroom/port.ts';
+import { refusedUrl } from '../outgoing/address.ts';
+import { type HubRefusal, parseHubRequest } from '../websub/hub-request.ts';
+import { HUB_LIMITS } from '../websub/limits.ts';
+import { parseTopic, topicUrl } from '../websub/topic.ts';
 import { readForm } from './body.ts';
+import { type ClientRates, mayAsk, RETRY_AFTER } from './client-rates.ts';
+import { findNewsroom } from './find-newsroom.ts';
 import { languageOf, problemResponse } from './problem.ts';
 import { resource } from './resource.ts';
-import { visit } from './find-newsroom.ts';
-import { mayAsk, RETRY_AFTER, type Visitors } from './client-rates.ts';
 
 /** The WebSub hub. Where another hub is named, this one is none of ours. */
-export function hub(app: Hono, house: House, visitors: Visitors): void {
-  if (house.externalHub !== null) {
+export function hub(app: Hono, service: Service, clientRates: ClientRates): void {
+  if (service.externalHub !== null) {
     app.all('/hub', (c) => problemResponse(c, { code: 'not-found' }));
     return;
   }
   resource(app, '/hub', {
     GET: (c) => said(c, 200, 'hub:about'),
     POST: async (c) =>
-      (await mayAsk(c, visitors, 'hub')) ? take(c, house) : said(c, 429, 'hub:refused.too-many'),
+      (await mayAsk(c, clientRates, 'hub')) ? take(c, service) : said(c, 429, 'hub:refused.too-many'),
   });
 }
 
 /** WebSub section 5.1.2: 202 for what is going to be verified, else 4xx and why in plain text. */
-async function take(c: Context, house: House): Promise<Response> {
+async function take(c: Context, service: Service): Promise<Response> {
   const form = await readForm(c, HUB_LIMITS.formBytes);
   if (!form.ok) return unread(c, form.problem.code);
   const parsed = parseHubRequest(form.value);
   if (!parsed.ok) return refused(c, parsed.refusal);
   const { callback, topic } = parsed.value;
-  const unasked = refusedUrl(callback, house.allowPrivateHosts);
+  const unasked = refusedUrl(callback, service.allowPrivateHosts);
   if (unasked !== null) return refused(c, unasked === 'bad-url' ? 'callback' : 'private-callback');
-  const owner = await ownerOf(house, topic);
+  const owner = await ownerOf(service, topic);
   if (owner === null) return refused(c, 'unknown-topic');
   if (owner.movedTo !== null) return said(c, 400, 'hub:refused.moved-topic', { address: owner.movedTo });
   const answer: HubAnswer = await owner.port.askHub(parsed.value);
@@ -49,16 +49,16 @@ function unread(c: Context, code: ProblemCode): Response {
 }
 
 /** Whose topic it is; `movedTo` is its address when it was given under a former slug. */
-async function ownerOf(house: House, url: string) {
-  const topic = parseTopic(house.baseUrl, url);
+async function ownerOf(service: Service, url: string) {
+  const topic = parseTopic(service.baseUrl, url);
   if (topic === null) return null;
   const { feed, format } = topic;
-  if (feed.newsroom === null) return { port: house.directory, movedTo: null };
-  const found = await visit(house, feed.newsroom);
+  if (feed.newsroom === null) return { port: service.directory, movedTo: null };
+  const found = await findNewsroom(service, feed.newsroom);
   if (found === null) return null;
   const { slug } = found.newsroom;
   const isMoved = slug !== feed.newsroom;
-  const movedTo = isMoved ? topicUrl(house.baseUrl, { feed: { ...feed, newsroom: slug }, format }) : null;
+  const movedTo = isMoved ? topicUrl(service.baseUrl, { feed: { ...feed, newsroom: slug }, format }) : null;
   return { port: found.port, movedTo };
 }
 

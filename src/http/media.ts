@@ -1,31 +1,31 @@
 import type { Context, Hono } from 'hono';
+import { tag } from '../documents/cache-tags.ts';
+import type { MediaItem } from '../domain/media-file.ts';
 import { mediaFileUrl } from '../domain/urls.ts';
 import { attachment } from '../media/disposition.ts';
-import type { MediaItem } from '../domain/media-file.ts';
+import type { MediaWithNewsroom } from '../media/media-port.ts';
 import { isNotModified } from '../negotiation/conditional.ts';
 import { type ChosenRange, chooseRange, mayBePartial } from '../negotiation/range.ts';
+import type { Service } from '../newsroom/port.ts';
 import { ownerOf } from '../repository/commit.ts';
-import type { HeldMedia } from '../media/media-port.ts';
-import type { House } from '../newsroom/port.ts';
-import { tag } from '../documents/cache-tags.ts';
 import { problemResponse } from './problem.ts';
 import { moved } from './redirect.ts';
 import { numberPart, part, resource } from './resource.ts';
 
 /** The bytes of libraries' files. */
-export function mediaFiles(app: Hono, house: House): void {
-  resource(app, '/media/:number/:id/:name', { GET: (c) => file(c, house) });
-  resource(app, '/media/:number/:id', { GET: (c) => file(c, house) });
+export function mediaFiles(app: Hono, service: Service): void {
+  resource(app, '/media/:number/:id/:name', { GET: (c) => file(c, service) });
+  resource(app, '/media/:number/:id', { GET: (c) => file(c, service) });
 }
 
-async function file(c: Context, house: House): Promise<Response> {
+async function file(c: Context, service: Service): Promise<Response> {
   const number = numberPart(c, 'number');
-  const key = number === null ? null : await house.directory.keyOfNumber(number);
-  const held = key === null ? null : await house.newsroom(key).mediaItem(part(c, 'id'), 'newsroom');
+  const key = number === null ? null : await service.directory.keyOfNumber(number);
+  const held = key === null ? null : await service.newsroom(key).mediaItem(part(c, 'id'), 'newsroom');
   if (key === null || held === null) return problemResponse(c, { code: 'not-found' });
   const { newsroom, item } = held;
   // The name is decoration: whatever else it was, it leads here.
-  if (part(c, 'name') !== item.fileName) return moved(mediaFileUrl(house.baseUrl, newsroom.number, item));
+  if (part(c, 'name') !== item.fileName) return moved(mediaFileUrl(service.baseUrl, newsroom.number, item));
   const headers = headersOf(item, key, c.req.query('download') !== undefined);
   const conditions = {
     method: c.req.method,
@@ -33,18 +33,19 @@ async function file(c: Context, house: House): Promise<Response> {
     ifModifiedSince: null,
   };
   const validators = { etag: headers.ETag, lastModified: null };
-  if (isNotModified(conditions, validators, house.now())) return new Response(null, { status: 304, headers });
-  return content(c, house, held, headers);
+  if (isNotModified(conditions, validators, service.now()))
+    return new Response(null, { status: 304, headers });
+  return content(c, service, held, headers);
 }
 
 /** A range where the platform gives any, else the whole, from storage as the client takes it. */
 async function content(
   c: Context,
-  house: House,
-  { item, blob }: HeldMedia,
+  service: Service,
+  { item, blob }: MediaWithNewsroom,
   headers: ReturnType<typeof headersOf>,
 ): Promise<Response> {
-  const range = house.servesRanges ? rangeOf(c, item, headers.ETag) : null;
+  const range = service.servesRanges ? rangeOf(c, item, headers.ETag) : null;
   if (range === 'unsatisfiable') {
     const unsatisfied = { 'Content-Range': `bytes */${item.bytes}`, 'Cache-Control': 'no-store' };
     return new Response(null, { status: 416, headers: { ...headers, ...unsatisfied } });
@@ -53,12 +54,12 @@ async function content(
     ...headers,
     'Content-Type': item.type,
     'Content-Length': String(range === null ? item.bytes : range.length),
-    ...(house.servesRanges && { 'Accept-Ranges': 'bytes' }),
+    ...(service.servesRanges && { 'Accept-Ranges': 'bytes' }),
     ...(range !== null && { 'Content-Range': contentRange(range, item.bytes) }),
   };
   const status = range === null ? 200 : 206;
   if (c.req.method === 'HEAD') return new Response(null, { status, headers: sent });
-  const body = await house.media.get(blob, range ?? undefined);
+  const body = await service.media.get(blob, range ?? undefined);
   if (body === null) return problemResponse(c, { code: 'unavailable' });
   return new Response(body, { status, headers: sent });
 }

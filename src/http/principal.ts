@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
-import type { House, NewsroomPort } from '../newsroom/port.ts';
-import { parseToken, sameDigest, sha256 } from '../newsroom/token.ts';
 import { fail, ok, type Result } from '../base/problem.ts';
+import type { NewsroomPort, Service } from '../newsroom/port.ts';
+import { parseToken, sameDigest, sha256 } from '../newsroom/token.ts';
 
 /** Who asks, seen from the newsroom that is asked. */
 export type Principal = 'anonymous' | 'admin' | 'newsroom' | 'other-newsroom';
@@ -15,21 +15,21 @@ const BEARER = /^Bearer +([\w\-.~+/]+=*)$/i;
  */
 export async function identify(
   c: Context,
-  house: House,
+  service: Service,
   port: NewsroomPort | null,
 ): Promise<Result<Principal>> {
   const authorization = c.req.header('authorization');
   if (authorization === undefined) return ok('anonymous');
   const token = BEARER.exec(authorization.trim())?.[1];
   if (token === undefined) return fail('unauthorized');
-  if (house.adminToken !== null && sameDigest(await sha256(token), await sha256(house.adminToken))) {
+  if (service.adminToken !== null && sameDigest(await sha256(token), await sha256(service.adminToken))) {
     return ok('admin');
   }
   const parts = parseToken(token);
   if (parts === null) return fail('unauthorized');
   if (port !== null && (await port.verify(token))) return ok('newsroom');
-  const key = await house.directory.keyOfNumber(parts.number);
-  const isAnothers = key !== null && (await house.newsroom(key).verify(token));
+  const key = await service.directory.keyOfNumber(parts.number);
+  const isAnothers = key !== null && (await service.newsroom(key).verify(token));
   return isAnothers ? ok('other-newsroom') : fail('unauthorized');
 }
 

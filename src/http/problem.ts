@@ -1,9 +1,9 @@
 import type { Context } from 'hono';
-import { refusalText } from '../imports/refusal.ts';
 import { FALLBACK_LANGUAGE, LANGUAGES, type Language } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
-import { chooseLanguage } from '../negotiation/language.ts';
 import type { FieldError, Problem, ProblemCode } from '../base/problem.ts';
+import { refusalText } from '../imports/refusal.ts';
+import { chooseLanguage } from '../negotiation/language.ts';
 
 const STATUS: { readonly [Code in ProblemCode]: number } = {
   malformed: 400,

@@ -13,8 +13,8 @@ export function negotiated(location: string, vary: string): Response {
 
 /** An API address under a former slug. 308 keeps method and body (RFC 9110 section 15.4.9). */
 export function movedCall(location: string, method: string, cacheControl: string): Response {
-  const isRead = method === 'GET' || method === 'HEAD';
-  return redirect(isRead ? 301 : 308, location, { 'Cache-Control': cacheControl, Vary: 'Authorization' });
+  const markRead = method === 'GET' || method === 'HEAD';
+  return redirect(markRead ? 301 : 308, location, { 'Cache-Control': cacheControl, Vary: 'Authorization' });
 }
 
 function redirect(status: number, location: string, headers: { readonly [name: string]: string }): Response {

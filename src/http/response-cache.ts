@@ -1,14 +1,14 @@
 import type { Context } from 'hono';
 import { routePath } from 'hono/route';
 import { LRUCache } from 'lru-cache';
+import type { Instant } from '../base/time/instant.ts';
+import type { CurrentVersion, CurrentVersions } from '../documents/current-version.ts';
 import { isNotModified } from '../negotiation/conditional.ts';
 import { chooseEncoding, type Encoding } from '../negotiation/encoding.ts';
-import type { Edition, Editions } from '../documents/current-version.ts';
-import type { Served } from '../newsroom/port.ts';
-import type { Instant } from '../base/time/instant.ts';
+import type { EncodedDocument } from '../newsroom/port.ts';
 import { bodyHeaders, documentHeaders, type Freshness } from './documents.ts';
 
-export const FRONT_LIMITS = {
+export const RESPONSE_CACHE_LIMITS = {
   /** Bodies in all codings. They are those of the documents' cache, which may have let go of some. */
   bytes: 32 * 1024 * 1024,
   addresses: 10_000,
@@ -18,7 +18,7 @@ export const FRONT_LIMITS = {
 } as const;
 
 /** What a request asks, as far as it matters to a document. A field that is not there is null; several lines are joined. */
-export interface Asked {
+export interface RequestFields {
   readonly method: string;
   /** As it stands in the request line. */
   readonly target: string;
@@ -31,7 +31,7 @@ export interface Asked {
 }
 
 /** An answer that is made already; to be sent, not changed. */
-export interface Ready {
+export interface PreparedResponse {
   readonly status: 200 | 304;
   /** Names and values in turn. */
   readonly headers: string[];
@@ -42,23 +42,23 @@ export interface Ready {
 }
 
 /** An owner's edition and the version that it showed before a document was asked for. */
-export interface Issue {
-  readonly edition: Edition;
+export interface VersionSnapshot {
+  readonly currentVersion: CurrentVersion;
   readonly version: number | null;
 }
 
 /** What the application has to do with it. */
-export type Keeper = Pick<Front, 'issue' | 'keep'>;
+export type ResponseStore = Pick<ResponseCache, 'snapshot' | 'keep'>;
 
 interface Coded {
   readonly etag: string;
-  readonly whole: Ready;
-  readonly head: Ready;
-  readonly unchanged: Ready;
+  readonly whole: PreparedResponse;
+  readonly head: PreparedResponse;
+  readonly unchanged: PreparedResponse;
 }
 
-interface Kept {
-  readonly issue: Issue;
+interface CachedResponse {
+  readonly snapshot: VersionSnapshot;
   readonly lastModified: Instant;
   readonly crowded: boolean;
   readonly codings: { readonly [C in Encoding | 'identity']?: Coded };
@@ -71,47 +71,55 @@ const PLAIN_HOST = /^[a-z0-9._-]+(?::(?:[1-5][0-9]{3,4}|[6-9][0-9]{3}))?$/;
  * Answers that the application gave, given again without it: the same status, headers and bytes, for as long as their
  * owner shows the version they are of. Nothing is purged. Whatever is not plainly such a request is the application's.
  */
-export class Front {
-  readonly #editions: Editions;
+export class ResponseCache {
+  readonly #currentVersions: CurrentVersions;
   readonly #now: () => Instant;
-  readonly #kept = new LRUCache<string, Kept>({
-    max: FRONT_LIMITS.addresses,
-    maxSize: FRONT_LIMITS.bytes,
+  readonly #responses = new LRUCache<string, CachedResponse>({
+    max: RESPONSE_CACHE_LIMITS.addresses,
+    maxSize: RESPONSE_CACHE_LIMITS.bytes,
     sizeCalculation: sizeOf,
   });
   readonly #encodings = new Map<string, Encoding | null>();
   #host = '';
 
-  constructor(editions: Editions, now: () => Instant) {
-    this.#editions = editions;
+  constructor(currentVersions: CurrentVersions, now: () => Instant) {
+    this.#currentVersions = currentVersions;
     this.#now = now;
   }
 
   get count(): number {
-    return this.#kept.size;
+    return this.#responses.size;
   }
 
   get bytes(): number {
-    return this.#kept.calculatedSize;
+    return this.#responses.calculatedSize;
   }
 
   /** To be asked for before the document is: a commit may overtake the rendering. */
-  issue(key: number): Issue {
-    const edition = this.#editions.of(key);
-    return { edition, version: edition.version };
+  snapshot(key: number): VersionSnapshot {
+    const currentVersion = this.#currentVersions.of(key);
+    return { currentVersion, version: currentVersion.version };
   }
 
   /** Keeps the document at `address`, its canonical path, if that is how it was asked for. */
-  keep(c: Context, issue: Issue, address: string, served: Served, freshness: Freshness): void {
+  keep(
+    c: Context,
+    snapshot: VersionSnapshot,
+    address: string,
+    served: EncodedDocument,
+    freshness: Freshness,
+  ): void {
     const { url } = c.req;
     if (!url.endsWith(address) || url.indexOf('/', url.indexOf('//') + 2) !== url.length - address.length)
       return;
-    if (!isShown(issue) || c.req.header('authorization') !== undefined) return;
+    if (!hasPublicVariant(snapshot) || c.req.header('authorization') !== undefined) return;
     const { lastModified, crowded, encoding } = served;
-    const before = this.#kept.get(address);
-    const isSame = before?.issue.edition === issue.edition && before.issue.version === issue.version;
-    this.#kept.set(address, {
-      ...{ issue, lastModified, crowded },
+    const before = this.#responses.get(address);
+    const isSame =
+      before?.snapshot.currentVersion === snapshot.currentVersion &&
+      before.snapshot.version === snapshot.version;
+    this.#responses.set(address, {
+      ...{ snapshot, lastModified, crowded },
       codings: {
         ...(isSame && before.codings),
         [encoding ?? 'identity']: coded(served, freshness, routePath(c)),
@@ -120,20 +128,20 @@ export class Front {
   }
 
   /** Null: the application answers. */
-  lookup(asked: Asked): Ready | null {
-    const { method, target, host, hasBody, isAuthorized } = asked;
+  lookup(fields: RequestFields): PreparedResponse | null {
+    const { method, target, host, hasBody, isAuthorized } = fields;
     if ((method !== 'GET' && method !== 'HEAD') || hasBody || isAuthorized) return null;
-    const kept = this.#kept.get(target);
-    if (kept === undefined || !this.#isPlain(host)) return null;
-    if (!isShown(kept.issue)) {
-      this.#kept.delete(target);
+    const cached = this.#responses.get(target);
+    if (cached === undefined || !this.#isPlain(host)) return null;
+    if (!hasPublicVariant(cached.snapshot)) {
+      this.#responses.delete(target);
       return null;
     }
     const now = this.#now();
-    const found = kept.codings[this.#encoding(asked.acceptEncoding) ?? 'identity'];
+    const found = cached.codings[this.#encoding(fields.acceptEncoding) ?? 'identity'];
     // A date that lies ahead, as after a clock was set back, is left out (RFC 9110 section 8.8.2.1).
-    if (found === undefined || kept.lastModified > now) return null;
-    if (isUnchanged(asked, kept, found.etag, now)) return found.unchanged;
+    if (found === undefined || cached.lastModified > now) return null;
+    if (isUnchanged(fields, cached, found.etag, now)) return found.unchanged;
     return method === 'HEAD' ? found.head : found.whole;
   }
 
@@ -150,19 +158,24 @@ export class Front {
     const known = this.#encodings.get(field);
     if (known !== undefined) return known;
     const chosen = chooseEncoding(field);
-    if (field.length > FRONT_LIMITS.fieldLength) return chosen;
-    if (this.#encodings.size >= FRONT_LIMITS.fields) this.#encodings.clear();
+    if (field.length > RESPONSE_CACHE_LIMITS.fieldLength) return chosen;
+    if (this.#encodings.size >= RESPONSE_CACHE_LIMITS.fields) this.#encodings.clear();
     this.#encodings.set(field, chosen);
     return chosen;
   }
 }
 
-function isShown({ edition, version }: Issue): boolean {
-  return version !== null && edition.version === version;
+function hasPublicVariant({ currentVersion, version }: VersionSnapshot): boolean {
+  return version !== null && currentVersion.version === version;
 }
 
-function isUnchanged(asked: Asked, { crowded, lastModified }: Kept, etag: string, now: Instant): boolean {
-  const { method, ifNoneMatch, ifModifiedSince } = asked;
+function isUnchanged(
+  fields: RequestFields,
+  { crowded, lastModified }: CachedResponse,
+  etag: string,
+  now: Instant,
+): boolean {
+  const { method, ifNoneMatch, ifModifiedSince } = fields;
   if (ifNoneMatch === null && ifModifiedSince === null) return false;
   // Most readers send the one tag they were given.
   if (ifNoneMatch === etag) return true;
@@ -170,7 +183,7 @@ function isUnchanged(asked: Asked, { crowded, lastModified }: Kept, etag: string
   return isNotModified(conditions, { etag, lastModified }, now);
 }
 
-function coded(served: Served, freshness: Freshness, route: string): Coded {
+function coded(served: EncodedDocument, freshness: Freshness, route: string): Coded {
   const told = documentHeaders(served, freshness, served.lastModified);
   const headers = Object.entries({ ...told, ...bodyHeaders(served) }).flat();
   const { body, etag } = served;
@@ -183,6 +196,6 @@ function coded(served: Served, freshness: Freshness, route: string): Coded {
   };
 }
 
-function sizeOf({ codings }: Kept): number {
+function sizeOf({ codings }: CachedResponse): number {
   return Object.values(codings).reduce((sum, { whole }) => sum + (whole.bytes ?? 0), 2048);
 }

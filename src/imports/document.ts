@@ -1,6 +1,6 @@
 import type { Language, Localized } from '../base/locale/language.ts';
-import type { ReleaseType, Source } from '../domain/release.ts';
 import type { Instant } from '../base/time/instant.ts';
+import type { ReleaseType, Source } from '../domain/release.ts';
 
 /**
  * What foreign documents are read into. Text is as the source has it: HTML unsanitized, keywords as written. What a
@@ -8,14 +8,14 @@ import type { Instant } from '../base/time/instant.ts';
  */
 
 /** A document's items in its own order, or why there are none. */
-export interface IntakeDocument {
-  readonly format: IntakeFormat;
-  readonly items: readonly (IntakeItem | RefusedItem)[];
+export interface ImportDocument {
+  readonly format: ImportFormat;
+  readonly items: readonly (ImportItem | RefusedItem)[];
 }
 
-export type IntakeFormat = 'rss' | 'atom' | 'json-feed' | 'press-xml' | 'press-json';
+export type ImportFormat = 'rss' | 'atom' | 'json-feed' | 'press-xml' | 'press-json';
 
-export interface IntakeItem {
+export interface ImportItem {
   /** From 0, in the document. */
   readonly index: number;
   /** `id` is the source's own, else the link, else a hash of the content. */
@@ -26,11 +26,11 @@ export interface IntakeItem {
   /** When the source says that it was changed after publication; null when it does not. */
   readonly updatedAt: Instant | null;
   /** One or more. */
-  readonly variants: { readonly [L in Language]?: IntakeVariant };
+  readonly variants: { readonly [L in Language]?: ImportVariant };
   readonly sourceLanguage: Language;
-  readonly contacts: readonly IntakeContact[];
-  readonly media: readonly IntakeMedia[];
-  readonly links: readonly IntakeLink[];
+  readonly contacts: readonly ImportContact[];
+  readonly media: readonly ImportMedia[];
+  readonly links: readonly ImportLink[];
   /** Addresses of the same release in other languages, as the document links them. */
   readonly related: readonly { readonly language: Language; readonly url: string }[];
   /** Ids of the sources of other items of its document that are the same release in other languages. */
@@ -39,7 +39,7 @@ export interface IntakeItem {
   readonly rivals?: readonly string[];
 }
 
-export interface IntakeVariant {
+export interface ImportVariant {
   readonly title: string;
   readonly lead: string;
   /** HTML; every relative address in it already resolved. */
@@ -50,14 +50,14 @@ export interface IntakeVariant {
 /** What is said once for all variants. A plain string is in the item's source language. */
 export type Words = string | Localized;
 
-export interface IntakeContact {
+export interface ImportContact {
   readonly name: string;
   readonly title?: Words;
   readonly email?: string;
   readonly phone?: string;
 }
 
-export interface IntakeMedia {
+export interface ImportMedia {
   readonly url: string;
   readonly type?: string;
   readonly bytes?: number;
@@ -66,7 +66,7 @@ export interface IntakeMedia {
   readonly credit?: string;
 }
 
-export interface IntakeLink {
+export interface ImportLink {
   readonly url: string;
   readonly title?: Words;
 }
@@ -110,7 +110,7 @@ export const REFUSAL_CODES = [
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /** What a reader of documents must be told from outside. */
-export interface IntakeContext {
+export interface ImportContext {
   /** The `Content-Type` it came with; null when there was none. */
   readonly contentType: string | null;
   /** A language tag; null when there was none. */

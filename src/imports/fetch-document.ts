@@ -1,5 +1,5 @@
-import type { Outgoing, OutgoingAnswer } from '../outgoing/outgoing.ts';
 import { type FieldError, invalid, ok, type Result } from '../base/problem.ts';
+import type { Outgoing, OutgoingAnswer } from '../outgoing/outgoing.ts';
 
 /** What a foreign document may cost: bytes, milliseconds for the whole exchange, redirects. */
 export const FETCH_LIMITS = { maxBytes: 5 * 1024 * 1024, timeout: 20_000, redirects: 5 } as const;

@@ -188,16 +188,16 @@ function skip(text: string, at: number, stop: RegExp): number {
 
 /** Keeps what resolving adds to a text in proportion to the text. */
 export class Growth {
-  #room = GROWTH.characters;
+  #repository = GROWTH.characters;
 
   allow(text: string): void {
-    this.#room += text.length * GROWTH.times;
+    this.#repository += text.length * GROWTH.times;
   }
 
   /** Whether `addition` still fits. */
   take(addition: string): boolean {
-    this.#room -= addition.length;
-    return this.#room >= 0;
+    this.#repository -= addition.length;
+    return this.#repository >= 0;
   }
 }
 

@@ -1,10 +1,10 @@
 import { languagesOf } from '../base/locale/language.ts';
-import { oneLine } from '../domain/text.ts';
-import { httpUrl } from '../validation/url.ts';
 import { LIMITS } from '../domain/limits.ts';
 import type { Source } from '../domain/release.ts';
+import { oneLine } from '../domain/text.ts';
+import { httpUrl } from '../validation/url.ts';
 import { digest } from './digest.ts';
-import type { IntakeItem } from './document.ts';
+import type { ImportItem } from './document.ts';
 
 /** Characters of a source's id; of a longer one its digest is the identity. */
 const ID_LENGTH = LIMITS.url;
@@ -30,7 +30,7 @@ export function sourceOf(id: string, url: string | null, type: string | null): S
  * Tells at the next import whether the source changed what the item says. Dates are no part of it: there are sources
  * that date everything anew whenever they are asked. 32 hexadecimal digits.
  */
-export function contentHash({ type, variants, contacts, media, links }: IntakeItem): string {
+export function contentHash({ type, variants, contacts, media, links }: ImportItem): string {
   const said = languagesOf(variants).map((language) => {
     const variant = variants[language];
     return [language, variant?.title, variant?.lead, variant?.body, variant?.keywords];

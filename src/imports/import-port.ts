@@ -1,6 +1,6 @@
-import type { IntakeItem, RefusedItem } from './document.ts';
 import type { Result } from '../base/problem.ts';
-import type { Held } from '../newsroom/port.ts';
+import type { ReleaseWithNewsroom } from '../newsroom/port.ts';
+import type { ImportItem, RefusedItem } from './document.ts';
 
 /** What became of one item of a foreign document. */
 export type ItemOutcome = RefusedItem | ItemTaken;
@@ -23,9 +23,9 @@ export interface ItemTaken {
 
 export interface ImportsPort {
   /** Takes over a portion of a document's items, in their order, as one commit. */
-  importItems(items: readonly IntakeItem[]): Promise<Result<readonly ItemOutcome[]>>;
+  importItems(items: readonly ImportItem[]): Promise<Result<readonly ItemOutcome[]>>;
   /** Makes the variants of the release that `body` names variants of release `into`; `ifMatch` is of `into`. */
-  join(into: number, ifMatch: string | null, body: unknown): Promise<Result<Held>>;
+  join(into: number, ifMatch: string | null, body: unknown): Promise<Result<ReleaseWithNewsroom>>;
   /** Makes one variant a release of its own, which is returned; `ifMatch` is of the release it leaves. */
-  split(number: number, ifMatch: string | null, body: unknown): Promise<Result<Held>>;
+  split(number: number, ifMatch: string | null, body: unknown): Promise<Result<ReleaseWithNewsroom>>;
 }

@@ -1,12 +1,17 @@
-import type { IntakeItem, Refusal, RefusedItem } from './document.ts';
-import { contentHash } from './identity.ts';
-import { familyOf } from './relate-items.ts';
-import { toCreateBody } from './to-release.ts';
-import { inLanguage, together } from './shared-content.ts';
-import { isLanguage, LANGUAGES, type Language, type Localized, languagesOf } from '../base/locale/language.ts';
+import type { JsonObject } from '../base/json.ts';
+import {
+  isLanguage,
+  LANGUAGES,
+  type Language,
+  type Localized,
+  languagesOf,
+} from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import { fail, ok, type Problem, type Result } from '../base/problem.ts';
-import type { Desk } from '../lifecycle/context.ts';
+import { type Instant, toSecond } from '../base/time/instant.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
+import type { Release } from '../domain/release.ts';
+import type { ChangeContext } from '../lifecycle/context.ts';
 import {
   addImportedVariants,
   areEdited,
@@ -15,12 +20,9 @@ import {
   isSharedEdited,
   updateImported,
 } from '../lifecycle/imported.ts';
-import type { JsonObject } from '../base/json.ts';
-import type { Release } from '../domain/release.ts';
-import type { Stored } from '../storage/store.ts';
-import { type Instant, toSecond } from '../base/time/instant.ts';
+import { sha256 } from '../newsroom/token.ts';
 import { newsroomKeys } from '../repository/keys.ts';
-import type { Newsroom } from '../domain/newsroom.ts';
+import { PendingChanges } from '../repository/pending-changes.ts';
 import {
   decodeRelease,
   encode,
@@ -29,10 +31,14 @@ import {
   type OriginPart,
   type OriginRecord,
 } from '../repository/records.ts';
-import { LAST_NUMBER, type Room } from '../repository/repository.ts';
-import { Staged } from '../repository/pending-changes.ts';
-import { sha256 } from '../newsroom/token.ts';
+import { LAST_NUMBER, type NewsroomRepository } from '../repository/repository.ts';
+import type { Stored } from '../storage/store.ts';
+import type { ImportItem, Refusal, RefusedItem } from './document.ts';
+import { contentHash } from './identity.ts';
 import type { ItemOutcome, ItemTaken } from './import-port.ts';
+import { familyOf } from './relate-items.ts';
+import { inLanguage, together } from './shared-content.ts';
+import { toCreateBody } from './to-release.ts';
 
 /** Variants of one release are seldom published further apart. */
 const TOGETHER = 2 * 24 * 60 * 60 * 1000;
@@ -42,18 +48,18 @@ const MOVES = 20;
 const RELATED = LANGUAGES.length;
 
 /** Foreign items become releases of one newsroom: each once, whatever it is brought in by and how often. */
-export class Imports {
-  readonly #room: Room;
+export class ImportService {
+  readonly #repository: NewsroomRepository;
 
-  constructor(room: Room) {
-    this.#room = room;
+  constructor(repository: NewsroomRepository) {
+    this.#repository = repository;
   }
 
-  importItems(items: readonly IntakeItem[]): Promise<Result<readonly ItemOutcome[]>> {
-    return this.#room.write(async () => {
-      const record = await this.#room.record();
+  importItems(items: readonly ImportItem[]): Promise<Result<readonly ItemOutcome[]>> {
+    return this.#repository.write(async () => {
+      const record = await this.#repository.record();
       if (record === null || record.restoring) return fail('not-found');
-      const portion = new Portion(this.#room, record);
+      const portion = new Portion(this.#repository, record);
       const outcomes: ItemOutcome[] = [];
       for (const item of items) outcomes.push(await portion.take(item));
       await portion.commit();
@@ -64,21 +70,21 @@ export class Imports {
 
 /** Items that are brought in with one commit. */
 class Portion {
-  readonly #room: Room;
+  readonly #repository: NewsroomRepository;
   readonly #newsroom: Newsroom;
-  readonly #staged: Staged;
+  readonly #pending: PendingChanges;
 
-  constructor(room: Room, { newsroom }: NewsroomRecord) {
-    this.#room = room;
+  constructor(repository: NewsroomRepository, { newsroom }: NewsroomRecord) {
+    this.#repository = repository;
     this.#newsroom = newsroom;
-    this.#staged = new Staged(room);
+    this.#pending = new PendingChanges(repository);
   }
 
   commit(): Promise<void> {
-    return this.#staged.commit();
+    return this.#pending.commit();
   }
 
-  async take(item: IntakeItem): Promise<ItemOutcome> {
+  async take(item: ImportItem): Promise<ItemOutcome> {
     const content = toCreateBody(item, this.#newsroom.languages);
     if (!content.ok) return refusedItem(item, content.refusal);
     const imported = { ...item, content: content.value };
@@ -91,9 +97,9 @@ class Portion {
       const joined = await this.#join(arriving, candidate);
       if (joined !== null) return joined;
     }
-    const number = await this.#staged.nextNumber();
+    const number = await this.#pending.nextNumber();
     if (number > LAST_NUMBER) return refusedItem(item, { code: 'not-valid' });
-    const created = importRelease(this.#desk(), number, imported);
+    const created = importRelease(this.#context(), number, imported);
     if (!created.ok) return refusedItem(item, invalidContent(created.problem));
     return this.#add(arriving, null, created.value, 'created', {
       isUncertain: item.rivals !== undefined || candidate !== null,
@@ -106,7 +112,7 @@ class Portion {
     const { item, imported } = arriving;
     const { contacts, media, links } = together([release, inLanguage(item, item.sourceLanguage)]);
     const content = { ...imported.content, contacts, media, links };
-    const added = addImportedVariants(this.#desk(), release, { ...imported, content });
+    const added = addImportedVariants(this.#context(), release, { ...imported, content });
     return added.ok ? this.#add(arriving, release, added.value, 'joined') : null;
   }
 
@@ -138,7 +144,7 @@ class Portion {
     const content = within(imported.content, release, languages);
     const isFirst = release.source?.id === item.source.id;
     const shared = isFirst ? content : { ...content, ...sharedOf(release) };
-    const changed = updateImported(this.#desk(), release, shared, moved, isUpdate ? note() : null);
+    const changed = updateImported(this.#context(), release, shared, moved, isUpdate ? note() : null);
     if (!changed.ok) return refusedItem(item, invalidContent(changed.problem));
     const became = isUpdate && release.state === 'published' ? 'corrected' : 'updated';
     return this.#add(arriving, release, changed.value, became, { kept, own });
@@ -166,7 +172,7 @@ class Portion {
     );
     if (first !== null) records.set(first.key, encode(first.origin));
     records.set(key, encode(written));
-    await this.#staged.add({ before, after }, records);
+    await this.#pending.add({ before, after }, records);
     return {
       ...{ index: item.index, id: item.source.id, became, release: after.number },
       ...{ kept: null, isUncertain: false, apartFrom: null, ...apart },
@@ -186,22 +192,22 @@ class Portion {
   }
 
   /** The release that `item` may be another language of: by its links, or by an id that differs in the language. */
-  async #candidate(item: IntakeItem): Promise<Release | null> {
+  async #candidate(item: ImportItem): Promise<Release | null> {
     for (const id of item.kin ?? []) {
       const origin = await this.#origin(id);
       if (origin !== null) return this.#present(origin, []);
     }
     if (item.rivals !== undefined) return null;
     for (const alias of await this.#aliasKeys(item)) {
-      const number = (await this.#staged.get(alias))?.number;
-      const release = typeof number === 'number' ? await this.#staged.release(number) : null;
+      const number = (await this.#pending.get(alias))?.number;
+      const release = typeof number === 'number' ? await this.#pending.release(number) : null;
       if (release !== null && release.state !== 'withdrawn') return release;
     }
     return null;
   }
 
   /** The release of an item that may be the same one, as far as it is here by now. */
-  async #rival({ rivals = [] }: IntakeItem): Promise<number | null> {
+  async #rival({ rivals = [] }: ImportItem): Promise<number | null> {
     for (const id of rivals) {
       const origin = await this.#origin(id);
       if (origin !== null) return origin.number;
@@ -210,35 +216,35 @@ class Portion {
   }
 
   /** What an item is also known by: its address, those it links as its other languages, its id without the language. */
-  #aliasKeys(item: IntakeItem): Promise<string[]> {
+  #aliasKeys(item: ImportItem): Promise<string[]> {
     const { source, related } = item;
     const family = familyOf(item);
     const linked = related.slice(0, RELATED).map(({ url }) => url);
     const urls = [source.url, ...linked].filter((url) => url !== undefined);
     const names = [...urls.map((url) => `url ${url}`), ...(family === null ? [] : [`family ${family}`])];
     return Promise.all(
-      [...new Set(names)].map(async (name) => newsroomKeys.alias(this.#room.key, await sha256(name))),
+      [...new Set(names)].map(async (name) => newsroomKeys.alias(this.#repository.key, await sha256(name))),
     );
   }
 
   async #originKey(id: string): Promise<string> {
-    return newsroomKeys.origin(this.#room.key, await sha256(id));
+    return newsroomKeys.origin(this.#repository.key, await sha256(id));
   }
 
   async #origin(id: string): Promise<OriginRecord | null> {
-    const record = await this.#staged.get(await this.#originKey(id));
+    const record = await this.#pending.get(await this.#originKey(id));
     return isOriginRecord(record) ? record : null;
   }
 
   /** The release that holds the origin's `languages` now; without any, the release as it is. */
   async #present({ number }: OriginRecord, languages: readonly Language[]): Promise<Release | null> {
-    let release = await this.#staged.release(number);
+    let release = await this.#pending.release(number);
     for (let moves = 0; release !== null && moves < MOVES; moves += 1) {
       const { departed, variants } = release;
       const isHere = languages.some((language) => variants[language] !== undefined);
       const to = isHere ? undefined : languages.flatMap((language) => departed?.[language] ?? [])[0];
       if (to === undefined) return release;
-      release = await this.#staged.release(to);
+      release = await this.#pending.release(to);
     }
     return release;
   }
@@ -247,7 +253,7 @@ class Portion {
     origin: OriginRecord,
     release: Release,
     languages: readonly Language[],
-    item: IntakeItem,
+    item: ImportItem,
   ): Promise<boolean> {
     for (const language of languages) {
       const revision = origin.parts[language]?.revision ?? 0;
@@ -263,15 +269,19 @@ class Portion {
     return then === null || isSharedEdited(then, release);
   }
 
-  #desk(): Desk {
-    return { newsroom: this.#newsroom, baseUrl: this.#room.premises.baseUrl, now: this.#room.premises.now() };
+  #context(): ChangeContext {
+    return {
+      newsroom: this.#newsroom,
+      baseUrl: this.#repository.dependencies.baseUrl,
+      now: this.#repository.dependencies.now(),
+    };
   }
 
   async #revision(number: number, revision: number): Promise<Release | null> {
-    const staged = await this.#staged.release(number);
-    if (staged?.revision === revision) return staged;
-    const row = newsroomKeys.revision(this.#room.key, number, revision);
-    return decodeRelease(await this.#room.premises.store.get(row));
+    const pending = await this.#pending.release(number);
+    if (pending?.revision === revision) return pending;
+    const row = newsroomKeys.revision(this.#repository.key, number, revision);
+    return decodeRelease(await this.#repository.dependencies.store.get(row));
   }
 }
 
@@ -282,14 +292,14 @@ interface Own {
 
 /** One item with what is worked out of it once. */
 interface Arriving {
-  readonly item: IntakeItem;
+  readonly item: ImportItem;
   readonly hash: string;
   readonly imported: Imported;
   readonly origin: OriginRecord | null;
 }
 
 /** The source's new time for a release that is still under embargo; null when it is the one it has. */
-function movedTo(release: Release, { publishAt }: IntakeItem): Instant | null {
+function movedTo(release: Release, { publishAt }: ImportItem): Instant | null {
   if (release.state !== 'scheduled' || publishAt === null) return null;
   const at = toSecond(publishAt);
   return at === release.publishAt ? null : at;
@@ -299,7 +309,7 @@ function sharedOf({ contacts, media, links, type }: Release): JsonObject {
   return { contacts, media, links, type };
 }
 
-function isSameRelease(release: Release, { variants, publishAt }: IntakeItem): boolean {
+function isSameRelease(release: Release, { variants, publishAt }: ImportItem): boolean {
   const isFree = (language: Language) =>
     release.variants[language] === undefined && release.departed?.[language] === undefined;
   const apart = publishAt === null || release.publishAt === null ? 0 : release.publishAt - publishAt;
@@ -332,7 +342,7 @@ function note(): Localized {
   );
 }
 
-function refusedItem({ index, source }: IntakeItem, refusal: Refusal): RefusedItem {
+function refusedItem({ index, source }: ImportItem, refusal: Refusal): RefusedItem {
   return { index, id: source.id, refusal };
 }
 

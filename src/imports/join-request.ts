@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import * as field from '../validation/fields.ts';
 import { limited } from '../validation/field-errors.ts';
+import * as field from '../validation/fields.ts';
 
 /** `POST …/join`: the number of the release whose variants come here. */
 export const JoinBody = field.fields({

@@ -2,28 +2,28 @@ import { LANGUAGES, type Localized } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
 import { joinReleases, splitRelease } from '../lifecycle/imported.ts';
-import { JoinBody, SplitBody } from './join-request.ts';
+import type { ReleaseWithNewsroom } from '../newsroom/port.ts';
+import { LAST_NUMBER, type NewsroomRepository } from '../repository/repository.ts';
 import { read } from '../validation/parse.ts';
-import type { Held } from '../newsroom/port.ts';
-import { LAST_NUMBER, type Room } from '../repository/repository.ts';
+import { JoinBody, SplitBody } from './join-request.ts';
 
 /** An editor's word on which variants are one release, where an import could not be certain. One commit each. */
-export class Joining {
-  readonly #room: Room;
+export class JoinService {
+  readonly #repository: NewsroomRepository;
 
-  constructor(room: Room) {
-    this.#room = room;
+  constructor(repository: NewsroomRepository) {
+    this.#repository = repository;
   }
 
-  join(number: number, ifMatch: string | null, body: unknown): Promise<Result<Held>> {
-    return this.#room.change(number, ifMatch, async (record, into) => {
+  join(number: number, ifMatch: string | null, body: unknown): Promise<Result<ReleaseWithNewsroom>> {
+    return this.#repository.change(number, ifMatch, async (record, into) => {
       const { value, errors } = read(JoinBody, body);
       if (value === undefined) return invalid(...errors);
-      const other = await this.#room.release(value.release);
+      const other = await this.#repository.release(value.release);
       if (other === null) return invalid({ pointer: '/release', code: 'unknown-choice' });
-      const joined = joinReleases(this.#room.desk(record), into, other, reason());
+      const joined = joinReleases(this.#repository.changeContext(record), into, other, reason());
       if (!joined.ok) return joined;
-      await this.#room.commitAll(
+      await this.#repository.commitAll(
         record,
         [
           { before: into, after: joined.value.into },
@@ -35,14 +35,19 @@ export class Joining {
     });
   }
 
-  split(number: number, ifMatch: string | null, body: unknown): Promise<Result<Held>> {
-    return this.#room.change(number, ifMatch, async (record, release) => {
+  split(number: number, ifMatch: string | null, body: unknown): Promise<Result<ReleaseWithNewsroom>> {
+    return this.#repository.change(number, ifMatch, async (record, release) => {
       const { value, errors } = read(SplitBody, body);
       if (value === undefined) return invalid(...errors);
       if (record.lastNumber >= LAST_NUMBER) return fail('unavailable');
-      const split = splitRelease(this.#room.desk(record), release, value.language, record.lastNumber + 1);
+      const split = splitRelease(
+        this.#repository.changeContext(record),
+        release,
+        value.language,
+        record.lastNumber + 1,
+      );
       if (!split.ok) return split;
-      await this.#room.commitAll(
+      await this.#repository.commitAll(
         record,
         [
           { before: release, after: split.value.left },

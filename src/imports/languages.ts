@@ -1,5 +1,5 @@
 import { isLanguage, type Language } from '../base/locale/language.ts';
-import type { IntakeContext, Refusal } from './document.ts';
+import type { ImportContext, Refusal } from './document.ts';
 
 export type NearestLanguage =
   | { readonly ok: true; readonly language: Language }
@@ -21,7 +21,7 @@ const NAMED_LENGTH = 35;
  */
 export function nearestLanguage(
   tags: readonly (string | null | undefined)[],
-  context: IntakeContext,
+  context: ImportContext,
 ): NearestLanguage {
   const [carried = ''] = (context.contentLanguage ?? '').split(',');
   for (const tag of [...tags, carried]) {

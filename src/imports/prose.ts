@@ -1,5 +1,5 @@
 import { oneLine } from '../domain/text.ts';
-import type { IntakeVariant } from './document.ts';
+import type { ImportVariant } from './document.ts';
 import { escapeAttribute, firstWords, hasMarkup, plainText } from './html.ts';
 
 /** A list written with spaces has more words than a keyword has. */
@@ -38,7 +38,7 @@ function spaced(text: string): string[] {
 }
 
 /** A variant, its title made from its text where it has none; null when it has no text either. */
-export function titled(variant: IntakeVariant): IntakeVariant | null {
+export function titled(variant: ImportVariant): ImportVariant | null {
   const title = oneLine(variant.title) || firstWords(variant.lead) || firstWords(plainText(variant.body));
   return title === '' ? null : { ...variant, title };
 }

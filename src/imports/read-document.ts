@@ -1,13 +1,13 @@
 import { isObject, isTooDeep, JSON_DEPTH, own } from '../base/json.ts';
-import { readAtom } from './formats/atom.ts';
 import { decodeText } from './decode.ts';
-import type { IntakeContext, IntakeDocument, Refusal } from './document.ts';
-import { joinById } from './relate-items.ts';
-import { faultIn, nestsDeeper } from './json-fault.ts';
+import type { ImportContext, ImportDocument, Refusal } from './document.ts';
+import { readAtom } from './formats/atom.ts';
 import { readJsonFeed } from './formats/json-feed.ts';
 import { pressRecords, readPressJson } from './formats/press-json.ts';
 import { isPressXml, readPressXml } from './formats/press-xml.ts';
 import { readRss } from './formats/rss.ts';
+import { faultIn, nestsDeeper } from './json-fault.ts';
+import { joinById } from './relate-items.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 import { positionOf } from './xml-guard.ts';
 
@@ -15,11 +15,11 @@ import { positionOf } from './xml-guard.ts';
 export const ITEMS = 50_000;
 
 export type DocumentRead =
-  | { readonly ok: true; readonly value: IntakeDocument }
+  | { readonly ok: true; readonly value: ImportDocument }
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** A foreign document of any format, told by what it holds: its media type is as often wrong as right. */
-export function readDocument(bytes: Uint8Array, context: IntakeContext): DocumentRead {
+export function readDocument(bytes: Uint8Array, context: ImportContext): DocumentRead {
   const decoded = decodeText(bytes, context.contentType);
   if (!decoded.ok) return decoded;
   const text = decoded.value.replace(/^\uFEFF/, '');
@@ -36,7 +36,7 @@ export function readDocument(bytes: Uint8Array, context: IntakeContext): Documen
 /** Pages of the web are no feeds, and are not worth a look at how well-formed they are. */
 const PAGE = /^\s*<(?:!doctype\s+html|html)[\s>]/i;
 
-function readXml(text: string, context: IntakeContext): DocumentRead {
+function readXml(text: string, context: ImportContext): DocumentRead {
   if (PAGE.test(text)) return refused('unknown-format');
   const parsed = parseXml(text);
   if (!parsed.ok) return parsed;
@@ -44,13 +44,13 @@ function readXml(text: string, context: IntakeContext): DocumentRead {
   return reader === null ? refused('unknown-format') : { ok: true, value: reader(parsed.value, context) };
 }
 
-function readerOf(root: XmlElement): ((root: XmlElement, context: IntakeContext) => IntakeDocument) | null {
+function readerOf(root: XmlElement): ((root: XmlElement, context: ImportContext) => ImportDocument) | null {
   if (root.name === 'rss' || root.name === 'RDF') return readRss;
   if (root.name === 'feed') return readAtom;
   return isPressXml(root) ? readPressXml : null;
 }
 
-function readJson(text: string, first: string, context: IntakeContext): DocumentRead {
+function readJson(text: string, first: string, context: ImportContext): DocumentRead {
   if (first !== '{' && first !== '[') return refused('unknown-format');
   if (nestsDeeper(text, JSON_DEPTH + 1)) return refused('too-deep');
   const json = parseJson(text);

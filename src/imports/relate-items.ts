@@ -1,5 +1,5 @@
 import { LANGUAGES, type Language, languagesOf } from '../base/locale/language.ts';
-import type { IntakeDocument, IntakeItem, RefusedItem } from './document.ts';
+import type { ImportDocument, ImportItem, RefusedItem } from './document.ts';
 import { languageOf } from './languages.ts';
 import { inLanguage, together } from './shared-content.ts';
 
@@ -15,7 +15,7 @@ const IN_QUERY = /^([^?]+\?(?:[^#]*&)?)(?:lang|language|locale)=(fi|sv|en)(?=&|$
  * The id of an item's source without the language that it names, which the variants of one release share. Null without
  * one, and where it names another language than the text is in, which tells nothing.
  */
-export function familyOf({ source, variants }: Pick<IntakeItem, 'source' | 'variants'>): string | null {
+export function familyOf({ source, variants }: Pick<ImportItem, 'source' | 'variants'>): string | null {
   const named = familyIn(source.id);
   return named !== null && variants[named.language] !== undefined ? named.family : null;
 }
@@ -30,9 +30,9 @@ function familyIn(id: string): { readonly family: string; readonly language: Lan
 }
 
 /** Joins what a document has under one id in several languages: to whoever imports it, that is one item. */
-export function joinById(items: IntakeDocument['items']): IntakeDocument['items'] {
+export function joinById(items: ImportDocument['items']): ImportDocument['items'] {
   const places = new Map<string, number>();
-  const joined: (IntakeItem | RefusedItem)[] = [];
+  const joined: (ImportItem | RefusedItem)[] = [];
   for (const item of items) {
     const place = 'refusal' in item ? undefined : places.get(item.source.id);
     const before = place === undefined ? undefined : joined[place];
@@ -53,7 +53,7 @@ export function joinById(items: IntakeDocument['items']): IntakeDocument['items'
  * their language alone, by the addresses they link as their other languages. A link that only one of the two has is
  * believed where it is the only one. Never kin are two items of one language, nor any where several could be meant.
  */
-export function relate(items: readonly IntakeItem[]): readonly IntakeItem[] {
+export function relate(items: readonly ImportItem[]): readonly ImportItem[] {
   const pairs = pairsAmong(items);
   const certain = pairs.filter(({ isMutual }) => isMutual);
   const groups: Groups = items.map((_item, place) => [place]);
@@ -97,7 +97,7 @@ interface Pair {
 /** As many items under one name as show that it is ambiguous; more would only take time. */
 const NAMESAKES = LANGUAGES.length + 1;
 
-function pairsAmong(items: readonly IntakeItem[]): Pair[] {
+function pairsAmong(items: readonly ImportItem[]): Pair[] {
   const said = new Map<string, { one: number; other: number; by: Set<number> }>();
   const say = (by: number, about: number) => {
     if (sharesLanguage(items[by], items[about])) return;
@@ -122,8 +122,8 @@ function pairsAmong(items: readonly IntakeItem[]): Pair[] {
 
 /** The places of the items that go by each name. */
 function namesakes(
-  items: readonly IntakeItem[],
-  namesOf: (item: IntakeItem) => readonly string[],
+  items: readonly ImportItem[],
+  namesOf: (item: ImportItem) => readonly string[],
 ): ReadonlyMap<string, readonly number[]> {
   const places = new Map<string, number[]>();
   items.forEach((item, place) => {
@@ -136,7 +136,7 @@ function namesakes(
   return places;
 }
 
-function idsOf(item: IntakeItem): string[] {
+function idsOf(item: ImportItem): string[] {
   const family = familyOf(item);
   return [`id ${item.source.id}`, ...(family === null ? [] : [`family ${family}`])];
 }
@@ -145,7 +145,7 @@ function addressKey(url: string): string {
   return URL.parse(url)?.href ?? url;
 }
 
-function sharesLanguage(a: IntakeItem | undefined, b: IntakeItem | undefined): boolean {
+function sharesLanguage(a: ImportItem | undefined, b: ImportItem | undefined): boolean {
   return (
     a === undefined || b === undefined || languagesOf(a.variants).some((language) => b.variants[language])
   );
@@ -168,7 +168,7 @@ function neighbours(pairs: readonly Pair[]): Neighbours {
 }
 
 /** Whether one of the two has a second candidate in the other's language. */
-function isAmbiguous(items: readonly IntakeItem[], among: Neighbours, one: number, other: number): boolean {
+function isAmbiguous(items: readonly ImportItem[], among: Neighbours, one: number, other: number): boolean {
   const hasRival = (from: number, to: number) =>
     (among.get(from) ?? []).some((rival) => rival !== to && sharesLanguage(items[rival], items[to]));
   return hasRival(one, other) || hasRival(other, one);
@@ -178,7 +178,7 @@ function isAmbiguous(items: readonly IntakeItem[], among: Neighbours, one: numbe
 type Groups = number[][];
 
 /** False where the two cannot be one release. */
-function join(items: readonly IntakeItem[], groups: Groups, one: number, other: number): boolean {
+function join(items: readonly ImportItem[], groups: Groups, one: number, other: number): boolean {
   const [mine, theirs] = [groups[one] ?? [], groups[other] ?? []];
   if (mine === theirs) return true;
   const pairs = mine.flatMap((a) => theirs.map((b) => [items[a], items[b]] as const));
@@ -188,13 +188,13 @@ function join(items: readonly IntakeItem[], groups: Groups, one: number, other: 
   return true;
 }
 
-function areApart(a: IntakeItem | undefined, b: IntakeItem | undefined): boolean {
+function areApart(a: ImportItem | undefined, b: ImportItem | undefined): boolean {
   const [mine, theirs] = [a?.publishAt ?? null, b?.publishAt ?? null];
   return mine !== null && theirs !== null && Math.abs(mine - theirs) > TOGETHER;
 }
 
 /** One item of two that are one release; the first gives what only one can. */
-function joinedItem(first: IntakeItem, second: IntakeItem): IntakeItem {
+function joinedItem(first: ImportItem, second: ImportItem): ImportItem {
   const parts = [first, second];
   const variants = Object.assign({}, ...parts.map((part) => part.variants));
   const dates = parts.flatMap(({ updatedAt }) => updatedAt ?? []);

@@ -1,22 +1,16 @@
-import type {
-  IntakeContext,
-  IntakeDocument,
-  IntakeItem,
-  Refusal,
-  RefusedItem,
-} from './document.ts';
-import { relate } from './relate-items.ts';
-import { refusalText } from './refusal.ts';
 import type { Language } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import { ok, type Result } from '../base/problem.ts';
+import type { ImportContext, ImportDocument, ImportItem, Refusal, RefusedItem } from './document.ts';
 import type { ImportsPort, ItemOutcome } from './import-port.ts';
+import { refusalText } from './refusal.ts';
+import { relate } from './relate-items.ts';
 
 /** Reads a foreign document, on a thread of its own where the platform has one. */
-export type ReadDocument = (bytes: Uint8Array, context: IntakeContext) => Promise<DocumentRead>;
+export type ReadDocument = (bytes: Uint8Array, context: ImportContext) => Promise<DocumentRead>;
 
 export type DocumentRead =
-  | { readonly ok: true; readonly value: IntakeDocument }
+  | { readonly ok: true; readonly value: ImportDocument }
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** What an import did. Every item is counted once: created, joined, updated, unchanged or refused. */
@@ -47,7 +41,7 @@ export type Importing = Pick<ImportsPort, 'importItems'>;
 /** Brings a document's items in, portion by portion; yields the report so far after each. */
 export async function* runImport(
   port: Importing,
-  items: IntakeDocument['items'],
+  items: ImportDocument['items'],
 ): AsyncGenerator<Result<ImportReport>> {
   let report = NOTHING_READ;
   const related = new Map(relate(items.filter(isItem)).map((item) => [item.index, item]));
@@ -67,8 +61,8 @@ export async function* runImport(
   if (items.length === 0) yield ok(report);
 }
 
-function* portionsOf(items: IntakeDocument['items']): Generator<IntakeDocument['items']> {
-  let portion: (IntakeItem | RefusedItem)[] = [];
+function* portionsOf(items: ImportDocument['items']): Generator<ImportDocument['items']> {
+  let portion: (ImportItem | RefusedItem)[] = [];
   let characters = 0;
   for (const item of items) {
     const length = isItem(item) ? lengthOf(item) : 0;
@@ -85,15 +79,15 @@ function* portionsOf(items: IntakeDocument['items']): Generator<IntakeDocument['
 }
 
 /** Sanitizing its bodies is what an item costs. */
-function lengthOf({ variants }: IntakeItem): number {
+function lengthOf({ variants }: ImportItem): number {
   return Object.values(variants).reduce((length, { body }) => length + body.length, 0);
 }
 
-function isItem(item: IntakeItem | RefusedItem): item is IntakeItem {
+function isItem(item: ImportItem | RefusedItem): item is ImportItem {
   return !isRefused(item);
 }
 
-function isRefused(item: IntakeItem | RefusedItem | ItemOutcome): item is RefusedItem {
+function isRefused(item: ImportItem | RefusedItem | ItemOutcome): item is RefusedItem {
   return 'refusal' in item;
 }
 

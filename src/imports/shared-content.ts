@@ -1,8 +1,8 @@
 import type { Language, Localized } from '../base/locale/language.ts';
-import type { IntakeContact, IntakeItem, Words } from './document.ts';
+import type { ImportContact, ImportItem, Words } from './document.ts';
 
 /** What belongs to a release as a whole, as one of its languages has it. */
-export type Shared = Pick<IntakeItem, 'contacts' | 'media' | 'links'>;
+export type Shared = Pick<ImportItem, 'contacts' | 'media' | 'links'>;
 
 export const NOTHING_SHARED: Shared = { contacts: [], media: [], links: [] };
 
@@ -28,7 +28,7 @@ export function together(parts: readonly Shared[]): Shared {
   return {
     contacts: union(
       parts.flatMap(({ contacts }) => contacts),
-      ({ name, email, phone }: IntakeContact) => JSON.stringify([name, email ?? phone]),
+      ({ name, email, phone }: ImportContact) => JSON.stringify([name, email ?? phone]),
     ),
     media: union(
       parts.flatMap(({ media }) => media),

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { retryAfter } from '../outgoing/retry-after.ts';
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
+import type { Instant } from '../base/time/instant.ts';
+import { retryAfter } from '../outgoing/retry-after.ts';
+import { newsroomKeys } from '../repository/keys.ts';
+import type { NewsroomRepository } from '../repository/repository.ts';
+import type { Stored } from '../storage/store.ts';
 import * as field from '../validation/fields.ts';
 import { read } from '../validation/parse.ts';
-import type { Stored } from '../storage/store.ts';
-import type { Instant } from '../base/time/instant.ts';
-import { newsroomKeys } from '../repository/keys.ts';
-import type { Room } from '../repository/repository.ts';
 import { FETCH_LIMITS, fetchDocument, fetchError } from './fetch-document.ts';
 import { type Importing, type ImportReport, runImport } from './run-import.ts';
 import type { FollowError, FollowedSource } from './source-port.ts';
@@ -37,19 +37,19 @@ interface SourceRecord extends FollowedSource {
 }
 
 /** Feeds elsewhere, fetched when they are due and brought in as any other document. */
-export class Sources {
-  readonly #room: Room;
+export class SourceService {
+  readonly #repository: NewsroomRepository;
   readonly #imports: Importing;
   readonly #running = new Map<string, Promise<void>>();
 
-  constructor(room: Room, imports: Importing) {
-    this.#room = room;
+  constructor(repository: NewsroomRepository, imports: Importing) {
+    this.#repository = repository;
     this.#imports = imports;
   }
 
   async sources(): Promise<readonly FollowedSource[]> {
-    const { store } = this.#room.premises;
-    const records = await store.getMany(await store.keys(newsroomKeys.sources(this.#room.key)));
+    const { store } = this.#repository.dependencies;
+    const records = await store.getMany(await store.keys(newsroomKeys.sources(this.#repository.key)));
     return records.filter(isSourceRecord).map(shown);
   }
 
@@ -59,14 +59,14 @@ export class Sources {
   }
 
   putSource(id: string, body: unknown): Promise<Result<{ source: FollowedSource; isNew: boolean }>> {
-    return this.#room.write(async () => {
+    return this.#repository.write(async () => {
       if (!ID.test(id)) return invalid({ pointer: 'id', code: 'malformed-source-id' });
       const { value, errors } = read(SourceBody, body);
       if (value === undefined) return invalid(...errors);
       const before = await this.#read(id);
-      const { store, now } = this.#room.premises;
+      const { store, now } = this.#repository.dependencies;
       if (before === null) {
-        const others = await store.keys(newsroomKeys.sources(this.#room.key), { limit: MOST_SOURCES });
+        const others = await store.keys(newsroomKeys.sources(this.#repository.key), { limit: MOST_SOURCES });
         if (others.length === MOST_SOURCES) {
           return invalid({ pointer: '', code: 'too-many', params: { max: MOST_SOURCES } });
         }
@@ -83,18 +83,20 @@ export class Sources {
   }
 
   removeSource(id: string): Promise<Result<null>> {
-    return this.#room.write(async () => {
+    return this.#repository.write(async () => {
       if ((await this.#read(id)) === null) return fail('not-found');
-      await this.#room.premises.store.commit([{ key: newsroomKeys.source(this.#room.key, id) }]);
+      await this.#repository.dependencies.store.commit([
+        { key: newsroomKeys.source(this.#repository.key, id) },
+      ]);
       return ok(null);
     });
   }
 
   fetchSource(id: string): Promise<Result<FollowedSource>> {
-    return this.#room.write(async () => {
+    return this.#repository.write(async () => {
       const record = await this.#read(id);
       if (record === null) return fail('not-found');
-      const asked: SourceRecord = { ...record, nextFetchAt: this.#room.premises.now() };
+      const asked: SourceRecord = { ...record, nextFetchAt: this.#repository.dependencies.now() };
       await this.#save(asked);
       return ok(shown(asked));
     });
@@ -105,9 +107,9 @@ export class Sources {
    * fetch goes on by itself, because the alarm has embargoes to lift on time.
    */
   async follow(id: string): Promise<void> {
-    await this.#room.alone(async () => {
+    await this.#repository.withLock(async () => {
       const record = await this.#read(id);
-      const { now } = this.#room.premises;
+      const { now } = this.#repository.dependencies;
       if (record?.nextFetchAt == null || record.nextFetchAt > now() || this.#running.has(id)) return;
       const leased = { ...record, nextFetchAt: now() + LEASE };
       await this.#save(leased);
@@ -127,16 +129,16 @@ export class Sources {
     const outcome = await this.#bringIn(record).catch(
       (): Partial<SourceRecord> => this.#failed(record, { code: 'fetch-failed' }, null),
     );
-    await this.#room.alone(async () => {
+    await this.#repository.withLock(async () => {
       const present = await this.#read(record.id);
       // It was removed, or given another address, meanwhile.
       if (present?.url !== record.url) return;
-      await this.#save({ ...present, ...outcome, lastFetchedAt: this.#room.premises.now() });
+      await this.#save({ ...present, ...outcome, lastFetchedAt: this.#repository.dependencies.now() });
     });
   }
 
   async #bringIn(record: SourceRecord): Promise<Partial<SourceRecord>> {
-    const { outgoing, readDocument, now } = this.#room.premises;
+    const { outgoing, readDocument, now } = this.#repository.dependencies;
     const answer = await fetchDocument(outgoing, record.url, {
       ...(record.etag !== null && { 'if-none-match': record.etag }),
       ...(record.lastModified !== null && { 'if-modified-since': record.lastModified }),
@@ -148,7 +150,7 @@ export class Sources {
       const status = answer.ok ? answer.status : null;
       return this.#failed(record, { code: 'fetch-failed', ...error }, status, wait);
     }
-    const newsroom = (await this.#room.record())?.newsroom;
+    const newsroom = (await this.#repository.record())?.newsroom;
     const document = await readDocument(answer.body, {
       contentType: answer.headers['content-type'] ?? null,
       contentLanguage: answer.headers['content-language'] ?? null,
@@ -173,7 +175,7 @@ export class Sources {
   }
 
   #went({ interval }: SourceRecord): Partial<SourceRecord> {
-    const at = this.#room.premises.now();
+    const at = this.#repository.dependencies.now();
     const nextFetchAt = at + interval * 1000;
     return { state: 'active', failures: 0, lastError: null, lastSuccessAt: at, nextFetchAt };
   }
@@ -185,7 +187,7 @@ export class Sources {
     status: number | null,
     asked: number | null = null,
   ): Partial<SourceRecord> {
-    const at = this.#room.premises.now();
+    const at = this.#repository.dependencies.now();
     const backOff = Math.min(interval * 1000 * 2 ** Math.min(failures, 20), LONGEST_WAIT);
     const wait = Math.min(Math.max(backOff, asked ?? 0), LONGEST_WAIT);
     const isGone = status === 410;
@@ -198,14 +200,16 @@ export class Sources {
 
   async #read(id: string): Promise<SourceRecord | null> {
     if (!ID.test(id)) return null;
-    const record = await this.#room.premises.store.get(newsroomKeys.source(this.#room.key, id));
+    const record = await this.#repository.dependencies.store.get(
+      newsroomKeys.source(this.#repository.key, id),
+    );
     return isSourceRecord(record) ? record : null;
   }
 
   /** With the alarm for its next fetch. An alarm that is set earlier finds that there is nothing to do. */
   async #save(record: SourceRecord): Promise<void> {
-    const { store, rearm } = this.#room.premises;
-    const { key } = this.#room;
+    const { store, rearm } = this.#repository.dependencies;
+    const { key } = this.#repository;
     const due = record.nextFetchAt;
     await store.commit([
       { key: newsroomKeys.source(key, record.id), value: { ...record } },

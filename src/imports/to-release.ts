@@ -1,10 +1,10 @@
 import type * as v from 'valibot';
-import { type Language, languagesOf } from '../base/locale/language.ts';
-import * as field from '../validation/fields.ts';
 import type { JsonObject } from '../base/json.ts';
-import { read } from '../validation/parse.ts';
+import { type Language, languagesOf } from '../base/locale/language.ts';
 import { canonicalKeyword, isDots, oneLine } from '../domain/text.ts';
-import type { IntakeItem, IntakeVariant, Refusal } from './document.ts';
+import * as field from '../validation/fields.ts';
+import { read } from '../validation/parse.ts';
+import type { ImportItem, ImportVariant, Refusal } from './document.ts';
 import { inLanguage, together } from './shared-content.ts';
 
 export type CreateBodyRead =
@@ -25,7 +25,7 @@ const FAR_TOO_MANY = 1_000;
  * e-mail address that is none) is left out, and what is nothing without it (a medium without an address) with it. What
  * is beyond a limit stays, for the create request to refuse: nothing is cut in silence.
  */
-export function toCreateBody(item: IntakeItem, languages: readonly Language[]): CreateBodyRead {
+export function toCreateBody(item: ImportItem, languages: readonly Language[]): CreateBodyRead {
   const foreign = languagesOf(item.variants).find((language) => !languages.includes(language));
   if (foreign !== undefined) {
     return { ok: false, refusal: { code: 'language-not-of-newsroom', name: foreign } };
@@ -48,7 +48,7 @@ export function toCreateBody(item: IntakeItem, languages: readonly Language[]): 
   };
 }
 
-function variantBody(variant: IntakeVariant | undefined): JsonObject | undefined {
+function variantBody(variant: ImportVariant | undefined): JsonObject | undefined {
   if (variant === undefined) return undefined;
   const { title, lead, body, keywords } = variant;
   const isKeyword = (keyword: string) =>

@@ -11,7 +11,7 @@ export interface Slots {
   readonly slow: number;
 }
 
-interface Flight {
+interface RunningJob {
   readonly job: Job;
   readonly host: string | null;
   readonly startedAt: Instant;
@@ -22,11 +22,11 @@ const SLOW = 1000;
 const HOSTS_KNOWN = 10_000;
 
 /** What is under way, and what there is room for. Known to this process only. */
-export class Runway {
+export class ConcurrencyLimiter {
   readonly #slots: Slots;
   readonly #now: () => Instant;
   readonly #hostOf: (job: Job) => string | null;
-  readonly #flights = new Map<string, Flight>();
+  readonly #running = new Map<string, RunningJob>();
   /** Of jobs that wait: so many for one host need not be read again to know that it gets enough. */
   readonly #hosts = new Map<string, string>();
 
@@ -36,24 +36,24 @@ export class Runway {
     this.#hostOf = hostOf;
   }
 
-  get isEmpty(): boolean {
-    return this.#flights.size === 0;
+  get isIdle(): boolean {
+    return this.#running.size === 0;
   }
 
   has(id: string): boolean {
-    return this.#flights.has(id);
+    return this.#running.has(id);
   }
 
   /** Places that are free in the lane. */
-  room(lane: Lane): number {
+  freeSlots(lane: Lane): number {
     const { first, doubtful, slow } = this.#slots;
-    const total = first + doubtful + slow - this.#flights.size;
+    const total = first + doubtful + slow - this.#running.size;
     return Math.min(total, this.#slots[lane] - this.#fast().filter(({ job }) => job.lane === lane).length);
   }
 
   /** Those of `ids` whose hosts do not have enough just now, as far as the hosts are known; at most `limit`. */
-  uncrowded(ids: Iterable<string>, limit: number): string[] {
-    const crowded = this.#crowdedHosts();
+  withFreeHost(ids: Iterable<string>, limit: number): string[] {
+    const crowded = this.#saturatedHosts();
     const found: string[] = [];
     for (const id of ids) {
       if (found.length >= limit) break;
@@ -66,28 +66,28 @@ export class Runway {
   /** Takes the job on when there is room for it. */
   take(job: Job): boolean {
     const host = this.#hostOf(job);
-    if (this.room(job.lane) <= 0 || (host !== null && this.#crowdedHosts().has(host))) {
+    if (this.freeSlots(job.lane) <= 0 || (host !== null && this.#saturatedHosts().has(host))) {
       if (this.#hosts.size >= HOSTS_KNOWN) this.#hosts.clear();
       if (host !== null) this.#hosts.set(job.id, host);
       return false;
     }
     this.#hosts.delete(job.id);
-    this.#flights.set(job.id, { job, host, startedAt: this.#now() });
+    this.#running.set(job.id, { job, host, startedAt: this.#now() });
     return true;
   }
 
   leave(id: string): void {
-    this.#flights.delete(id);
+    this.#running.delete(id);
   }
 
-  #crowdedHosts(): Set<string> {
+  #saturatedHosts(): Set<string> {
     const counts = new Map<string, number>();
     for (const { host } of this.#fast()) if (host !== null) counts.set(host, (counts.get(host) ?? 0) + 1);
     return new Set([...counts].flatMap(([host, count]) => (count >= this.#slots.perHost ? [host] : [])));
   }
 
-  #fast(): Flight[] {
+  #fast(): RunningJob[] {
     const since = this.#now() - SLOW;
-    return [...this.#flights.values()].filter(({ startedAt }) => startedAt > since);
+    return [...this.#running.values()].filter(({ startedAt }) => startedAt > since);
   }
 }

@@ -1,13 +1,13 @@
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
+import type { Instant } from '../base/time/instant.ts';
+import { sha256 } from '../newsroom/token.ts';
+import { newsroomKeys } from '../repository/keys.ts';
 import { Batch } from '../storage/batch.ts';
 import { inverted, padded } from '../storage/keys.ts';
 import type { Store, Stored } from '../storage/store.ts';
-import type { Instant } from '../base/time/instant.ts';
-import { newsroomKeys } from '../repository/keys.ts';
-import { sha256 } from '../newsroom/token.ts';
-import { tally } from './delivery-counts.ts';
+import { countDelivery } from './delivery-counts.ts';
 import type { ChannelName, Job } from './jobs.ts';
-import { isChannelName, putJob } from './jobs.ts';
+import { enqueueJob, isChannelName } from './jobs.ts';
 
 /** Dead letters are kept for so long, in milliseconds. */
 export const DEAD_LETTERS_KEPT = 30 * 24 * 60 * 60 * 1000;
@@ -35,7 +35,7 @@ const keys = {
 };
 
 /** Adds the letter to the batch, and the day it is to be forgotten. */
-export async function bury(batch: Batch, key: number, letter: DeadLetter): Promise<void> {
+export async function addDeadLetter(batch: Batch, key: number, letter: DeadLetter): Promise<void> {
   const hash = (await sha256(`${letter.channel}:${letter.job.id}`)).slice(0, 16);
   const record = keys.letter(key, `${inverted(letter.lastAt)}-${hash}`);
   batch.set(record, { ...letter });
@@ -81,9 +81,15 @@ export async function requeueDeadLetter(
   // It failed once for each of its releases; putting it counts it anew.
   for (const release of job.counted?.releases ?? []) {
     const kind = job.counted?.kind ?? 'push';
-    await tally(batch, store, key, release, kind, { at: now, total: -1, failed: -1 });
+    await countDelivery(batch, store, key, release, kind, { at: now, total: -1, failed: -1 });
   }
-  await putJob(batch, store, key, { channel, id: job.id, content: job.content, counted: job.counted, now });
+  await enqueueJob(batch, store, key, {
+    channel,
+    id: job.id,
+    content: job.content,
+    counted: job.counted,
+    now,
+  });
   await batch.commit(store);
   return ok(null);
 }

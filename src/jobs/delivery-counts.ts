@@ -1,14 +1,14 @@
 import type { Language } from '../base/locale/language.ts';
+import type { Instant } from '../base/time/instant.ts';
 import type { Batch } from '../storage/batch.ts';
 import { padded } from '../storage/keys.ts';
 import type { Store, Stored } from '../storage/store.ts';
-import type { Instant } from '../base/time/instant.ts';
 
 /** How a release leaves: to the hub's subscribers, or by e-mail. */
 export type DeliveryKind = 'push' | 'mail';
 
 /** What left of one release one way, over all that happened to it. */
-export interface Tally {
+export interface DeliveryCount {
   /** When the first receiver was looked for; null before that. */
   readonly began: Instant | null;
   /** When the latest delivery ended, one way or the other; null before the first. */
@@ -24,12 +24,12 @@ export interface Tally {
 export interface Deliveries {
   /** The instant at which each language was first in the feeds: the commit's, whatever date the release bears. */
   readonly readableAt: { readonly [L in Language]?: Instant };
-  readonly push: Tally;
-  readonly mail: Tally;
+  readonly push: DeliveryCount;
+  readonly mail: DeliveryCount;
 }
 
 /** Added to the tally; `at` is when. */
-export interface TallyChange {
+export interface DeliveryCountChange {
   readonly at: Instant;
   readonly total?: number;
   readonly delivered?: number;
@@ -37,7 +37,7 @@ export interface TallyChange {
   readonly open?: number;
 }
 
-const NOTHING: Tally = { began: null, ended: null, total: 0, delivered: 0, failed: 0, open: 0 };
+const NOTHING: DeliveryCount = { began: null, ended: null, total: 0, delivered: 0, failed: 0, open: 0 };
 
 function recordKey(key: number, number: number): string {
   return `deliveries:${padded(key)}:${padded(number)}`;
@@ -48,19 +48,22 @@ export async function readDeliveries(store: Store, key: number, number: number):
 }
 
 /** Counts in the batch, under the owner's lock. The directory's releases belong to their newsrooms and are not counted. */
-export async function tally(
+export async function countDelivery(
   batch: Batch,
   store: Store,
   key: number,
   number: number,
   kind: DeliveryKind,
-  change: TallyChange,
+  change: DeliveryCountChange,
 ): Promise<void> {
   const deliveries = await pending(batch, store, key, number);
   batch.set(recordKey(key, number), { ...deliveries, [kind]: counted(deliveries[kind], change) });
 }
 
-function counted(before: Tally, { at, total = 0, delivered = 0, failed = 0, open = 0 }: TallyChange): Tally {
+function counted(
+  before: DeliveryCount,
+  { at, total = 0, delivered = 0, failed = 0, open = 0 }: DeliveryCountChange,
+): DeliveryCount {
   const hasEnded = delivered + failed > 0 || open < 0;
   return {
     began: before.began ?? at,
@@ -73,7 +76,7 @@ function counted(before: Tally, { at, total = 0, delivered = 0, failed = 0, open
 }
 
 /** Notes in the batch that `languages` are in the feeds from `at` on. */
-export async function noteReadable(
+export async function recordReadable(
   batch: Batch,
   store: Store,
   key: number,
@@ -106,7 +109,10 @@ function isDeliveries(value: Stored | null | undefined): value is Stored & Deliv
 }
 
 /** What is still under way, and whether all of it has ended. */
-export function pendingOf({ total, delivered, failed, open }: Tally): { count: number; isOver: boolean } {
+export function pendingOf({ total, delivered, failed, open }: DeliveryCount): {
+  count: number;
+  isOver: boolean;
+} {
   const count = Math.max(total - delivered - failed, 0);
   return { count, isOver: count === 0 && open === 0 };
 }

@@ -1,6 +1,6 @@
+import type { Instant } from '../base/time/instant.ts';
 import { ascending } from '../storage/keys.ts';
 import type { Store } from '../storage/store.ts';
-import type { Instant } from '../base/time/instant.ts';
 import { type ChannelName, decodeJob, type Job, jobKeys, LANES, type Lane } from './jobs.ts';
 
 const PORTION = 100;

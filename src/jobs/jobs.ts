@@ -1,9 +1,9 @@
+import type { Instant } from '../base/time/instant.ts';
+import { newsroomKeys } from '../repository/keys.ts';
 import type { Batch } from '../storage/batch.ts';
 import { ascending, padded } from '../storage/keys.ts';
 import type { Store, Stored } from '../storage/store.ts';
-import type { Instant } from '../base/time/instant.ts';
-import { newsroomKeys } from '../repository/keys.ts';
-import { type DeliveryKind, tally } from './delivery-counts.ts';
+import { countDelivery, type DeliveryKind } from './delivery-counts.ts';
 
 /** What the queues carry, each apart from the others. */
 export const CHANNELS = [
@@ -46,7 +46,7 @@ export interface Job {
 }
 
 /** A job to be put. */
-export interface Errand {
+export interface JobRequest {
   readonly channel: ChannelName;
   readonly id: string;
   readonly content: Stored;
@@ -74,21 +74,27 @@ export const jobKeys = {
  * Adds the job to the batch, due at once unless it says otherwise, and in place of an earlier one of its id, whatever
  * back-off that one was in; the releases that it was counted for stay counted. Runs under the owner's lock.
  */
-export async function putJob(batch: Batch, store: Store, key: number, errand: Errand): Promise<void> {
-  const { channel, id, content, now, due = now, lane = 'first', counted = null } = errand;
+export async function enqueueJob(
+  batch: Batch,
+  store: Store,
+  key: number,
+  request: JobRequest,
+): Promise<void> {
+  const { channel, id, content, now, due = now, lane = 'first', counted = null } = request;
   const before = await jobOf(batch, store, key, channel, id);
   const known = before?.counted?.releases ?? [];
   const fresh = (counted?.releases ?? []).filter((release) => !known.includes(release));
   if (counted !== null) {
-    for (const release of fresh) await tally(batch, store, key, release, counted.kind, { total: 1, at: now });
+    for (const release of fresh)
+      await countDelivery(batch, store, key, release, counted.kind, { total: 1, at: now });
   }
-  writeJob(batch, key, channel, before, {
+  replaceJob(batch, key, channel, before, {
     since: [...(before?.since ?? []), ...fresh.map(() => now)],
     ...{ schema: 1, id, content, lane, due, firstAt: now, attempts: 0, turn: (before?.turn ?? 0) + 1 },
     counted:
       counted === null ? (before?.counted ?? null) : { kind: counted.kind, releases: [...known, ...fresh] },
   });
-  wakeAt(batch, lookAfter(due, now), key, channel);
+  scheduleQueue(batch, lookAfter(due, now), key, channel);
 }
 
 /**
@@ -113,7 +119,7 @@ export function channelOfHint(row: string): ChannelName | null {
 }
 
 /** Takes the job out, as if it had never been put: what it was counted for counts it no more. */
-export async function dropJob(
+export async function cancelJob(
   batch: Batch,
   store: Store,
   key: number,
@@ -124,13 +130,13 @@ export async function dropJob(
   const job = await jobOf(batch, store, key, channel, id);
   if (job === null) return;
   for (const release of job.counted?.releases ?? []) {
-    await tally(batch, store, key, release, job.counted?.kind ?? 'push', { total: -1, at: now });
+    await countDelivery(batch, store, key, release, job.counted?.kind ?? 'push', { total: -1, at: now });
   }
-  writeJob(batch, key, channel, job, null);
+  replaceJob(batch, key, channel, job, null);
 }
 
 /** Replaces a job and its row; null takes both away. */
-export function writeJob(
+export function replaceJob(
   batch: Batch,
   key: number,
   channel: ChannelName,
@@ -147,7 +153,7 @@ export function writeJob(
 }
 
 /** Wakes the owner for this channel at `at`, or soon after. */
-export function wakeAt(batch: Batch, at: Instant, key: number, channel: ChannelName): void {
+export function scheduleQueue(batch: Batch, at: Instant, key: number, channel: ChannelName): void {
   batch.set(jobKeys.hint(at, key, channel), { key, task: 'queue', channel });
 }
 

@@ -1,33 +1,33 @@
-import { ascending, padded } from '../storage/keys.ts';
 import { newsroomKeys } from '../repository/keys.ts';
+import { ascending, padded } from '../storage/keys.ts';
 import { type ChannelName, channelOfHint, PATIENCE } from './jobs.ts';
-import { type Channel, Queue, type QueueDesk } from './queue.ts';
+import { type Channel, type JobOwner, Queue } from './queue.ts';
 
 /** Rows of `due` that are looked through for this owner's. */
 const PORTION = 50;
 
 /** All that must still leave an owner's house, one queue a channel. */
 export class Outbox {
-  readonly #desk: QueueDesk;
+  readonly #owner: JobOwner;
   readonly #queues: ReadonlyMap<ChannelName, Queue>;
 
-  constructor(desk: QueueDesk, channels: readonly Channel[]) {
-    this.#desk = desk;
+  constructor(owner: JobOwner, channels: readonly Channel[]) {
+    this.#owner = owner;
     const begin = (names: readonly ChannelName[]) => this.#begin(names);
-    this.#queues = new Map(channels.map((channel) => [channel.name, new Queue(desk, channel, begin)]));
+    this.#queues = new Map(channels.map((channel) => [channel.name, new Queue(owner, channel, begin)]));
   }
 
   /** Starts what is due in the channel. `woken` is the row in `due` that asked for it, and goes. */
   async run(channel: ChannelName, woken: string): Promise<void> {
     const queue = this.#queues.get(channel);
     // A channel that this service no longer has: its jobs wait for the day it has it again.
-    if (queue === undefined) await this.#desk.store.commit([{ key: woken }]);
+    if (queue === undefined) await this.#owner.store.commit([{ key: woken }]);
     else await queue.run(woken);
   }
 
   /** Begins what a write has just put, so that it does not wait for the alarm. */
-  async kick(): Promise<void> {
-    const { key, store, now } = this.#desk;
+  async startEnqueued(): Promise<void> {
+    const { key, store, now } = this.#owner;
     // What is put is looked after within the second that follows the patience.
     const before = `${newsroomKeys.due()}:${ascending(now() + PATIENCE + 1000)}`;
     const rows = await store.keys(newsroomKeys.due(), { limit: PORTION, before });

@@ -1,11 +1,11 @@
-import { nextAttempt, RETRY } from './retry.ts';
+import { Lock } from '../base/lock.ts';
 import type { Log } from '../base/log.ts';
+import type { Instant } from '../base/time/instant.ts';
 import { Batch } from '../storage/batch.ts';
 import type { Store, Stored } from '../storage/store.ts';
-import type { Instant } from '../base/time/instant.ts';
-import { Lock } from '../base/lock.ts';
-import { bury } from './dead-letters.ts';
-import { type TallyChange, tally } from './delivery-counts.ts';
+import { ConcurrencyLimiter, type Slots } from './concurrency-limiter.ts';
+import { addDeadLetter } from './dead-letters.ts';
+import { countDelivery, type DeliveryCountChange } from './delivery-counts.ts';
 import { DueJobs } from './due-jobs.ts';
 import {
   type ChannelName,
@@ -15,10 +15,10 @@ import {
   jobKeys,
   LANES,
   type Lane,
-  wakeAt,
-  writeJob,
+  replaceJob,
+  scheduleQueue,
 } from './jobs.ts';
-import { Runway, type Slots } from './concurrency-limiter.ts';
+import { nextAttempt, RETRY } from './retry.ts';
 
 /** Further writes of an outcome: in the commit that ends the job, under the owner's lock. */
 export type Also = (batch: Batch) => void | Promise<void>;
@@ -49,14 +49,14 @@ export interface Channel {
 }
 
 /** What a queue is given by its owner. */
-export interface QueueDesk {
+export interface JobOwner {
   readonly key: number;
   readonly store: Store;
   readonly now: () => Instant;
   /** At least 0, less than 1. */
   readonly random: () => number;
   /** Runs `work` while nothing else is written by this owner. */
-  alone<T>(work: () => Promise<T>): Promise<T>;
+  withLock<T>(work: () => Promise<T>): Promise<T>;
   readonly log: Log;
   /** Told after a commit that something may be due sooner. */
   readonly rearm: () => void;
@@ -79,11 +79,11 @@ interface Ended {
  * committed. Nothing waits for a receiver but the job itself: `run` starts what there is room for and returns.
  */
 export class Queue {
-  readonly #desk: QueueDesk;
+  readonly #owner: JobOwner;
   readonly #channel: Channel;
   readonly #begin: (channels: readonly ChannelName[]) => Promise<void>;
   readonly #starting = new Lock();
-  readonly #runway: Runway;
+  readonly #limiter: ConcurrencyLimiter;
   readonly #due: DueJobs;
   #ended: Ended[] = [];
   #isCommitting = false;
@@ -94,22 +94,22 @@ export class Queue {
 
   /** `begin` is told which channels the outcomes put jobs into. */
   constructor(
-    desk: QueueDesk,
+    owner: JobOwner,
     channel: Channel,
     begin: (channels: readonly ChannelName[]) => Promise<void> = async () => undefined,
   ) {
-    this.#desk = desk;
+    this.#owner = owner;
     this.#begin = begin;
     this.#channel = channel;
-    this.#runway = new Runway(channel.slots, desk.now, (job) => channel.host(job));
-    this.#due = new DueJobs(desk.store, desk.key, channel.name);
+    this.#limiter = new ConcurrencyLimiter(channel.slots, owner.now, (job) => channel.host(job));
+    this.#due = new DueJobs(owner.store, owner.key, channel.name);
   }
 
   /** Starts what is due, as far as there is room. `woken` is the row in `due` that asked for it. */
   async run(woken?: string): Promise<void> {
     await this.begin();
-    await this.#desk.alone(() => this.#renewHint(woken));
-    this.#desk.rearm();
+    await this.#owner.withLock(() => this.#renewHint(woken));
+    this.#owner.rearm();
   }
 
   /** As `run`, for what has just been put: it is looked after already. */
@@ -136,7 +136,7 @@ export class Queue {
   }
 
   #isBusy(): boolean {
-    return !this.#runway.isEmpty || this.#isCommitting;
+    return !this.#limiter.isIdle || this.#isCommitting;
   }
 
   /** One at a time, or two would start the same job. */
@@ -147,13 +147,13 @@ export class Queue {
   }
 
   async #startIn(lane: Lane): Promise<void> {
-    const { now } = this.#desk;
-    while (!this.#isStopped && this.#runway.room(lane) > 0) {
-      const chosen = this.#runway.uncrowded(this.#due.seen(lane), this.#runway.room(lane));
+    const { now } = this.#owner;
+    while (!this.#isStopped && this.#limiter.freeSlots(lane) > 0) {
+      const chosen = this.#limiter.withFreeHost(this.#due.seen(lane), this.#limiter.freeSlots(lane));
       if (chosen.length === 0 && !(await this.#due.lookFurther(lane, now()))) return;
       for (const job of await this.#due.take(lane, chosen, now())) {
-        if (this.#runway.has(job.id)) continue;
-        if (this.#runway.take(job)) this.#startOne(job);
+        if (this.#limiter.has(job.id)) continue;
+        if (this.#limiter.take(job)) this.#startOne(job);
         else this.#due.putBack(job);
       }
     }
@@ -164,7 +164,7 @@ export class Queue {
       .perform(job)
       .catch((error: unknown): Outcome => {
         // For the operator: whatever a receiver does is an outcome, so this is ours.
-        this.#desk.log.failed(`job ${this.#channel.name}`, error);
+        this.#owner.log.failed(`job ${this.#channel.name}`, error);
         return { kind: 'retry', reason: 'internal' };
       })
       .then((outcome) => {
@@ -181,8 +181,8 @@ export class Queue {
       while (this.#ended.length > 0) await this.#commitPortion();
     } catch (error) {
       // Nothing of it was written: all of it is still due, and the look that was promised finds it.
-      this.#desk.log.failed('outcomes', error);
-      for (const { job } of this.#ended.splice(0)) this.#runway.leave(job.id);
+      this.#owner.log.failed('outcomes', error);
+      for (const { job } of this.#ended.splice(0)) this.#limiter.leave(job.id);
     } finally {
       this.#isCommitting = false;
       const waiting = this.#waiting;
@@ -196,25 +196,25 @@ export class Queue {
     try {
       await this.#commitTogether(portion).catch(() => this.#commitApart(portion));
     } finally {
-      for (const { job } of portion) this.#runway.leave(job.id);
+      for (const { job } of portion) this.#limiter.leave(job.id);
     }
     await this.#start();
-    if (this.#ended.length === 0) await this.#desk.alone(() => this.#renewHint());
-    this.#desk.rearm();
+    if (this.#ended.length === 0) await this.#owner.withLock(() => this.#renewHint());
+    this.#owner.rearm();
   }
 
   async #commitTogether(portion: readonly Ended[]): Promise<void> {
     const batch = new Batch();
-    await this.#desk.alone(async () => {
+    await this.#owner.withLock(async () => {
       for (const { job, outcome } of portion) await this.#conclude(batch, job, outcome);
-      await batch.commit(this.#desk.store);
+      await batch.commit(this.#owner.store);
     });
     for (const { outcome } of portion) {
-      this.#desk.log.concluded(this.#channel.name, outcome.kind === 'done' ? outcome.as : outcome.kind);
+      this.#owner.log.concluded(this.#channel.name, outcome.kind === 'done' ? outcome.as : outcome.kind);
     }
     // What does not begin now is looked after soon; the commit stands.
     await this.#begin(channelsIn(batch)).catch((error: unknown) =>
-      this.#desk.log.failed('begin jobs', error),
+      this.#owner.log.failed('begin jobs', error),
     );
   }
 
@@ -222,14 +222,14 @@ export class Queue {
   async #commitApart(portion: readonly Ended[]): Promise<void> {
     for (const ended of portion) {
       await this.#commitTogether([ended]).catch((error: unknown) => {
-        this.#desk.log.failed('outcome', error);
+        this.#owner.log.failed('outcome', error);
         return this.#commitTogether([{ job: ended.job, outcome: { kind: 'retry', reason: 'internal' } }]);
       });
     }
   }
 
   async #conclude(batch: Batch, started: Job, outcome: Outcome): Promise<void> {
-    const { key, store } = this.#desk;
+    const { key, store } = this.#owner;
     const { name } = this.#channel;
     await outcome.also?.(batch);
     const record = jobKeys.job(key, name, started.id);
@@ -242,34 +242,34 @@ export class Queue {
     }
     if (outcome.kind === 'continue') {
       this.#due.lookAfresh();
-      const next = { ...job, content: outcome.content, due: this.#desk.now(), attempts: 0 };
-      writeJob(batch, key, name, job, { ...next, firstAt: this.#desk.now() });
+      const next = { ...job, content: outcome.content, due: this.#owner.now(), attempts: 0 };
+      replaceJob(batch, key, name, job, { ...next, firstAt: this.#owner.now() });
       return;
     }
     if (outcome.kind === 'retry') {
       const due = this.#nextAttempt(job, outcome.retryAfter ?? null);
       if (due !== null) {
         const attempts = job.attempts + 1;
-        const { kept, expired } = byAge({ ...job, lane: 'doubtful', due, attempts }, this.#desk.now());
-        writeJob(batch, key, name, job, kept);
-        if (expired !== null) await this.#bury(batch, expired, outcome.reason);
+        const { kept, expired } = byAge({ ...job, lane: 'doubtful', due, attempts }, this.#owner.now());
+        replaceJob(batch, key, name, job, kept);
+        if (expired !== null) await this.#addDeadLetter(batch, expired, outcome.reason);
         return;
       }
     }
-    writeJob(batch, key, name, job, null);
+    replaceJob(batch, key, name, job, null);
     if (outcome.kind === 'done') await this.#count(batch, job, outcome.as);
-    else await this.#bury(batch, { ...job, attempts: job.attempts + 1 }, outcome.reason);
+    else await this.#addDeadLetter(batch, { ...job, attempts: job.attempts + 1 }, outcome.reason);
   }
 
   #nextAttempt({ firstAt, attempts }: Job, retryAfter: number | null): Instant | null {
-    const { now, random } = this.#desk;
+    const { now, random } = this.#owner;
     return nextAttempt({ now: now(), firstAt, attempts: attempts + 1, retryAfter, random: random() });
   }
 
-  async #bury(batch: Batch, job: Job, reason: string): Promise<void> {
-    const { key, now } = this.#desk;
+  async #addDeadLetter(batch: Batch, job: Job, reason: string): Promise<void> {
+    const { key, now } = this.#owner;
     const at = now();
-    await bury(batch, key, {
+    await addDeadLetter(batch, key, {
       ...{ schema: 1, channel: this.#channel.name, job, reason },
       ...{ receiver: this.#channel.host(job), lastAt: at, attempts: job.attempts },
       firstAt: Math.min(job.firstAt, ...job.since),
@@ -278,16 +278,16 @@ export class Queue {
   }
 
   async #count(batch: Batch, { counted }: Job, as: 'delivered' | 'failed' | 'dropped'): Promise<void> {
-    const { key, store, now } = this.#desk;
-    const change: Omit<TallyChange, 'at'> = as === 'dropped' ? { total: -1 } : { [as]: 1 };
+    const { key, store, now } = this.#owner;
+    const change: Omit<DeliveryCountChange, 'at'> = as === 'dropped' ? { total: -1 } : { [as]: 1 };
     for (const release of counted?.releases ?? []) {
-      await tally(batch, store, key, release, counted?.kind ?? 'push', { ...change, at: now() });
+      await countDelivery(batch, store, key, release, counted?.kind ?? 'push', { ...change, at: now() });
     }
   }
 
   /** Leaves a hint for what comes next in place of the ones before. Runs under the lock, so none that is put gets lost. */
   async #renewHint(woken?: string): Promise<void> {
-    const { key, store, now } = this.#desk;
+    const { key, store, now } = this.#owner;
     const { name } = this.#channel;
     const next = await this.#nextLook();
     const held = this.#hint !== null && this.#hint > now() ? this.#hint : null;
@@ -297,7 +297,7 @@ export class Queue {
     if (!isEnough) {
       // A hint that is left behind by a sooner one would wake for nothing.
       if (held !== null) batch.remove(jobKeys.hint(held, key, name));
-      wakeAt(batch, next, key, name);
+      scheduleQueue(batch, next, key, name);
       this.#hint = next;
     }
     await batch.commit(store);
@@ -307,7 +307,7 @@ export class Queue {
   async #nextLook(): Promise<Instant | null> {
     const soonest = await this.#due.soonest();
     if (soonest === null) return null;
-    const now = this.#desk.now();
+    const now = this.#owner.now();
     return soonest > now ? soonest : now + LOOK_AGAIN;
   }
 }

@@ -1,8 +1,8 @@
 import type { Log } from '../base/log.ts';
-import { ascending, padded } from '../storage/keys.ts';
-import { type Store, type Stored, StoreFailure } from '../storage/store.ts';
 import type { Instant } from '../base/time/instant.ts';
 import { newsroomKeys } from '../repository/keys.ts';
+import { ascending, padded } from '../storage/keys.ts';
+import { type Store, type Stored, StoreFailure } from '../storage/store.ts';
 
 const PORTION = 100;
 /** How long a failed task waits before it is tried again. */
@@ -15,7 +15,7 @@ export async function nextDue(store: Store): Promise<Instant | null> {
 }
 
 /** Whose rows are due: a newsroom, or the directory. */
-export interface DueOwner {
+export interface TaskOwner {
   /** Does one task, whose row is `row`. What it does not know it passes over. */
   perform(task: Stored, row: string): Promise<void>;
 }
@@ -27,10 +27,10 @@ const KEEPS_ROW: readonly unknown[] = ['outbox', 'queue', 'lift'];
  * Does what is due at `now`, soonest first: embargoes lift, outboxes drain, queues run, spent Idempotency-Keys go. A task that fails
  * is put off, so that it delays no other. Returns how many tasks were done.
  */
-export async function wake(
+export async function runDueTasks(
   store: Store,
   now: Instant,
-  owner: (key: number) => DueOwner,
+  owner: (key: number) => TaskOwner,
   log: Log,
 ): Promise<number> {
   let done = 0;

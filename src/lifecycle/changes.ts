@@ -1,22 +1,10 @@
+import { isTooDeep, own } from '../base/json.ts';
 import { isLanguage, type Language, languagesOf } from '../base/locale/language.ts';
 import { fail, type Result } from '../base/problem.ts';
+import { type Instant, toSecond } from '../base/time/instant.ts';
 import { LIMITS } from '../domain/limits.ts';
 import type { Release, Source, Variant, Variants } from '../domain/release.ts';
-import { type Instant, toSecond } from '../base/time/instant.ts';
-import type { Desk } from './context.ts';
-import { ahead, mergeEdit, NEVER_PUBLIC, readEdit, refusedTime, unpublishable } from './edit.ts';
 import { refused } from '../validation/field-errors.ts';
-import { isTooDeep, own } from '../base/json.ts';
-import {
-  eachVariant,
-  eventTime,
-  publicLanguages,
-  published,
-  revised,
-  type StateRule,
-  withPublications,
-  wrongState,
-} from './public-event.ts';
 import { type Reading, read } from '../validation/parse.ts';
 import {
   CorrectBody,
@@ -31,6 +19,18 @@ import {
   SilentBody,
   WithdrawBody,
 } from '../validation/release-request.ts';
+import type { ChangeContext } from './context.ts';
+import { ahead, mergeEdit, NEVER_PUBLIC, readEdit, refusedTime, unpublishable } from './edit.ts';
+import {
+  eachVariant,
+  eventTime,
+  publicLanguages,
+  published,
+  revised,
+  type StateRule,
+  withPublications,
+  wrongState,
+} from './public-event.ts';
 
 /**
  * Every change of a release, as a function from the release and a request body to the release one revision further.
@@ -40,7 +40,7 @@ import {
 
 /** `POST …/releases`. `number` is the next in the newsroom; `source` is where an imported release came from. */
 export function createRelease(
-  desk: Desk,
+  context: ChangeContext,
   number: number,
   body: unknown,
   source: Source | null = null,
@@ -48,8 +48,8 @@ export function createRelease(
   if (isTooDeep(body)) return fail('malformed');
   const given = own(body, 'state') ?? 'draft';
   const state = FIRST_STATES.find((first) => first === given);
-  const content = readContent(CreateBody, body, desk.newsroom, NOTHING);
-  const time = firstTime(state, readTime(body), desk.now);
+  const content = readContent(CreateBody, body, context.newsroom, NOTHING);
+  const time = firstTime(state, readTime(body), context.now);
   const errors = [...content.errors, ...time.errors];
   if (content.value === undefined || time.value === undefined || state === undefined || errors.length > 0) {
     return refused(errors);
@@ -59,45 +59,45 @@ export function createRelease(
     ...{ number, source, state, revision: 0 },
     publishAt: time.value,
     variants: newVariants(content.value.variants),
-    ...{ corrections: [], withdrawn: null, createdAt: desk.now, lastEventAt: null },
+    ...{ corrections: [], withdrawn: null, createdAt: context.now, lastEventAt: null },
   };
   if (state !== 'published') return revised(release);
-  return revised(published(desk.newsroom, release, time.value ?? toSecond(desk.now)));
+  return revised(published(context.newsroom, release, time.value ?? toSecond(context.now)));
 }
 
 /** `PATCH …/releases/{n}`: a minor edit. A variant new to a published release is public at once. */
-export function patchRelease(desk: Desk, release: Release, patch: unknown): Result<Release> {
-  const edit = mergeEdit(desk, release, patch);
+export function patchRelease(context: ChangeContext, release: Release, patch: unknown): Result<Release> {
+  const edit = mergeEdit(context, release, patch);
   if (!edit.ok) return edit;
-  const { value: edited, errors } = readEdit(desk, release, edit.value);
+  const { value: edited, errors } = readEdit(context, release, edit.value);
   if (edited === undefined) return refused(errors);
   const isNew = Object.values(edited.variants).some((variant) => variant.publication === null);
   if (edited.state !== 'published' || !isNew) return revised(edited);
-  const at = eventTime(release, desk.now);
-  const variants = withPublications(desk.newsroom, release.number, edited.variants, at);
+  const at = eventTime(release, context.now);
+  const variants = withPublications(context.newsroom, release.number, edited.variants, at);
   return revised({ ...edited, variants, lastEventAt: at });
 }
 
 /** `POST …/publish`: with the date of a draft's `publishAt` where that is past, else now, even before an embargo ends. */
-export function publish(desk: Desk, release: Release, body: unknown = {}): Result<Release> {
+export function publish(context: ChangeContext, release: Release, body: unknown = {}): Result<Release> {
   const rule = unpublished(release);
   if (rule !== null) return wrongState(rule);
-  const errors = [...read(SilentBody, body).errors, ...unpublishable(desk, release)];
+  const errors = [...read(SilentBody, body).errors, ...unpublishable(context, release)];
   if (errors.length > 0) return refused(errors);
   const { publishAt } = release;
-  const isPast = publishAt !== null && publishAt <= desk.now;
-  return revised(published(desk.newsroom, release, isPast ? publishAt : toSecond(desk.now)));
+  const isPast = publishAt !== null && publishAt <= context.now;
+  return revised(published(context.newsroom, release, isPast ? publishAt : toSecond(context.now)));
 }
 
 /** `POST …/schedule`: embargoes a draft, or moves an embargo. */
-export function schedule(desk: Desk, release: Release, body: unknown): Result<Release> {
+export function schedule(context: ChangeContext, release: Release, body: unknown): Result<Release> {
   if (isTooDeep(body)) return fail('malformed');
   const rule = unpublished(release);
   if (rule !== null) return wrongState(rule);
   const request = read(ScheduleBody, body);
   const isGiven = typeof own(body, 'publishAt') === 'string';
-  const time = isGiven ? ahead(readTime(body), desk.now) : readTime(body);
-  const errors = [...request.errors, ...time.errors, ...unpublishable(desk, release)];
+  const time = isGiven ? ahead(readTime(body), context.now) : readTime(body);
+  const errors = [...request.errors, ...time.errors, ...unpublishable(context, release)];
   if (time.value === undefined || errors.length > 0) return refused(errors);
   return revised({ ...release, state: 'scheduled', publishAt: time.value });
 }
@@ -111,32 +111,32 @@ export function unschedule(release: Release, body: unknown = {}): Result<Release
 }
 
 /** The alarm's change: the release carries its promised instant, however late the alarm came. */
-export function liftEmbargo(desk: Desk, release: Release): Result<Release> {
-  if (release.state !== 'scheduled' || release.publishAt === null || release.publishAt > desk.now) {
+export function liftEmbargo(context: ChangeContext, release: Release): Result<Release> {
+  if (release.state !== 'scheduled' || release.publishAt === null || release.publishAt > context.now) {
     return wrongState('not-scheduled');
   }
-  return revised(published(desk.newsroom, release, release.publishAt));
+  return revised(published(context.newsroom, release, release.publishAt));
 }
 
 /** `POST …/correct`: a note, perhaps with new content; `updatedAt` of every public variant moves. */
-export function correct(desk: Desk, release: Release, body: unknown): Result<Release> {
+export function correct(context: ChangeContext, release: Release, body: unknown): Result<Release> {
   if (isTooDeep(body)) return fail('malformed');
   const rule = notPublic(release);
   if (rule !== null) return wrongState(rule);
   const variantsPatch = own(body, 'variants');
-  const edit = mergeEdit(desk, release, variantsPatch === undefined ? {} : { variants: variantsPatch });
+  const edit = mergeEdit(context, release, variantsPatch === undefined ? {} : { variants: variantsPatch });
   if (!edit.ok) return edit;
 
   const request = read(CorrectBody, body);
-  const edited = readEdit(desk, release, edit.value);
+  const edited = readEdit(context, release, edit.value);
   const errors = [...request.errors, ...edited.errors];
   if (release.corrections.length >= LIMITS.corrections) {
     errors.push({ pointer: '/note', code: 'too-many', params: { max: LIMITS.corrections } });
   }
   if (request.value === undefined || edited.value === undefined || errors.length > 0) return refused(errors);
 
-  const at = eventTime(release, desk.now);
-  const variants = withPublications(desk.newsroom, release.number, edited.value.variants, at);
+  const at = eventTime(release, context.now);
+  const variants = withPublications(context.newsroom, release.number, edited.value.variants, at);
   return revised({
     ...edited.value,
     variants: eachVariant(variants, (variant) => updated(variant, at)),
@@ -146,7 +146,7 @@ export function correct(desk: Desk, release: Release, body: unknown): Result<Rel
 }
 
 /** `POST …/withdraw`: of the languages named, or of all; the release goes with its last public variant. */
-export function withdraw(desk: Desk, release: Release, body: unknown): Result<Release> {
+export function withdraw(context: ChangeContext, release: Release, body: unknown): Result<Release> {
   if (isTooDeep(body)) return fail('malformed');
   const rule = notPublic(release);
   if (rule !== null) return wrongState(rule);
@@ -158,7 +158,7 @@ export function withdraw(desk: Desk, release: Release, body: unknown): Result<Re
   const { value: request, errors } = read(WithdrawBody, body);
   if (request === undefined || errors.length > 0) return refused(errors);
   const leaving = request.languages ?? shown;
-  const at = eventTime(release, desk.now);
+  const at = eventTime(release, context.now);
   const withdrawn = { at, reason: request.reason };
   const variants = eachVariant(release.variants, (variant, language) =>
     leaving.includes(language) ? { ...variant, withdrawn } : variant,

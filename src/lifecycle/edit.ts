@@ -1,16 +1,22 @@
+import { isObject, type JsonObject, own, sameJson } from '../base/json.ts';
 import { isLanguage, type Language, languagesOf } from '../base/locale/language.ts';
 import { type FieldError, ok, type Result } from '../base/problem.ts';
-import type { Release, Variant, Variants } from '../domain/release.ts';
-import { type ReleaseRepresentation, representRelease } from '../domain/representation.ts';
 import { parseTime } from '../base/time/helsinki.ts';
 import { type Instant, toSecond } from '../base/time/instant.ts';
-import type { Desk } from './context.ts';
-import { isObject, type JsonObject, own, sameJson } from '../base/json.ts';
+import type { Release, Variant, Variants } from '../domain/release.ts';
+import { type ReleaseRepresentation, representRelease } from '../domain/representation.ts';
 import { mergePatch } from '../validation/merge-patch.ts';
-import { publicLanguages, wrongState } from './public-event.ts';
-import { readOnlyErrors, without } from '../validation/read-only.ts';
 import { type Reading, read } from '../validation/parse.ts';
-import { EditBody, foreignLanguages, readContent, readTime, type VariantRequest } from '../validation/release-request.ts';
+import { readOnlyErrors, without } from '../validation/read-only.ts';
+import {
+  EditBody,
+  foreignLanguages,
+  readContent,
+  readTime,
+  type VariantRequest,
+} from '../validation/release-request.ts';
+import type { ChangeContext } from './context.ts';
+import { publicLanguages, wrongState } from './public-event.ts';
 
 /** A merge patch laid over the representation that its sender was given. */
 export interface Edit {
@@ -22,7 +28,11 @@ export interface Edit {
  * Merges `patch` into the publisher's representation. Fails as `malformed` when it nests too deep, and by the rules on
  * what is public or withdrawn, which are judged before anything is found invalid.
  */
-export function mergeEdit({ newsroom, baseUrl }: Desk, release: Release, patch: unknown): Result<Edit> {
+export function mergeEdit(
+  { newsroom, baseUrl }: ChangeContext,
+  release: Release,
+  patch: unknown,
+): Result<Edit> {
   const present = representRelease(newsroom, release, baseUrl, 'newsroom');
   const merged = mergePatch(present, patch);
   if (!merged.ok) return merged;
@@ -53,7 +63,7 @@ export function mergeEdit({ newsroom, baseUrl }: Desk, release: Release, patch: 
 
 /** The release with the edit's content; nothing is published, corrected or counted yet. */
 export function readEdit(
-  { newsroom, now }: Desk,
+  { newsroom, now }: ChangeContext,
   release: Release,
   { present, merged }: Edit,
 ): Reading<Release> {
@@ -103,9 +113,9 @@ function writtenVariants(release: Release, present: ReleaseRepresentation, varia
   return Object.fromEntries(
     Object.entries(variants).map(([language, variant]) => {
       if (!isObject(variant) || !isLanguage(language)) return [language, variant];
-      const isShown = own(variant, 'slug') === own(present.variants[language], 'slug');
+      const hasPublicVariant = own(variant, 'slug') === own(present.variants[language], 'slug');
       const isChosen = (release.variants[language]?.slug ?? null) !== null;
-      const names = isShown && !isChosen ? [...READ_ONLY_IN_VARIANT, 'slug'] : READ_ONLY_IN_VARIANT;
+      const names = hasPublicVariant && !isChosen ? [...READ_ONLY_IN_VARIANT, 'slug'] : READ_ONLY_IN_VARIANT;
       return [language, without(variant, names)];
     }),
   );
@@ -175,6 +185,6 @@ function isSameTime(given: unknown, present: string | null): boolean {
 }
 
 /** Languages that were given up since the draft was written cannot be published in. */
-export function unpublishable(desk: Desk, release: Release): FieldError[] {
-  return foreignLanguages(languagesOf(release.variants), desk.newsroom);
+export function unpublishable(context: ChangeContext, release: Release): FieldError[] {
+  return foreignLanguages(languagesOf(release.variants), context.newsroom);
 }

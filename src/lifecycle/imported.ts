@@ -1,13 +1,13 @@
+import { type JsonObject, sameJson } from '../base/json.ts';
 import { type Language, type Localized, languagesOf } from '../base/locale/language.ts';
 import type { Result } from '../base/problem.ts';
-import type { Release, Source } from '../domain/release.ts';
 import { toRfc3339 } from '../base/time/helsinki.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { correct, createRelease, patchRelease, publish } from './changes.ts';
-import type { Desk } from './context.ts';
-import { mergeEdit, readEdit } from './edit.ts';
+import type { Release, Source } from '../domain/release.ts';
 import { refused } from '../validation/field-errors.ts';
-import { type JsonObject, sameJson } from '../base/json.ts';
+import { correct, createRelease, patchRelease, publish } from './changes.ts';
+import type { ChangeContext } from './context.ts';
+import { mergeEdit, readEdit } from './edit.ts';
 import { eachVariant, eventTime, revised, withPublications, wrongState } from './public-event.ts';
 
 /** What a foreign record says of a release; `content` is the body of a create request but for state and time. */
@@ -21,13 +21,13 @@ export interface Imported {
 }
 
 /** A new release with its own dates: scheduled when it is dated ahead, else published then. Problems as for a create. */
-export function importRelease(desk: Desk, number: number, imported: Imported): Result<Release> {
-  const publishAt = imported.publishAt ?? desk.now;
-  const state = publishAt > desk.now ? 'scheduled' : 'published';
+export function importRelease(context: ChangeContext, number: number, imported: Imported): Result<Release> {
+  const publishAt = imported.publishAt ?? context.now;
+  const state = publishAt > context.now ? 'scheduled' : 'published';
   const body = { ...imported.content, state, publishAt: toRfc3339(publishAt) };
-  const created = createRelease(desk, number, body, imported.source);
+  const created = createRelease(context, number, body, imported.source);
   if (!created.ok || created.value.state !== 'published') return created;
-  return { ok: true, value: withUpdate(created.value, imported.updatedAt, desk.now) };
+  return { ok: true, value: withUpdate(created.value, imported.updatedAt, context.now) };
 }
 
 /** Readers are told when the source last changed it, unless that lies ahead or before its publication. */
@@ -47,15 +47,19 @@ function withUpdate(release: Release, updatedAt: Instant | null, now: Instant): 
  * Further languages of a release, published with their own date where the release is public. What its languages share
  * is `imported`'s to say as a whole.
  */
-export function addImportedVariants(desk: Desk, release: Release, imported: Imported): Result<Release> {
+export function addImportedVariants(
+  context: ChangeContext,
+  release: Release,
+  imported: Imported,
+): Result<Release> {
   const { variants, contacts, media, links } = imported.content;
-  const edit = mergeEdit(desk, release, { variants, contacts, media, links });
+  const edit = mergeEdit(context, release, { variants, contacts, media, links });
   if (!edit.ok) return edit;
-  const { value: edited, errors } = readEdit(desk, release, edit.value);
+  const { value: edited, errors } = readEdit(context, release, edit.value);
   if (edited === undefined) return refused(errors);
   if (edited.state !== 'published') return revised(edited);
-  const at = imported.publishAt ?? eventTime(release, desk.now);
-  const published = withPublications(desk.newsroom, release.number, edited.variants, at);
+  const at = imported.publishAt ?? eventTime(release, context.now);
+  const published = withPublications(context.newsroom, release.number, edited.variants, at);
   return revised({ ...edited, variants: published, lastEventAt: Math.max(release.lastEventAt ?? at, at) });
 }
 
@@ -64,7 +68,7 @@ export function addImportedVariants(desk: Desk, release: Release, imported: Impo
  * time for a scheduled one, which is published when that has come; null leaves it as it is.
  */
 export function updateImported(
-  desk: Desk,
+  context: ChangeContext,
   release: Release,
   content: JsonObject,
   publishAt: Instant | null,
@@ -73,15 +77,15 @@ export function updateImported(
   const { variants, contacts, media, links, type } = content;
   const shared = { contacts, media, links, type };
   if (note === null || release.state !== 'published') {
-    const isAhead = publishAt !== null && publishAt > desk.now;
+    const isAhead = publishAt !== null && publishAt > context.now;
     const time = isAhead ? { publishAt: toRfc3339(publishAt) } : {};
-    const patched = patchRelease(desk, release, { ...shared, variants, ...time });
+    const patched = patchRelease(context, release, { ...shared, variants, ...time });
     if (!patched.ok || publishAt === null || isAhead) return patched;
-    return oneRevision(release, publish(desk, { ...patched.value, publishAt }));
+    return oneRevision(release, publish(context, { ...patched.value, publishAt }));
   }
-  const patched = patchRelease(desk, release, shared);
+  const patched = patchRelease(context, release, shared);
   if (!patched.ok) return patched;
-  return oneRevision(release, correct(desk, patched.value, { note, variants }));
+  return oneRevision(release, correct(context, patched.value, { note, variants }));
 }
 
 /** One change of the source is one revision, whatever steps it takes here. */
@@ -109,7 +113,7 @@ function words({ variants }: Release, language: Language): string | null {
 
 /** Two releases that were one all along: `from` gives its variants, with their entry ids and dates, to `into`. */
 export function joinReleases(
-  desk: Desk,
+  context: ChangeContext,
   into: Release,
   from: Release,
   reason: Localized,
@@ -125,7 +129,7 @@ export function joinReleases(
   if (coming.some((language) => into.variants[language] !== undefined || into.departed?.[language])) {
     return wrongState('join-same-language');
   }
-  const at = Math.max(eventTime(into, desk.now), eventTime(from, desk.now));
+  const at = Math.max(eventTime(into, context.now), eventTime(from, context.now));
   const joined = revised({
     ...into,
     variants: { ...into.variants, ...from.variants },
@@ -145,7 +149,7 @@ export function joinReleases(
 
 /** A variant that is a release of its own: it leaves with its entry id and date as release `number`. */
 export function splitRelease(
-  desk: Desk,
+  context: ChangeContext,
   release: Release,
   language: Language,
   number: number,
@@ -165,7 +169,7 @@ export function splitRelease(
   const own = revised({
     ...kept,
     ...{ number, revision: 0, variants: { [language]: leaving }, sourceLanguage: language },
-    createdAt: desk.now,
+    createdAt: context.now,
   });
   if (!left.ok) return left;
   return own.ok ? { ok: true, value: { left: left.value, own: own.value } } : own;

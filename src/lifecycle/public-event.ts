@@ -1,11 +1,11 @@
 import { type Language, languagesOf } from '../base/locale/language.ts';
-import type { Newsroom } from '../domain/newsroom.ts';
 import { fail, ok, type Result } from '../base/problem.ts';
+import { type Instant, toSecond } from '../base/time/instant.ts';
 import { LIMITS, utf8Bytes } from '../domain/limits.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
 import { isPublic, type Release, type Variant, type Variants } from '../domain/release.ts';
 import { slugOf } from '../domain/representation.ts';
 import { entryId } from '../domain/tag-uri.ts';
-import { type Instant, toSecond } from '../base/time/instant.ts';
 
 const SECOND = 1000;
 

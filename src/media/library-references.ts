@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from '../base/json.ts';
 import { LIMITS } from '../domain/limits.ts';
-import type { Release } from '../domain/release.ts';
 import type { MediaItem } from '../domain/media-file.ts';
+import type { Release } from '../domain/release.ts';
 
 /** An id as it stands in the address of a library's bytes, after the newsroom's number. */
 const ID = /^([0-9a-f]{32})(?=$|[/?#])/;

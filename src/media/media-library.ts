@@ -1,23 +1,30 @@
-import { MEDIA_LIMITS } from './limits.ts';
-import type { MediaItem } from '../domain/media-file.ts';
-import { createMedia, patchMedia, reword } from './media-request.ts';
-import { representMedia } from './representation.ts';
-import { libraryIds, withLibrary } from './library-references.ts';
-import { matchesIfMatch } from '../negotiation/conditional.ts';
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
-import type { Audience } from '../domain/representation.ts';
-import { Batch } from '../storage/batch.ts';
-import type { Stored } from '../storage/store.ts';
 import { toSecond } from '../base/time/instant.ts';
-import { ownerOf, tellLibrary } from '../repository/commit.ts';
+import { libraryTags, tag } from '../documents/cache-tags.ts';
+import type { MediaItem } from '../domain/media-file.ts';
+import type { Audience } from '../domain/representation.ts';
+import { matchesIfMatch } from '../negotiation/conditional.ts';
+import { randomHex } from '../newsroom/token.ts';
+import { enqueueLibraryUpdate, ownerOf } from '../repository/commit.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import type { NewsroomRecord } from '../repository/records.ts';
-import type { Room } from '../repository/repository.ts';
-import { libraryTags, tag } from '../documents/cache-tags.ts';
-import { randomHex } from '../newsroom/token.ts';
-import type { HeldMedia, MediaPage, MediaPort, MediaQuery, MediaUpload, Staged } from './media-port.ts';
+import type { NewsroomRepository } from '../repository/repository.ts';
+import { Batch } from '../storage/batch.ts';
+import type { Stored } from '../storage/store.ts';
 import { clearingTask } from './clearing-task.ts';
+import { libraryIds, withLibrary } from './library-references.ts';
+import { MEDIA_LIMITS } from './limits.ts';
+import type {
+  MediaPage,
+  MediaPort,
+  MediaQuery,
+  MediaUpload,
+  MediaWithNewsroom,
+  StagedUpload,
+} from './media-port.ts';
+import { createMedia, patchMedia, reword } from './media-request.ts';
 import { isListed } from './media-use.ts';
+import { representMedia } from './representation.ts';
 
 const ID = /^[0-9a-f]{32}$/;
 const CURSOR = /^([0-9]{14}):([0-9a-f]{32})$/;
@@ -32,18 +39,18 @@ interface MediaRecord {
  * The newsroom's library. Bytes are stored before the record that names them and taken away after it has gone, both with
  * a task that outlives a kill: nothing is ever named that is not there, and nothing stays that is not named.
  */
-export class Library implements MediaPort {
-  readonly #room: Room;
+export class MediaLibrary implements MediaPort {
+  readonly #repository: NewsroomRepository;
 
-  constructor(room: Room) {
-    this.#room = room;
+  constructor(repository: NewsroomRepository) {
+    this.#repository = repository;
   }
 
-  stageMedia(): Promise<Result<Staged>> {
+  stageMedia(): Promise<Result<StagedUpload>> {
     return this.#inRoom(async () => {
-      const { store, now, rearm } = this.#room.premises;
+      const { store, now, rearm } = this.#repository.dependencies;
       // Of random letters: bytes that come again are not those that are just being taken away.
-      const staged = { blob: `${this.#room.key}:${randomHex(16)}`, until: now() + MEDIA_LIMITS.staged };
+      const staged = { blob: `${this.#repository.key}:${randomHex(16)}`, until: now() + MEDIA_LIMITS.staged };
       const batch = new Batch();
       this.#clearAt(batch, staged);
       await batch.commit(store);
@@ -52,7 +59,7 @@ export class Library implements MediaPort {
     });
   }
 
-  putMedia(upload: MediaUpload): Promise<Result<{ held: HeldMedia; isNew: boolean }>> {
+  putMedia(upload: MediaUpload): Promise<Result<{ held: MediaWithNewsroom; isNew: boolean }>> {
     return this.#inRoom(async (record) => {
       const known = await this.#read(upload.file.id);
       const put = known === null ? await this.#add(record, upload) : await this.#again(record, known, upload);
@@ -61,24 +68,24 @@ export class Library implements MediaPort {
     });
   }
 
-  async mediaItem(id: string, audience: Audience): Promise<HeldMedia | null> {
-    const record = await this.#room.record();
+  async mediaItem(id: string, audience: Audience): Promise<MediaWithNewsroom | null> {
+    const record = await this.#repository.record();
     const isOpen = record !== null && !record.restoring && (await this.#isFor(audience, id));
     const found = isOpen ? await this.#read(id) : null;
     return record === null || found === null ? null : held(record, found);
   }
 
   async mediaItems({ limit, cursor, audience }: MediaQuery): Promise<Result<MediaPage>> {
-    const record = await this.#room.record();
+    const record = await this.#repository.record();
     if (record === null || record.restoring) return fail('not-found');
     const after = cursor === null ? null : decodeCursor(cursor);
     if (cursor !== null && after === null) return invalid({ pointer: 'cursor', code: 'malformed-cursor' });
-    const { key, premises } = this.#room;
+    const { key, dependencies } = this.#repository;
     const base = newsroomKeys.mediaOrder(key);
     const rows: string[] = [];
     let from = after === null ? null : `${base}:${after}`;
     while (rows.length <= limit) {
-      const more = await premises.store.keys(base, {
+      const more = await dependencies.store.keys(base, {
         limit: limit + 1,
         ...(from !== null && { after: from }),
       });
@@ -88,20 +95,24 @@ export class Library implements MediaPort {
     }
     const shown = rows.slice(0, limit);
     const ids = shown.map((row) => row.slice(-32));
-    const records = await premises.store.getMany(ids.map((id) => newsroomKeys.mediaItem(key, id)));
+    const records = await dependencies.store.getMany(ids.map((id) => newsroomKeys.mediaItem(key, id)));
     const last = shown.at(-1);
     const next = rows.length > limit && last !== undefined ? encodeCursor(last.slice(base.length + 1)) : null;
     const items = records.flatMap((stored) => decodeMedia(stored)?.item ?? []);
     return ok({ newsroom: record.newsroom, items, next });
   }
 
-  patchMedia(id: string, ifMatch: string | null, body: unknown): Promise<Result<HeldMedia>> {
+  patchMedia(id: string, ifMatch: string | null, body: unknown): Promise<Result<MediaWithNewsroom>> {
     return this.#inRoom(async (record) => {
       const found = await this.#read(id);
       if (found === null) return fail('not-found');
       if (ifMatch === null) return fail('precondition-required');
       if (!matchesIfMatch(ifMatch, `"${found.item.revision}"`)) return fail('stale');
-      const present = representMedia(found.item, record.newsroom.number, this.#room.premises.baseUrl);
+      const present = representMedia(
+        found.item,
+        record.newsroom.number,
+        this.#repository.dependencies.baseUrl,
+      );
       const patched = patchMedia(found.item, present, body);
       if (!patched.ok) return patched;
       const after = { ...found, item: patched.value };
@@ -114,14 +125,14 @@ export class Library implements MediaPort {
     return this.#inRoom(async (record) => {
       const found = await this.#read(id);
       if (found === null) return fail('not-found');
-      const { key, premises } = this.#room;
-      const uses = await premises.store.keys(newsroomKeys.mediaUses(key, id), { limit: 1 });
+      const { key, dependencies } = this.#repository;
+      const uses = await dependencies.store.keys(newsroomKeys.mediaUses(key, id), { limit: 1 });
       if (uses.length > 0) return fail('wrong-state', { rule: 'media-in-use' });
       await this.#commit(record, id, (batch) => {
-        tellLibrary(batch, record, `gone-${id}`, [tag.file(ownerOf(key), id)]);
+        enqueueLibraryUpdate(batch, record, `gone-${id}`, [tag.file(ownerOf(key), id)]);
         batch.remove(newsroomKeys.mediaItem(key, id));
         batch.remove(newsroomKeys.mediaOrderRow(key, found.item));
-        this.#clearAt(batch, { blob: found.blob, until: premises.now() });
+        this.#clearAt(batch, { blob: found.blob, until: dependencies.now() });
       });
       return ok(null);
     });
@@ -129,19 +140,19 @@ export class Library implements MediaPort {
 
   /** A release's request with what the library knows of the files it refers to. */
   async inRequest(record: NewsroomRecord, body: unknown): Promise<unknown> {
-    const { key, premises } = this.#room;
-    const base = `${premises.baseUrl}/media/${record.newsroom.number}/`;
+    const { key, dependencies } = this.#repository;
+    const base = `${dependencies.baseUrl}/media/${record.newsroom.number}/`;
     const ids = libraryIds(body, base);
     if (ids.length === 0) return body;
-    const records = await premises.store.getMany(ids.map((id) => newsroomKeys.mediaItem(key, id)));
+    const records = await dependencies.store.getMany(ids.map((id) => newsroomKeys.mediaItem(key, id)));
     const items = records.flatMap((stored) => decodeMedia(stored)?.item ?? []);
     return withLibrary(body, base, new Map(items.map((item) => [item.id, item])));
   }
 
   /** The alarm's work: takes bytes away, unless the task at `row` has been taken back meanwhile. */
   async clear(blob: string, row: string): Promise<void> {
-    await this.#room.alone(async () => {
-      const { store, media } = this.#room.premises;
+    await this.#repository.withLock(async () => {
+      const { store, media } = this.#repository.dependencies;
       if ((await store.get(row)) !== null) await media.remove(blob);
     });
   }
@@ -149,19 +160,19 @@ export class Library implements MediaPort {
   async #add(
     record: NewsroomRecord,
     upload: MediaUpload,
-  ): Promise<Result<{ held: HeldMedia; isNew: boolean }>> {
-    const { key, premises } = this.#room;
+  ): Promise<Result<{ held: MediaWithNewsroom; isNew: boolean }>> {
+    const { key, dependencies } = this.#repository;
     const { staged, file, name, words } = upload;
-    const created = createMedia(file, name, words ?? {}, toSecond(premises.now()));
+    const created = createMedia(file, name, words ?? {}, toSecond(dependencies.now()));
     if (!created.ok) return created;
     const base = newsroomKeys.mediaItems(key);
-    const others = await premises.store.keys(base, { limit: MEDIA_LIMITS.items });
+    const others = await dependencies.store.keys(base, { limit: MEDIA_LIMITS.items });
     if (others.length === MEDIA_LIMITS.items) {
       return invalid({ pointer: '', code: 'too-many', params: { max: MEDIA_LIMITS.items } });
     }
     // An upload that took longer than it may wait has been taken away, or is about to be.
-    const isWaiting = (await premises.store.get(this.#task(staged))) !== null;
-    if (!isWaiting || !(await premises.media.has(staged.blob))) return fail('unavailable');
+    const isWaiting = (await dependencies.store.get(this.#task(staged))) !== null;
+    if (!isWaiting || !(await dependencies.media.has(staged.blob))) return fail('unavailable');
     const added: MediaRecord = { schema: 1, item: created.value, blob: staged.blob };
     await this.#commit(record, added.item.id, (batch) => {
       this.#set(batch, added);
@@ -176,7 +187,7 @@ export class Library implements MediaPort {
     record: NewsroomRecord,
     known: MediaRecord,
     { staged, words }: MediaUpload,
-  ): Promise<Result<{ held: HeldMedia; isNew: boolean }>> {
+  ): Promise<Result<{ held: MediaWithNewsroom; isNew: boolean }>> {
     const said = reword(known.item, words ?? {});
     if (!said.ok) return said;
     const after = { ...known, item: said.value };
@@ -188,32 +199,32 @@ export class Library implements MediaPort {
 
   /** A change of a file is one of the newsroom's pages, and of the pages of the releases that refer to it. */
   async #commit(record: NewsroomRecord, id: string, write: (batch: Batch) => void): Promise<void> {
-    const { key, premises } = this.#room;
-    const uses = await premises.store.keys(newsroomKeys.mediaUses(key, id));
+    const { key, dependencies } = this.#repository;
+    const uses = await dependencies.store.keys(newsroomKeys.mediaUses(key, id));
     const releases = uses.map((row) => Number(row.split(':').at(-1)));
     const batch = new Batch();
     write(batch);
-    tellLibrary(batch, record, `media-${id}`, libraryTags(ownerOf(key), releases));
-    await this.#room.commitVersion(batch, record);
-    this.#room.premises.rearm();
+    enqueueLibraryUpdate(batch, record, `media-${id}`, libraryTags(ownerOf(key), releases));
+    await this.#repository.commitVersion(batch, record);
+    this.#repository.dependencies.rearm();
   }
 
   #set(batch: Batch, { item, blob }: MediaRecord): void {
-    batch.set(newsroomKeys.mediaItem(this.#room.key, item.id), encodeMedia(item, blob));
+    batch.set(newsroomKeys.mediaItem(this.#repository.key, item.id), encodeMedia(item, blob));
   }
 
-  #clearAt(batch: Batch, staged: Staged): void {
-    const task = clearingTask(this.#room.key, staged);
+  #clearAt(batch: Batch, staged: StagedUpload): void {
+    const task = clearingTask(this.#repository.key, staged);
     batch.set(task.key, task.value);
   }
 
-  #task(staged: Staged): string {
-    return clearingTask(this.#room.key, staged).key;
+  #task(staged: StagedUpload): string {
+    return clearingTask(this.#repository.key, staged).key;
   }
 
   /** What fails here is done by the task. */
-  async #discard(staged: Staged): Promise<void> {
-    const { media, store } = this.#room.premises;
+  async #discard(staged: StagedUpload): Promise<void> {
+    const { media, store } = this.#repository.dependencies;
     const isGone = await media.remove(staged.blob).then(
       () => true,
       () => false,
@@ -223,24 +234,26 @@ export class Library implements MediaPort {
 
   /** Whoever holds the newsroom's token sees all of the library. */
   async #isFor(audience: Audience, id: string): Promise<boolean> {
-    const { key, premises } = this.#room;
-    return audience === 'newsroom' || (ID.test(id) && (await isListed(premises.store, key, id)));
+    const { key, dependencies } = this.#repository;
+    return audience === 'newsroom' || (ID.test(id) && (await isListed(dependencies.store, key, id)));
   }
 
   async #read(id: string): Promise<MediaRecord | null> {
     if (!ID.test(id)) return null;
-    return decodeMedia(await this.#room.premises.store.get(newsroomKeys.mediaItem(this.#room.key, id)));
+    return decodeMedia(
+      await this.#repository.dependencies.store.get(newsroomKeys.mediaItem(this.#repository.key, id)),
+    );
   }
 
   #inRoom<T>(work: (record: NewsroomRecord) => Promise<Result<T>>): Promise<Result<T>> {
-    return this.#room.write(async () => {
-      const record = await this.#room.record();
+    return this.#repository.write(async () => {
+      const record = await this.#repository.record();
       return record === null || record.restoring ? fail('not-found') : work(record);
     });
   }
 }
 
-function held({ newsroom }: NewsroomRecord, { item, blob }: MediaRecord): HeldMedia {
+function held({ newsroom }: NewsroomRecord, { item, blob }: MediaRecord): MediaWithNewsroom {
   return { newsroom, item, blob };
 }
 

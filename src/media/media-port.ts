@@ -1,12 +1,12 @@
-import type { MediaItem } from '../domain/media-file.ts';
-import type { MediaFile } from './media-request.ts';
 import type { Result } from '../base/problem.ts';
-import type { Audience } from '../domain/representation.ts';
 import type { Instant } from '../base/time/instant.ts';
+import type { MediaItem } from '../domain/media-file.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
+import type { Audience } from '../domain/representation.ts';
+import type { MediaFile } from './media-request.ts';
 
 /** Bytes that are about to be stored, and until when they may wait to become a file of the library. */
-export interface Staged {
+export interface StagedUpload {
   /** Their key in the media store. */
   readonly blob: string;
   readonly until: Instant;
@@ -14,7 +14,7 @@ export interface Staged {
 
 /** A file that was stored and looked at. */
 export interface MediaUpload {
-  readonly staged: Staged;
+  readonly staged: StagedUpload;
   readonly file: MediaFile;
   /** What its sender calls it; empty when it has no name. */
   readonly name: string;
@@ -22,7 +22,7 @@ export interface MediaUpload {
   readonly words: unknown;
 }
 
-export interface HeldMedia {
+export interface MediaWithNewsroom {
   readonly newsroom: Newsroom;
   readonly item: MediaItem;
   /** Key of the bytes in the media store. */
@@ -47,17 +47,17 @@ export interface MediaPage {
 
 export interface MediaPort {
   /** Where to store bytes before `putMedia`. What becomes no file of the library by then is taken away. */
-  stageMedia(): Promise<Result<Staged>>;
+  stageMedia(): Promise<Result<StagedUpload>>;
   /**
    * Makes stored bytes a file of the library, and takes `staged` over whatever comes of it. The same bytes are the same
    * file: words that come with them are its new words.
    */
-  putMedia(upload: MediaUpload): Promise<Result<{ held: HeldMedia; isNew: boolean }>>;
+  putMedia(upload: MediaUpload): Promise<Result<{ held: MediaWithNewsroom; isNew: boolean }>>;
   /** Null when there is no such file. */
-  mediaItem(id: string, audience: Audience): Promise<HeldMedia | null>;
+  mediaItem(id: string, audience: Audience): Promise<MediaWithNewsroom | null>;
   mediaItems(query: MediaQuery): Promise<Result<MediaPage>>;
   /** `not-found`, `precondition-required`, `stale`, `invalid`. */
-  patchMedia(id: string, ifMatch: string | null, body: unknown): Promise<Result<HeldMedia>>;
+  patchMedia(id: string, ifMatch: string | null, body: unknown): Promise<Result<MediaWithNewsroom>>;
   /** `not-found`; `wrong-state` while a release that is not withdrawn refers to it. */
   removeMedia(id: string): Promise<Result<null>>;
 }

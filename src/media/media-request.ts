@@ -1,16 +1,16 @@
 import * as v from 'valibot';
-import { ok, type Result } from '../base/problem.ts';
-import * as field from '../validation/fields.ts';
-import { refused } from '../validation/field-errors.ts';
 import { isObject, sameJson } from '../base/json.ts';
-import { mergePatch } from '../validation/merge-patch.ts';
-import { readOnlyErrors, without } from '../validation/read-only.ts';
-import { read } from '../validation/parse.ts';
-import { LIMITS } from '../domain/limits.ts';
+import { ok, type Result } from '../base/problem.ts';
 import type { Instant } from '../base/time/instant.ts';
+import { LIMITS } from '../domain/limits.ts';
+import type { MediaItem } from '../domain/media-file.ts';
+import { refused } from '../validation/field-errors.ts';
+import * as field from '../validation/fields.ts';
+import { mergePatch } from '../validation/merge-patch.ts';
+import { read } from '../validation/parse.ts';
+import { readOnlyErrors, without } from '../validation/read-only.ts';
 import { fileNameOf } from './file-name.ts';
 import { MEDIA_LIMITS } from './limits.ts';
-import type { MediaItem } from '../domain/media-file.ts';
 import type { MediaRepresentation } from './representation.ts';
 import { type MediaType, mediaTypeOf } from './types.ts';
 

@@ -1,18 +1,18 @@
-import { fromBase64, toBase64 } from './base64.ts';
-import { inspect } from './inspect.ts';
-import { MEDIA_LIMITS } from './limits.ts';
-import { restoredMedia } from './media-request.ts';
-import { type Kept, type MediaStore, storedBytes, storedSource } from './media-store.ts';
 import { isObject } from '../base/json.ts';
+import type { Instant } from '../base/time/instant.ts';
+import { randomHex } from '../newsroom/token.ts';
+import { newsroomKeys } from '../repository/keys.ts';
 import { Batch } from '../storage/batch.ts';
 import { keyPortions } from '../storage/portions.ts';
 import type { Store, Stored } from '../storage/store.ts';
-import type { Instant } from '../base/time/instant.ts';
-import { newsroomKeys } from '../repository/keys.ts';
-import { randomHex } from '../newsroom/token.ts';
-import { decodeMedia, encodeMedia } from './media-library.ts';
-import type { Staged } from './media-port.ts';
+import { fromBase64, toBase64 } from './base64.ts';
 import { clearingTask } from './clearing-task.ts';
+import { inspect } from './inspect.ts';
+import { MEDIA_LIMITS } from './limits.ts';
+import { decodeMedia, encodeMedia } from './media-library.ts';
+import type { StagedUpload } from './media-port.ts';
+import { restoredMedia } from './media-request.ts';
+import { type Kept, type MediaStore, storedBytes, storedSource } from './media-store.ts';
 
 /** Bytes of a file in one line, which is two thirds of a mebibyte long then. */
 const PIECE = 512 * 1024;
@@ -21,7 +21,7 @@ const LAST_LENGTHS = 32;
 const CLEARED_AT_ONCE = 100;
 const PIECE_ID = /^([0-9a-f]{32}):([0-9]{4})$/;
 
-interface Shelves {
+interface TransferDependencies {
   readonly store: Store;
   readonly media: MediaStore;
   readonly now: () => Instant;
@@ -32,7 +32,7 @@ interface Shelves {
  * call before has come to, `{id} {offset}`, null at first; `next` null when there is no more.
  */
 export async function exportMedia(
-  { store, media }: Pick<Shelves, 'store' | 'media'>,
+  { store, media }: Pick<TransferDependencies, 'store' | 'media'>,
   key: number,
   at: string | null,
 ): Promise<{ lines: string[]; next: string | null }> {
@@ -63,7 +63,7 @@ async function following(store: Store, base: string, id: string): Promise<string
 
 /** Keeps one piece until its file's record comes, for an hour at most. False when it is none. */
 export async function restorePiece(
-  { media, now }: Shelves,
+  { media, now }: TransferDependencies,
   batch: Batch,
   key: number,
   id: string,
@@ -81,13 +81,13 @@ export async function restorePiece(
 
 /** Makes a file of its pieces, and looks at it as at any that comes in. False when it is not what its record says. */
 export async function restoreMedia(
-  shelves: Shelves,
+  dependencies: TransferDependencies,
   batch: Batch,
   key: number,
   id: string,
   value: Stored,
 ): Promise<boolean> {
-  const { store, media, now } = shelves;
+  const { store, media, now } = dependencies;
   const blob = `${key}:${randomHex(16)}`;
   const task = clearingTask(key, { blob, until: now() + MEDIA_LIMITS.staged });
   await store.commit([task]);
@@ -112,7 +112,7 @@ async function restored(media: MediaStore, blob: string, { bytes, sha256 }: Kept
 }
 
 /** What a restore that broke off has left of the library. A file's rows go in the commit that has its bytes cleared. */
-export async function clearMedia({ store, now }: Shelves, key: number): Promise<void> {
+export async function clearMedia({ store, now }: TransferDependencies, key: number): Promise<void> {
   for await (const rows of keyPortions(store, newsroomKeys.mediaItems(key), CLEARED_AT_ONCE)) {
     const batch = new Batch();
     for (const row of rows) {
@@ -142,7 +142,7 @@ function pieceKey(key: number, id: string, number: number): string {
   return `${key}:${id}x${number}`;
 }
 
-function clearAt(batch: Batch, key: number, staged: Staged): void {
+function clearAt(batch: Batch, key: number, staged: StagedUpload): void {
   const task = clearingTask(key, staged);
   batch.set(task.key, task.value);
 }

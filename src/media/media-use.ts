@@ -1,9 +1,9 @@
-import { idsUsed } from './library-references.ts';
 import type { Release } from '../domain/release.ts';
+import { hasPublicVariant } from '../domain/visibility.ts';
+import { newsroomKeys } from '../repository/keys.ts';
 import type { Batch } from '../storage/batch.ts';
 import type { Store } from '../storage/store.ts';
-import { newsroomKeys } from '../repository/keys.ts';
-import { isShown } from '../domain/visibility.ts';
+import { idsUsed } from './library-references.ts';
 
 /** Releases that are asked whether they show a file; one that so many others keep to themselves stays unlisted. */
 const ASKED = 100;
@@ -24,11 +24,11 @@ export function refer(
   );
   for (const id of was ?? []) batch.remove(newsroomKeys.mediaUse(key, id, after.number));
   for (const id of is ?? []) {
-    const use = { number: after.number, isPublic: isShown(after) };
+    const use = { number: after.number, isPublic: hasPublicVariant(after) };
     batch.set(newsroomKeys.mediaUse(key, id, after.number), use);
   }
   const names = [was, is].map((ids) => [...(ids ?? [])].join());
-  return names[0] !== names[1] || (names[0] !== '' && isShown(before) !== isShown(after));
+  return names[0] !== names[1] || (names[0] !== '' && hasPublicVariant(before) !== hasPublicVariant(after));
 }
 
 /** A file that only drafts and embargoed releases refer to is theirs: its picture and caption would tell of them. */

@@ -1,7 +1,7 @@
-import type { HubRefusal, HubRequest } from '../websub/hub-request.ts';
 import type { Result } from '../base/problem.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { Deliveries } from '../jobs/delivery-counts.ts';
+import type { HubRefusal, HubRequest } from '../websub/hub-request.ts';
 
 /** The hub's word on a request for a topic; what it accepts it verifies before anything changes. */
 export type HubAnswer = { readonly ok: true } | { readonly ok: false; readonly refusal: HubRefusal };

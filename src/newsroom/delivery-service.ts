@@ -1,47 +1,47 @@
-import type { HubRequest } from '../websub/hub-request.ts';
 import { ok, type Result } from '../base/problem.ts';
-import { ownerOf } from '../repository/commit.ts';
-import type { HubDesk } from '../websub/topic-owner.ts';
-import { askHub, hubChannels } from '../websub/hub.ts';
-import type { FeedQuery, Served } from './port.ts';
-import type { Room } from '../repository/repository.ts';
-import { Mailing } from '../subscribers/mail-fanout.ts';
-import { Mailroom } from '../subscribers/mail-channel.ts';
 import { listDeadLetters, requeueDeadLetter } from '../jobs/dead-letters.ts';
 import { type Deliveries, readDeliveries } from '../jobs/delivery-counts.ts';
-import type { DeliveriesPort, HubAnswer, LetterPage } from './delivery-port.ts';
 import { Outbox } from '../jobs/outbox.ts';
+import { ownerOf } from '../repository/commit.ts';
+import type { NewsroomRepository } from '../repository/repository.ts';
+import { MailChannel } from '../subscribers/mail-channel.ts';
+import { MailFanout } from '../subscribers/mail-fanout.ts';
+import { askHub, hubChannels } from '../websub/hub.ts';
+import type { HubRequest } from '../websub/hub-request.ts';
+import type { TopicOwner } from '../websub/topic-owner.ts';
+import type { DeliveriesPort, HubAnswer, LetterPage } from './delivery-port.ts';
+import type { EncodedDocument, FeedQuery } from './port.ts';
 
 /** What leaves a newsroom: the hub's deliveries, mail, and the account of them. */
-export class Leaving implements DeliveriesPort {
-  readonly #room: Room;
-  readonly #desk: HubDesk;
+export class DeliveryService implements DeliveriesPort {
+  readonly #repository: NewsroomRepository;
+  readonly #owner: TopicOwner;
   readonly outbox: Outbox;
-  readonly mailroom: Mailroom;
+  readonly mailChannel: MailChannel;
 
-  constructor(room: Room, feed: (query: FeedQuery) => Promise<Result<Served>>) {
-    this.#room = room;
-    this.#desk = newsroomDesk(room, feed);
-    this.mailroom = new Mailroom(room);
-    const mail = [new Mailing(room), this.mailroom];
-    this.outbox = new Outbox(this.#desk, [...hubChannels(this.#desk), ...mail]);
+  constructor(repository: NewsroomRepository, feed: (query: FeedQuery) => Promise<Result<EncodedDocument>>) {
+    this.#repository = repository;
+    this.#owner = newsroomTopics(repository, feed);
+    this.mailChannel = new MailChannel(repository);
+    const mail = [new MailFanout(repository), this.mailChannel];
+    this.outbox = new Outbox(this.#owner, [...hubChannels(this.#owner), ...mail]);
   }
 
   async askHub(request: HubRequest): Promise<HubAnswer> {
-    const answer = await this.#room.alone(() => askHub(this.#desk, request));
-    if (answer.ok) await this.outbox.kick();
+    const answer = await this.#repository.withLock(() => askHub(this.#owner, request));
+    if (answer.ok) await this.outbox.startEnqueued();
     return answer;
   }
 
   async deliveries(number: number): Promise<Deliveries | null> {
-    const { key, premises } = this.#room;
-    const release = await this.#room.release(number);
-    return release === null ? null : readDeliveries(premises.store, key, number);
+    const { key, dependencies } = this.#repository;
+    const release = await this.#repository.release(number);
+    return release === null ? null : readDeliveries(dependencies.store, key, number);
   }
 
   async deadLetters(cursor: string | null, limit: number): Promise<Result<LetterPage>> {
-    const { key, premises } = this.#room;
-    const page = await listDeadLetters(premises.store, key, cursor, limit);
+    const { key, dependencies } = this.#repository;
+    const page = await listDeadLetters(dependencies.store, key, cursor, limit);
     if (!page.ok) return page;
     const letters = page.value.letters.map(({ id, letter }) => {
       const { job, channel, receiver, reason, firstAt, lastAt, attempts } = letter;
@@ -52,19 +52,19 @@ export class Leaving implements DeliveriesPort {
   }
 
   requeue(id: string): Promise<Result<null>> {
-    const { key, premises } = this.#room;
-    return this.#room.write(() => requeueDeadLetter(premises.store, key, id, premises.now()));
+    const { key, dependencies } = this.#repository;
+    return this.#repository.write(() => requeueDeadLetter(dependencies.store, key, id, dependencies.now()));
   }
 }
 
-function newsroomDesk(room: Room, feed: HubDesk['feed']): HubDesk {
-  const { store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace } = room.premises;
+function newsroomTopics(repository: NewsroomRepository, feed: TopicOwner['feed']): TopicOwner {
+  const { store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace } = repository.dependencies;
   return {
     ...{ store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace, feed },
-    ...{ key: room.key, owner: ownerOf(room.key) },
-    alone: (work) => room.alone(work),
+    ...{ key: repository.key, owner: ownerOf(repository.key) },
+    withLock: (work) => repository.withLock(work),
     async present() {
-      const record = await room.record();
+      const record = await repository.record();
       if (record === null || record.restoring) return null;
       const { slug, languages } = record.newsroom;
       return { slug, languages };

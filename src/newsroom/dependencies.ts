@@ -1,26 +1,26 @@
-import type { Compress, DocumentCache } from '../documents/document.ts';
 import type { Log } from '../base/log.ts';
+import type { Instant } from '../base/time/instant.ts';
+import type { CurrentVersions } from '../documents/current-version.ts';
+import type { Compress, DocumentCache } from '../documents/document.ts';
+import type { Fragments } from '../feeds/formats/fragments.ts';
+import type { SourceCache } from '../feeds/source-cache.ts';
+import type { ReadDocument } from '../imports/run-import.ts';
 import type { MediaStore } from '../media/media-store.ts';
 import type { Outgoing } from '../outgoing/outgoing.ts';
-import type { Fragments } from '../feeds/formats/fragments.ts';
 import type { Store } from '../storage/store.ts';
-import type { Instant } from '../base/time/instant.ts';
-import type { Editions } from '../documents/current-version.ts';
+import type { MailTransport } from '../subscribers/mail-channel.ts';
 import type { Pace } from '../websub/topic-owner.ts';
-import type { ReadDocument } from '../imports/run-import.ts';
 import type { DirectoryPort } from './port.ts';
-import type { SourceCache } from '../feeds/source-cache.ts';
-import type { Post } from '../subscribers/mail-channel.ts';
 
 /** What a newsroom, or the directory, is given to work with. */
-export interface Premises {
+export interface Dependencies {
   readonly store: Store;
   readonly now: () => Instant;
   readonly baseUrl: string;
   readonly compress: Compress;
   readonly documents: DocumentCache;
   readonly sources: SourceCache;
-  readonly editions: Editions;
+  readonly currentVersions: CurrentVersions;
   readonly fragments: Fragments;
   readonly outgoing: Outgoing;
   /** The address of another WebSub hub, which then delivers in our own's place; null for our own. */
@@ -34,11 +34,11 @@ export interface Premises {
   readonly rearm: () => void;
 }
 
-export interface NewsroomPremises extends Premises {
+export interface NewsroomDependencies extends Dependencies {
   /** The bytes of the library's files. */
   readonly media: MediaStore;
   /** Null where no mail can leave. */
-  readonly post: Post | null;
+  readonly mailTransport: MailTransport | null;
   readonly readDocument: ReadDocument;
   readonly directory: DirectoryPort;
 }

@@ -1,19 +1,19 @@
+import type { Instant } from '../base/time/instant.ts';
+import { announcementOf, type TouchedFeeds } from '../domain/announcement.ts';
 import type { Release } from '../domain/release.ts';
+import { newsroomCuts } from '../domain/timeline.ts';
+import { countDelivery, recordReadable } from '../jobs/delivery-counts.ts';
+import { enqueueJob } from '../jobs/jobs.ts';
 import type { Batch } from '../storage/batch.ts';
 import type { Store } from '../storage/store.ts';
-import type { Instant } from '../base/time/instant.ts';
-import { newsroomCuts } from '../domain/timeline.ts';
-import { newsOf, type Touched } from '../domain/announcement.ts';
-import { mailingOf, putMailing } from '../subscribers/mail-fanout.ts';
-import { noteReadable, tally } from '../jobs/delivery-counts.ts';
-import { putJob } from '../jobs/jobs.ts';
+import { enqueueMailing, mailFanoutOf } from '../subscribers/mail-fanout.ts';
 
 /** What a search for the hub's receivers is about. */
-export interface PushErrand {
+export interface PushFanout {
   /** The release that counts the deliveries; null for a change of the profile, or across newsrooms. */
   readonly number: number | null;
   /** Null: every feed. */
-  readonly touched: readonly Touched[] | null;
+  readonly touched: readonly TouchedFeeds[] | null;
   /** How far the search has come; null at its start. */
   readonly cursor: string | null;
 }
@@ -30,31 +30,31 @@ interface Change {
  * What must leave because of a change that is committed with `batch`: the change and its outbox are one write. Runs under
  * the newsroom's lock.
  */
-export async function announce(
+export async function enqueueDeliveries(
   batch: Batch,
   store: Store,
   key: number,
   { before, after, at, isQuiet }: Change,
 ): Promise<void> {
-  const news = newsOf(before, after, newsroomCuts);
+  const news = announcementOf(before, after, newsroomCuts);
   if (news === null) return;
-  await noteReadable(batch, store, key, news.number, news.appeared, at);
+  await recordReadable(batch, store, key, news.number, news.appeared, at);
   if (isQuiet) return;
-  await tally(batch, store, key, news.number, 'push', { open: 1, at });
+  await countDelivery(batch, store, key, news.number, 'push', { open: 1, at });
   const { number, revision, touched } = news;
-  await putPush(batch, store, key, `${number}-${revision}`, { number, touched, cursor: null }, at);
-  const mailing = mailingOf(news, after, at);
-  if (mailing !== null) await putMailing(batch, store, key, mailing);
+  await enqueuePush(batch, store, key, `${number}-${revision}`, { number, touched, cursor: null }, at);
+  const mailing = mailFanoutOf(news, after, at);
+  if (mailing !== null) await enqueueMailing(batch, store, key, mailing);
 }
 
 /** The search for the hub's receivers. The same `id` again begins anew. */
-export async function putPush(
+export async function enqueuePush(
   batch: Batch,
   store: Store,
   key: number,
   id: string,
-  errand: PushErrand,
+  fanout: PushFanout,
   now: Instant,
 ): Promise<void> {
-  await putJob(batch, store, key, { channel: 'push-fanout', id, content: { ...errand }, now });
+  await enqueueJob(batch, store, key, { channel: 'push-fanout', id, content: { ...fanout }, now });
 }

@@ -1,10 +1,10 @@
 import { invalid, ok, type Result } from '../base/problem.ts';
-import { isPublic, RELEASE_STATES, type Release, type ReleaseState } from '../domain/release.ts';
-import type { Store } from '../storage/store.ts';
-import { newsroomKeys, position } from '../repository/keys.ts';
-import type { HeldPage, ListQuery } from './port.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
+import { isPublic, RELEASE_STATES, type Release, type ReleaseState } from '../domain/release.ts';
+import { newsroomKeys, position } from '../repository/keys.ts';
 import { decodeRelease } from '../repository/records.ts';
+import type { Store } from '../storage/store.ts';
+import type { ListQuery, ReleaseListPage } from './port.ts';
 
 const CURSOR = /^[0-9]{14}:[0-9]{9}$/;
 
@@ -17,7 +17,7 @@ export async function listReleases(
   key: number,
   newsroom: Newsroom,
   query: ListQuery,
-): Promise<Result<HeldPage>> {
+): Promise<Result<ReleaseListPage>> {
   const after = query.cursor === null ? '' : decodeCursor(query.cursor);
   if (after === null) return invalid({ pointer: 'cursor', code: 'malformed-cursor' });
   const states = shownStates(query);

@@ -1,25 +1,25 @@
-import type { FeedName } from '../domain/urls.ts';
-import type { Compress } from '../documents/document.ts';
 import type { Language } from '../base/locale/language.ts';
 import type { Log } from '../base/log.ts';
+import type { Result } from '../base/problem.ts';
+import type { Instant } from '../base/time/instant.ts';
+import type { DiscoveryPort, SitemapPort } from '../directory/discovery-port.ts';
+import type { Compress } from '../documents/document.ts';
+import type { Newsroom, Profile } from '../domain/newsroom.ts';
+import type { Release, ReleaseState } from '../domain/release.ts';
+import type { FeedName } from '../domain/urls.ts';
+import type { Format } from '../feeds/feed.ts';
+import type { ImportsPort } from '../imports/import-port.ts';
+import type { ReadDocument } from '../imports/run-import.ts';
+import type { SourcesPort } from '../imports/source-port.ts';
+import type { MediaPort } from '../media/media-port.ts';
 import type { MediaStore } from '../media/media-store.ts';
 import type { Encoding } from '../negotiation/encoding.ts';
 import type { Outgoing } from '../outgoing/outgoing.ts';
-import type { Result } from '../base/problem.ts';
-import type { Release, ReleaseState } from '../domain/release.ts';
-import type { Instant } from '../base/time/instant.ts';
-import type { Format } from '../feeds/feed.ts';
-import type { DiscoveryPort, SitemapPort } from '../directory/discovery-port.ts';
-import type { ReadDocument } from '../imports/run-import.ts';
-import type { ImportsPort } from '../imports/import-port.ts';
-import type { SourcesPort } from '../imports/source-port.ts';
-import type { MediaPort } from '../media/media-port.ts';
-import type { DeliveriesPort, HubPort } from './delivery-port.ts';
 import type { DirectoryPageQuery, PagesPort } from '../pages/page-port.ts';
 import type { PreviewPort } from '../pages/preview-port.ts';
-import type { Newsroom, Profile } from '../domain/newsroom.ts';
 import type { SearchPort } from '../search/search-port.ts';
 import type { SubscribersPort } from '../subscribers/subscriber-port.ts';
+import type { DeliveriesPort, HubPort } from './delivery-port.ts';
 
 /**
  * What the application asks of a newsroom and of the directory. In process on Node, across RPC to a Durable Object on
@@ -27,12 +27,12 @@ import type { SubscribersPort } from '../subscribers/subscriber-port.ts';
  */
 
 /** A release as it is kept, with the newsroom it belongs to. */
-export interface Held {
+export interface ReleaseWithNewsroom {
   readonly newsroom: Newsroom;
   readonly release: Release;
 }
 
-export interface HeldPage {
+export interface ReleaseListPage {
   readonly newsroom: Newsroom;
   readonly releases: readonly Release[];
   /** Opaque; null on the last page. */
@@ -63,7 +63,7 @@ export type ReleaseChange =
   | { readonly kind: 'unschedule'; readonly body: unknown };
 
 /** A document ready to be sent in one coding. */
-export interface Served {
+export interface EncodedDocument {
   readonly body: Uint8Array;
   readonly mediaType: string;
   readonly language: Language;
@@ -109,17 +109,17 @@ export interface NewsroomPort
   /** `not-found` for an unknown id. */
   revokeToken(id: string): Promise<Result<null>>;
   /** `replayed` when the Idempotency-Key had been used with the same body before. */
-  create(body: unknown, idempotencyKey: string | null): Promise<Result<Held>>;
+  create(body: unknown, idempotencyKey: string | null): Promise<Result<ReleaseWithNewsroom>>;
   /** Null when there is no such release. */
-  release(number: number): Promise<Held | null>;
+  release(number: number): Promise<ReleaseWithNewsroom | null>;
   /** `ifMatch` is the header as it came; `precondition-required`, `stale`, `wrong-state`, `invalid`. */
-  change(number: number, ifMatch: string | null, change: ReleaseChange): Promise<Result<Held>>;
-  list(query: ListQuery): Promise<Result<HeldPage>>;
+  change(number: number, ifMatch: string | null, change: ReleaseChange): Promise<Result<ReleaseWithNewsroom>>;
+  list(query: ListQuery): Promise<Result<ReleaseListPage>>;
   /** Every kept revision's number, ascending; null when there is no such release. */
-  revisions(number: number): Promise<Held[] | null>;
-  revision(number: number, revision: number): Promise<Held | null>;
+  revisions(number: number): Promise<ReleaseWithNewsroom[] | null>;
+  revision(number: number, revision: number): Promise<ReleaseWithNewsroom | null>;
   /** `not-found` for a language the newsroom does not have or an archive document that does not exist. */
-  feed(query: FeedQuery): Promise<Result<Served>>;
+  feed(query: FeedQuery): Promise<Result<EncodedDocument>>;
   /** One portion of the export as NDJSON; `next` null at the end. */
   exportPart(cursor: string | null): Promise<{ text: string; next: string | null }>;
   /**
@@ -163,9 +163,9 @@ export interface DirectoryPort extends HubPort, DiscoveryPort {
   claimNumber(number: number, key: number): Promise<Result<null>>;
   /** Takes over what has changed of a newsroom, as one commit; older states of a release than the known one are ignored. */
   apply(newsroom: Newsroom, changes: readonly PublicChange[]): Promise<void>;
-  feed(query: FeedQuery): Promise<Result<Served>>;
+  feed(query: FeedQuery): Promise<Result<EncodedDocument>>;
   /** All newsrooms that have the language. `not-found` for a place that is none. */
-  page(query: DirectoryPageQuery): Promise<Result<Served>>;
+  page(query: DirectoryPageQuery): Promise<Result<EncodedDocument>>;
 }
 
 /** What may fail: the store's answers, its commits, and the tasks that are due. A platform checks what it can. */
@@ -173,7 +173,7 @@ export type HealthCheck = 'store' | 'writes' | 'tasks';
 export type Health = { readonly [C in HealthCheck]?: 'ok' | 'failed' };
 
 /** Everything the HTTP application stands on. */
-export interface House {
+export interface Service {
   readonly baseUrl: string;
   readonly adminToken: string | null;
   /** Where people write about what they cannot use: an e-mail address or a web page. Null: to the publisher. */

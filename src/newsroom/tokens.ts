@@ -1,9 +1,9 @@
 import { fail, ok, type Result } from '../base/problem.ts';
-import type { Store } from '../storage/store.ts';
 import type { Instant } from '../base/time/instant.ts';
 import { newsroomKeys } from '../repository/keys.ts';
-import type { Token } from './port.ts';
 import { encode, isTokenRecord, type TokenRecord } from '../repository/records.ts';
+import type { Store } from '../storage/store.ts';
+import type { Token } from './port.ts';
 import { formatToken, mintToken, parseToken, sameDigest, sha256, type TokenParts } from './token.ts';
 
 /** What is kept of a fresh token, and the token itself, which is kept nowhere. */

@@ -1,8 +1,8 @@
 import type { Language } from '../base/locale/language.ts';
-import type { Encoding } from '../negotiation/encoding.ts';
 import type { Result } from '../base/problem.ts';
 import type { ReleaseType } from '../domain/release.ts';
-import type { Served } from '../newsroom/port.ts';
+import type { Encoding } from '../negotiation/encoding.ts';
+import type { EncodedDocument } from '../newsroom/port.ts';
 import type { SearchQuery } from '../search/search-port.ts';
 
 export const SEARCH_ORDERS = ['newest', 'best'] as const satisfies readonly SearchQuery['order'][];
@@ -37,7 +37,7 @@ export interface PagesPort {
    * `not-found` for a language the newsroom does not have and for what is not there or not public: which of them is not
    * told. An unknown keyword gives an empty page, as it gives an empty feed.
    */
-  page(query: PageQuery): Promise<Result<Served>>;
+  page(query: PageQuery): Promise<Result<EncodedDocument>>;
 }
 
 export interface DirectoryPageQuery {

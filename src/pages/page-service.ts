@@ -1,30 +1,30 @@
-import { newsroomUrl } from '../domain/urls.ts';
-import { type Document, makeDocument, serve } from '../documents/document.ts';
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
+import { fail, ok, type Result } from '../base/problem.ts';
+import { monthRange } from '../base/time/helsinki.ts';
+import { pageTags } from '../documents/cache-tags.ts';
+import { type Document, makeDocument, serve } from '../documents/document.ts';
+import { isPublic, type Release } from '../domain/release.ts';
+import { canonicalKeyword } from '../domain/text.ts';
+import { newsroomUrl } from '../domain/urls.ts';
+import type { Entry } from '../feeds/entry.ts';
+import { toEntry } from '../feeds/to-entry.ts';
+import type { MediaPort } from '../media/media-port.ts';
+import type { EncodedDocument } from '../newsroom/port.ts';
+import { ownerOf } from '../repository/commit.ts';
+import { newsroomKeys } from '../repository/keys.ts';
+import { decodeRelease, type NewsroomRecord } from '../repository/records.ts';
+import type { NewsroomRepository } from '../repository/repository.ts';
+import type { SearchPort } from '../search/search-port.ts';
+import { decodePlace, encodePlace } from './cursor.ts';
+import { dateIndexKeys, type Place, readDateIndex, readMonths } from './date-index.ts';
+import type { PageName, PageQuery, PagesPort } from './page-port.ts';
+import { releaseMedia } from './release-media.ts';
 import { mediaPage } from './views/media-page.tsx';
 import { newsroomPage } from './views/newsroom-page.tsx';
 import { releasePage } from './views/release-page.tsx';
 import { searchPage } from './views/search-page.tsx';
 import { subscribePage } from './views/subscribe-page.tsx';
 import { type Listed, timelinePage, timelineUrl } from './views/timeline-page.tsx';
-import { fail, ok, type Result } from '../base/problem.ts';
-import { canonicalKeyword } from '../domain/text.ts';
-import { isPublic, type Release } from '../domain/release.ts';
-import { monthRange } from '../base/time/helsinki.ts';
-import type { Entry } from '../feeds/entry.ts';
-import { toEntry } from '../feeds/to-entry.ts';
-import { type Place, readMonths, readShown, shownKeys } from './date-index.ts';
-import { ownerOf } from '../repository/commit.ts';
-import { newsroomKeys } from '../repository/keys.ts';
-import type { MediaPort } from '../media/media-port.ts';
-import { shownMedia } from './release-media.ts';
-import type { Served } from '../newsroom/port.ts';
-import { decodeRelease, type NewsroomRecord } from '../repository/records.ts';
-import type { Room } from '../repository/repository.ts';
-import type { SearchPort } from '../search/search-port.ts';
-import { pageTags } from '../documents/cache-tags.ts';
-import { decodePlace, encodePlace } from './cursor.ts';
-import type { PageName, PageQuery, PagesPort } from './page-port.ts';
 
 /** Releases on a page of a list. */
 const ROWS = 20;
@@ -44,27 +44,30 @@ export interface Beside {
 type Rendered = string | null;
 
 /** A newsroom's pages: rendered once a version, like its feeds. */
-export class Pages implements PagesPort {
-  readonly #room: Room;
+export class PageService implements PagesPort {
+  readonly #repository: NewsroomRepository;
   readonly #beside: Beside;
 
-  constructor(room: Room, beside: Beside) {
-    this.#room = room;
+  constructor(repository: NewsroomRepository, beside: Beside) {
+    this.#repository = repository;
     this.#beside = beside;
   }
 
-  async page(query: PageQuery): Promise<Result<Served>> {
-    const record = await this.#room.record();
+  async page(query: PageQuery): Promise<Result<EncodedDocument>> {
+    const record = await this.#repository.record();
     if (record === null || record.restoring) return fail('not-found');
     const { language, page, encoding } = query;
     if (!record.newsroom.languages.includes(language)) return fail('not-found');
-    this.#room.isRead(record.version);
+    this.#repository.markRead(record.version);
     const render = () => this.#document(record, language, page);
     // What is searched for is anybody's choice, and seldom twice the same: it would drive out what is read.
     const document =
       page.kind === 'search'
         ? await render()
-        : await this.#room.premises.documents.get(`${record.key}@${record.version}${nameOf(query)}`, render);
+        : await this.#repository.dependencies.documents.get(
+            `${record.key}@${record.version}${nameOf(query)}`,
+            render,
+          );
     return document === null ? fail('not-found') : ok(serve(document, encoding));
   }
 
@@ -78,7 +81,7 @@ export class Pages implements PagesPort {
         ...{ lastModified: record.changedAt, crowded: record.crowded },
         tags: pageTags(ownerOf(record.key), language, page),
       },
-      this.#room.premises.compress,
+      this.#repository.dependencies.compress,
     );
   }
 
@@ -106,11 +109,11 @@ export class Pages implements PagesPort {
   async #newsroom(record: NewsroomRecord, language: Language, before: string | null): Promise<Rendered> {
     const after = decodePlace(before);
     if (after === 'malformed') return null;
-    const { store } = this.#room.premises;
-    const shelf = { owner: ownerOf(record.key), language, cut: { kind: 'all' } } as const;
-    const { entries, next, months } = await this.#room.alone(async () => ({
-      ...(await this.#entries(record, language, await readShown(store, shelf, ROWS, after))),
-      months: readMonths(await store.get(shownKeys.months(shelf.owner, language))),
+    const { store } = this.#repository.dependencies;
+    const timeline = { owner: ownerOf(record.key), language, cut: { kind: 'all' } } as const;
+    const { entries, next, months } = await this.#repository.withLock(async () => ({
+      ...(await this.#entries(record, language, await readDateIndex(store, timeline, ROWS, after))),
+      months: readMonths(await store.get(dateIndexKeys.months(timeline.owner, language))),
     }));
     const media = await this.#beside.library.mediaItems({ limit: FILES, cursor: null, audience: 'public' });
     const place = this.#place(record, language);
@@ -124,17 +127,21 @@ export class Pages implements PagesPort {
   }
 
   async #release(record: NewsroomRecord, language: Language, number: number): Promise<Rendered> {
-    const { store, baseUrl } = this.#room.premises;
-    const shelf = { owner: ownerOf(record.key), language, cut: { kind: 'all' } } as const;
-    const read = await this.#room.alone(async () => {
-      const release = await this.#room.release(number);
-      const latest = await this.#entries(record, language, await readShown(store, shelf, OTHERS + 1, null));
+    const { store, baseUrl } = this.#repository.dependencies;
+    const timeline = { owner: ownerOf(record.key), language, cut: { kind: 'all' } } as const;
+    const read = await this.#repository.withLock(async () => {
+      const release = await this.#repository.release(number);
+      const latest = await this.#entries(
+        record,
+        language,
+        await readDateIndex(store, timeline, OTHERS + 1, null),
+      );
       return { release, others: latest.entries.filter((entry) => entry.number !== number).slice(0, OTHERS) };
     });
     const { release, others } = read;
     const shown = release === null ? null : bestLanguage(release, language, record.newsroom.defaultLanguage);
     if (release === null || shown === null) return null;
-    const media = await shownMedia(this.#beside.library, record.newsroom, release, baseUrl);
+    const media = await releaseMedia(this.#beside.library, record.newsroom, release, baseUrl);
     return releasePage({ ...this.#place(record, language), release, shown, media, others });
   }
 
@@ -147,11 +154,11 @@ export class Pages implements PagesPort {
     const after = decodePlace(before);
     const within = listed.kind === 'month' ? monthRange(listed.month) : null;
     if (after === 'malformed' || (listed.kind === 'month' && within === null)) return null;
-    const { store } = this.#room.premises;
+    const { store } = this.#repository.dependencies;
     const cut = listed.kind === 'month' ? ({ kind: 'all' } as const) : listed;
-    const shelf = { owner: ownerOf(record.key), language, cut };
-    const { entries, next } = await this.#room.alone(async () =>
-      this.#entries(record, language, await readShown(store, shelf, ROWS, after, within)),
+    const timeline = { owner: ownerOf(record.key), language, cut };
+    const { entries, next } = await this.#repository.withLock(async () =>
+      this.#entries(record, language, await readDateIndex(store, timeline, ROWS, after, within)),
     );
     // There is no end of months in which nothing was published.
     if (listed.kind === 'month' && entries.length === 0) return null;
@@ -186,7 +193,7 @@ export class Pages implements PagesPort {
     language: Language,
     { numbers, next }: { readonly numbers: readonly number[]; readonly next: Place | null },
   ): Promise<{ entries: Entry[]; next: Place | null }> {
-    const { store, baseUrl } = this.#room.premises;
+    const { store, baseUrl } = this.#repository.dependencies;
     const stored = await store.getMany(numbers.map((number) => newsroomKeys.release(record.key, number)));
     const releases = stored.flatMap((each) => decodeRelease(each) ?? []);
     const entries = releases.flatMap((release) => toEntry(record.newsroom, release, language, baseUrl) ?? []);
@@ -194,7 +201,7 @@ export class Pages implements PagesPort {
   }
 
   #place({ newsroom }: NewsroomRecord, language: Language) {
-    return { baseUrl: this.#room.premises.baseUrl, language, newsroom };
+    return { baseUrl: this.#repository.dependencies.baseUrl, language, newsroom };
   }
 }
 

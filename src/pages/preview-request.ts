@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { fail, ok, type Result } from '../base/problem.ts';
-import * as field from '../validation/fields.ts';
-import { refused } from '../validation/field-errors.ts';
 import { isTooDeep } from '../base/json.ts';
+import { fail, ok, type Result } from '../base/problem.ts';
+import { refused } from '../validation/field-errors.ts';
+import * as field from '../validation/fields.ts';
 import { read } from '../validation/parse.ts';
 
 const DAY = 24 * 60 * 60;

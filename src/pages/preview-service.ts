@@ -1,59 +1,59 @@
-import { previewUrl } from '../domain/urls.ts';
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
-import { releasePage } from './views/release-page.tsx';
 import { fail, ok, type Result } from '../base/problem.ts';
-import { parsePreview } from './preview-request.ts';
-import type { Release } from '../domain/release.ts';
 import { toSecond } from '../base/time/instant.ts';
+import type { Release } from '../domain/release.ts';
+import { previewUrl } from '../domain/urls.ts';
 import type { MediaPort } from '../media/media-port.ts';
-import { shownMedia } from './release-media.ts';
-import type { Room } from '../repository/repository.ts';
 import { linkSecret } from '../repository/link-secret.ts';
+import type { NewsroomRepository } from '../repository/repository.ts';
 import { previewToken, readPreviewToken } from './preview-link.ts';
 import type { PreviewGrant, PreviewPort } from './preview-port.ts';
+import { parsePreview } from './preview-request.ts';
+import { releaseMedia } from './release-media.ts';
+import { releasePage } from './views/release-page.tsx';
 
 /** Drafts and embargoed releases, shown to whoever was given a link. What is shown is kept nowhere. */
-export class Previews implements PreviewPort {
-  readonly #room: Room;
+export class PreviewService implements PreviewPort {
+  readonly #repository: NewsroomRepository;
   readonly #library: Pick<MediaPort, 'mediaItem'>;
 
-  constructor(room: Room, library: Pick<MediaPort, 'mediaItem'>) {
-    this.#room = room;
+  constructor(repository: NewsroomRepository, library: Pick<MediaPort, 'mediaItem'>) {
+    this.#repository = repository;
     this.#library = library;
   }
 
   async grantPreview(number: number, body: unknown): Promise<Result<PreviewGrant>> {
-    const { key, premises } = this.#room;
-    const [record, release] = [await this.#room.record(), await this.#room.release(number)];
+    const { key, dependencies } = this.#repository;
+    const [record, release] = [await this.#repository.record(), await this.#repository.release(number)];
     if (record === null || record.restoring || release === null) return fail('not-found');
     const languages = seenIn(release);
     if (languages.length === 0) return fail('wrong-state', { rule: 'already-withdrawn' });
     const request = parsePreview(body);
     if (!request.ok) return request;
-    const expiresAt = toSecond(premises.now()) + request.value.expiresIn * 1000;
-    const secret = await this.#room.alone(() => linkSecret(premises.store, key));
+    const expiresAt = toSecond(dependencies.now()) + request.value.expiresIn * 1000;
+    const secret = await this.#repository.withLock(() => linkSecret(dependencies.store, key));
     const token = await previewToken(secret, { number, expiresAt });
     return ok({ newsroom: record.newsroom, token, expiresAt, languages });
   }
 
   async preview(token: string, language: Language): Promise<Result<string>> {
-    const { key, premises } = this.#room;
-    const { store, now, baseUrl } = premises;
-    const record = await this.#room.record();
+    const { key, dependencies } = this.#repository;
+    const { store, now, baseUrl } = dependencies;
+    const record = await this.#repository.record();
     if (record === null || record.restoring) return fail('not-found');
     const { newsroom } = record;
-    const secret = await this.#room.alone(() => linkSecret(store, key));
+    const secret = await this.#repository.withLock(() => linkSecret(store, key));
     const link = await readPreviewToken(secret, token);
     if (link === null || now() >= link.expiresAt || !newsroom.languages.includes(language))
       return fail('not-found');
-    const release = await this.#room.release(link.number);
+    const release = await this.#repository.release(link.number);
     const languages = release === null ? [] : seenIn(release);
     const shown = languages.includes(language) ? language : languages[0];
     if (release === null || shown === undefined) return fail('not-found');
     return ok(
       releasePage({
         ...{ baseUrl, language, newsroom, release, shown, others: [] },
-        media: await shownMedia(this.#library, newsroom, release, baseUrl),
+        media: await releaseMedia(this.#library, newsroom, release, baseUrl),
         preview: {
           languages: LANGUAGES.filter((other) => languages.includes(other)),
           urlIn: (other) => previewUrl(baseUrl, other, newsroom.slug, token),

@@ -1,16 +1,16 @@
-import type { ShownMedia } from './parts/gallery.tsx';
-import { ownMedia } from './parts/own.ts';
-import type { Release } from '../domain/release.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
+import type { Release } from '../domain/release.ts';
 import type { MediaPort } from '../media/media-port.ts';
+import type { ReleaseMedia } from './parts/gallery.tsx';
+import { ownMedia } from './parts/own.ts';
 
 /** A release's media, each with the file of this newsroom's library that it refers to. */
-export function shownMedia(
+export function releaseMedia(
   library: Pick<MediaPort, 'mediaItem'>,
   newsroom: Newsroom,
   release: Release,
   baseUrl: string,
-): Promise<ShownMedia[]> {
+): Promise<ReleaseMedia[]> {
   return Promise.all(
     release.media.map(async (reference) => {
       const own = ownMedia(reference.url, baseUrl);

@@ -1,19 +1,19 @@
 import { languagesOf } from '../base/locale/language.ts';
+import { type Instant, toSecond } from '../base/time/instant.ts';
+import { changedTags, fewestTags, tag } from '../documents/cache-tags.ts';
 import type { Release } from '../domain/release.ts';
+import { newsroomCuts } from '../domain/timeline.ts';
+import { hasPublicVariant } from '../domain/visibility.ts';
+import { applyPlacements, placementsOf } from '../feeds/placement.ts';
+import { refer } from '../media/media-use.ts';
+import type { NewsroomDependencies } from '../newsroom/dependencies.ts';
+import { enqueueDeliveries } from '../newsroom/enqueue-deliveries.ts';
+import { show } from '../pages/date-index.ts';
+import { findable } from '../search/search-rows.ts';
 import { Batch } from '../storage/batch.ts';
 import type { Store, Stored } from '../storage/store.ts';
-import { type Instant, toSecond } from '../base/time/instant.ts';
-import { moves, place } from '../feeds/placement.ts';
-import { newsroomCuts } from '../domain/timeline.ts';
-import { show } from '../pages/date-index.ts';
 import { newsroomKeys, position } from './keys.ts';
-import { refer } from '../media/media-use.ts';
-import { announce } from '../newsroom/enqueue-deliveries.ts';
-import type { NewsroomPremises } from '../newsroom/dependencies.ts';
 import { encode, encodeRelease, type NewsroomRecord } from './records.ts';
-import { findable } from '../search/search-rows.ts';
-import { isShown } from '../domain/visibility.ts';
-import { changedTags, few, tag } from '../documents/cache-tags.ts';
 
 /** The owner segment of a newsroom's timelines. */
 export function ownerOf(key: number): string {
@@ -85,12 +85,12 @@ export interface ReleaseStep {
  * @throws Conflict when another process has written; nothing is changed then.
  */
 export async function commitReleases(
-  premises: NewsroomPremises,
+  dependencies: NewsroomDependencies,
   record: NewsroomRecord,
   steps: readonly ReleaseStep[],
   { wasRead, isQuiet = false, extra }: CommitOptions,
 ): Promise<NewsroomRecord> {
-  const { store, now } = premises;
+  const { store, now } = dependencies;
   const { key } = record;
   const batch = new Batch();
   let isLibraryChanged = false;
@@ -108,19 +108,19 @@ export async function commitReleases(
   extra?.(batch);
 
   let written = record;
-  const shown = steps.filter(({ before, after }) => isShown(before) || isShown(after));
+  const shown = steps.filter(({ before, after }) => hasPublicVariant(before) || hasPublicVariant(after));
   if (shown.length > 0) {
     const all = shown.flatMap(({ before, after }) =>
-      moves(ownerOf(key), after.number, before, after, newsroomCuts),
+      placementsOf(ownerOf(key), after.number, before, after, newsroomCuts),
     );
-    await place(store, batch, all);
+    await applyPlacements(store, batch, all);
     await show(store, batch, ownerOf(key), shown);
     for (const { before, after } of shown) {
-      await tellOf(store, batch, record, { before, after }, isQuiet);
-      await announce(batch, store, key, { before, after, at: now(), isQuiet });
+      await enqueueReleaseUpdate(store, batch, record, { before, after }, isQuiet);
+      await enqueueDeliveries(batch, store, key, { before, after, at: now(), isQuiet });
     }
   }
-  if (isLibraryChanged) tellLibrary(batch, record, 'library', [tag.library(ownerOf(key))]);
+  if (isLibraryChanged) enqueueLibraryUpdate(batch, record, 'library', [tag.library(ownerOf(key))]);
   const isNew = steps.some(({ before }) => before === null);
   if (shown.length > 0 || isLibraryChanged || isNew) {
     const versioned =
@@ -133,28 +133,28 @@ export async function commitReleases(
     written = writeNewsroom(batch, { ...versioned, lastNumber });
   }
   await batch.commit(store);
-  premises.rearm();
+  dependencies.rearm();
   return written;
 }
 
 /** What the newsroom is, and what pages show of it, has changed. */
-export function tellDirectory(batch: Batch, key: number): void {
-  tell(batch, key, 'profile', { profile: true });
+export function enqueueDirectoryUpdate(batch: Batch, key: number): void {
+  enqueueUpdate(batch, key, 'profile', { profile: true });
 }
 
 /** What pages show of the library has changed since `record`, and nothing else: the documents with `tags`. */
-export function tellLibrary(
+export function enqueueLibraryUpdate(
   batch: Batch,
   { key, version }: NewsroomRecord,
   topic: string,
   tags: readonly string[],
 ): void {
   // By its version a row is known from one that takes its place while it is told of.
-  tell(batch, key, topic, { tags, version });
+  enqueueUpdate(batch, key, topic, { tags, version });
 }
 
 /** A release that the public sees, or saw, with the documents that its changes since it was last told of are seen in. */
-async function tellOf(
+async function enqueueReleaseUpdate(
   store: Store,
   batch: Batch,
   { key }: NewsroomRecord,
@@ -165,8 +165,8 @@ async function tellOf(
   const topic = isQuiet ? `quiet-${after.number}` : `release-${after.number}`;
   const waiting = await store.get(newsroomKeys.outboxRow(key, topic));
   const untold = waiting === null ? [] : (tagsIn(waiting) ?? [owner]);
-  const tags = few([...untold, ...changedTags(owner, before, after)]);
-  tell(batch, key, topic, { number: after.number, isQuiet, tags });
+  const tags = fewestTags([...untold, ...changedTags(owner, before, after)]);
+  enqueueUpdate(batch, key, topic, { number: after.number, isQuiet, tags });
 }
 
 /** The tags that a row of the outbox names; null for one that names none, which is of everything. */
@@ -174,7 +174,7 @@ export function tagsIn({ tags }: Stored): readonly string[] | null {
   return Array.isArray(tags) ? tags.filter((name) => typeof name === 'string') : null;
 }
 
-function tell(batch: Batch, key: number, topic: string, told: Stored): void {
+function enqueueUpdate(batch: Batch, key: number, topic: string, told: Stored): void {
   batch.set(newsroomKeys.outboxRow(key, topic), told);
   batch.set(newsroomKeys.dueRow(0, key, 'outbox'), { key, task: 'outbox' });
 }

@@ -1,8 +1,8 @@
 import type { Language } from '../base/locale/language.ts';
+import type { Instant } from '../base/time/instant.ts';
 import type { MediaItem } from '../domain/media-file.ts';
 import type { Release, ReleaseState } from '../domain/release.ts';
 import { ascending, hex, inverted, invertedNumber, padded } from '../storage/keys.ts';
-import type { Instant } from '../base/time/instant.ts';
 
 /**
  * Addresses of a newsroom's records. `key` is the newsroom's internal key, which never changes, whereas its public

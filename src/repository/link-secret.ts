@@ -1,5 +1,5 @@
-import type { Store } from '../storage/store.ts';
 import { mintToken } from '../newsroom/token.ts';
+import type { Store } from '../storage/store.ts';
 import { subscriberKeys } from '../subscribers/records.ts';
 
 /**

@@ -3,28 +3,28 @@ import type { Batch } from '../storage/batch.ts';
 import type { Stored } from '../storage/store.ts';
 import type { ReleaseStep } from './commit.ts';
 import type { NewsroomRecord } from './records.ts';
-import type { Room } from './repository.ts';
+import type { NewsroomRepository } from './repository.ts';
 
 /**
  * Changes of several releases that become one commit, and what the newsroom holds as if they had been made: a disk is
  * asked once for all of them. Lives under the newsroom's lock.
  */
-export class Staged {
-  readonly #room: Room;
+export class PendingChanges {
+  readonly #repository: NewsroomRepository;
   #steps: ReleaseStep[] = [];
   readonly #records = new Map<string, Stored>();
 
-  constructor(room: Room) {
-    this.#room = room;
+  constructor(repository: NewsroomRepository) {
+    this.#repository = repository;
   }
 
   async get(key: string): Promise<Stored | null> {
-    return this.#records.get(key) ?? (await this.#room.premises.store.get(key));
+    return this.#records.get(key) ?? (await this.#repository.dependencies.store.get(key));
   }
 
   async release(number: number): Promise<Release | null> {
-    const staged = this.#steps.find(({ after }) => after.number === number);
-    return staged?.after ?? (await this.#room.release(number));
+    const pending = this.#steps.find(({ after }) => after.number === number);
+    return pending?.after ?? (await this.#repository.release(number));
   }
 
   /** The number that the next new release has. */
@@ -42,7 +42,7 @@ export class Staged {
 
   async commit(): Promise<void> {
     if (this.#steps.length === 0) return;
-    await this.#room.commitAll(await this.#record(), this.#steps, {
+    await this.#repository.commitAll(await this.#record(), this.#steps, {
       isQuiet: true,
       extra: (batch: Batch) => {
         for (const [key, value] of this.#records) batch.set(key, value);
@@ -53,7 +53,7 @@ export class Staged {
   }
 
   async #record(): Promise<NewsroomRecord> {
-    const record = await this.#room.record();
+    const record = await this.#repository.record();
     if (record === null) throw new Error('a newsroom that is not founded has no releases');
     return record;
   }

@@ -1,8 +1,8 @@
 import type { Language } from '../base/locale/language.ts';
-import type { Release } from '../domain/release.ts';
-import type { Stored } from '../storage/store.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
+import type { Release } from '../domain/release.ts';
+import type { Stored } from '../storage/store.ts';
 
 /**
  * The newsroom's own record. `version` grows with every visible change; every document is rendered from one version.

@@ -1,7 +1,10 @@
-import { matchesIfMatch } from '../negotiation/conditional.ts';
+import { Lock } from '../base/lock.ts';
 import { fail, type Result } from '../base/problem.ts';
-import type { Desk } from '../lifecycle/context.ts';
+import type { CurrentVersion } from '../documents/current-version.ts';
 import type { Release } from '../domain/release.ts';
+import type { ChangeContext } from '../lifecycle/context.ts';
+import { matchesIfMatch } from '../negotiation/conditional.ts';
+import type { NewsroomDependencies } from '../newsroom/dependencies.ts';
 import type { Batch } from '../storage/batch.ts';
 import { Conflict } from '../storage/store.ts';
 import {
@@ -12,53 +15,50 @@ import {
   type ReleaseStep,
   writeNewsroom,
 } from './commit.ts';
-import type { Edition } from '../documents/current-version.ts';
 import { newsroomKeys } from './keys.ts';
-import { Lock } from '../base/lock.ts';
-import type { NewsroomPremises } from '../newsroom/dependencies.ts';
 import { decodeRelease, isNewsroomRecord, type NewsroomRecord } from './records.ts';
 
 /** Release ids have six digits for the number. */
 export const LAST_NUMBER = 999_999;
 
 /** One newsroom's records behind its lock: every part of the newsroom reads and writes through it. */
-export class Room {
+export class NewsroomRepository {
   readonly key: number;
-  readonly premises: NewsroomPremises;
+  readonly dependencies: NewsroomDependencies;
   readonly #lock = new Lock();
-  readonly #edition: Edition;
+  readonly #currentVersion: CurrentVersion;
   readonly #afterWrite: () => Promise<void>;
   /** The record as last read or written here; undefined until it is read. */
   #record: NewsroomRecord | null | undefined;
   /** The latest version that a document was served of; undefined when another run of the process may have. */
   #readVersion: number | undefined;
 
-  constructor(key: number, premises: NewsroomPremises, afterWrite: () => Promise<void>) {
+  constructor(key: number, dependencies: NewsroomDependencies, afterWrite: () => Promise<void>) {
     this.key = key;
-    this.premises = premises;
-    this.#edition = premises.editions.of(key);
+    this.dependencies = dependencies;
+    this.#currentVersion = dependencies.currentVersions.of(key);
     this.#afterWrite = afterWrite;
   }
 
   /** Runs `work` while nothing else is written here. */
-  alone<T>(work: () => Promise<T>): Promise<T> {
+  withLock<T>(work: () => Promise<T>): Promise<T> {
     return this.#lock.run(work);
   }
 
   /** Runs a change under the lock, then lets what it left in the outbox go before the answer does. */
   async write<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
-    const result = await this.alone(async () => {
+    const result = await this.withLock(async () => {
       try {
         return await work();
       } catch (error) {
         // Whatever was not committed must be read afresh.
-        this.#holds(undefined);
+        this.#setRecord(undefined);
         if (error instanceof Conflict) return fail<T>('stale');
         throw error;
       }
     });
     // What fails here stays in the outbox, and the alarm tries again.
-    if (result.ok) await this.#afterWrite().catch(() => this.premises.rearm());
+    if (result.ok) await this.#afterWrite().catch(() => this.dependencies.rearm());
     return result;
   }
 
@@ -84,16 +84,16 @@ export class Room {
   /** Null before the newsroom is founded. */
   async record(): Promise<NewsroomRecord | null> {
     if (this.#record === undefined) {
-      const stored = await this.premises.store.get(newsroomKeys.newsroom(this.key));
+      const stored = await this.dependencies.store.get(newsroomKeys.newsroom(this.key));
       // Meanwhile it may have been written here.
-      if (this.#record === undefined) return this.#holds(isNewsroomRecord(stored) ? stored : null);
+      if (this.#record === undefined) return this.#setRecord(isNewsroomRecord(stored) ? stored : null);
     }
     return this.#record;
   }
 
   async release(number: number): Promise<Release | null> {
     if (number > LAST_NUMBER) return null;
-    return decodeRelease(await this.premises.store.get(newsroomKeys.release(this.key, number)));
+    return decodeRelease(await this.dependencies.store.get(newsroomKeys.release(this.key, number)));
   }
 
   /** One change of one release, under the lock: see `commitReleases`. */
@@ -113,35 +113,35 @@ export class Room {
     options: Omit<CommitOptions, 'wasRead'> = {},
   ): Promise<NewsroomRecord> {
     const wasRead = mayBeRead(record.version, this.#readVersion);
-    const written = await commitReleases(this.premises, record, steps, { ...options, wasRead });
-    return this.#holds(written);
+    const written = await commitReleases(this.dependencies, record, steps, { ...options, wasRead });
+    return this.#setRecord(written);
   }
 
   /** Commits `batch` together with the record as a visible change of the newsroom itself, under the lock. */
   async commitVersion(batch: Batch, record: NewsroomRecord): Promise<NewsroomRecord> {
     const wasRead = mayBeRead(record.version, this.#readVersion);
-    const written = writeNewsroom(batch, nextVersion(record, this.premises.now(), wasRead));
-    await batch.commit(this.premises.store);
-    return this.#holds(written);
+    const written = writeNewsroom(batch, nextVersion(record, this.dependencies.now(), wasRead));
+    await batch.commit(this.dependencies.store);
+    return this.#setRecord(written);
   }
 
   /** The record was written elsewhere, as `record` is. */
-  becomes(record: NewsroomRecord): void {
-    this.#holds(record);
+  setRecord(record: NewsroomRecord): void {
+    this.#setRecord(record);
   }
 
   /** A document of `version` is about to be rendered. To be told before the rendering, which a commit may overtake. */
-  isRead(version: number): void {
+  markRead(version: number): void {
     this.#readVersion = version;
   }
 
-  #holds<R extends NewsroomRecord | null | undefined>(record: R): R {
+  #setRecord<R extends NewsroomRecord | null | undefined>(record: R): R {
     this.#record = record;
-    this.#edition.shows(record == null || record.restoring ? null : record.version);
+    this.#currentVersion.shows(record == null || record.restoring ? null : record.version);
     return record;
   }
 
-  desk({ newsroom }: NewsroomRecord): Desk {
-    return { newsroom, baseUrl: this.premises.baseUrl, now: this.premises.now() };
+  changeContext({ newsroom }: NewsroomRecord): ChangeContext {
+    return { newsroom, baseUrl: this.dependencies.baseUrl, now: this.dependencies.now() };
   }
 }

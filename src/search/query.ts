@@ -5,7 +5,7 @@ import { formTerms, wordsOf } from './words.ts';
 export const SEARCH_LIMITS = { characters: 200, words: 10 } as const;
 
 /** One word of a query: a text has it when it has one of these. */
-export interface Wanted {
+export interface ParsedSearch {
   /** A word of the text begins with it. */
   readonly prefix: string;
   /** A word of the text shares a form with it: its terms. */
@@ -23,6 +23,6 @@ export function queryWords(typed: string): readonly string[] {
 }
 
 /** What a text must have, all of it. Nothing is wanted when nothing was typed, and then nothing is found. */
-export function wanted(language: Language, typed: string): readonly Wanted[] {
+export function searchClauses(language: Language, typed: string): readonly ParsedSearch[] {
   return queryWords(typed).map((word) => ({ prefix: word, terms: formTerms(language, word) }));
 }

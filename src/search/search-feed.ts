@@ -1,19 +1,19 @@
-import { searchFeedUrl, searchUrl } from '../domain/urls.ts';
-import { makeDocument, serve } from '../documents/document.ts';
 import { translate } from '../base/locale/translate.ts';
+import { feedTags } from '../documents/cache-tags.ts';
+import { makeDocument, serve } from '../documents/document.ts';
 import { tagUri } from '../domain/tag-uri.ts';
-import { renderFeed } from '../feeds/formats/render-feed.ts';
-import { FEED_FORMATS } from '../feeds/formats/formats.ts';
-import { queryWords } from './query.ts';
-import { hex } from '../storage/keys.ts';
+import { searchFeedUrl, searchUrl } from '../domain/urls.ts';
 import type { Entry } from '../feeds/entry.ts';
 import type { FeedHead } from '../feeds/feed.ts';
-import { publisherOf } from '../feeds/to-entry.ts';
-import { ownerOf } from '../repository/commit.ts';
 import { linkHeader } from '../feeds/feed-document.ts';
-import type { Served } from '../newsroom/port.ts';
+import { FEED_FORMATS } from '../feeds/formats/formats.ts';
+import { renderFeed } from '../feeds/formats/render-feed.ts';
+import { publisherOf } from '../feeds/to-entry.ts';
+import type { EncodedDocument } from '../newsroom/port.ts';
+import { ownerOf } from '../repository/commit.ts';
 import type { NewsroomRecord } from '../repository/records.ts';
-import { feedTags } from '../documents/cache-tags.ts';
+import { hex } from '../storage/keys.ts';
+import { queryWords } from './query.ts';
 import type { SearchFeedQuery } from './search-port.ts';
 
 /**
@@ -25,7 +25,7 @@ export async function searchFeed(
   baseUrl: string,
   { language, words: typed, format }: SearchFeedQuery,
   entries: readonly Entry[],
-): Promise<Served> {
+): Promise<EncodedDocument> {
   const words = queryWords(typed).join(' ');
   const url = (of: typeof format) => searchFeedUrl(baseUrl, language, newsroom.slug, words, of);
   const author = publisherOf(newsroom, language, baseUrl);

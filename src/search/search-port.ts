@@ -1,7 +1,7 @@
 import type { Language } from '../base/locale/language.ts';
 import type { Result } from '../base/problem.ts';
 import type { Format } from '../feeds/feed.ts';
-import type { Served } from '../newsroom/port.ts';
+import type { EncodedDocument } from '../newsroom/port.ts';
 
 /** What somebody looks for among a newsroom's public variants in one language. */
 export interface SearchQuery {
@@ -34,5 +34,5 @@ export interface SearchPort {
   /** `not-found` for a language the newsroom does not have, `invalid` for a cursor that is none. */
   search(query: SearchQuery): Promise<Result<SearchPage>>;
   /** The fifty newest found, as a feed. `not-found` as above. */
-  searchFeed(query: SearchFeedQuery): Promise<Result<Served>>;
+  searchFeed(query: SearchFeedQuery): Promise<Result<EncodedDocument>>;
 }

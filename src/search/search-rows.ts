@@ -1,11 +1,11 @@
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
 import { isPublic, type Release } from '../domain/release.ts';
-import { plainText } from './plain-text.ts';
-import { termsOf } from './words.ts';
-import type { Batch } from '../storage/batch.ts';
-import type { FoundBy, Store, Stored, Write } from '../storage/store.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import { decodeRelease } from '../repository/records.ts';
+import type { Batch } from '../storage/batch.ts';
+import type { SearchTerms, Store, Stored, Write } from '../storage/store.ts';
+import { plainText } from './plain-text.ts';
+import { termsOf } from './words.ts';
 
 /** Grows when texts come to be indexed in another way: every newsroom is then indexed again. */
 export const SEARCH_VERSION = 1;
@@ -14,7 +14,7 @@ const PORTION = 100;
 /** What one public variant is found by. The terms cost the most, so they are made when they are needed. */
 interface SearchRow {
   readonly value: Stored;
-  readonly found: () => FoundBy;
+  readonly found: () => SearchTerms;
 }
 
 /** Null when the variant is not public: what is not public is not found. */

@@ -1,10 +1,10 @@
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
-import { wanted } from './query.ts';
 import { toEntry } from '../feeds/to-entry.ts';
+import type { EncodedDocument } from '../newsroom/port.ts';
 import { newsroomKeys } from '../repository/keys.ts';
-import type { Served } from '../newsroom/port.ts';
 import { decodeRelease, type NewsroomRecord } from '../repository/records.ts';
-import type { Room } from '../repository/repository.ts';
+import type { NewsroomRepository } from '../repository/repository.ts';
+import { searchClauses } from './query.ts';
 import { searchFeed } from './search-feed.ts';
 import type { SearchFeedQuery, SearchPage, SearchPort, SearchQuery } from './search-port.ts';
 import { mendSearchRows, SEARCH_VERSION, searchable } from './search-rows.ts';
@@ -17,13 +17,13 @@ const DEEPEST = 10_000;
 const PAUSE = 1000;
 
 /** Search among a newsroom's public variants. */
-export class Searching implements SearchPort {
-  readonly #room: Room;
+export class SearchService implements SearchPort {
+  readonly #repository: NewsroomRepository;
   /** The index has been begun, and whoever began it sees it through. */
   #isBegun = false;
 
-  constructor(room: Room) {
-    this.#room = room;
+  constructor(repository: NewsroomRepository) {
+    this.#repository = repository;
   }
 
   async search(query: SearchQuery): Promise<Result<SearchPage>> {
@@ -38,15 +38,15 @@ export class Searching implements SearchPort {
     return ok({ numbers: found.slice(0, query.limit), next: hasNext ? String(end) : null });
   }
 
-  async searchFeed(query: SearchFeedQuery): Promise<Result<Served>> {
+  async searchFeed(query: SearchFeedQuery): Promise<Result<EncodedDocument>> {
     if ((await this.#open(query)) === null) return fail('not-found');
-    const { store, baseUrl } = this.#room.premises;
-    return this.#room.alone(async () => {
-      const record = await this.#room.record();
+    const { store, baseUrl } = this.#repository.dependencies;
+    return this.#repository.withLock(async () => {
+      const record = await this.#repository.record();
       if (record === null) return fail('not-found');
-      this.#room.isRead(record.version);
+      this.#repository.markRead(record.version);
       const numbers = await this.#numbers({ ...query, order: 'newest' }, 0, FEED_ENTRIES);
-      const keys = numbers.map((number) => newsroomKeys.release(this.#room.key, number));
+      const keys = numbers.map((number) => newsroomKeys.release(this.#repository.key, number));
       const releases = (await store.getMany(keys)).flatMap((stored) => decodeRelease(stored) ?? []);
       const entries = releases.flatMap(
         (release) => toEntry(record.newsroom, release, query.language, baseUrl) ?? [],
@@ -60,9 +60,9 @@ export class Searching implements SearchPort {
    * newsroom is woken for the next.
    */
   async indexOn(): Promise<void> {
-    const { store, now, rearm } = this.#room.premises;
-    const { key } = this.#room;
-    await this.#room.alone(async () => {
+    const { store, now, rearm } = this.#repository.dependencies;
+    const { key } = this.#repository;
+    await this.#repository.withLock(async () => {
       const stored = await store.get(newsroomKeys.searchable(key));
       const isCurrent = stored?.version === SEARCH_VERSION;
       if (isCurrent && typeof stored.after !== 'string') return;
@@ -77,10 +77,12 @@ export class Searching implements SearchPort {
 
   /** The newsroom's record, when there is something to search in. */
   async #open({ language }: { readonly language: SearchQuery['language'] }): Promise<NewsroomRecord | null> {
-    const record = await this.#room.record();
+    const record = await this.#repository.record();
     if (record === null || record.restoring || !record.newsroom.languages.includes(language)) return null;
     if (!this.#isBegun) {
-      const stored = await this.#room.premises.store.get(newsroomKeys.searchable(this.#room.key));
+      const stored = await this.#repository.dependencies.store.get(
+        newsroomKeys.searchable(this.#repository.key),
+      );
       if (stored?.version !== SEARCH_VERSION) await this.indexOn();
       this.#isBegun = true;
     }
@@ -92,9 +94,9 @@ export class Searching implements SearchPort {
     offset: number,
     limit: number,
   ): Promise<number[]> {
-    const wishes = wanted(language, words);
-    const base = newsroomKeys.search(this.#room.key, language);
-    const keys = await this.#room.premises.store.search(base, { wishes, order, offset, limit });
+    const clauses = searchClauses(language, words);
+    const base = newsroomKeys.search(this.#repository.key, language);
+    const keys = await this.#repository.dependencies.store.search(base, { clauses, order, offset, limit });
     return keys.map((key) => Number(key.slice(base.length + 1)));
   }
 }

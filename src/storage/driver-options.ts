@@ -1,4 +1,4 @@
-import type { FoundBy, Range, Search } from './store.ts';
+import type { Range, Search, SearchTerms } from './store.ts';
 
 /** What an item of `setItems` may ask for beyond its value; unstorage hands options through untouched. */
 export interface WriteOptions {
@@ -6,7 +6,7 @@ export interface WriteOptions {
   readonly revision?: number | undefined;
   /** The write is a removal; its value is not looked at. */
   readonly remove?: boolean | undefined;
-  readonly found?: FoundBy | undefined;
+  readonly found?: SearchTerms | undefined;
 }
 
 export interface WriteItem {

@@ -1,11 +1,11 @@
 import type { Driver } from 'unstorage';
 import { bounds, type ScanOptions, scopeOf, type WriteItem, type WriteOptions } from './driver-options.ts';
-import { Conflict, type FoundBy, type Search, type Wish } from './store.ts';
+import { Conflict, type Search, type SearchClause, type SearchTerms } from './store.ts';
 
 interface Row {
   readonly revision: number;
   readonly value: string;
-  readonly found: FoundBy | undefined;
+  readonly found: SearchTerms | undefined;
 }
 
 type Rows = Map<string, Row>;
@@ -49,10 +49,10 @@ function write(rows: Rows, { key, value, options = {} }: WriteItem): void {
   else rows.set(key, { revision: options.revision ?? revision + 1, value, found: options.found });
 }
 
-function search(rows: Rows, base = '', { wishes, order, offset, limit }: Search): string[] {
+function search(rows: Rows, base = '', { clauses, order, offset, limit }: Search): string[] {
   const hits = [...rows].flatMap(([key, { found }]) => {
     if (found === undefined || scopeOf(key) !== base) return [];
-    const tier = tierOf(found, wishes);
+    const tier = tierOf(found, clauses);
     return tier === null ? [] : [{ key, tier: order === 'best' ? tier : 0, at: found.at }];
   });
   return hits
@@ -62,12 +62,14 @@ function search(rows: Rows, base = '', { wishes, order, offset, limit }: Search)
 }
 
 /** How many of the last fields are needed to grant every wish; null when all are not enough. */
-function tierOf({ fields }: FoundBy, wishes: readonly Wish[]): number | null {
+function tierOf({ fields }: SearchTerms, clauses: readonly SearchClause[]): number | null {
   const tiers = fields.map((_, last) => fields.slice(0, last + 1).flat());
-  const tier = tiers.findIndex((terms) => wishes.every((wish) => terms.some((term) => grants(term, wish))));
+  const tier = tiers.findIndex((terms) =>
+    clauses.every((clause) => terms.some((term) => grants(term, clause))),
+  );
   return tier === -1 ? null : tier;
 }
 
-function grants(term: string, { prefix, terms }: Wish): boolean {
+function grants(term: string, { prefix, terms }: SearchClause): boolean {
   return term.startsWith(prefix) || terms.includes(term);
 }

@@ -17,10 +17,10 @@ export function openMediaStore(driver: MediaDriver, startDigest: () => Digest): 
     async put(key, content) {
       const digest = startDigest();
       let bytes = 0;
-      await storage.setItemRaw(checked(key), watched(content));
+      await storage.setItemRaw(checked(key), requestLog(content));
       return { bytes, sha256: digest.end() };
 
-      async function* watched(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+      async function* requestLog(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
         for await (const part of parts) {
           bytes += part.byteLength;
           digest.update(part);

@@ -26,8 +26,8 @@ export function openStore(driver: Driver): Store {
       return storage.getKeys(checked(base), range);
     },
     async search(base, search) {
-      if (search.wishes.length === 0) return [];
-      for (const { prefix, terms } of search.wishes) [prefix, ...terms].forEach(checkTerm);
+      if (search.clauses.length === 0) return [];
+      for (const { prefix, terms } of search.clauses) [prefix, ...terms].forEach(checkTerm);
       const options: ScanOptions = { search };
       return storage.getKeys(checked(base), options);
     },

@@ -1,6 +1,6 @@
 import { bounds, scopeOf } from './driver-options.ts';
 import type { Sql } from './sql-driver.ts';
-import type { Fields, FoundBy, Search, Wish } from './store.ts';
+import type { Fields, Search, SearchClause, SearchTerms } from './store.ts';
 
 /** Which record a row of the full-text table is. An id of its own: a bare rowid is renumbered by VACUUM. */
 const FOUND = `CREATE TABLE IF NOT EXISTS found (
@@ -56,7 +56,7 @@ export class SqlIndex {
   }
 
   /** Inside the transaction that writes the record. */
-  write(key: string, found: FoundBy | undefined): void {
+  write(key: string, found: SearchTerms | undefined): void {
     if (found === undefined) {
       this.#remove(key);
       return;
@@ -66,11 +66,12 @@ export class SqlIndex {
   }
 
   /** The keys found below `base`, which ends with `:`. */
-  search(base: string, { wishes, order, offset, limit }: Search): string[] {
+  search(base: string, { clauses, order, offset, limit }: Search): string[] {
     // Keys keep their case and the tokenizer does not, hence the bounds.
     const { above, below } = bounds(base);
     const page = [above, below, limit, offset];
-    const match = (tier: Tier) => wishes.map((wish) => clause(scoped(base, tier), wish)).join(' AND ');
+    const match = (tier: Tier) =>
+      clauses.map((clause) => clauseSql(scoped(base, tier), clause)).join(' AND ');
     const rows =
       order === 'best'
         ? this.#sql.all(BEST, ...page, ...TIERS.map(match))
@@ -104,7 +105,7 @@ function scoped(base: string, tier: Tier): string {
   return `${base}${tier}|`;
 }
 
-function clause(scope: string, { prefix, terms }: Wish): string {
+function clauseSql(scope: string, { prefix, terms }: SearchClause): string {
   return `(${[`${quoted(scope + prefix)} *`, ...terms.map((term) => quoted(scope + term))].join(' OR ')})`;
 }
 

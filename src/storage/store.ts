@@ -14,11 +14,11 @@ export interface Write {
   /** The revision the row has afterwards. Default: one more than it had. */
   readonly revision?: number;
   /** What the record is found by from now on. Absent: `search` does not find it. */
-  readonly found?: FoundBy;
+  readonly found?: SearchTerms;
 }
 
 /** What a search finds a record by. A term is one run of letters, digits and `=`. */
-export interface FoundBy {
+export interface SearchTerms {
   /** The terms of each field, the one that weighs most first. */
   readonly fields: Fields;
   /** The greater, the sooner it is found among equals; a safe integer. */
@@ -31,7 +31,7 @@ export type Fields = readonly [readonly string[], readonly string[], readonly st
 /** A search among the records directly below `base`. */
 export interface Search {
   /** A record is found when it has, of every wish, one of the terms or a term that begins with `prefix`. No wish, no record. */
-  readonly wishes: readonly Wish[];
+  readonly clauses: readonly SearchClause[];
   /** `newest` by `at`; `best` those first that have all wishes in the first field, then in the first two, then by `at`. */
   readonly order: 'newest' | 'best';
   /** How many of the first to pass over. */
@@ -39,7 +39,7 @@ export interface Search {
   readonly limit: number;
 }
 
-export interface Wish {
+export interface SearchClause {
   readonly prefix: string;
   readonly terms: readonly string[];
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { oneLine } from '../domain/text.ts';
 import { LIMITS } from '../domain/limits.ts';
+import { oneLine } from '../domain/text.ts';
 
 /** RFC 5321 section 4.5.3.1.1. */
 const LOCAL_PART = 64;

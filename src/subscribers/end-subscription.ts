@@ -1,10 +1,10 @@
 import { LANGUAGES } from '../base/locale/language.ts';
+import type { Instant } from '../base/time/instant.ts';
+import { cancelJob } from '../jobs/jobs.ts';
+import { newsroomKeys } from '../repository/keys.ts';
 import type { Batch } from '../storage/batch.ts';
 import type { Store } from '../storage/store.ts';
 import { CONFIRMATION_LIFETIME } from './link.ts';
-import type { Instant } from '../base/time/instant.ts';
-import { newsroomKeys } from '../repository/keys.ts';
-import { dropJob } from '../jobs/jobs.ts';
 import { mailJobIds } from './mail-jobs.ts';
 import { subscriberKeys } from './records.ts';
 
@@ -24,7 +24,7 @@ export async function endSubscription(
   for (const row of await store.keys(subscriberKeys.mailedTo(key, id))) batch.remove(row);
   for (const row of await store.keys(subscriberKeys.pendings(key, id))) batch.remove(row);
   for (const job of await mailJobIds(store, key, id)) {
-    if (job !== except) await dropJob(batch, store, key, 'mail', job, now);
+    if (job !== except) await cancelJob(batch, store, key, 'mail', job, now);
   }
   const mark = subscriberKeys.cancelled(key, id);
   const before = (await store.get(mark))?.at;

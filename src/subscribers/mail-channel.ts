@@ -1,22 +1,23 @@
-import { subscriptionUrl } from '../domain/urls.ts';
 import type { Language } from '../base/locale/language.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
+import { isPublic, type Release } from '../domain/release.ts';
+import { subscriptionUrl } from '../domain/urls.ts';
+import type { Slots } from '../jobs/concurrency-limiter.ts';
+import { countDelivery } from '../jobs/delivery-counts.ts';
+import type { Job } from '../jobs/jobs.ts';
+import type { Channel, Outcome } from '../jobs/queue.ts';
+import { linkSecret } from '../repository/link-secret.ts';
+import type { NewsroomRepository } from '../repository/repository.ts';
+import type { Batch } from '../storage/batch.ts';
+import type { Stored } from '../storage/store.ts';
+import { endSubscription } from './end-subscription.ts';
+import { confirmationLink, subscriptionLink } from './link.ts';
 import { confirmationMail } from './mail/confirmation-mail.ts';
 import type { Mail, Mailbox } from './mail/mail.ts';
 import type { Mailer, Sent } from './mail/mailer.ts';
 import { releaseMail, type Tidings } from './mail/release-mail.ts';
-import { isPublic, type Release } from '../domain/release.ts';
-import type { Batch } from '../storage/batch.ts';
-import type { Stored } from '../storage/store.ts';
-import { confirmationLink, subscriptionLink } from './link.ts';
+import { type MailContent, type ReleaseMailContent, readMailContent } from './mail-jobs.ts';
 import { languageFor, matches } from './match.ts';
-import { tally } from '../jobs/delivery-counts.ts';
-import type { Job } from '../jobs/jobs.ts';
-import type { Channel, Outcome } from '../jobs/queue.ts';
-import type { Slots } from '../jobs/concurrency-limiter.ts';
-import type { Newsroom } from '../domain/newsroom.ts';
-import type { Room } from '../repository/repository.ts';
-import { linkSecret } from '../repository/link-secret.ts';
-import { type MailErrand, type ReleaseErrand, readMailErrand } from './mail-jobs.ts';
 import {
   isMailed,
   isPending,
@@ -26,16 +27,15 @@ import {
   subscriberKeys,
 } from './records.ts';
 import type { UnderWay } from './subscriber-service.ts';
-import { endSubscription } from './end-subscription.ts';
 
 /** Where mail leaves, and under whose name. */
-export interface Post {
+export interface MailTransport {
   readonly mailer: Mailer;
   readonly sender: Mailbox;
 }
 
 /** A mail that is ready to leave, and what is written once it has. */
-interface Ready {
+interface PreparedMail {
   readonly mail: Mail;
   readonly told: (messageId: string) => { readonly key: string; readonly value: Stored } | null;
 }
@@ -43,17 +43,17 @@ interface Ready {
 const DROPPED: Outcome = { kind: 'done', as: 'dropped' };
 
 /** The queue's channel `mail`: every mail is composed as things are when it leaves, or does not leave. */
-export class Mailroom implements Channel, UnderWay {
+export class MailChannel implements Channel, UnderWay {
   readonly name = 'mail';
-  readonly #room: Room;
+  readonly #repository: NewsroomRepository;
   readonly #underWay = new Map<string, Set<Promise<unknown>>>();
 
-  constructor(room: Room) {
-    this.#room = room;
+  constructor(repository: NewsroomRepository) {
+    this.#repository = repository;
   }
 
   get slots(): Slots {
-    return this.#room.premises.pace.mails;
+    return this.#repository.dependencies.pace.mails;
   }
 
   /** All mail goes to the relay; whose it is is nobody's business but the reader's. */
@@ -61,18 +61,20 @@ export class Mailroom implements Channel, UnderWay {
     return null;
   }
 
-  async perform({ id, content }: Job): Promise<Outcome> {
-    const errand = readMailErrand(content);
-    if (errand === null) return DROPPED;
-    const { post } = this.#room.premises;
-    if (post === null) return { kind: 'retry', reason: 'no-relay' };
+  async perform(job: Job): Promise<Outcome> {
+    const content = readMailContent(job.content);
+    if (content === null) return DROPPED;
+    const { mailTransport } = this.#repository.dependencies;
+    if (mailTransport === null) return { kind: 'retry', reason: 'no-relay' };
     // A cancellation either comes before this and nothing leaves, or finds it under way and waits for it.
-    const begun = await this.#room.alone(async () => {
-      const ready = await this.#prepare(errand, post.sender);
-      return 'mail' in ready ? { ready, sent: this.#send(post.mailer, errand.id, ready.mail) } : ready;
+    const begun = await this.#repository.withLock(async () => {
+      const ready = await this.#prepare(content, mailTransport.sender);
+      return 'mail' in ready
+        ? { ready, sent: this.#send(mailTransport.mailer, content.id, ready.mail) }
+        : ready;
     });
     if (!('sent' in begun)) return begun;
-    return this.#outcome(errand, id, begun.ready, await begun.sent);
+    return this.#outcome(content, job.id, begun.ready, await begun.sent);
   }
 
   async settled(id: string): Promise<void> {
@@ -89,17 +91,17 @@ export class Mailroom implements Channel, UnderWay {
     });
   }
 
-  #outcome(errand: MailErrand, job: string, ready: Ready, sent: Sent): Outcome {
-    const { key, premises } = this.#room;
+  #outcome(content: MailContent, job: string, ready: PreparedMail, sent: Sent): Outcome {
+    const { key, dependencies } = this.#repository;
     if (sent.ok) {
       const told = ready.told(sent.messageId);
       const also = async (batch: Batch) => {
-        const isThere = (await readSubscriber(premises.store, key, errand.id)) !== null;
+        const isThere = (await readSubscriber(dependencies.store, key, content.id)) !== null;
         if (isThere && told !== null) batch.set(told.key, told.value);
         // Cancelled meanwhile: nothing is kept of the reader, but that a mail left is still counted.
-        if (!isThere && errand.kind === 'release') {
-          const change = { at: premises.now(), total: 1, delivered: 1 };
-          await tally(batch, premises.store, key, errand.number, 'mail', change);
+        if (!isThere && content.kind === 'release') {
+          const change = { at: dependencies.now(), total: 1, delivered: 1 };
+          await countDelivery(batch, dependencies.store, key, content.number, 'mail', change);
         }
       };
       return { kind: 'done', as: 'delivered', also };
@@ -108,31 +110,31 @@ export class Mailroom implements Channel, UnderWay {
     if (sent.kind === 'temporary') return { kind: 'retry', reason };
     if (sent.kind === 'recipient-refused') {
       const also = (batch: Batch) =>
-        endSubscription(batch, premises.store, key, errand.id, premises.now(), job);
+        endSubscription(batch, dependencies.store, key, content.id, dependencies.now(), job);
       return { kind: 'done', as: 'failed', also };
     }
     // That somebody mistyped an address is no letter for the newsroom.
-    return errand.kind === 'confirmation' ? DROPPED : { kind: 'dead', reason };
+    return content.kind === 'confirmation' ? DROPPED : { kind: 'dead', reason };
   }
 
-  async #prepare(errand: MailErrand, sender: Mailbox): Promise<Ready | Outcome> {
-    const record = await this.#room.record();
+  async #prepare(content: MailContent, sender: Mailbox): Promise<PreparedMail | Outcome> {
+    const record = await this.#repository.record();
     if (record === null || record.restoring) return { kind: 'retry', reason: 'restoring' };
-    return errand.kind === 'confirmation'
-      ? this.#confirmation(record.newsroom, sender, errand)
-      : this.#release(record.newsroom, sender, errand);
+    return content.kind === 'confirmation'
+      ? this.#confirmation(record.newsroom, sender, content)
+      : this.#release(record.newsroom, sender, content);
   }
 
   async #confirmation(
     newsroom: Newsroom,
     sender: Mailbox,
-    { id, digest }: Extract<MailErrand, { kind: 'confirmation' }>,
-  ): Promise<Ready | Outcome> {
-    const { store, baseUrl } = this.#room.premises;
-    const pending = await store.get(subscriberKeys.pending(this.#room.key, id, digest));
+    { id, digest }: Extract<MailContent, { kind: 'confirmation' }>,
+  ): Promise<PreparedMail | Outcome> {
+    const { store, baseUrl } = this.#repository.dependencies;
+    const pending = await store.get(subscriberKeys.pending(this.#repository.key, id, digest));
     if (!isPending(pending)) return DROPPED;
     const { email: to, language, askedAt: issuedAt } = pending;
-    const secret = await linkSecret(store, this.#room.key);
+    const secret = await linkSecret(store, this.#repository.key);
     const token = await confirmationLink(secret, { number: newsroom.number, id, issuedAt, digest });
     const mail = confirmationMail({
       ...{ sender, newsroom, baseUrl, to, language },
@@ -142,24 +144,28 @@ export class Mailroom implements Channel, UnderWay {
     return { mail, told: () => null };
   }
 
-  async #release(newsroom: Newsroom, sender: Mailbox, errand: ReleaseErrand): Promise<Ready | Outcome> {
-    const { key, premises } = this.#room;
-    const { id, number } = errand;
-    const reader = await readSubscriber(premises.store, key, id);
-    const release = reader === null ? null : await this.#room.release(number);
+  async #release(
+    newsroom: Newsroom,
+    sender: Mailbox,
+    content: ReleaseMailContent,
+  ): Promise<PreparedMail | Outcome> {
+    const { key, dependencies } = this.#repository;
+    const { id, number } = content;
+    const reader = await readSubscriber(dependencies.store, key, id);
+    const release = reader === null ? null : await this.#repository.release(number);
     if (reader === null || release === null) return DROPPED;
     const place = subscriberKeys.mailed(key, id, number);
-    const stored = await premises.store.get(place);
+    const stored = await dependencies.store.get(place);
     const known = isMailed(stored) ? stored : null;
     const telling = known === null ? firstTelling(newsroom, release, reader) : nextTelling(release, known);
     // A job that was put again while its mail was under way finds it told: that mail was the one it is counted for.
     const nothing: Outcome = known === null ? DROPPED : { kind: 'done', as: 'delivered' };
     if (telling === null) return nothing;
-    const { baseUrl } = premises;
-    const link = await subscriptionLink(await linkSecret(premises.store, key), newsroom.number, id);
+    const { baseUrl } = dependencies;
+    const link = await subscriptionLink(await linkSecret(dependencies.store, key), newsroom.number, id);
     const mail = releaseMail({
       ...{ sender, newsroom, baseUrl, release, reader, ...telling },
-      revision: errand.revisions[telling.tidings] ?? release.revision,
+      revision: content.revisions[telling.tidings] ?? release.revision,
       original: known?.messageId ?? null,
       corrections: known?.corrections ?? 0,
       links: {

@@ -1,23 +1,23 @@
+import type { Instant } from '../base/time/instant.ts';
+import type { Announcement } from '../domain/announcement.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
 import type { Release } from '../domain/release.ts';
+import { countDelivery } from '../jobs/delivery-counts.ts';
+import { decodeJob, enqueueJob, type Job, jobKeys } from '../jobs/jobs.ts';
+import type { Channel, Outcome } from '../jobs/queue.ts';
+import type { NewsroomRepository } from '../repository/repository.ts';
 import type { Batch } from '../storage/batch.ts';
 import { padded } from '../storage/keys.ts';
 import type { Store } from '../storage/store.ts';
-import { languageFor, matches } from './match.ts';
-import type { Instant } from '../base/time/instant.ts';
-import type { News } from '../domain/announcement.ts';
-import { tally } from '../jobs/delivery-counts.ts';
-import { decodeJob, type Job, jobKeys, putJob } from '../jobs/jobs.ts';
-import type { Channel, Outcome } from '../jobs/queue.ts';
-import type { Newsroom } from '../domain/newsroom.ts';
-import type { Room } from '../repository/repository.ts';
 import {
-  type MailingErrand,
+  type MailFanoutContent,
   mailJobId,
   type Revisions,
-  readMailErrand,
-  readMailingErrand,
+  readMailContent,
+  readMailFanoutContent,
   releaseJob,
 } from './mail-jobs.ts';
+import { languageFor, matches } from './match.ts';
 import { isSubscriber, type Subscriber, subscriberKeys } from './records.ts';
 
 /** What is dated further back is no news any more, and is not mailed. */
@@ -27,7 +27,7 @@ export const NEWS_AGE = 24 * 60 * 60 * 1000;
 const PORTION = 200;
 
 /** What of a change is mailed; null when nothing is: minor edits, and releases of an archive that is brought along. */
-export function mailingOf(news: News, after: Release, at: Instant): MailingErrand | null {
+export function mailFanoutOf(news: Announcement, after: Release, at: Instant): MailFanoutContent | null {
   const { number, revision, kind } = news;
   const appeared = news.appeared.filter((language) => {
     const publishedAt = after.variants[language]?.publication?.publishedAt;
@@ -39,27 +39,27 @@ export function mailingOf(news: News, after: Release, at: Instant): MailingErran
 }
 
 /** Adds the search for the change's readers to the batch. Runs under the newsroom's lock. */
-export async function putMailing(
+export async function enqueueMailing(
   batch: Batch,
   store: Store,
   key: number,
-  errand: MailingErrand,
+  fanout: MailFanoutContent,
 ): Promise<void> {
-  const { number, revision, at } = errand;
-  await tally(batch, store, key, number, 'mail', { open: 1, at });
+  const { number, revision, at } = fanout;
+  await countDelivery(batch, store, key, number, 'mail', { open: 1, at });
   const id = `${number}-${revision}`;
-  await putJob(batch, store, key, { channel: 'mail-fanout', id, content: { ...errand }, now: at });
+  await enqueueJob(batch, store, key, { channel: 'mail-fanout', id, content: { ...fanout }, now: at });
 }
 
 /** The queue's channel `mail-fanout`: finds the readers of a change, a portion at a time. */
-export class Mailing implements Channel {
+export class MailFanout implements Channel {
   readonly name = 'mail-fanout';
   /** Searches keep to the house; two, so that a wide one does not hold up the next. */
   readonly slots = { first: 2, doubtful: 1, perHost: 2, slow: 0 };
-  readonly #room: Room;
+  readonly #repository: NewsroomRepository;
 
-  constructor(room: Room) {
-    this.#room = room;
+  constructor(repository: NewsroomRepository) {
+    this.#repository = repository;
   }
 
   host(): null {
@@ -67,30 +67,35 @@ export class Mailing implements Channel {
   }
 
   async perform({ content }: Job): Promise<Outcome> {
-    const errand = readMailingErrand(content);
-    if (errand === null) return { kind: 'done', as: 'dropped' };
-    const { key, premises } = this.#room;
-    const after = errand.cursor === null ? {} : { after: errand.cursor };
-    const rows = await premises.store.keys(`subscriber:${padded(key)}`, { limit: PORTION, ...after });
+    const fanout = readMailFanoutContent(content);
+    if (fanout === null) return { kind: 'done', as: 'dropped' };
+    const { key, dependencies } = this.#repository;
+    const after = fanout.cursor === null ? {} : { after: fanout.cursor };
+    const rows = await dependencies.store.keys(`subscriber:${padded(key)}`, { limit: PORTION, ...after });
     const cursor = rows.length === PORTION ? rows.at(-1) : undefined;
     // With the outcome, so that the queue sees that there are mails and begins them at once.
-    const also = (batch: Batch) => this.#put(batch, errand, rows, cursor === undefined);
+    const also = (batch: Batch) => this.#put(batch, fanout, rows, cursor === undefined);
     return cursor === undefined
       ? { kind: 'done', as: 'dropped', also }
-      : { kind: 'continue', content: { ...errand, cursor }, also };
+      : { kind: 'continue', content: { ...fanout, cursor }, also };
   }
 
-  async #put(batch: Batch, errand: MailingErrand, rows: readonly string[], isEnd: boolean): Promise<void> {
-    const { key, premises } = this.#room;
-    const { store, now } = premises;
-    const newsroom = (await this.#room.record())?.newsroom;
-    const release = await this.#room.release(errand.number);
+  async #put(
+    batch: Batch,
+    fanout: MailFanoutContent,
+    rows: readonly string[],
+    isEnd: boolean,
+  ): Promise<void> {
+    const { key, dependencies } = this.#repository;
+    const { store, now } = dependencies;
+    const newsroom = (await this.#repository.record())?.newsroom;
+    const release = await this.#repository.release(fanout.number);
     if (newsroom !== undefined && release !== null) {
       // Who has cancelled since the rows were read is no longer there.
       const readers = (await store.getMany(rows)).filter(isSubscriber);
-      await putMails(batch, store, key, newsroom, release, errand, readers, now());
+      await putMails(batch, store, key, newsroom, release, fanout, readers, now());
     }
-    if (isEnd) await tally(batch, store, key, errand.number, 'mail', { open: -1, at: now() });
+    if (isEnd) await countDelivery(batch, store, key, fanout.number, 'mail', { open: -1, at: now() });
   }
 }
 
@@ -100,11 +105,11 @@ async function putMails(
   key: number,
   newsroom: Newsroom,
   release: Release,
-  errand: MailingErrand,
+  fanout: MailFanoutContent,
   readers: readonly Subscriber[],
   now: Instant,
 ): Promise<void> {
-  const { number } = errand;
+  const { number } = fanout;
   const jobs = readers.map(({ id }) => jobKeys.job(key, 'mail', mailJobId(id, number)));
   const waiting = (await store.getMany(jobs)).map((stored, at) => {
     // Two searches for one release may end in one commit.
@@ -115,16 +120,26 @@ async function putMails(
   for (const [at, reader] of readers.entries()) {
     const job = waiting[at] ?? null;
     const isKnown = mailed[at] !== null || job !== null;
-    const isFor = isKnown ? errand.tidings !== 'published' : isNews(newsroom, release, errand, reader);
+    const isFor = isKnown ? fanout.tidings !== 'published' : isNews(newsroom, release, fanout, reader);
     if (!isFor) continue;
-    const revisions = revisionsOf(job, mailed[at] === null, errand);
-    await putJob(batch, store, key, releaseJob({ kind: 'release', id: reader.id, number, revisions }, now));
+    const revisions = revisionsOf(job, mailed[at] === null, fanout);
+    await enqueueJob(
+      batch,
+      store,
+      key,
+      releaseJob({ kind: 'release', id: reader.id, number, revisions }, now),
+    );
   }
 }
 
 /** Whether the change brings the release to a reader who has not got it. */
-function isNews(newsroom: Newsroom, release: Release, errand: MailingErrand, reader: Subscriber): boolean {
-  const { appeared, isFirst, at } = errand;
+function isNews(
+  newsroom: Newsroom,
+  release: Release,
+  fanout: MailFanoutContent,
+  reader: Subscriber,
+): boolean {
+  const { appeared, isFirst, at } = fanout;
   const isTime = appeared.includes(reader.language) || (isFirst && appeared.length > 0);
   if (!isTime || reader.confirmedAt > at) return false;
   const language = languageFor(newsroom, release, reader);
@@ -132,8 +147,8 @@ function isNews(newsroom: Newsroom, release: Release, errand: MailingErrand, rea
 }
 
 /** A mail that has not left keeps the revision it was first put for; what is told afterwards has its own. */
-function revisionsOf(job: Job | null, isFirst: boolean, { tidings, revision }: MailingErrand): Revisions {
-  const waiting = job === null ? null : readMailErrand(job.content);
+function revisionsOf(job: Job | null, isFirst: boolean, { tidings, revision }: MailFanoutContent): Revisions {
+  const waiting = job === null ? null : readMailContent(job.content);
   const before = waiting?.kind === 'release' ? waiting.revisions : {};
   const published = before.published ?? (isFirst ? revision : undefined);
   return {

@@ -1,15 +1,15 @@
 import { isLanguage, type Language } from '../base/locale/language.ts';
-import type { Store, Stored } from '../storage/store.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { type Errand, jobKeys } from '../jobs/jobs.ts';
+import { type JobRequest, jobKeys } from '../jobs/jobs.ts';
+import type { Store, Stored } from '../storage/store.ts';
 import type { PendingSubscription } from './records.ts';
 
 /** What a job of the channel `mail` is to bring to one reader, in whatever state it is found then. */
-export type MailErrand =
+export type MailContent =
   | { readonly kind: 'confirmation'; readonly id: string; readonly digest: string }
-  | ReleaseErrand;
+  | ReleaseMailContent;
 
-export interface ReleaseErrand {
+export interface ReleaseMailContent {
   readonly kind: 'release';
   /** The reader. */
   readonly id: string;
@@ -28,7 +28,7 @@ export interface Revisions {
 }
 
 /** What a job of the channel `mail-fanout` looks for: the readers of one change. */
-export interface MailingErrand {
+export interface MailFanoutContent {
   readonly number: number;
   readonly revision: number;
   readonly tidings: 'published' | 'corrected' | 'withdrawn';
@@ -47,14 +47,14 @@ export function mailJobId(id: string, what: number | string): string {
   return `${id}-${what}`;
 }
 
-export function confirmationJob({ id }: PendingSubscription, digest: string, now: Instant): Errand {
+export function confirmationJob({ id }: PendingSubscription, digest: string, now: Instant): JobRequest {
   return { channel: 'mail', id: mailJobId(id, digest), content: { kind: 'confirmation', id, digest }, now };
 }
 
-export function releaseJob(errand: ReleaseErrand, now: Instant): Errand {
+export function releaseJob(content: ReleaseMailContent, now: Instant): JobRequest {
   return {
-    ...{ channel: 'mail', id: mailJobId(errand.id, errand.number), content: { ...errand }, now },
-    counted: { kind: 'mail', releases: [errand.number] },
+    ...{ channel: 'mail', id: mailJobId(content.id, content.number), content: { ...content }, now },
+    counted: { kind: 'mail', releases: [content.number] },
   };
 }
 
@@ -66,7 +66,7 @@ export async function mailJobIds(store: Store, key: number, id: string): Promise
   return rows.map((row) => row.slice(base.length + 1));
 }
 
-export function readMailErrand(content: Stored): MailErrand | null {
+export function readMailContent(content: Stored): MailContent | null {
   const { kind, id, digest, number, revisions } = content;
   if (typeof id !== 'string') return null;
   if (kind === 'confirmation' && typeof digest === 'string') return { kind, id, digest };
@@ -82,7 +82,7 @@ function isRevisions(value: unknown): value is Revisions {
   );
 }
 
-export function readMailingErrand(content: Stored): MailingErrand | null {
+export function readMailFanoutContent(content: Stored): MailFanoutContent | null {
   const { number, revision, tidings, appeared, isFirst, at, cursor } = content;
   if (typeof number !== 'number' || typeof revision !== 'number' || typeof at !== 'number') return null;
   if (tidings !== 'published' && tidings !== 'corrected' && tidings !== 'withdrawn') return null;

@@ -1,7 +1,7 @@
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
-import { canonicalKeyword } from '../domain/text.ts';
 import { isPublic, type Release } from '../domain/release.ts';
+import { canonicalKeyword } from '../domain/text.ts';
 import type { Choices } from './subscription.ts';
 
 /**

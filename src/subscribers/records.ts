@@ -1,11 +1,11 @@
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
+import type { Instant } from '../base/time/instant.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
+import { sha256 } from '../newsroom/token.ts';
 import { padded } from '../storage/keys.ts';
 import type { Store, Stored } from '../storage/store.ts';
 import { sameReader } from './address.ts';
 import type { Choices } from './subscription.ts';
-import type { Instant } from '../base/time/instant.ts';
-import type { Newsroom } from '../domain/newsroom.ts';
-import { sha256 } from '../newsroom/token.ts';
 
 /** A confirmed subscription, and all that is kept of its reader. */
 export interface Subscriber extends Choices {

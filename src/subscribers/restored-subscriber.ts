@@ -1,12 +1,12 @@
 import { isLanguage } from '../base/locale/language.ts';
-import type { Store, Stored } from '../storage/store.ts';
-import { normalAddress } from './address.ts';
-import { subscriptionLink } from './link.ts';
-import { parseChoices } from './subscription.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { sha256 } from '../newsroom/token.ts';
 import { linkSecret } from '../repository/link-secret.ts';
+import type { Store, Stored } from '../storage/store.ts';
+import { normalAddress } from './address.ts';
+import { subscriptionLink } from './link.ts';
 import { isSubscriber, type Subscriber, subscriberId } from './records.ts';
+import { parseChoices } from './subscription.ts';
 
 /** Links of as many homes back are remembered. */
 const LINKS_KEPT = 10;

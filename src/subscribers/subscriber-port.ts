@@ -1,10 +1,10 @@
 import type { Language } from '../base/locale/language.ts';
 import type { Result } from '../base/problem.ts';
-import type { Choices } from './subscription.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
+import type { Choices } from './subscription.ts';
 
 /** A subscription as its own reader is shown it: whoever holds one of its links. */
-export interface HeldSubscription {
+export interface SubscriptionWithNewsroom {
   readonly newsroom: Newsroom;
   readonly language: Language;
   readonly choices: Choices;
@@ -21,14 +21,14 @@ export interface SubscribersPort {
    */
   subscribe(body: unknown): Promise<Result<null>>;
   /** What a confirmation link would confirm; changes nothing. */
-  askedSubscription(token: string): Promise<Result<HeldSubscription>>;
+  askedSubscription(token: string): Promise<Result<SubscriptionWithNewsroom>>;
   /** Confirms it, in place of an earlier subscription of that address and language. */
-  confirmSubscription(token: string): Promise<Result<HeldSubscription>>;
-  subscription(token: string): Promise<Result<HeldSubscription>>;
+  confirmSubscription(token: string): Promise<Result<SubscriptionWithNewsroom>>;
+  subscription(token: string): Promise<Result<SubscriptionWithNewsroom>>;
   /** `body` is the choices; `invalid` too. */
-  changeSubscription(token: string, body: unknown): Promise<Result<HeldSubscription>>;
+  changeSubscription(token: string, body: unknown): Promise<Result<SubscriptionWithNewsroom>>;
   /** Once it has answered, no mail follows. Cancelling again is no error. */
-  cancelSubscription(token: string): Promise<Result<HeldSubscription | null>>;
+  cancelSubscription(token: string): Promise<Result<SubscriptionWithNewsroom | null>>;
   /** Ends every subscription of an address that cannot be reached, known or not: `{ email }`, `invalid`. */
   bounced(body: unknown): Promise<Result<null>>;
 }

@@ -1,8 +1,16 @@
 import { LANGUAGES } from '../base/locale/language.ts';
 import { fail, ok, type Result } from '../base/problem.ts';
+import type { Instant } from '../base/time/instant.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
+import { enqueueJob } from '../jobs/jobs.ts';
+import { sameDigest, sha256 } from '../newsroom/token.ts';
+import { newsroomKeys } from '../repository/keys.ts';
+import { linkSecret } from '../repository/link-secret.ts';
+import type { NewsroomRepository } from '../repository/repository.ts';
 import { Batch } from '../storage/batch.ts';
 import type { Stored } from '../storage/store.ts';
 import { sameReader } from './address.ts';
+import { endSubscription } from './end-subscription.ts';
 import {
   CONFIRMATION_LIFETIME,
   type Confirmation,
@@ -11,20 +19,6 @@ import {
   subscriptionId,
   subscriptionLink,
 } from './link.ts';
-import {
-  CONSENT_VERSION,
-  choicesOf,
-  parseBounce,
-  parseChoices,
-  parseSubscription,
-} from './subscription.ts';
-import type { Instant } from '../base/time/instant.ts';
-import { newsroomKeys } from '../repository/keys.ts';
-import { putJob } from '../jobs/jobs.ts';
-import type { Newsroom } from '../domain/newsroom.ts';
-import type { Room } from '../repository/repository.ts';
-import { sameDigest, sha256 } from '../newsroom/token.ts';
-import { linkSecret } from '../repository/link-secret.ts';
 import { confirmationJob } from './mail-jobs.ts';
 import {
   isPending,
@@ -35,8 +29,8 @@ import {
   subscriberId,
   subscriberKeys,
 } from './records.ts';
-import type { HeldSubscription, SubscribersPort } from './subscriber-port.ts';
-import { endSubscription } from './end-subscription.ts';
+import type { SubscribersPort, SubscriptionWithNewsroom } from './subscriber-port.ts';
+import { CONSENT_VERSION, choicesOf, parseBounce, parseChoices, parseSubscription } from './subscription.ts';
 
 /** How often one address is asked to confirm, whoever asks and for whatever. What is asked beyond brings no mail. */
 export const ASKING = { most: 20, within: 60 * 60 * 1000 } as const;
@@ -47,17 +41,17 @@ export interface UnderWay {
 }
 
 /** A newsroom's subscriptions: asked for, confirmed, changed, cancelled. */
-export class Subscribers implements SubscribersPort {
-  readonly #room: Room;
+export class SubscriberService implements SubscribersPort {
+  readonly #repository: NewsroomRepository;
   readonly #mails: UnderWay;
 
-  constructor(room: Room, mails: UnderWay) {
-    this.#room = room;
+  constructor(repository: NewsroomRepository, mails: UnderWay) {
+    this.#repository = repository;
     this.#mails = mails;
   }
 
   async subscribe(body: unknown): Promise<Result<null>> {
-    if (this.#room.premises.post === null) return fail('unavailable');
+    if (this.#repository.dependencies.mailTransport === null) return fail('unavailable');
     return this.#change(async (newsroom) => {
       const request = parseSubscription(body, newsroom);
       if (!request.ok) return request;
@@ -77,63 +71,63 @@ export class Subscribers implements SubscribersPort {
           ...choicesOf(request.value),
         });
       }
-      await batch.commit(this.#room.premises.store);
+      await batch.commit(this.#repository.dependencies.store);
       return ok(null);
     });
   }
 
-  async askedSubscription(token: string): Promise<Result<HeldSubscription>> {
+  async askedSubscription(token: string): Promise<Result<SubscriptionWithNewsroom>> {
     return this.#look(async (newsroom) => {
       const asked = await this.#asked(token);
       return asked === null ? fail('not-found') : ok(held(newsroom, asked.subscription));
     });
   }
 
-  async confirmSubscription(token: string): Promise<Result<HeldSubscription>> {
+  async confirmSubscription(token: string): Promise<Result<SubscriptionWithNewsroom>> {
     return this.#change(async (newsroom) => {
       const asked = await this.#asked(token);
       if (asked === null) return fail('not-found');
       const { confirmation, subscription } = asked;
       // Pressed twice, or the answer was loaded again.
       if (isSubscriber(subscription)) return ok(held(newsroom, subscription));
-      const { key, premises } = this.#room;
+      const { key, dependencies } = this.#repository;
       const link = await this.#link(newsroom, confirmation.id);
       const subscriber: Subscriber = {
         ...{ schema: 1, id: confirmation.id, email: subscription.email, language: subscription.language },
         ...choicesOf(subscription),
-        ...{ consent: CONSENT_VERSION, askedAt: confirmation.issuedAt, confirmedAt: premises.now() },
+        ...{ consent: CONSENT_VERSION, askedAt: confirmation.issuedAt, confirmedAt: dependencies.now() },
         links: [await sha256(link)],
       };
       const batch = new Batch();
       batch.set(subscriberKeys.subscriber(key, subscriber.language, subscriber.id), { ...subscriber });
       this.#forget(batch, confirmation.digest, subscription);
-      await batch.commit(premises.store);
+      await batch.commit(dependencies.store);
       return ok(held(newsroom, subscriber));
     });
   }
 
-  async subscription(token: string): Promise<Result<HeldSubscription>> {
+  async subscription(token: string): Promise<Result<SubscriptionWithNewsroom>> {
     return this.#look(async (newsroom) => {
       const { subscriber } = await this.#named(newsroom, token);
       return subscriber === null ? fail('not-found') : ok(held(newsroom, subscriber));
     });
   }
 
-  async changeSubscription(token: string, body: unknown): Promise<Result<HeldSubscription>> {
+  async changeSubscription(token: string, body: unknown): Promise<Result<SubscriptionWithNewsroom>> {
     return this.#change(async (newsroom) => {
       const { subscriber } = await this.#named(newsroom, token);
       if (subscriber === null) return fail('not-found');
       const choices = parseChoices(body);
       if (!choices.ok) return choices;
       const changed = { ...subscriber, ...choices.value };
-      const { key, premises } = this.#room;
+      const { key, dependencies } = this.#repository;
       const record = subscriberKeys.subscriber(key, subscriber.language, subscriber.id);
-      await premises.store.commit([{ key: record, value: changed }]);
+      await dependencies.store.commit([{ key: record, value: changed }]);
       return ok(held(newsroom, changed));
     });
   }
 
-  async cancelSubscription(token: string): Promise<Result<HeldSubscription | null>> {
+  async cancelSubscription(token: string): Promise<Result<SubscriptionWithNewsroom | null>> {
     const ended = await this.#change(async (newsroom): Promise<Result<Ended>> => {
       const { subscriber, isSigned } = await this.#named(newsroom, token);
       const id = subscriptionId(token);
@@ -152,7 +146,7 @@ export class Subscribers implements SubscribersPort {
     return this.#change(async (newsroom) => {
       for (const language of LANGUAGES) {
         const id = await subscriberId(newsroom, language, bounce.value.email);
-        if ((await readSubscriber(this.#room.premises.store, this.#room.key, id)) !== null)
+        if ((await readSubscriber(this.#repository.dependencies.store, this.#repository.key, id)) !== null)
           await this.#end(id);
       }
       return ok(null);
@@ -160,23 +154,23 @@ export class Subscribers implements SubscribersPort {
   }
 
   #change<T>(work: (newsroom: Newsroom) => Promise<Result<T>>): Promise<Result<T>> {
-    return this.#room.write(() => this.#open(work));
+    return this.#repository.write(() => this.#open(work));
   }
 
   /** As `#change`, where nothing is left to be sent: the secret may be made, and is read once it stands. */
   #look<T>(work: (newsroom: Newsroom) => Promise<Result<T>>): Promise<Result<T>> {
-    return this.#room.alone(() => this.#open(work));
+    return this.#repository.withLock(() => this.#open(work));
   }
 
   /** While the newsroom is there for the public. */
   async #open<T>(work: (newsroom: Newsroom) => Promise<Result<T>>): Promise<Result<T>> {
-    const record = await this.#room.record();
+    const record = await this.#repository.record();
     return record === null || record.restoring ? fail('not-found') : work(record.newsroom);
   }
 
   /** Counts one asking of this address; false when it has been asked often enough. */
   async #mayAsk(batch: Batch, email: string): Promise<boolean> {
-    const { store, now } = this.#room.premises;
+    const { store, now } = this.#repository.dependencies;
     const hash = await sha256(`asked ${sameReader(email)}`);
     const record = subscriberKeys.asked(hash);
     const since = now() - ASKING.within;
@@ -186,50 +180,56 @@ export class Subscribers implements SubscribersPort {
     if (recent.length >= ASKING.most) return false;
     batch.set(record, { schema: 1, times: [...recent, now()] });
     const task = (at: Instant) =>
-      newsroomKeys.dueRow(at + ASKING.within, this.#room.key, `forget-asked-${hash}`);
+      newsroomKeys.dueRow(at + ASKING.within, this.#repository.key, `forget-asked-${hash}`);
     for (const time of times) batch.remove(task(time));
-    batch.set(task(now()), { key: this.#room.key, task: 'forget', record });
+    batch.set(task(now()), { key: this.#repository.key, task: 'forget', record });
     return true;
   }
 
   /** Now, or after the last cancellation where that is the same millisecond. */
   async #issueTime(id: string): Promise<Instant> {
     const cancelledAt = await this.#cancelledAt(id);
-    return Math.max(this.#room.premises.now(), cancelledAt + 1);
+    return Math.max(this.#repository.dependencies.now(), cancelledAt + 1);
   }
 
   async #cancelledAt(id: string): Promise<Instant> {
-    const mark = await this.#room.premises.store.get(subscriberKeys.cancelled(this.#room.key, id));
+    const mark = await this.#repository.dependencies.store.get(
+      subscriberKeys.cancelled(this.#repository.key, id),
+    );
     return typeof mark?.at === 'number' ? mark.at : 0;
   }
 
   async #ask(batch: Batch, digest: string, pending: PendingSubscription): Promise<void> {
-    const { key, premises } = this.#room;
+    const { key, dependencies } = this.#repository;
     const record = subscriberKeys.pending(key, pending.id, digest);
-    const before = await premises.store.get(record);
+    const before = await dependencies.store.get(record);
     if (isPending(before)) this.#forget(batch, digest, before);
     batch.set(record, { ...pending });
     batch.set(this.#expiry(digest, pending), { key, task: 'forget', record });
-    await putJob(batch, premises.store, key, confirmationJob(pending, digest, premises.now()));
+    await enqueueJob(batch, dependencies.store, key, confirmationJob(pending, digest, dependencies.now()));
   }
 
   #forget(batch: Batch, digest: string, pending: PendingSubscription): void {
-    batch.remove(subscriberKeys.pending(this.#room.key, pending.id, digest));
+    batch.remove(subscriberKeys.pending(this.#repository.key, pending.id, digest));
     batch.remove(this.#expiry(digest, pending));
   }
 
   #expiry(digest: string, { id, askedAt }: PendingSubscription): string {
-    return newsroomKeys.dueRow(askedAt + CONFIRMATION_LIFETIME, this.#room.key, `forget-${id}-${digest}`);
+    return newsroomKeys.dueRow(
+      askedAt + CONFIRMATION_LIFETIME,
+      this.#repository.key,
+      `forget-${id}-${digest}`,
+    );
   }
 
   /** What a confirmation link still confirms, or has confirmed. */
   async #asked(token: string): Promise<Asked | null> {
-    const { key, premises } = this.#room;
-    const { store } = premises;
+    const { key, dependencies } = this.#repository;
+    const { store } = dependencies;
     const confirmation = await readConfirmation(await linkSecret(store, key), token);
     if (confirmation === null) return null;
     const { id, issuedAt, digest } = confirmation;
-    if (premises.now() >= issuedAt + CONFIRMATION_LIFETIME) return null;
+    if (dependencies.now() >= issuedAt + CONFIRMATION_LIFETIME) return null;
     if (issuedAt <= (await this.#cancelledAt(id))) return null;
     const pending = await store.get(subscriberKeys.pending(key, id, digest));
     if (isPending(pending)) return { confirmation, subscription: pending };
@@ -244,7 +244,7 @@ export class Subscribers implements SubscribersPort {
   ): Promise<{ subscriber: Subscriber | null; isSigned: boolean }> {
     const id = subscriptionId(token);
     if (id === null) return { subscriber: null, isSigned: false };
-    const subscriber = await readSubscriber(this.#room.premises.store, this.#room.key, id);
+    const subscriber = await readSubscriber(this.#repository.dependencies.store, this.#repository.key, id);
     const isSigned = sameDigest(await this.#link(newsroom, id), token);
     const hash = await sha256(token);
     const isKnown = isSigned || (subscriber?.links.some((link) => sameDigest(link, hash)) ?? false);
@@ -252,15 +252,15 @@ export class Subscribers implements SubscribersPort {
   }
 
   async #link(newsroom: Newsroom, id: string): Promise<string> {
-    const secret = await linkSecret(this.#room.premises.store, this.#room.key);
+    const secret = await linkSecret(this.#repository.dependencies.store, this.#repository.key);
     return subscriptionLink(secret, newsroom.number, id);
   }
 
   async #end(id: string): Promise<void> {
-    const { key, premises } = this.#room;
+    const { key, dependencies } = this.#repository;
     const batch = new Batch();
-    await endSubscription(batch, premises.store, key, id, premises.now());
-    await batch.commit(premises.store);
+    await endSubscription(batch, dependencies.store, key, id, dependencies.now());
+    await batch.commit(dependencies.store);
   }
 }
 
@@ -271,9 +271,9 @@ interface Asked {
 
 interface Ended {
   readonly id: string;
-  readonly was: HeldSubscription | null;
+  readonly was: SubscriptionWithNewsroom | null;
 }
 
-function held(newsroom: Newsroom, subscription: Subscriber | PendingSubscription): HeldSubscription {
+function held(newsroom: Newsroom, subscription: Subscriber | PendingSubscription): SubscriptionWithNewsroom {
   return { newsroom, language: subscription.language, choices: choicesOf(subscription) };
 }

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
-import type { Language } from '../base/locale/language.ts';
-import type { Newsroom } from '../domain/newsroom.ts';
-import { fail, ok, type Result } from '../base/problem.ts';
-import * as field from '../validation/fields.ts';
-import { limited, refused } from '../validation/field-errors.ts';
 import { isTooDeep } from '../base/json.ts';
-import { read } from '../validation/parse.ts';
-import { canonicalKeyword, isDots } from '../domain/text.ts';
+import type { Language } from '../base/locale/language.ts';
+import { fail, ok, type Result } from '../base/problem.ts';
 import { LIMITS } from '../domain/limits.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
 import { RELEASE_TYPES, type ReleaseType } from '../domain/release.ts';
+import { canonicalKeyword, isDots } from '../domain/text.ts';
+import { limited, refused } from '../validation/field-errors.ts';
+import * as field from '../validation/fields.ts';
+import { read } from '../validation/parse.ts';
 import { normalAddress } from './address.ts';
 
 /** Which of a newsroom's releases a reader wants. Without keywords any will do, likewise types; with both, both match. */

@@ -22,9 +22,9 @@ export function pointer(...names: (string | number)[]): string {
 
 /** What the schemas found, as field errors. Their messages are codes; valibot's own wording is never used. */
 export function fieldErrors(issues: readonly BaseIssue<unknown>[]): FieldError[] {
-  return issues.slice(0, ERRORS_REPORTED).flatMap((issue) => {
-    const inner = chosenBranch(issue);
-    return inner.length > 0 ? inner.map((one) => fieldError(one, issue)) : [fieldError(issue)];
+  return issues.slice(0, ERRORS_REPORTED).flatMap((snapshot) => {
+    const inner = chosenBranch(snapshot);
+    return inner.length > 0 ? inner.map((one) => fieldError(one, snapshot)) : [fieldError(snapshot)];
   });
 }
 
@@ -32,19 +32,19 @@ export function fieldErrors(issues: readonly BaseIssue<unknown>[]): FieldError[]
  * A text may be a string or an object of languages. When it is neither, valibot tells of both branches: of an object
  * with a wrong language only what is wrong inside it is of use.
  */
-function chosenBranch(issue: BaseIssue<unknown>): readonly BaseIssue<unknown>[] {
-  return issue.type === 'union' ? (issue.issues ?? []).filter((inner) => inner.path !== undefined) : [];
+function chosenBranch(snapshot: BaseIssue<unknown>): readonly BaseIssue<unknown>[] {
+  return snapshot.type === 'union' ? (snapshot.issues ?? []).filter((inner) => inner.path !== undefined) : [];
 }
 
-function fieldError(issue: BaseIssue<unknown>, parent?: BaseIssue<unknown>): FieldError {
-  const path = [...(parent?.path ?? []), ...(issue.path ?? [])];
+function fieldError(snapshot: BaseIssue<unknown>, parent?: BaseIssue<unknown>): FieldError {
+  const path = [...(parent?.path ?? []), ...(snapshot.path ?? [])];
   const names = path
     .map((item) => item.key)
     .filter((key) => typeof key === 'string' || typeof key === 'number');
-  const last = issue.path?.at(-1);
+  const last = snapshot.path?.at(-1);
   if (last?.type === 'object' && last.origin === 'key')
     return { pointer: pointer(...names), code: 'required' };
-  const [code = '', limit] = issue.message.split(':');
+  const [code = '', limit] = snapshot.message.split(':');
   // A field that the contract does not know is named by its sender: a name no one would choose is not echoed.
   const shown = typeof last?.key === 'string' && !isName(last.key) ? names.slice(0, -1) : names;
   const error = { pointer: pointer(...shown), code };

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import type { Language, Localized } from '../base/locale/language.ts';
 import { LANGUAGES } from '../base/locale/language.ts';
-import { characters, LIMITS } from '../domain/limits.ts';
 import { LAST_INSTANT } from '../base/time/helsinki.ts';
-import { limited } from './field-errors.ts';
+import { characters, LIMITS } from '../domain/limits.ts';
 import { lines, oneLine } from '../domain/text.ts';
+import { limited } from './field-errors.ts';
 import { httpUrl } from './url.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { fail, ok, type Result } from '../base/problem.ts';
 import { isObject, isTooDeep } from '../base/json.ts';
+import { fail, ok, type Result } from '../base/problem.ts';
 
 /**
  * JSON Merge Patch (RFC 7396). Neither argument is changed. A `__proto__` field is a field like any other.

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
+import { isObject, isTooDeep, own } from '../base/json.ts';
 import type { Language } from '../base/locale/language.ts';
-import type { Newsroom, Profile } from '../domain/newsroom.ts';
 import { type FieldError, fail, ok, type Result } from '../base/problem.ts';
 import { LIMITS } from '../domain/limits.ts';
+import type { Newsroom, Profile } from '../domain/newsroom.ts';
 import { representNewsroom } from '../domain/representation.ts';
-import * as field from './fields.ts';
 import { limited, pointer, refused } from './field-errors.ts';
-import { isObject, isTooDeep, own } from '../base/json.ts';
+import * as field from './fields.ts';
 import { mergePatch } from './merge-patch.ts';
-import { readOnlyErrors, without } from './read-only.ts';
 import { read } from './parse.ts';
+import { readOnlyErrors, without } from './read-only.ts';
 
 /** First path segments that mean something else, now or in time to come. */
 export const RESERVED_SLUGS: readonly string[] = [

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { forbiddenNames } from '../base/json.ts';
 import type { FieldError } from '../base/problem.ts';
 import { fieldErrors, pointer } from './field-errors.ts';
-import { forbiddenNames } from '../base/json.ts';
 
 /** What a field says, and what was wrong with it. Undefined where it could not be read. */
 export interface Reading<T> {

@@ -1,6 +1,6 @@
+import { isObject, type JsonObject, own, sameJson } from '../base/json.ts';
 import type { FieldError } from '../base/problem.ts';
 import { pointer } from './field-errors.ts';
-import { isObject, type JsonObject, own, sameJson } from '../base/json.ts';
 
 /**
  * Read-only fields of a merged representation: accepted as they are, so that get, edit, patch works, refused when they

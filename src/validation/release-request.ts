@@ -1,8 +1,11 @@
 import * as v from 'valibot';
+import { own } from '../base/json.ts';
 import { isLanguage, type Language, languagesOf } from '../base/locale/language.ts';
-import type { Newsroom } from '../domain/newsroom.ts';
 import type { FieldError } from '../base/problem.ts';
+import { parseTime } from '../base/time/helsinki.ts';
+import { type Instant, toSecond } from '../base/time/instant.ts';
 import { LIMITS, utf8Bytes } from '../domain/limits.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
 import {
   type Contact,
   type Link,
@@ -10,14 +13,11 @@ import {
   RELEASE_TYPES,
   type ReleaseType,
 } from '../domain/release.ts';
-import { parseTime } from '../base/time/helsinki.ts';
-import { type Instant, toSecond } from '../base/time/instant.ts';
-import * as field from './fields.ts';
+import { canonicalKeyword, isDots, withoutRepeats } from '../domain/text.ts';
 import { limited, pointer } from './field-errors.ts';
-import { own } from '../base/json.ts';
+import * as field from './fields.ts';
 import { type Reading, read } from './parse.ts';
 import { sanitizeBody } from './sanitize.ts';
-import { canonicalKeyword, isDots, withoutRepeats } from '../domain/text.ts';
 
 /** A release as its publisher wrote it, complete and clean; what the service adds is not in it. */
 export interface ReleaseRequest {

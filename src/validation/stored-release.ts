@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { isTooDeep } from '../base/json.ts';
 import { LIMITS, utf8Bytes } from '../domain/limits.ts';
 import { RELEASE_STATES, RELEASE_TYPES, type Release } from '../domain/release.ts';
 import * as field from './fields.ts';
-import { isTooDeep } from '../base/json.ts';
 import { keyword, slug } from './release-request.ts';
 
 /**

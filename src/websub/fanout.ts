@@ -1,19 +1,19 @@
-import { HUB_LIMITS } from './limits.ts';
 import { isLanguage } from '../base/locale/language.ts';
+import { parseCutSegment } from '../domain/timeline.ts';
+import { countDelivery } from '../jobs/delivery-counts.ts';
+import { enqueueJob, type JobRequest } from '../jobs/jobs.ts';
+import type { Also, Channel, Outcome } from '../jobs/queue.ts';
+import type { PushFanout } from '../newsroom/enqueue-deliveries.ts';
 import type { Batch } from '../storage/batch.ts';
 import type { Stored } from '../storage/store.ts';
-import { parseCutSegment } from '../domain/timeline.ts';
-import type { PushErrand } from '../newsroom/enqueue-deliveries.ts';
-import { tally } from '../jobs/delivery-counts.ts';
-import { type Errand, putJob } from '../jobs/jobs.ts';
-import type { Also, Channel, Outcome } from '../jobs/queue.ts';
-import { idOfKey, readSubscriptions, subscriptionKeys, topicHash } from './subscriptions.ts';
-import type { HubDesk } from './topic-owner.ts';
+import { HUB_LIMITS } from './limits.ts';
 import { type TopicOfOwner, topicsOf } from './ping.ts';
+import { idOfKey, readSubscriptions, subscriptionKeys, topicHash } from './subscriptions.ts';
+import type { TopicOwner } from './topic-owner.ts';
 
 /** What one portion of a search found, and where the next one begins; null at the end. */
 interface Portion {
-  readonly errands: readonly Omit<Errand, 'now' | 'counted'>[];
+  readonly requests: readonly Omit<JobRequest, 'now' | 'counted'>[];
   readonly next: string | null;
 }
 
@@ -24,15 +24,15 @@ const TOPICS = 100;
  * Finds whom a change concerns and makes their deliveries due, in portions: the deliveries and how far the search has
  * come are one commit. Under an external hub there is one receiver a topic.
  */
-export function fanningOut(desk: HubDesk): Channel {
+export function fanningOut(owner: TopicOwner): Channel {
   return {
     name: 'push-fanout',
-    slots: desk.pace.requests,
+    slots: owner.pace.requests,
     host: () => null,
     async perform({ content }): Promise<Outcome> {
-      if (!isErrand(content)) return { kind: 'done', as: 'dropped' };
-      const portion = await (desk.externalHub === null ? subscribersOf : topicsToPing)(desk, content);
-      const also = putting(desk, content.number, portion);
+      if (!isPushFanout(content)) return { kind: 'done', as: 'dropped' };
+      const portion = await (owner.externalHub === null ? subscribersOf : topicsToPing)(owner, content);
+      const also = putting(owner, content.number, portion);
       return portion.next === null
         ? { kind: 'done', as: 'dropped', also }
         : { kind: 'continue', content: { ...content, cursor: portion.next }, also };
@@ -40,19 +40,19 @@ export function fanningOut(desk: HubDesk): Channel {
   };
 }
 
-function putting(desk: HubDesk, number: number | null, { errands, next }: Portion): Also {
-  const { key, store } = desk;
+function putting(owner: TopicOwner, number: number | null, { requests, next }: Portion): Also {
+  const { key, store } = owner;
   return async (batch: Batch) => {
-    const now = desk.now();
+    const now = owner.now();
     const counted = number === null ? null : ({ kind: 'push', releases: [number] } as const);
-    for (const errand of errands) await putJob(batch, store, key, { ...errand, now, counted });
+    for (const request of requests) await enqueueJob(batch, store, key, { ...request, now, counted });
     if (number !== null && next === null)
-      await tally(batch, store, key, number, 'push', { open: -1, at: now });
+      await countDelivery(batch, store, key, number, 'push', { open: -1, at: now });
   };
 }
 
 /** The cursor is the topic's place among the touched ones and the last subscription seen there. */
-async function subscribersOf({ key, store }: HubDesk, { touched, cursor }: PushErrand): Promise<Portion> {
+async function subscribersOf({ key, store }: TopicOwner, { touched, cursor }: PushFanout): Promise<Portion> {
   const bases =
     touched === null
       ? [subscriptionKeys.all(key)]
@@ -66,17 +66,17 @@ async function subscribersOf({ key, store }: HubDesk, { touched, cursor }: PushE
     const found = await store.keys(base, { limit, ...(isSeen && { after: seen }) });
     rows.push(...found);
     if (rows.length === HUB_LIMITS.portion)
-      return { errands: await due(store, rows), next: `${at}|${rows.at(-1)}` };
-    if (at - Number(place) === TOPICS) return { errands: await due(store, rows), next: String(at + 1) };
+      return { requests: await due(store, rows), next: `${at}|${rows.at(-1)}` };
+    if (at - Number(place) === TOPICS) return { requests: await due(store, rows), next: String(at + 1) };
   }
-  return { errands: await due(store, rows), next: null };
+  return { requests: await due(store, rows), next: null };
 }
 
 async function baseOf(key: number, { language, cut, format }: TopicOfOwner): Promise<string> {
   return subscriptionKeys.ofTopic(key, await topicHash(language, cut, format));
 }
 
-async function due(store: HubDesk['store'], rows: readonly string[]): Promise<Portion['errands']> {
+async function due(store: TopicOwner['store'], rows: readonly string[]): Promise<Portion['requests']> {
   const subscriptions = await readSubscriptions(store, rows);
   return rows.flatMap((row, at) => {
     const subscription = subscriptions[at];
@@ -88,9 +88,9 @@ async function due(store: HubDesk['store'], rows: readonly string[]): Promise<Po
 }
 
 /** Every feed is a topic of the external hub, followed there or not. A profile changes those that hold anything. */
-async function topicsToPing(desk: HubDesk, { touched, cursor }: PushErrand): Promise<Portion> {
-  if (touched !== null) return { errands: await pings(topicsOf(touched)), next: null };
-  const { store, owner } = desk;
+async function topicsToPing(topicOwner: TopicOwner, { touched, cursor }: PushFanout): Promise<Portion> {
+  if (touched !== null) return { requests: await pings(topicsOf(touched)), next: null };
+  const { store, owner } = topicOwner;
   const rows = await store.keys(`shelf:${owner}`, {
     limit: TOPICS,
     ...(cursor !== null && { after: cursor }),
@@ -100,10 +100,10 @@ async function topicsToPing(desk: HubDesk, { touched, cursor }: PushErrand): Pro
     const cut = parseCutSegment(segment);
     return cut === null || !isLanguage(language) ? [] : topicsOf([{ language, cuts: [cut] }]);
   });
-  return { errands: await pings(topics), next: rows.length < TOPICS ? null : (rows.at(-1) ?? null) };
+  return { requests: await pings(topics), next: rows.length < TOPICS ? null : (rows.at(-1) ?? null) };
 }
 
-function pings(topics: readonly TopicOfOwner[]): Promise<Portion['errands']> {
+function pings(topics: readonly TopicOfOwner[]): Promise<Portion['requests']> {
   return Promise.all(
     topics.map(async ({ language, cut, format }) => ({
       ...{ channel: 'hub-ping' as const, id: await topicHash(language, cut, format) },
@@ -112,6 +112,6 @@ function pings(topics: readonly TopicOfOwner[]): Promise<Portion['errands']> {
   );
 }
 
-function isErrand(content: Stored): content is Stored & PushErrand {
+function isPushFanout(content: Stored): content is Stored & PushFanout {
   return content.touched === null || Array.isArray(content.touched);
 }

@@ -1,22 +1,22 @@
-import { HUB_LIMITS } from './limits.ts';
-import { withParameters } from './hub-request.ts';
-import { hubSignature } from './signature.ts';
-import { topicUrl } from './topic.ts';
 import { translate } from '../base/locale/translate.ts';
+import { cancelJob, type Job } from '../jobs/jobs.ts';
+import type { Also, Channel, Outcome } from '../jobs/queue.ts';
+import type { EncodedDocument } from '../newsroom/port.ts';
+import { sha256 } from '../newsroom/token.ts';
 import type { OutgoingAnswer } from '../outgoing/outgoing.ts';
 import { retryAfter } from '../outgoing/retry-after.ts';
 import type { Batch } from '../storage/batch.ts';
-import { dropJob, type Job } from '../jobs/jobs.ts';
-import type { Also, Channel, Outcome } from '../jobs/queue.ts';
-import type { Served } from '../newsroom/port.ts';
+import { withParameters } from './hub-request.ts';
+import { HUB_LIMITS } from './limits.ts';
+import { hubSignature } from './signature.ts';
 import {
   amendSubscription,
   readSubscription,
   removeSubscription,
   type Subscription,
 } from './subscriptions.ts';
-import { sha256 } from '../newsroom/token.ts';
-import { type HubDesk, hubUrl } from './topic-owner.ts';
+import { topicUrl } from './topic.ts';
+import { hubUrl, type TopicOwner } from './topic-owner.ts';
 
 /** What a delivery job says: the host, for the queue, which looks at many. */
 export interface PushContent {
@@ -24,45 +24,45 @@ export interface PushContent {
 }
 
 /** Delivers topics to their subscribers (WebSub section 7): each time the document as it is then. */
-export function pushing(desk: HubDesk): Channel {
+export function pushing(owner: TopicOwner): Channel {
   return {
     name: 'hub-push',
-    slots: desk.pace.requests,
+    slots: owner.pace.requests,
     host: ({ content }) => (typeof content.host === 'string' ? content.host : null),
-    perform: (job) => new Delivery(desk, job).perform(),
+    perform: (job) => new Delivery(owner, job).perform(),
   };
 }
 
 class Delivery {
-  readonly #desk: HubDesk;
+  readonly #owner: TopicOwner;
   readonly #job: Job;
 
-  constructor(desk: HubDesk, job: Job) {
-    this.#desk = desk;
+  constructor(owner: TopicOwner, job: Job) {
+    this.#owner = owner;
     this.#job = job;
   }
 
   async perform(): Promise<Outcome> {
-    const { key, store, now } = this.#desk;
+    const { key, store, now } = this.#owner;
     const subscription = await readSubscription(store, key, this.#job.id);
     if (subscription === null) return { kind: 'done', as: 'dropped' };
     if (subscription.leaseEnd <= now()) return { kind: 'done', as: 'dropped', also: this.#ending() };
-    const present = await this.#desk.present();
+    const present = await this.#owner.present();
     if (present === null) return { kind: 'retry', reason: 'internal' };
     const { language, cut, format } = subscription;
     const feed = { language, newsroom: present.slug, cut };
-    const address = topicUrl(this.#desk.baseUrl, { feed, format });
+    const address = topicUrl(this.#owner.baseUrl, { feed, format });
     const isKept = present.languages.includes(language);
     if (!isKept || address !== subscription.topic) return this.#deny(subscription, isKept ? address : null);
-    const served = await this.#desk.feed({ feed, format, archive: null, encoding: null });
+    const served = await this.#owner.feed({ feed, format, archive: null, encoding: null });
     if (!served.ok) return { kind: 'retry', reason: 'internal' };
     // The same bytes are not sent again, whatever made the delivery due.
     if (served.value.etag === subscription.lastEtag) return { kind: 'done', as: 'delivered' };
     return this.#outcome(subscription, served.value, await this.#send(subscription, served.value));
   }
 
-  async #send({ topic, callback, secret }: Subscription, served: Served): Promise<OutgoingAnswer> {
-    const { outgoing, baseUrl, externalHub } = this.#desk;
+  async #send({ topic, callback, secret }: Subscription, served: EncodedDocument): Promise<OutgoingAnswer> {
+    const { outgoing, baseUrl, externalHub } = this.#owner;
     return outgoing.send({
       ...{ method: 'POST', url: callback, body: served.body, redirects: 0 },
       ...{ maxBytes: 0, timeout: HUB_LIMITS.timeout },
@@ -75,14 +75,14 @@ class Delivery {
     });
   }
 
-  #outcome(subscription: Subscription, served: Served, answer: OutgoingAnswer): Outcome {
+  #outcome(subscription: Subscription, served: EncodedDocument, answer: OutgoingAnswer): Outcome {
     if (answer.ok && answer.status >= 200 && answer.status <= 299) {
       const also = this.#amending({ lastEtag: served.etag, isDoubtful: false });
       return { kind: 'done', as: 'delivered', also };
     }
     // Section 7: the subscriber wants no more.
     if (answer.ok && answer.status === 410) return { kind: 'done', as: 'failed', also: this.#ending() };
-    const asked = answer.ok ? retryAfter(answer.headers['retry-after'] ?? null, this.#desk.now()) : null;
+    const asked = answer.ok ? retryAfter(answer.headers['retry-after'] ?? null, this.#owner.now()) : null;
     return {
       ...{ kind: 'retry', retryAfter: asked, reason: answer.ok ? `http-${answer.status}` : answer.reason },
       ...(subscription.isDoubtful ? {} : { also: this.#amending({ isDoubtful: true }) }),
@@ -96,7 +96,7 @@ class Delivery {
         ? translate(language, 'hub:denied.gone')
         : translate(language, 'hub:denied.moved', { address });
     const parameters = { 'hub.mode': 'denied', 'hub.topic': topic, 'hub.reason': reason };
-    const answer = await this.#desk.outgoing.send({
+    const answer = await this.#owner.outgoing.send({
       ...{ method: 'GET', url: withParameters(callback, parameters), headers: {}, body: null, redirects: 0 },
       ...{ maxBytes: 0, timeout: HUB_LIMITS.timeout },
     });
@@ -107,15 +107,15 @@ class Delivery {
   }
 
   #amending(change: Partial<Pick<Subscription, 'lastEtag' | 'isDoubtful'>>): Also {
-    const { key, store } = this.#desk;
+    const { key, store } = this.#owner;
     return (batch) => amendSubscription(batch, store, key, this.#job.id, change);
   }
 
   #ending(): Also {
-    const { key, store, now } = this.#desk;
+    const { key, store, now } = this.#owner;
     return async (batch: Batch) => {
       await removeSubscription(batch, store, key, this.#job.id);
-      await dropJob(batch, store, key, 'hub-lease', this.#job.id, now());
+      await cancelJob(batch, store, key, 'hub-lease', this.#job.id, now());
     };
   }
 }

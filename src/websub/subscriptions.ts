@@ -1,14 +1,14 @@
-import type { Cut } from '../domain/urls.ts';
-import { HUB_LIMITS } from './limits.ts';
-import type { Topic } from './topic.ts';
 import type { Language } from '../base/locale/language.ts';
+import type { Instant } from '../base/time/instant.ts';
+import { cutSegment } from '../domain/timeline.ts';
+import type { Cut } from '../domain/urls.ts';
+import type { Format } from '../feeds/feed.ts';
+import { sha256 } from '../newsroom/token.ts';
 import type { Batch } from '../storage/batch.ts';
 import { padded } from '../storage/keys.ts';
 import type { Store, Stored } from '../storage/store.ts';
-import type { Instant } from '../base/time/instant.ts';
-import type { Format } from '../feeds/feed.ts';
-import { cutSegment } from '../domain/timeline.ts';
-import { sha256 } from '../newsroom/token.ts';
+import { HUB_LIMITS } from './limits.ts';
+import type { Topic } from './topic.ts';
 
 /** A verified subscription of the hub: one callback that follows one topic. */
 export interface Subscription {
@@ -74,7 +74,7 @@ export async function readSubscriptions(
 }
 
 /** Whether the batch leaves room for one more. What is there already may always be renewed. */
-export async function hasRoom(
+export async function hasCapacity(
   batch: Batch,
   store: Store,
   key: number,

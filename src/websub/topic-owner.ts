@@ -1,12 +1,12 @@
 import type { Language } from '../base/locale/language.ts';
-import type { Outgoing } from '../outgoing/outgoing.ts';
 import type { Result } from '../base/problem.ts';
-import type { QueueDesk } from '../jobs/queue.ts';
 import type { Slots } from '../jobs/concurrency-limiter.ts';
-import type { FeedQuery, Served } from '../newsroom/port.ts';
+import type { JobOwner } from '../jobs/queue.ts';
+import type { EncodedDocument, FeedQuery } from '../newsroom/port.ts';
+import type { Outgoing } from '../outgoing/outgoing.ts';
 
 /** What the hub is given by the owner of the topics: a newsroom, or the directory. */
-export interface HubDesk extends QueueDesk {
+export interface TopicOwner extends JobOwner {
   readonly outgoing: Outgoing;
   readonly baseUrl: string;
   /** The address of another hub, which then delivers in this one's place; null for our own. */
@@ -14,7 +14,7 @@ export interface HubDesk extends QueueDesk {
   readonly pace: Pace;
   /** The owner segment of its timelines. */
   readonly owner: string;
-  feed(query: FeedQuery): Promise<Result<Served>>;
+  feed(query: FeedQuery): Promise<Result<EncodedDocument>>;
   /** What the topics are made of; null while nothing of the owner may be read. */
   present(): Promise<Present | null>;
 }

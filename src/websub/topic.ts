@@ -1,7 +1,7 @@
-import { type Cut, type FeedName, feedUrl } from '../domain/urls.ts';
 import { isLanguage } from '../base/locale/language.ts';
-import { canonicalKeyword, isDots, oneLine } from '../domain/text.ts';
 import { RELEASE_TYPES } from '../domain/release.ts';
+import { canonicalKeyword, isDots, oneLine } from '../domain/text.ts';
+import { type Cut, type FeedName, feedUrl } from '../domain/urls.ts';
 import { type Format, isFormat } from '../feeds/feed.ts';
 
 /** A feed in one format: what the hub's subscribers follow. */

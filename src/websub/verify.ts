@@ -1,22 +1,17 @@
-import type { Cut } from '../domain/urls.ts';
-import { HUB_LIMITS } from './limits.ts';
-import { type HubRequest, withParameters } from './hub-request.ts';
 import type { Language } from '../base/locale/language.ts';
+import type { Instant } from '../base/time/instant.ts';
+import type { Cut } from '../domain/urls.ts';
+import type { Format } from '../feeds/feed.ts';
+import { cancelJob, enqueueJob, type Job } from '../jobs/jobs.ts';
+import type { Channel, Outcome } from '../jobs/queue.ts';
+import { randomHex } from '../newsroom/token.ts';
 import type { OutgoingAnswer } from '../outgoing/outgoing.ts';
 import type { Batch } from '../storage/batch.ts';
 import type { Stored } from '../storage/store.ts';
-import type { Instant } from '../base/time/instant.ts';
-import type { Format } from '../feeds/feed.ts';
-import { dropJob, type Job, putJob } from '../jobs/jobs.ts';
-import type { Channel, Outcome } from '../jobs/queue.ts';
-import {
-  hasRoom,
-  putSubscription,
-  readSubscription,
-  removeSubscription,
-} from './subscriptions.ts';
-import { randomHex } from '../newsroom/token.ts';
-import type { HubDesk } from './topic-owner.ts';
+import { type HubRequest, withParameters } from './hub-request.ts';
+import { HUB_LIMITS } from './limits.ts';
+import { hasCapacity, putSubscription, readSubscription, removeSubscription } from './subscriptions.ts';
+import type { TopicOwner } from './topic-owner.ts';
 
 /** A request whose intent is to be verified. */
 export interface Verification {
@@ -32,18 +27,18 @@ const DROPPED: Outcome = { kind: 'done', as: 'dropped' };
  * Asks callbacks whether they meant it (WebSub section 5.3). Until one confirms, and when it does not, what was before
  * the request stays. The job's id is the subscription's, so that of two requests the later one counts.
  */
-export function verifying(desk: HubDesk): Channel {
+export function verifying(owner: TopicOwner): Channel {
   return {
     name: 'hub-verify',
-    slots: desk.pace.requests,
+    slots: owner.pace.requests,
     host: (job) => hostOf(job.content),
     async perform(job) {
       if (!isVerification(job.content)) return DROPPED;
       const { request } = job.content;
       const challenge = randomHex(16);
-      const answer = await ask(desk, request, challenge);
+      const answer = await ask(owner, request, challenge);
       if (isConfirmed(answer, challenge)) {
-        return { kind: 'done', as: 'dropped', also: concluded(desk, job.id, job.content) };
+        return { kind: 'done', as: 'dropped', also: concluded(owner, job.id, job.content) };
       }
       const isAway = !answer.ok || answer.status >= 500;
       return isAway && job.attempts + 1 < HUB_LIMITS.attempts.verify
@@ -54,7 +49,7 @@ export function verifying(desk: HubDesk): Channel {
 }
 
 function ask(
-  { outgoing }: HubDesk,
+  { outgoing }: TopicOwner,
   { mode, topic, callback, leaseSeconds }: HubRequest,
   challenge: string,
 ): Promise<OutgoingAnswer> {
@@ -72,18 +67,18 @@ function isConfirmed(answer: OutgoingAnswer, challenge: string): boolean {
   return new TextDecoder().decode(answer.body) === challenge;
 }
 
-function concluded(desk: HubDesk, id: string, { request, language, cut, format }: Verification) {
-  const { key, store } = desk;
+function concluded(owner: TopicOwner, id: string, { request, language, cut, format }: Verification) {
+  const { key, store } = owner;
   return async (batch: Batch): Promise<void> => {
-    const now: Instant = desk.now();
+    const now: Instant = owner.now();
     if (request.mode === 'unsubscribe') {
       await removeSubscription(batch, store, key, id);
-      await dropJob(batch, store, key, 'hub-push', id, now);
-      await dropJob(batch, store, key, 'hub-lease', id, now);
+      await cancelJob(batch, store, key, 'hub-push', id, now);
+      await cancelJob(batch, store, key, 'hub-lease', id, now);
       return;
     }
     // There was room when it was asked for; many may have asked.
-    if (!(await hasRoom(batch, store, key, id, request.callback))) return;
+    if (!(await hasCapacity(batch, store, key, id, request.callback))) return;
     const before = await readSubscription(store, key, id);
     const leaseEnd = now + request.leaseSeconds * 1000;
     const { topic, callback, secret } = request;
@@ -91,7 +86,7 @@ function concluded(desk: HubDesk, id: string, { request, language, cut, format }
       ...{ schema: 1, language, cut, format, topic, callback, secret, leaseEnd, verifiedAt: now },
       ...{ lastEtag: before?.lastEtag ?? null, isDoubtful: false },
     });
-    await putJob(batch, store, key, { channel: 'hub-lease', id, content: {}, now, due: leaseEnd });
+    await enqueueJob(batch, store, key, { channel: 'hub-lease', id, content: {}, now, due: leaseEnd });
   };
 }
 
@@ -104,18 +99,18 @@ function hostOf(content: Stored): string | null {
 }
 
 /** Ends subscriptions whose lease is over; a renewed one has put the job off. */
-export function expiring(desk: HubDesk): Channel {
-  const { key, store } = desk;
+export function expiring(owner: TopicOwner): Channel {
+  const { key, store } = owner;
   return {
     name: 'hub-lease',
-    slots: desk.pace.requests,
+    slots: owner.pace.requests,
     host: () => null,
     async perform({ id }: Job) {
       const also = async (batch: Batch) => {
         const subscription = await readSubscription(store, key, id);
-        if (subscription !== null && subscription.leaseEnd > desk.now()) return;
+        if (subscription !== null && subscription.leaseEnd > owner.now()) return;
         await removeSubscription(batch, store, key, id);
-        await dropJob(batch, store, key, 'hub-push', id, desk.now());
+        await cancelJob(batch, store, key, 'hub-push', id, owner.now());
       };
       return { kind: 'done', as: 'dropped', also };
     },

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
+import { TOMBSTONES } from '../../src/domain/timeline.ts';
 import { newsroomKeys } from '../../src/repository/keys.ts';
 import { hex } from '../../src/storage/keys.ts';
 import { StoreFailure, type Write } from '../../src/storage/store.ts';
-import { TOMBSTONES } from '../../src/domain/timeline.ts';
 import { answers, derived, fill, LATER, openPlace, type Place, PORTION } from '../websub/moving.ts';
 
 let place: Place;
@@ -65,9 +65,9 @@ test('what was lost is set anew and what does not belong goes, a portion at a ti
   const wrong = damages();
   await place.store.commit(wrong);
   expect(await derived(place)).not.toEqual(sound);
-  place.watched.most();
+  place.requestLog.most();
   const rebuilt = await place.newsroom.rebuild();
-  const { rows: read, writes } = place.watched.most();
+  const { rows: read, writes } = place.requestLog.most();
   expect(await derived(place)).toEqual(sound);
   expect(rebuilt).toEqual({ rows, repaired: wrong.length });
   expect(await place.newsroom.rebuild()).toEqual({ rows, repaired: 0 });
@@ -96,9 +96,9 @@ test('wherever a rebuild breaks off no row is gone that should be there, and the
   for (let n = 1; ; n += 1) {
     await place.store.commit(wrong);
     const before = await derived(place);
-    place.watched.failAt(n);
+    place.requestLog.failAt(n);
     const failure = await place.newsroom.rebuild().catch((error: unknown) => error);
-    place.watched.failAt(Number.POSITIVE_INFINITY);
+    place.requestLog.failAt(Number.POSITIVE_INFINITY);
     const after = await derived(place);
     if (!(failure instanceof StoreFailure)) break;
     tried += 1;
@@ -141,9 +141,9 @@ test('an embargo is set anew among the tasks of others, which stay as they are',
     return { key, value: { key: 2, task: 'lift', number: 1 } };
   });
   await place.store.commit([...others, { key: first('due:') }]);
-  place.watched.most();
+  place.requestLog.most();
   expect(await place.newsroom.rebuild()).toEqual({ rows, repaired: 1 });
-  expect(place.watched.most().rows).toBeLessThanOrEqual(PORTION);
+  expect(place.requestLog.most().rows).toBeLessThanOrEqual(PORTION);
   const found = await place.store.getMany(others.map(({ key }) => key));
   expect(found.filter((task) => task === null)).toEqual([]);
   await place.store.commit(others.map(({ key }) => ({ key })));

@@ -22,12 +22,12 @@ describe('a restore of several portions', () => {
     await fill(from, 320, 56);
     const lines = await exported(from);
     to = await openPlace();
-    to.watched.most();
+    to.requestLog.most();
     if (!(await restore(to, lines))) throw new Error('refused');
   }, 60_000);
 
   test('never reads or writes more than a portion at once', () => {
-    const { rows, writes } = to.watched.most();
+    const { rows, writes } = to.requestLog.most();
     expect(rows).toBeLessThanOrEqual(PORTION);
     expect(writes).toBeLessThanOrEqual(PORTION);
     expect(writes).toBeGreaterThan(100);
@@ -64,16 +64,16 @@ test('wherever a restore breaks off it leaves the newsroom closed, and the next 
   let tried = 0;
   for (let n = 1; ; n += 1) {
     const first = await openPlace();
-    first.watched.failAt(n);
+    first.requestLog.failAt(n);
     const isDone = await restore(first, lines);
-    first.watched.failAt(Number.POSITIVE_INFINITY);
+    first.requestLog.failAt(Number.POSITIVE_INFINITY);
     if (isDone) break;
     tried += 1;
     const to = await first.again();
     if (n > 1) expect([n, await to.newsroom.newsroom()]).toEqual([n, null]);
     // The embargo is over by now, and does not lift in a newsroom that is closed.
     await to.moveTo(LATER);
-    await to.house.settled();
+    await to.service.settled();
     const embargoed = decodeRelease(await to.store.get(newsroomKeys.release(1, 112)));
     expect([n, embargoed?.state ?? 'scheduled']).toEqual([n, 'scheduled']);
     const closed = await answers(to, n > 1 ? paths : []);
@@ -81,13 +81,13 @@ test('wherever a restore breaks off it leaves the newsroom closed, and the next 
     expect((await answers(to, ['/fi/feed.json'])).get('/fi/feed.json')?.[1]).toMatch(/"items":\[\s*\]/);
 
     // One that breaks off while it clears what the one before has left, or soon after, is no worse.
-    to.watched.failAt(1 + (n % 4));
+    to.requestLog.failAt(1 + (n % 4));
     expect(await restore(to, lines)).toBe(false);
-    to.watched.failAt(Number.POSITIVE_INFINITY);
+    to.requestLog.failAt(Number.POSITIVE_INFINITY);
     expect([n, await restore(to, lines)]).toEqual([n, true]);
     expect(await derived(to)).toEqual(rows);
     expect((await to.newsroom.rebuild()).repaired).toBe(0);
-    await to.house.wake();
+    await to.service.runDueTasks();
     const feed = (await answers(to, ['/fi/satama/feed.json'])).get('/fi/satama/feed.json');
     expect(feed?.[1]).toContain('Salainen');
   }
@@ -97,9 +97,9 @@ test('wherever a restore breaks off it leaves the newsroom closed, and the next 
   const other = await openPlace();
   await fill(other, 20, 2);
   const to = await openPlace();
-  to.watched.failAt(tried);
+  to.requestLog.failAt(tried);
   expect(await restore(to, lines)).toBe(false);
-  to.watched.failAt(Number.POSITIVE_INFINITY);
+  to.requestLog.failAt(Number.POSITIVE_INFINITY);
   expect(await restore(to, await exported(other))).toBe(true);
   expect(await derived(to)).toEqual(await derived(other));
 }, 120_000);

@@ -5,10 +5,10 @@ import { createRequire } from 'node:module';
 import { getRequestListener } from '@hono/node-server';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { createApp } from '../../src/http/app.ts';
-import { type NodeHouse, openHouse } from '../../src/platform/node/service.ts';
 import { toStamp } from '../../src/base/time/helsinki.ts';
-import { at, NOON, PROFILE } from '../http/service.ts';
+import { createApp } from '../../src/http/app.ts';
+import { type NodeService, openService } from '../../src/platform/node/service.ts';
+import { at, NOON, PROFILE } from '../http/harness.ts';
 
 // A browser is slow where everything else is tested beside it.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -27,7 +27,7 @@ async function openOrigin(listener: (origin: string) => RequestListener) {
   return { origin, close: () => server.close() };
 }
 
-let house: NodeHouse;
+let service: NodeService;
 let kaiku: Awaited<ReturnType<typeof openOrigin>>;
 let partner: Awaited<ReturnType<typeof openOrigin>>;
 let browser: Browser;
@@ -37,12 +37,12 @@ let body = '';
 
 const PLAIN = (tag: string) =>
   `<${tag}><a href="https://partner.example/tiedotteet">Tiedotteet</a></kaiku-releases>`;
-const ROOM = 'kaiku-releases newsroom="satamakaupunki"';
+const NEWSROOM = 'kaiku-releases newsroom="satamakaupunki"';
 
 beforeAll(async () => {
   kaiku = await openOrigin((baseUrl) => {
-    house = openHouse({ data: null, baseUrl, adminToken: null, now: () => NOON });
-    return getRequestListener(createApp(house).fetch);
+    service = openService({ data: null, baseUrl, adminToken: null, now: () => NOON });
+    return getRequestListener(createApp(service).fetch);
   });
   partner = await openOrigin(() => (_, response) => {
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
@@ -52,11 +52,11 @@ beforeAll(async () => {
       `<!DOCTYPE html><html lang="fi"><title>P</title>${style}${script}<main>${body}</main></html>`,
     );
   });
-  await house.directory.reserve(PROFILE.slug, null);
+  await service.directory.reserve(PROFILE.slug, null);
   const profile = { ...PROFILE, description: {}, contacts: [], socialLinks: [] } as const;
-  await house.newsroom(1).found({ ...profile, languages: ['fi', 'sv'], defaultLanguage: 'fi' }, 1);
+  await service.newsroom(1).found({ ...profile, languages: ['fi', 'sv'], defaultLanguage: 'fi' }, 1);
   for (let number = 1; number <= 7; number += 1) {
-    await house.newsroom(1).create(
+    await service.newsroom(1).create(
       {
         state: 'published',
         publishAt: `2025-0${number}-01T09:00`,
@@ -80,7 +80,7 @@ afterAll(async () => {
   await browser.close();
   partner.close();
   kaiku.close();
-  await house.close();
+  await service.close();
 });
 
 async function open(markup: string, prepare: (page: Page) => Promise<void> = async () => undefined) {
@@ -95,7 +95,7 @@ const ready = () => page.waitForSelector('kaiku-releases:not([aria-busy]) :is(ul
 const titles = () => page.locator('kaiku-releases li h3 a').allTextContents();
 
 test('a partner’s page shows the latest five, in its own style', async () => {
-  const embed = await open(PLAIN(ROOM));
+  const embed = await open(PLAIN(NEWSROOM));
   await ready();
   expect(await titles()).toEqual([7, 6, 5, 4, 3].map((number) => `Tiedote <b>${number}</b>`));
   const first = embed.locator('li').first();
@@ -114,7 +114,7 @@ test('a partner’s page shows the latest five, in its own style', async () => {
 });
 
 test.each(['fi', 'sv'])('axe finds nothing in it, in %s', async (language) => {
-  await open(PLAIN(`${ROOM} lang="${language}" heading="2"`));
+  await open(PLAIN(`${NEWSROOM} lang="${language}" heading="2"`));
   await ready();
   await page.evaluate(AXE);
   const found = await page.evaluate(
@@ -125,7 +125,7 @@ test.each(['fi', 'sv'])('axe finds nothing in it, in %s', async (language) => {
 });
 
 test('a language, a number, a keyword and a level of heading are attributes, and may change', async () => {
-  const embed = await open(PLAIN(`${ROOM} lang="sv-FI" limit="2" heading="2"`));
+  const embed = await open(PLAIN(`${NEWSROOM} lang="sv-FI" limit="2" heading="2"`));
   await ready();
   expect(await embed.locator('li[lang=sv] h2 a').allTextContents()).toEqual(['Meddelande 7', 'Meddelande 6']);
   await embed.evaluate((element) => {
@@ -140,7 +140,7 @@ test('a language, a number, a keyword and a level of heading are attributes, and
 
 test('an answer to a question that was asked before is not shown', async () => {
   let answerFirst: () => void = () => undefined;
-  const embed = await open(PLAIN(`${ROOM} lang="fi"`), async (fresh) => {
+  const embed = await open(PLAIN(`${NEWSROOM} lang="fi"`), async (fresh) => {
     await fresh.route('**/fi/**/feed.json', async (route) => {
       await new Promise<void>((resolve) => (answerFirst = resolve));
       await route.continue().catch(() => undefined);
@@ -159,7 +159,7 @@ test.each([
   ['is no JSON', { status: 200, body: '<html>' }],
   ['is no feed', { status: 200, body: '{"items": 1}' }],
 ])('a feed that %s leaves the plain link, and says so', async (_name, answer) => {
-  const embed = await open(PLAIN(`${ROOM} lang="sv"`), async (fresh) => {
+  const embed = await open(PLAIN(`${NEWSROOM} lang="sv"`), async (fresh) => {
     await fresh.route('**/feed.json', (route) =>
       route.fulfill({ ...answer, headers: { 'Access-Control-Allow-Origin': '*' } }),
     );
@@ -170,7 +170,7 @@ test.each([
 });
 
 test('without a link of the partner’s own there is one to the newsroom', async () => {
-  const embed = await open(`<${ROOM}></kaiku-releases>`, async (fresh) => {
+  const embed = await open(`<${NEWSROOM}></kaiku-releases>`, async (fresh) => {
     await fresh.route('**/feed.json', (route) => route.abort());
   });
   await ready();
@@ -190,7 +190,7 @@ test('whatever a feed says is text', async () => {
     },
     ...[null, 1, [], { title: { a: 1 }, url: 'data:text/html,x' }],
   ];
-  const embed = await open(PLAIN(ROOM), async (fresh) => {
+  const embed = await open(PLAIN(NEWSROOM), async (fresh) => {
     await fresh.route('**/feed.json', (route) =>
       route.fulfill({ json: { items }, headers: { 'Access-Control-Allow-Origin': '*' } }),
     );
@@ -203,7 +203,7 @@ test('whatever a feed says is text', async () => {
 });
 
 test('a page that takes the element away stops the request', async () => {
-  const embed = await open(PLAIN(ROOM), async (fresh) => {
+  const embed = await open(PLAIN(NEWSROOM), async (fresh) => {
     await fresh.route('**/feed.json', () => new Promise(() => undefined));
   });
   await page.waitForSelector('kaiku-releases[aria-busy=true]');
@@ -213,7 +213,7 @@ test('a page that takes the element away stops the request', async () => {
 });
 
 test('without scripts the plain link is there', async () => {
-  body = PLAIN(ROOM);
+  body = PLAIN(NEWSROOM);
   const context = await browser.newContext({ javaScriptEnabled: false });
   page = await context.newPage();
   await page.goto(partner.origin);

@@ -1,10 +1,10 @@
-import { LANGUAGES, type Language } from '../../src/base/locale/language.ts';
-import { openHouse } from '../../src/platform/node/service.ts';
-import { listen } from '../../src/platform/node/listen.ts';
 import { isObject } from '../../src/base/json.ts';
-import { openInbox } from '../subscribers/mail/inbox.ts';
+import { LANGUAGES, type Language } from '../../src/base/locale/language.ts';
+import { listen } from '../../src/platform/node/listen.ts';
+import { openService } from '../../src/platform/node/service.ts';
 import { fixture } from '../media/samples.ts';
 import { freePort } from '../runtime/node/process.ts';
+import { openInbox } from '../subscribers/mail/inbox.ts';
 
 const TOKEN = 'admin-token-of-the-tests';
 const NOON = Date.parse('2026-03-10T12:00:00+02:00');
@@ -69,8 +69,8 @@ export async function openSite(): Promise<Site> {
   const url = `http://localhost:${port}`;
   const inbox = await openInbox();
   const mail = { smtpUrl: inbox.url, from: 'Kaiku <tiedotteet@kaiku.example>', dkim: null };
-  const house = openHouse({ data: null, baseUrl: url, adminToken: TOKEN, now: () => NOON, mail });
-  const { stop } = await listen(house, { port, rates: { hub: 100, subscribe: 100 }, trustedProxies: [] });
+  const service = openService({ data: null, baseUrl: url, adminToken: TOKEN, now: () => NOON, mail });
+  const { stop } = await listen(service, { port, rates: { hub: 100, subscribe: 100 }, trustedProxies: [] });
   const founded = await send(`${url}/api/v1/newsrooms`, 'POST', TOKEN, NEWSROOM);
   const token = String(founded.token);
   const api = `${url}/api/v1/newsrooms/saarenkunta`;
@@ -94,7 +94,7 @@ export async function openSite(): Promise<Site> {
       const body = { email: `${language}.${email}`, language, fallback: true };
       await send(`${api}/subscriptions`, 'POST', token, body);
     }
-    await house.settled();
+    await service.settled();
   };
   const linkIn = (language: Language, email: string, page: string): string => {
     const text = inbox.to(`${language}.${email}`).at(-1)?.text ?? '';
@@ -115,7 +115,7 @@ export async function openSite(): Promise<Site> {
   await send(`${api}/releases`, 'POST', token, { ...releaseOf(0, String(item.url)), state: 'draft' });
   const granted = await send(`${api}/releases/27/previews`, 'POST', token, {});
   const previews = isObject(granted.urls) ? granted.urls : {};
-  await house.settled();
+  await service.settled();
   await ask(ASKING);
   const linksIn = (language: Language): Links => ({
     preview: String(previews[language]),

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { newsroomUrl, releaseUrl } from '../../src/domain/urls.ts';
 import { LANGUAGES } from '../../src/base/locale/language.ts';
 import { newsSince } from '../../src/directory/discovery.ts';
 import { SITEMAP_RELEASES } from '../../src/directory/discovery-port.ts';
-import { LIMITS } from '../../src/domain/limits.ts';
 import { groupedOpml, opml } from '../../src/directory/opml.ts';
 import { newsSitemap, SITEMAP_LIMITS, sitemap, sitemapIndex } from '../../src/directory/sitemap.ts';
+import { LIMITS } from '../../src/domain/limits.ts';
+import { newsroomUrl, releaseUrl } from '../../src/domain/urls.ts';
 import { xmlText } from '../../src/feeds/xml/xml-text.ts';
-import { at } from '../http/service.ts';
 import { parseXml } from '../feeds/formats/parse.ts';
+import { at } from '../http/harness.ts';
 
 const BASE = 'https://a-rather-long-name-of-a-host.for-press-releases.example';
 

@@ -1,29 +1,29 @@
 import { expect, test } from 'vitest';
-import { newsOf } from '../../src/domain/announcement.ts';
+import { announcementOf } from '../../src/domain/announcement.ts';
 import type { Release } from '../../src/domain/release.ts';
 import { newsroomCuts } from '../../src/domain/timeline.ts';
-import { openService, RELEASES, VARIANTS } from '../http/service.ts';
+import { openHarness, RELEASES, VARIANTS } from '../http/harness.ts';
 
 type Call = readonly [method: 'PATCH' | 'POST', path: string, json: object];
 
 /** What each of `calls` after the first means to readers, told from the revisions it leaves. */
 async function newsAfter(first: object, ...calls: readonly Call[]) {
-  const service = openService();
-  const token = await service.found();
-  await service.call('POST', RELEASES, { token, json: first });
+  const harness = openHarness();
+  const token = await harness.found();
+  await harness.call('POST', RELEASES, { token, json: first });
   for (const [method, path, json] of calls) {
-    const answer = await service.call(method, `${RELEASES}/1${path}`, {
+    const answer = await harness.call(method, `${RELEASES}/1${path}`, {
       token,
       json,
       headers: { 'If-Match': '*' },
     });
     expect(answer.status).toBe(200);
   }
-  const held = (await service.house.newsroom(1).revisions(1)) ?? [];
-  await service.house.close();
+  const held = (await harness.service.newsroom(1).revisions(1)) ?? [];
+  await harness.service.close();
   const releases = held.map(({ release }) => release);
   const before = (index: number): Release | null => releases[index - 1] ?? null;
-  return releases.map((release, index) => newsOf(before(index), release, newsroomCuts));
+  return releases.map((release, index) => announcementOf(before(index), release, newsroomCuts));
 }
 
 test('a draft and a schedule are no news, a publication is', async () => {

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { NewsroomPort } from '../../src/newsroom/port.ts';
-import { openHouse } from '../../src/platform/node/service.ts';
 import { CLOSED, FULL } from '../../src/domain/timeline.ts';
-import { foundNewsroom } from '../newsroom/create-newsroom.ts';
+import type { NewsroomPort } from '../../src/newsroom/port.ts';
+import { openService } from '../../src/platform/node/service.ts';
+import { createNewsroom } from '../newsroom/create-newsroom.ts';
 
 const START = Date.UTC(2026, 0, 10, 8);
 
 /** A newsroom over SQLite in memory, under a clock that moves ten seconds at every look. */
 async function openNewsroom(): Promise<NewsroomPort> {
   let now = START;
-  const house = openHouse({
+  const service = openService({
     data: null,
     baseUrl: 'https://kaiku.example',
     adminToken: null,
@@ -19,7 +19,7 @@ async function openNewsroom(): Promise<NewsroomPort> {
       return now;
     },
   });
-  return foundNewsroom(house, ['fi', 'sv']);
+  return createNewsroom(service, ['fi', 'sv']);
 }
 
 interface JsonFeed {

@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
+import { isObject } from '../../src/base/json.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { LogLevel } from '../../src/platform/log.ts';
 import { openLog } from '../../src/platform/log.ts';
-import { openHouse } from '../../src/platform/node/service.ts';
-import { isObject } from '../../src/base/json.ts';
-import { ADMIN, API, BASE, NOON, PROFILE } from './service.ts';
+import { openService } from '../../src/platform/node/service.ts';
+import { ADMIN, API, BASE, NOON, PROFILE } from './harness.ts';
 
 function open(level: LogLevel) {
   const lines: string[] = [];
   const log = openLog({ level, now: () => NOON, write: (line) => lines.push(line) });
-  const house = openHouse({ data: null, baseUrl: BASE, adminToken: ADMIN, now: () => NOON, log });
-  return { lines, house, app: createApp(house) };
+  const service = openService({ data: null, baseUrl: BASE, adminToken: ADMIN, now: () => NOON, log });
+  return { lines, service, app: createApp(service) };
 }
 
 const SECRET = 'salaisuus';
@@ -72,8 +72,8 @@ describe('a request that breaks off', () => {
 
 describe('a failure', () => {
   test('is logged under the id that its answer has, and nothing else is', async () => {
-    const { app, house, lines } = open('errors');
-    Object.assign(house.directory, {
+    const { app, service, lines } = open('errors');
+    Object.assign(service.directory, {
       keyOfSlug: () =>
         Promise.reject(new TypeError(`no ${SECRET} "${SECRET}"`.replace(`no ${SECRET}`, 'no'))),
     });

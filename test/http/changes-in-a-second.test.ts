@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { API, openService, RELEASES, VARIANTS } from './service.ts';
+import { API, openHarness, RELEASES, VARIANTS } from './harness.ts';
 
 const FEED = '/fi/satamakaupunki/feed.rss';
 const PUBLISHED = { state: 'published', variants: VARIANTS };
 
 test('a change in the second of one that was read is seen by If-Modified-Since', async () => {
-  const { call, get, found } = openService();
+  const { call, get, found } = openHarness();
   const token = await found();
   await call('POST', RELEASES, { token, json: PUBLISHED });
   const since = (await get(FEED)).headers.get('last-modified') ?? '';
@@ -17,7 +17,7 @@ test('a change in the second of one that was read is seen by If-Modified-Since',
 });
 
 test('a burst that nobody read in between has a date that If-Modified-Since may use', async () => {
-  const { call, get, found } = openService();
+  const { call, get, found } = openHarness();
   const token = await found();
   for (let n = 0; n < 5; n += 1) await call('POST', RELEASES, { token, json: PUBLISHED });
   for (const address of [FEED, '/fi/feed.rss']) {
@@ -28,7 +28,7 @@ test('a burst that nobody read in between has a date that If-Modified-Since may 
 });
 
 test('a publish reads its body before its precondition, and refuses what it does not know', async () => {
-  const { call, found } = openService();
+  const { call, found } = openHarness();
   const token = await found();
   await call('POST', RELEASES, { token, json: { variants: VARIANTS } });
   const publish = `${RELEASES}/1/publish`;
@@ -44,14 +44,14 @@ test('a publish reads its body before its precondition, and refuses what it does
 });
 
 test('a restored newsroom tells its withdrawals in the feeds across newsrooms', async () => {
-  const from = openService();
+  const from = openHarness();
   const token = await from.found();
   await from.call('POST', RELEASES, { token, json: PUBLISHED });
   const headers = { 'If-Match': '"1"' };
   await from.call('POST', `${RELEASES}/1/withdraw`, { token, headers, json: { reason: 'Virhe' } });
   const exported = await from.call('GET', `${API}/satamakaupunki/export`, { token });
 
-  const to = openService();
+  const to = openHarness();
   const other = await to.found();
   const restored = await to.call('POST', `${API}/satamakaupunki/restore`, {
     token: other,

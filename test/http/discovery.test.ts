@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { RESERVED_SLUGS } from '../../src/validation/newsroom-request.ts';
 import { parseXml } from '../feeds/formats/parse.ts';
-import { at, BASE, openNewsroom, openService, PROFILE, RELEASES, type Service } from './service.ts';
+import { at, BASE, type Harness, openHarness, openNewsroom, PROFILE, RELEASES } from './harness.ts';
 
 const DOCUMENTS = [
   ['/sitemap.xml', 'application/xml; charset=utf-8', null, 'all,all-sitemap'],
@@ -71,8 +71,8 @@ test('each address of a sitemap names all languages, itself too, and the one tha
 });
 
 test('a part is of a thousand release numbers, and only parts with something public are listed', async () => {
-  const { house, get, call, token } = await openNewsroom();
-  const port = house.newsroom(1);
+  const { service, get, call, token } = await openNewsroom();
+  const port = service.newsroom(1);
   for (let number = 2; number <= 1000; number += 1) {
     await port.create({ variants: { fi: { title: `Luonnos ${number}` } } }, null);
   }
@@ -135,7 +135,7 @@ test('a withdrawn release leaves both sitemaps', async () => {
 });
 
 describe('the news sitemap', () => {
-  const publish = async ({ call }: Service, token: string, title: string, publishAt?: string) => {
+  const publish = async ({ call }: Harness, token: string, title: string, publishAt?: string) => {
     await call('POST', RELEASES, {
       token,
       json: { state: 'published', publishAt, variants: { fi: { title } } },
@@ -143,10 +143,10 @@ describe('the news sitemap', () => {
   };
 
   test('says who published what, when and in which language, the newest first', async () => {
-    const service = await openNewsroom();
-    await service.moveTo('2026-03-10T13:00:00+02:00');
-    await publish(service, service.token, 'Kello & <aika>');
-    const news = parseXml((await service.get('/news-sitemap.xml')).text);
+    const harness = await openNewsroom();
+    await harness.moveTo('2026-03-10T13:00:00+02:00');
+    await publish(harness, harness.token, 'Kello & <aika>');
+    const news = parseXml((await harness.get('/news-sitemap.xml')).text);
     const first = at(news, 'urlset', 'url', 0, 'news:news');
     expect(at(first, 'news:publication', 'news:name', '#text')).toBe('Satamakaupunki');
     expect(at(first, 'news:publication', 'news:language', '#text')).toBe('fi');
@@ -158,9 +158,9 @@ describe('the news sitemap', () => {
   });
 
   test('lets news go after two days, whatever else happens, and holds nothing older', async () => {
-    const service = await openNewsroom();
-    await publish(service, service.token, 'Vanha asia', '2026-03-08T11:00');
-    const { get, moveTo } = service;
+    const harness = await openNewsroom();
+    await publish(harness, harness.token, 'Vanha asia', '2026-03-08T11:00');
+    const { get, moveTo } = harness;
     expect(locations((await get('/news-sitemap.xml')).text)).toHaveLength(2);
     await moveTo('2026-03-12T11:40:00+02:00');
     expect(locations((await get('/news-sitemap.xml')).text)).toHaveLength(2);
@@ -176,28 +176,28 @@ describe('the news sitemap', () => {
   });
 
   test('has at most a thousand addresses', async () => {
-    const service = await openNewsroom();
-    const port = service.house.newsroom(1);
+    const harness = await openNewsroom();
+    const port = harness.service.newsroom(1);
     for (let number = 0; number < 500; number += 1) {
       const titles = { fi: { title: `Uutinen ${number}` }, sv: { title: `Nyhet ${number}` } };
       await port.create({ state: 'published', variants: titles }, null);
     }
-    expect(locations((await service.get('/news-sitemap.xml')).text)).toHaveLength(1000);
+    expect(locations((await harness.get('/news-sitemap.xml')).text)).toHaveLength(1000);
   });
 });
 
 describe('OPML', () => {
   async function twoNewsrooms() {
-    const service = openService();
-    await service.found();
-    await service.found({
+    const harness = openHarness();
+    await harness.found();
+    await harness.found({
       ...PROFILE,
       slug: 'a-en',
       name: 'A < B & "C"',
       languages: ['en'],
       defaultLanguage: 'en',
     });
-    return service;
+    return harness;
   }
 
   test('lists each newsroom’s feed in the language, with its page', async () => {
@@ -226,12 +226,12 @@ describe('OPML', () => {
   });
 
   test('holds more newsrooms than the page shows at once', async () => {
-    const service = openService();
+    const harness = openHarness();
     for (let number = 0; number < 120; number += 1) {
       const slug = `n-${String(number).padStart(3, '0')}`;
-      await service.found({ slug, name: slug, languages: ['fi'], defaultLanguage: 'fi' });
+      await harness.found({ slug, name: slug, languages: ['fi'], defaultLanguage: 'fi' });
     }
-    const { text } = await service.get('/fi/opml');
+    const { text } = await harness.get('/fi/opml');
     const named = [...text.matchAll(/text="(n-[0-9]+)"/g)].map(([, name]) => name);
     expect(named).toHaveLength(120);
     expect(named).toEqual(named.toSorted());

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { EMBED_SCRIPT } from '../../src/embed/kaiku.generated.ts';
 import { embedModule } from '../../src/platform/node/embed.ts';
-import { openService } from './service.ts';
+import { openHarness } from './harness.ts';
 
 const GENERATED = new URL('../../src/embed/kaiku.generated.ts', import.meta.url);
 
@@ -16,7 +16,7 @@ test('it is under 5 kB before it is compressed, and has no way to put markup int
 });
 
 test('any page may load it, and keeps it for a day', async () => {
-  const { get, call } = openService();
+  const { get, call } = openHarness();
   const { status, headers, text } = await get('/embed/kaiku.js');
   expect(status).toBe(200);
   expect(text).toBe(EMBED_SCRIPT);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ADMIN, API, at, openNewsroom, PROFILE, pointers, RELEASES, ROOM, VARIANTS } from './service.ts';
+import { ADMIN, API, at, NEWSROOM, openNewsroom, PROFILE, pointers, RELEASES, VARIANTS } from './harness.ts';
 
 const OTHER = { ...PROFILE, slug: 'kaukokyla' };
 
@@ -44,7 +44,7 @@ describe('errors are judged in their order', () => {
 
 describe('who may do what', () => {
   test.each([
-    ['GET', ROOM, 401],
+    ['GET', NEWSROOM, 401],
     ['GET', RELEASES, 401],
     ['GET', `${RELEASES}/1`, 401],
     ['POST', RELEASES, 401],
@@ -66,7 +66,7 @@ describe('who may do what', () => {
     expect((await call('GET', `${RELEASES}/2`, { token: other })).status).toBe(404);
     expect((await call('GET', `${RELEASES}/2/revisions`, { token: other })).status).toBe(403);
     expect((await call('POST', RELEASES, { token: other, json: { variants: VARIANTS } })).status).toBe(403);
-    expect((await call('GET', `${ROOM}/export`, { token: other })).status).toBe(403);
+    expect((await call('GET', `${NEWSROOM}/export`, { token: other })).status).toBe(403);
   });
 
   test('only the admin founds newsrooms, each slug once', async () => {
@@ -80,17 +80,17 @@ describe('who may do what', () => {
 
   test('tokens rotate and can be revoked', async () => {
     const { call, token } = await openNewsroom();
-    const added = await call('POST', `${ROOM}/tokens`, { token: ADMIN });
+    const added = await call('POST', `${NEWSROOM}/tokens`, { token: ADMIN });
     const fresh = String(added.json.token);
-    const listed = await call('GET', `${ROOM}/tokens`, { token: fresh });
+    const listed = await call('GET', `${NEWSROOM}/tokens`, { token: fresh });
     expect([added.status, listed.status]).toEqual([201, 200]);
     expect(listed.text).not.toContain(fresh);
     const ids = [0, 1].map((index) => String(at(listed.json, 'tokens', index, 'id')));
     const old = ids.find((id) => id !== added.json.id);
-    expect((await call('DELETE', `${ROOM}/tokens/${old}`, { token: fresh })).status).toBe(204);
-    expect((await call('GET', ROOM, { token })).status).toBe(401);
-    expect((await call('GET', ROOM, { token: fresh })).status).toBe(200);
-    expect((await call('DELETE', `${ROOM}/tokens/${old}`, { token: fresh })).status).toBe(404);
+    expect((await call('DELETE', `${NEWSROOM}/tokens/${old}`, { token: fresh })).status).toBe(204);
+    expect((await call('GET', NEWSROOM, { token })).status).toBe(401);
+    expect((await call('GET', NEWSROOM, { token: fresh })).status).toBe(200);
+    expect((await call('DELETE', `${NEWSROOM}/tokens/${old}`, { token: fresh })).status).toBe(404);
   });
 });
 

@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { BASE, NOON, openNewsroom, RELEASES, ROOM } from './service.ts';
+import { BASE, NEWSROOM, NOON, openNewsroom, RELEASES } from './harness.ts';
 
 const FEED = '/fi/satamakaupunki/feed';
 const MEDIA_TYPES = [
@@ -154,7 +154,7 @@ test('what is not there is said in the language of the address, whatever is acce
 
 test('a former slug leads to the present one and is never given again', async () => {
   const { get, call, token, found } = await openNewsroom();
-  const renamed = await call('PATCH', ROOM, { token, json: { slug: 'merikaupunki' } });
+  const renamed = await call('PATCH', NEWSROOM, { token, json: { slug: 'merikaupunki' } });
   expect([renamed.status, renamed.json.slug]).toEqual([200, 'merikaupunki']);
   for (const [path, target] of [
     ['/fi/satamakaupunki/feed.rss?a=1', '/fi/merikaupunki/feed.rss'],
@@ -162,7 +162,7 @@ test('a former slug leads to the present one and is never given again', async ()
     ['/fi/satamakaupunki', '/fi/merikaupunki'],
     ['/satamakaupunki/feed.atom', '/merikaupunki/feed.atom'],
     ['/satamakaupunki', '/merikaupunki'],
-    [ROOM, '/api/v1/newsrooms/merikaupunki'],
+    [NEWSROOM, '/api/v1/newsrooms/merikaupunki'],
   ] as const) {
     const moved = await get(path);
     expect([path, moved.status, moved.headers.get('location')]).toEqual([path, 301, `${BASE}${target}`]);

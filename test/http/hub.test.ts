@@ -1,24 +1,24 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
-import { openHouse } from '../../src/platform/node/service.ts';
+import { openService } from '../../src/platform/node/service.ts';
 import { openRates } from '../../src/platform/rates.ts';
 import { openReceiver, type Receiver } from '../websub/receiver.ts';
-import { ADMIN, API, at, BASE, NOON, openService, PROFILE, ROOM } from './service.ts';
+import { ADMIN, API, at, BASE, NEWSROOM, NOON, openHarness, PROFILE } from './harness.ts';
 
 const TOPIC = `${BASE}/fi/satamakaupunki/feed.rss`;
 
 let receiver: Receiver;
-let service: ReturnType<typeof openService>;
+let harness: ReturnType<typeof openHarness>;
 let token: string;
 
 beforeEach(async () => {
   receiver = await openReceiver();
-  service = openService();
-  token = await service.found();
+  harness = openHarness();
+  token = await harness.found();
 });
 
 afterEach(async () => {
-  await service.house.close();
+  await harness.service.close();
   await receiver.close();
 });
 
@@ -29,12 +29,12 @@ async function post(
   const fields = { 'hub.mode': 'subscribe', 'hub.topic': TOPIC, 'hub.callback': receiver.url('/a') };
   const body = typeof form === 'string' ? form : new URLSearchParams({ ...fields, ...form }).toString();
   const type = { 'Content-Type': 'application/x-www-form-urlencoded' };
-  const answer = await service.app.request('/hub', {
+  const answer = await harness.app.request('/hub', {
     method: 'POST',
     body,
     headers: { ...type, ...headers },
   });
-  await service.house.settled();
+  await harness.service.settled();
   return { status: answer.status, text: await answer.text(), headers: answer.headers };
 }
 
@@ -60,7 +60,7 @@ test.each([
 });
 
 test('a topic under a former slug is refused with the new address', async () => {
-  await service.call('PATCH', ROOM, { token, json: { slug: 'satama' } });
+  await harness.call('PATCH', NEWSROOM, { token, json: { slug: 'satama' } });
   const answer = await post({});
   expect(answer.status).toBe(400);
   expect(answer.text).toContain(`${BASE}/fi/satama/feed.rss`);
@@ -83,7 +83,7 @@ test('only a form of at most 16 KiB in UTF-8 is read', async () => {
   expect((await post('&&==&%', {})).status).toBe(400);
   const bytes = new Uint8Array([0x68, 0xff, 0xfe]);
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded; charset=UTF-8' };
-  const answer = await service.app.request('/hub', { method: 'POST', body: bytes, headers });
+  const answer = await harness.app.request('/hub', { method: 'POST', body: bytes, headers });
   expect(answer.status).toBe(400);
 });
 
@@ -98,12 +98,12 @@ test('a form that streams in beyond its bound is refused, whatever length it sai
   });
   const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
   const init: RequestInit & { duplex: 'half' } = { method: 'POST', body, headers, duplex: 'half' };
-  expect((await service.app.request('/hub', init)).status).toBe(413);
+  expect((await harness.app.request('/hub', init)).status).toBe(413);
   expect(sent).toBeLessThan(64 * 1024);
 });
 
 test('callbacks at private addresses are refused', async () => {
-  const strict = openHouse({ data: null, baseUrl: BASE, adminToken: ADMIN, now: () => NOON });
+  const strict = openService({ data: null, baseUrl: BASE, adminToken: ADMIN, now: () => NOON });
   const app = createApp(strict);
   const headers = { Authorization: `Bearer ${ADMIN}`, 'Content-Type': 'application/json' };
   await app.request(API, { method: 'POST', body: JSON.stringify(PROFILE), headers });
@@ -128,7 +128,7 @@ test('callbacks at private addresses are refused', async () => {
 
 test('a client has so many requests a minute', async () => {
   const rates = openRates({ limits: { hub: 2, subscribe: 1 }, now: () => NOON });
-  const app = createApp(service.house, { clientOf: (c) => c.req.header('x-test-client') ?? '', rates });
+  const app = createApp(harness.service, { clientOf: (c) => c.req.header('x-test-client') ?? '', rates });
   const ask = (client: string) =>
     app.request('/hub', {
       method: 'POST',
@@ -143,21 +143,21 @@ test('a client has so many requests a minute', async () => {
 });
 
 test('feeds tell of the hub in their header and body, archives and negotiated addresses do not', async () => {
-  const rss = await service.get('/fi/satamakaupunki/feed.rss');
+  const rss = await harness.get('/fi/satamakaupunki/feed.rss');
   expect(rss.headers.get('link')).toContain(`<${BASE}/hub>; rel="hub"`);
   expect(rss.text).toMatch(new RegExp(`rel="hub"[^>]*href="${BASE}/hub"|href="${BASE}/hub"[^>]*rel="hub"`));
-  const json = await service.get('/sv/feed.json');
+  const json = await harness.get('/sv/feed.json');
   expect(json.json.hubs).toEqual([{ type: 'WebSub', url: `${BASE}/hub` }]);
-  expect((await service.get('/hub')).status).toBe(200);
-  expect((await service.call('PUT', '/hub')).status).toBe(405);
+  expect((await harness.get('/hub')).status).toBe(200);
+  expect((await harness.call('PUT', '/hub')).status).toBe(405);
 });
 
 test('with another hub ours is none, and that one is told of each topic that changed', async () => {
-  const house = openHouse({
+  const service = openService({
     ...{ data: null, baseUrl: BASE, adminToken: ADMIN, now: () => NOON },
     ...{ allowPrivateHosts: true, hubUrl: receiver.url('/other-hub') },
   });
-  const app = createApp(house);
+  const app = createApp(service);
   const send = (path: string, bearer: string, json: object, method = 'POST') => {
     const headers = { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' };
     return app.request(path, { method, body: JSON.stringify(json), headers });
@@ -167,8 +167,8 @@ test('with another hub ours is none, and that one is told of each topic that cha
   expect((await app.request('/hub', { method: 'POST', body: new URLSearchParams() })).status).toBe(404);
   const feed = await app.request('/fi/satamakaupunki/feed.atom');
   expect(feed.headers.get('link')).toContain(`<${receiver.url('/other-hub')}>; rel="hub"`);
-  await send(`${ROOM}/releases`, own, { state: 'published', variants: { fi: { title: 'Satama' } } });
-  await house.settled();
+  await send(`${NEWSROOM}/releases`, own, { state: 'published', variants: { fi: { title: 'Satama' } } });
+  await service.settled();
   const pings = receiver.at('/other-hub').map(({ body }) => new URLSearchParams(body.toString()));
   expect(new Set(pings.map((form) => form.get('hub.mode')))).toEqual(new Set(['publish']));
   expect(pings.map((form) => form.get('hub.url')).sort()).toEqual(
@@ -177,8 +177,8 @@ test('with another hub ours is none, and that one is told of each topic that cha
     ),
   );
   const before = receiver.at('/other-hub').length;
-  await send(ROOM, own, { name: 'Satama' }, 'PATCH');
-  await house.settled();
+  await send(NEWSROOM, own, { name: 'Satama' }, 'PATCH');
+  await service.settled();
   expect(receiver.at('/other-hub').length).toBeGreaterThanOrEqual(before + 6);
-  await house.close();
+  await service.close();
 });

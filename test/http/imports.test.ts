@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { isObject } from '../../src/base/json.ts';
-import { at, openService, RELEASES, ROOM } from './service.ts';
+import { at, NEWSROOM, openHarness, RELEASES } from './harness.ts';
 
-const IMPORTS = `${ROOM}/imports`;
+const IMPORTS = `${NEWSROOM}/imports`;
 
 interface Entry {
   readonly id: string;
@@ -27,20 +27,20 @@ function atom(...entries: Entry[]): string {
 }
 
 async function openImports() {
-  const service = openService();
-  const token = await service.found();
+  const harness = openHarness();
+  const token = await harness.found();
   return {
-    ...{ service, token },
+    ...{ harness, token },
     bring: (document: string, headers: { [name: string]: string } = {}) =>
-      service.call('POST', IMPORTS, {
+      harness.call('POST', IMPORTS, {
         ...{ token, json: document },
         headers: { 'Content-Type': 'application/xml', ...headers },
       }),
-    release: async (number: number) => (await service.call('GET', `${RELEASES}/${number}`, { token })).json,
+    release: async (number: number) => (await harness.call('GET', `${RELEASES}/${number}`, { token })).json,
     change: async (number: number, action: string, json: object) => {
-      const { revision } = (await service.call('GET', `${RELEASES}/${number}`, { token })).json;
+      const { revision } = (await harness.call('GET', `${RELEASES}/${number}`, { token })).json;
       const [method, path] = action === 'PATCH' ? ['PATCH', ''] : ['POST', `/${action}`];
-      return service.call(method, `${RELEASES}/${number}${path}`, {
+      return harness.call(method, `${RELEASES}/${number}${path}`, {
         ...{ token, json, headers: { 'If-Match': `"${revision}"` } },
       });
     },
@@ -55,7 +55,7 @@ const emptyReport = { read: -1, created: -1, joined: -1, updated: -1, unchanged:
 
 describe('a document', () => {
   test('comes in published with its own dates and says where it came from', async () => {
-    const { bring, release, service } = await openImports();
+    const { bring, release, harness } = await openImports();
     const report = await bring(atom({ id: 'urn:kyla:1', title: 'Silta avattiin' }));
     expect(report.status).toBe(200);
     expect(counts(report)).toEqual({ read: 1, created: 1, joined: 0, updated: 0, unchanged: 0, refused: 0 });
@@ -63,7 +63,7 @@ describe('a document', () => {
       ...{ state: 'published', publishAt: '2026-01-05T09:00:00+02:00', source: { id: 'urn:kyla:1' } },
       variants: { fi: { title: 'Silta avattiin', body: '<p>Teksti.</p>' } },
     });
-    const feed = await service.get('/fi/satamakaupunki/feed.json');
+    const feed = await harness.get('/fi/satamakaupunki/feed.json');
     expect(at(feed.json, 'items', 0, 'date_published')).toBe('2026-01-05T09:00:00+02:00');
     expect(at(feed.json, 'items', 0, 'id')).toMatch(/^tag:tiedotteet\.example,/);
   });
@@ -105,17 +105,17 @@ describe('a document', () => {
     ['JSON of another kind', '{"hello": "world"}'],
     ['a web page', '<!DOCTYPE html><html><body>Hei</body></html>'],
   ])('that is %s changes nothing, is 422 and says why in the asked language', async (_name, document) => {
-    const { bring, service, token } = await openImports();
+    const { bring, harness, token } = await openImports();
     const refused = await bring(document, { 'Accept-Language': 'sv' });
     expect(refused.status).toBe(422);
     expect(refused.headers.get('content-language')).toBe('sv');
     expect(at(refused.json, 'errors', 0, 'detail')).toBeTypeOf('string');
-    expect((await service.call('GET', RELEASES, { token })).json).toEqual({ releases: [], next: null });
+    expect((await harness.call('GET', RELEASES, { token })).json).toEqual({ releases: [], next: null });
   });
 
   test('needs the newsroom’s token', async () => {
-    const { service } = await openImports();
-    expect((await service.call('POST', IMPORTS, { json: atom() })).status).toBe(401);
+    const { harness } = await openImports();
+    expect((await harness.call('POST', IMPORTS, { json: atom() })).status).toBe(401);
   });
 
   test('beyond the limit is 413', async () => {
@@ -124,9 +124,9 @@ describe('a document', () => {
   });
 
   test('tells its progress when asked to', async () => {
-    const { service, token } = await openImports();
+    const { harness, token } = await openImports();
     const entries = Array.from({ length: 50 }, (_, n) => ({ id: `urn:kyla:${n}`, title: `Uutinen ${n}` }));
-    const told = await service.call('POST', IMPORTS, {
+    const told = await harness.call('POST', IMPORTS, {
       ...{ token, json: atom(...entries), headers: { Accept: 'application/x-ndjson' } },
     });
     const lines = told.text
@@ -199,10 +199,10 @@ describe('a changed source', () => {
   });
 
   test('of a scheduled release reaches it after its embargo was lifted', async () => {
-    const { bring, release, service } = await openImports();
+    const { bring, release, harness } = await openImports();
     const date = '2026-03-10T13:00:00+02:00';
     await bring(atom({ id: 'urn:kyla:1', title: 'Silta', date }));
-    await service.moveTo(date);
+    await harness.moveTo(date);
     expect(counts(await bring(atom({ id: 'urn:kyla:1', title: 'Uusi silta', date })))).toMatchObject({
       updated: 1,
     });
@@ -277,24 +277,26 @@ describe('languages', () => {
   });
 
   test('can be joined and split by an editor, and keep their entry ids and dates', async () => {
-    const { bring, release, change, service, token } = await openImports();
+    const { bring, release, change, harness, token } = await openImports();
     await bring(atom({ id: 'urn:a', title: 'Silta' }, { id: 'urn:b', title: 'Bron', language: 'sv' }));
     const swedish = at(await release(2), 'variants', 'sv', 'id');
     expect((await change(1, 'join', { release: 2 })).status).toBe(200);
     expect(await release(1)).toMatchObject({ variants: { fi: {}, sv: { id: swedish, title: 'Bron' } } });
     expect(await release(2)).toMatchObject({ state: 'withdrawn', variants: {} });
-    const feed = await service.get('/sv/satamakaupunki/feed.json');
+    const feed = await harness.get('/sv/satamakaupunki/feed.json');
     expect(at(feed.json, 'items')).toHaveLength(1);
     expect(at(feed.json, 'items', 0, 'id')).toBe(swedish);
-    expect(at((await service.get('/sv/feed.json')).json, 'items')).toHaveLength(1);
+    expect(at((await harness.get('/sv/feed.json')).json, 'items')).toHaveLength(1);
 
     const split = await change(1, 'split', { language: 'sv' });
     expect(split.status).toBe(201);
     expect(split.json).toMatchObject({ number: 3, variants: { sv: { id: swedish } } });
     expect(at(await release(1), 'variants')).toHaveProperty('fi');
     expect(at(await release(1), 'variants')).not.toHaveProperty('sv');
-    expect(at((await service.get('/sv/satamakaupunki/feed.json')).json, 'items', 0, 'id')).toBe(swedish);
-    expect((await service.call('POST', `${ROOM}/rebuild`, { token })).json).toMatchObject({ repaired: 0 });
+    expect(at((await harness.get('/sv/satamakaupunki/feed.json')).json, 'items', 0, 'id')).toBe(swedish);
+    expect((await harness.call('POST', `${NEWSROOM}/rebuild`, { token })).json).toMatchObject({
+      repaired: 0,
+    });
   });
 
   test('that an editor moved are not brought back by another import', async () => {
@@ -341,16 +343,16 @@ describe('a source to follow', () => {
 
   async function followed(answer: (request: IncomingMessage, response: ServerResponse) => void) {
     const opened = await openImports();
-    const { service, token } = opened;
+    const { harness, token } = opened;
     const url = await host(answer);
-    const source = `${ROOM}/sources/kyla`;
-    const put = await service.call('PUT', source, { token, json: { url, interval: 900 } });
+    const source = `${NEWSROOM}/sources/kyla`;
+    const put = await harness.call('PUT', source, { token, json: { url, interval: 900 } });
     /** Lets what is due be fetched, and waits until it has come in. */
     const due = async (instant?: string) => {
-      if (instant !== undefined) await service.moveTo(instant);
-      await service.house.wake();
-      await service.house.settled();
-      return (await service.call('GET', source, { token })).json;
+      if (instant !== undefined) await harness.moveTo(instant);
+      await harness.service.runDueTasks();
+      await harness.service.settled();
+      return (await harness.call('GET', source, { token })).json;
     };
     return { ...opened, put, due, source };
   }
@@ -399,12 +401,12 @@ describe('a source to follow', () => {
   });
 
   test('can be removed, and what came in stays', async () => {
-    const { due, source, service, token, release } = await followed((_request, response) =>
+    const { due, source, harness, token, release } = await followed((_request, response) =>
       response.end(atom({ id: 'urn:kyla:1', title: 'Silta' })),
     );
     await due();
-    expect((await service.call('DELETE', source, { token })).status).toBe(204);
-    expect((await service.call('GET', source, { token })).status).toBe(404);
+    expect((await harness.call('DELETE', source, { token })).status).toBe(204);
+    expect((await harness.call('GET', source, { token })).status).toBe(404);
     expect(await release(1)).toMatchObject({ state: 'published' });
   });
 
@@ -415,25 +417,25 @@ describe('a source to follow', () => {
     [{ url: 'https://a.example/', interval: 'usein' }, ['/interval']],
     [{ url: 'https://a.example/', muu: 1 }, ['/muu']],
   ])('is refused as %j', async (json, where) => {
-    const { service, token } = await openImports();
-    const refused = await service.call('PUT', `${ROOM}/sources/kyla`, { token, json });
+    const { harness, token } = await openImports();
+    const refused = await harness.call('PUT', `${NEWSROOM}/sources/kyla`, { token, json });
     expect(refused.status).toBe(422);
     expect(at(refused.json, 'errors')).toEqual(where.map((pointer) => expect.objectContaining({ pointer })));
   });
 
   test('once, by an address, brings the document in', async () => {
-    const { service, token } = await openImports();
+    const { harness, token } = await openImports();
     const url = await host((_request, response) => response.end(atom({ id: 'urn:kyla:1', title: 'Silta' })));
-    const report = await service.call('POST', IMPORTS, { token, json: { url } });
+    const report = await harness.call('POST', IMPORTS, { token, json: { url } });
     expect(counts(report)).toMatchObject({ created: 1 });
   });
 
   test.each(['http://127.0.0.1:9/', 'http://[::1]/', 'http://169.254.169.254/latest', 'http://localhost/'])(
     'at the private address %s is refused',
     async (url) => {
-      const service = openService({ allowPrivateHosts: false });
-      const token = await service.found();
-      const refused = await service.call('POST', IMPORTS, { token, json: { url } });
+      const harness = openHarness({ allowPrivateHosts: false });
+      const token = await harness.found();
+      const refused = await harness.call('POST', IMPORTS, { token, json: { url } });
       expect(refused.status).toBe(422);
       expect(at(refused.json, 'errors', 0, 'pointer')).toBe('/url');
     },

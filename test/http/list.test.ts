@@ -3,17 +3,17 @@ import {
   ADMIN,
   API,
   at,
+  type Harness,
+  NEWSROOM,
+  openHarness,
   openNewsroom,
-  openService,
   PROFILE,
   RELEASES,
-  ROOM,
-  type Service,
   VARIANTS,
-} from './service.ts';
+} from './harness.ts';
 
 /** Seven releases: every third one a draft, dated a day apart into the past. */
-async function fill({ call }: Service, token: string): Promise<void> {
+async function fill({ call }: Harness, token: string): Promise<void> {
   for (let day = 1; day <= 7; day += 1) {
     const title = { fi: { title: `Päivä ${day}`, keywords: ['päivä'] } };
     const json =
@@ -24,12 +24,12 @@ async function fill({ call }: Service, token: string): Promise<void> {
   }
 }
 
-async function walk(service: Service, query: string, token?: string): Promise<unknown[]> {
+async function walk(harness: Harness, query: string, token?: string): Promise<unknown[]> {
   const seen: unknown[] = [];
   let cursor = '';
   do {
     const path = `${RELEASES}?limit=2${query}${cursor}`;
-    const page = await service.call('GET', path, token === undefined ? {} : { token });
+    const page = await harness.call('GET', path, token === undefined ? {} : { token });
     const { releases, next } = page.json;
     if (Array.isArray(releases)) seen.push(...releases.map((release) => at(release, 'number')));
     cursor = typeof next === 'string' ? `&cursor=${encodeURIComponent(next)}` : '';
@@ -38,14 +38,14 @@ async function walk(service: Service, query: string, token?: string): Promise<un
 }
 
 test('the list pages newest first, for the public without drafts', async () => {
-  const service = openService();
-  const token = await service.found();
-  await fill(service, token);
-  expect(await walk(service, '')).toEqual([7, 5, 4, 2, 1]);
-  expect(await walk(service, '', token)).toEqual([6, 3, 7, 5, 4, 2, 1]);
-  expect(await walk(service, '&state=draft', token)).toEqual([6, 3]);
-  expect(await walk(service, '&state=draft')).toEqual([]);
-  expect(await walk(service, '&language=sv')).toEqual([]);
+  const harness = openHarness();
+  const token = await harness.found();
+  await fill(harness, token);
+  expect(await walk(harness, '')).toEqual([7, 5, 4, 2, 1]);
+  expect(await walk(harness, '', token)).toEqual([6, 3, 7, 5, 4, 2, 1]);
+  expect(await walk(harness, '&state=draft', token)).toEqual([6, 3]);
+  expect(await walk(harness, '&state=draft')).toEqual([]);
+  expect(await walk(harness, '&language=sv')).toEqual([]);
 });
 
 test('the list is public without a token and private with one', async () => {
@@ -59,7 +59,7 @@ test('the list is public without a token and private with one', async () => {
 });
 
 test('an archive is reached from the feed and holds what the feed no longer does, once', async () => {
-  const { found, call, get } = openService();
+  const { found, call, get } = openHarness();
   const token = await found();
   for (let n = 1; n <= 103; n += 1) {
     const publishAt = new Date(Date.UTC(2026, 0, 1, n)).toISOString();
@@ -78,7 +78,7 @@ test('an archive is reached from the feed and holds what the feed no longer does
   );
   expect((await get('/fi/satamakaupunki/feed.atom?archive=2')).status).toBe(404);
 
-  const moved = await restoreElsewhere(await call('GET', `${ROOM}/export`, { token }));
+  const moved = await restoreElsewhere(await call('GET', `${NEWSROOM}/export`, { token }));
   for (const path of ['feed.rss', 'feed.atom', 'feed.json', 'feed.json?archive=1']) {
     const [here, there] = [
       await get(`/fi/satamakaupunki/${path}`),
@@ -88,9 +88,9 @@ test('an archive is reached from the feed and holds what the feed no longer does
   }
 });
 
-async function restoreElsewhere(exported: { text: string; headers: Headers }): Promise<Service> {
+async function restoreElsewhere(exported: { text: string; headers: Headers }): Promise<Harness> {
   expect(exported.headers.get('content-type')).toBe('application/x-ndjson');
-  const second = openService();
+  const second = openHarness();
   await second.moveTo('2026-06-01T12:00:00+03:00');
   const token = await second.found({ ...PROFILE, slug: 'vastaanottaja' });
   const path = `${API}/vastaanottaja/restore`;
@@ -108,7 +108,7 @@ test('a restored newsroom keeps ids, dates, drafts, embargoes and tokens', async
   };
   await call('POST', RELEASES, { token, json: { variants: VARIANTS } });
   await call('POST', RELEASES, { token, json: scheduled });
-  const exported = await call('GET', `${ROOM}/export`, { token });
+  const exported = await call('GET', `${NEWSROOM}/export`, { token });
   expect(exported.text).not.toContain(token);
   expect(exported.text).not.toContain(token.slice(-64));
   const second = await restoreElsewhere(exported);
@@ -117,7 +117,7 @@ test('a restored newsroom keeps ids, dates, drafts, embargoes and tokens', async
   expect((await second.get(`${RELEASES}/3`)).status).toBe(404);
   await second.moveTo('2026-07-01T12:00:00+03:00');
   expect((await second.get(`${RELEASES}/3`)).json.publishAt).toBe('2026-07-01T12:00:00+03:00');
-  const again = await second.call('POST', `${ROOM}/restore`, { token, json: exported.text });
+  const again = await second.call('POST', `${NEWSROOM}/restore`, { token, json: exported.text });
   expect(again.status).toBe(409);
   expect((await second.get('/fi/satamakaupunki/feed.rss')).text).toContain('lauttalinja');
 });
@@ -136,7 +136,7 @@ test('a restored newsroom still tells what was withdrawn and what was corrected'
   const headers = { 'If-Match': '"1"' };
   await call('POST', `${RELEASES}/1/withdraw`, { token, json: { reason: json.reason }, headers });
   await call('POST', `${RELEASES}/2/correct`, { token, json: { note: json.note }, headers });
-  const second = await restoreElsewhere(await call('GET', `${ROOM}/export`, { token }));
+  const second = await restoreElsewhere(await call('GET', `${NEWSROOM}/export`, { token }));
   for (const path of [
     '/fi/satamakaupunki/feed',
     '/sv/satamakaupunki/feed',
@@ -153,7 +153,7 @@ test('a restored newsroom still tells what was withdrawn and what was corrected'
 });
 
 test('a broken export is refused and shows nothing', async () => {
-  const { call, found, get } = openService();
+  const { call, found, get } = openHarness();
   const token = await found();
   for (const text of [
     '{"record":',
@@ -162,9 +162,9 @@ test('a broken export is refused and shows nothing', async () => {
     '[]',
     ...NO_RECORDS,
   ]) {
-    const refused = await call('POST', `${ROOM}/restore`, { token, json: text });
+    const refused = await call('POST', `${NEWSROOM}/restore`, { token, json: text });
     expect([text, refused.status]).toEqual([text, 400]);
   }
-  expect((await get(ROOM)).status).toBe(200);
+  expect((await get(NEWSROOM)).status).toBe(200);
   expect((await call('GET', API, { token: ADMIN })).status).toBe(405);
 });

@@ -2,9 +2,9 @@ import type { ParsedMail } from 'mailparser';
 import type { Language } from '../../src/base/locale/language.ts';
 import { header, type InboxOptions, openInbox } from '../subscribers/mail/inbox.ts';
 import { type Line, relayed } from '../subscribers/mail/line.ts';
-import { type Answer, BASE, openService, PROFILE, RELEASES, ROOM } from './service.ts';
+import { type Answer, BASE, NEWSROOM, openHarness, PROFILE, RELEASES } from './harness.ts';
 
-export const SUBSCRIPTIONS = `${ROOM}/subscriptions`;
+export const SUBSCRIPTIONS = `${NEWSROOM}/subscriptions`;
 export const LANGUAGES: readonly Language[] = ['fi', 'sv', 'en'];
 
 /** The service with a newsroom in three languages and a relay that takes its mail; `line`, if any, is the way to it. */
@@ -12,11 +12,11 @@ export async function openMailing(options: InboxOptions = {}, line: Line | null 
   const inbox = await openInbox(options);
   await line?.to(relayed(inbox.url));
   const mail = { smtpUrl: line?.url ?? inbox.url, from: 'Kaiku <tiedotteet@kaiku.example>', dkim: null };
-  const service = openService({ mail });
-  const token = await service.found({ ...PROFILE, languages: LANGUAGES });
+  const harness = openHarness({ mail });
+  const token = await harness.found({ ...PROFILE, languages: LANGUAGES });
 
   async function form(path: string, fields: string): Promise<Answer> {
-    const response = await service.app.request(path, {
+    const response = await harness.app.request(path, {
       method: 'POST',
       headers: { 'Content-Type': 'application/x-www-form-urlencoded' },
       body: fields,
@@ -24,10 +24,10 @@ export async function openMailing(options: InboxOptions = {}, line: Line | null 
     return { status: response.status, headers: response.headers, text: await response.text(), json: {} };
   }
 
-  const settled = () => service.house.settled();
+  const settled = () => harness.service.settled();
 
   async function ask(email: string, language: Language, choices: object = {}): Promise<Answer> {
-    const asked = await service.call('POST', SUBSCRIPTIONS, { json: { email, language, ...choices } });
+    const asked = await harness.call('POST', SUBSCRIPTIONS, { json: { email, language, ...choices } });
     await settled();
     return asked;
   }
@@ -39,21 +39,21 @@ export async function openMailing(options: InboxOptions = {}, line: Line | null 
   }
 
   return {
-    ...{ ...service, inbox, token, form, settled, ask, confirm },
+    ...{ ...harness, inbox, token, form, settled, ask, confirm },
     async subscribe(email: string, language: Language, choices: object = {}): Promise<void> {
       await ask(email, language, choices);
       await confirm(email);
     },
     async publish(variants: object, rest: object = {}): Promise<Answer> {
       const json = { state: 'published', variants, ...rest };
-      const published = await service.call('POST', RELEASES, { token, json });
+      const published = await harness.call('POST', RELEASES, { token, json });
       await settled();
       return published;
     },
     async change(call: string, revision: number, json: object): Promise<Answer> {
       const headers = { 'If-Match': `"${revision}"` };
       const [method, path] = call === 'patch' ? ['PATCH', ''] : ['POST', `/${call}`];
-      const changed = await service.call(method, `${RELEASES}/1${path}`, { token, headers, json });
+      const changed = await harness.call(method, `${RELEASES}/1${path}`, { token, headers, json });
       await settled();
       return changed;
     },
@@ -61,14 +61,14 @@ export async function openMailing(options: InboxOptions = {}, line: Line | null 
     releases: (email: string) => inbox.to(email).filter((one) => header(one, 'List-Id') !== ''),
     /** Waits for what is under way before the relay goes. */
     async close(): Promise<void> {
-      await service.house.close();
+      await harness.service.close();
       await line?.close();
       await inbox.close();
     },
   };
 }
 
-export type Mailing = Awaited<ReturnType<typeof openMailing>>;
+export type MailFanout = Awaited<ReturnType<typeof openMailing>>;
 
 /** The path of the first address in the text part. */
 export function firstAddress(mail: ParsedMail | undefined): string {

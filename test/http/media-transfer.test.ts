@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { MEDIA_LIMITS } from '../../src/media/limits.ts';
 import { isObject } from '../../src/base/json.ts';
+import { MEDIA_LIMITS } from '../../src/media/limits.ts';
 import { joined, png } from '../media/samples.ts';
-import { type Answer, BASE, NOON, openService, RELEASES, ROOM, type Service } from './service.ts';
+import { type Answer, BASE, type Harness, NEWSROOM, NOON, openHarness, RELEASES } from './harness.ts';
 
 /** More than two lines of an export hold. */
 const LONG = joined(
@@ -11,12 +11,12 @@ const LONG = joined(
 );
 
 async function put(
-  service: Service,
+  harness: Harness,
   token: string,
   body: Uint8Array<ArrayBuffer>,
   name: string,
 ): Promise<Answer['json']> {
-  const response = await service.app.request(`${ROOM}/media?name=${name}`, {
+  const response = await harness.app.request(`${NEWSROOM}/media?name=${name}`, {
     ...{ method: 'PUT', body, headers: { Authorization: `Bearer ${token}` } },
   });
   const json: unknown = await response.json();
@@ -25,37 +25,37 @@ async function put(
 
 /** A library of two files, of which one is used, as lines. */
 async function exported() {
-  const service = openService();
+  const harness = openHarness();
   // Another newsroom is first, so that this one has another key than where it is restored.
-  await service.found({ slug: 'saari', name: 'Saari', languages: ['fi'], defaultLanguage: 'fi' });
-  const token = await service.found();
-  const image = await put(service, token, png(3, 2), 'kuva.png');
-  const document = await put(service, token, LONG, 'esite.pdf');
-  await service.call('PATCH', `${ROOM}/media/${image.id}`, {
+  await harness.found({ slug: 'saari', name: 'Saari', languages: ['fi'], defaultLanguage: 'fi' });
+  const token = await harness.found();
+  const image = await put(harness, token, png(3, 2), 'kuva.png');
+  const document = await put(harness, token, LONG, 'esite.pdf');
+  await harness.call('PATCH', `${NEWSROOM}/media/${image.id}`, {
     ...{ token, json: { alt: 'Silta', credit: 'Meri' }, headers: { 'If-Match': '"1"' } },
   });
   const media = [{ url: image.url }];
-  await service.call('POST', RELEASES, {
+  await harness.call('POST', RELEASES, {
     ...{ token, json: { state: 'published', variants: { fi: { title: 'Silta' } }, media } },
   });
-  const listed = (await service.get(`${ROOM}/media`)).json;
-  const { text } = await service.call('GET', `${ROOM}/export`, { token });
+  const listed = (await harness.get(`${NEWSROOM}/media`)).json;
+  const { text } = await harness.call('GET', `${NEWSROOM}/export`, { token });
   return { token, image, document, listed, lines: text.trim().split('\n') };
 }
 
 async function restored(lines: readonly string[]) {
-  const service = openService();
-  await service.moveTo(NOON + 60_000);
-  const fresh = await service.found({
+  const harness = openHarness();
+  await harness.moveTo(NOON + 60_000);
+  const fresh = await harness.found({
     slug: 'tyhja',
     name: 'Tyhjä',
     languages: ['fi'],
     defaultLanguage: 'fi',
   });
-  const answer = await service.call('POST', '/api/v1/newsrooms/tyhja/restore', {
+  const answer = await harness.call('POST', '/api/v1/newsrooms/tyhja/restore', {
     ...{ token: fresh, json: lines.join('\n'), headers: { 'Content-Type': 'application/x-ndjson' } },
   });
-  return { service, answer };
+  return { harness, answer };
 }
 
 function record(line: string): { readonly [name: string]: unknown } {
@@ -81,15 +81,15 @@ test('no line of an export is longer than a mebibyte, and a file’s record foll
 
 test('a restored library has the same files with the same words, and knows which are used', async () => {
   const { lines, listed, token, document, image } = await exported();
-  const { service, answer } = await restored(lines);
+  const { harness, answer } = await restored(lines);
   expect(answer.status).toBe(200);
-  expect((await service.get(`${ROOM}/media`)).json).toEqual(listed);
+  expect((await harness.get(`${NEWSROOM}/media`)).json).toEqual(listed);
   // What was kept only until the files were whole is taken away after an hour, and they stay.
-  await service.moveTo(NOON + 60_000 + MEDIA_LIMITS.staged);
-  const response = await service.app.request(String(document.url).slice(BASE.length));
+  await harness.moveTo(NOON + 60_000 + MEDIA_LIMITS.staged);
+  const response = await harness.app.request(String(document.url).slice(BASE.length));
   expect(Buffer.from(await response.arrayBuffer()).equals(LONG)).toBe(true);
-  expect((await service.call('DELETE', `${ROOM}/media/${image.id}`, { token })).status).toBe(409);
-  expect((await service.call('DELETE', `${ROOM}/media/${document.id}`, { token })).status).toBe(204);
+  expect((await harness.call('DELETE', `${NEWSROOM}/media/${image.id}`, { token })).status).toBe(409);
+  expect((await harness.call('DELETE', `${NEWSROOM}/media/${document.id}`, { token })).status).toBe(204);
 });
 
 test.each([
@@ -109,9 +109,9 @@ test.each([
   const { lines } = await exported();
   const edited = lines.map(edit).filter((line) => line !== '');
   expect(edited).not.toEqual(lines);
-  const { service, answer } = await restored(edited);
+  const { harness, answer } = await restored(edited);
   expect(answer.status).toBe(400);
-  expect((await service.get('/media/2/x/y')).status).toBe(404);
+  expect((await harness.get('/media/2/x/y')).status).toBe(404);
 });
 
 test('what an export says of a type or a size is not believed', async () => {
@@ -121,9 +121,9 @@ test('what an export says of a type or a size is not believed', async () => {
       .replace('"type":"image/png","bytes"', '"type":"text/html","bytes"')
       .replace('"width":3', '"width":9'),
   );
-  const { service, answer } = await restored(edited);
+  const { harness, answer } = await restored(edited);
   expect(answer.status).toBe(200);
-  const listed = await service.get(`${ROOM}/media`);
+  const listed = await harness.get(`${NEWSROOM}/media`);
   expect(listed.text).toContain('"image/png"');
   expect(listed.text).not.toContain('text/html');
   expect(listed.text).toContain('"width":3');
@@ -131,10 +131,10 @@ test('what an export says of a type or a size is not believed', async () => {
 
 test('a newsroom with files is not empty, and cannot be restored to', async () => {
   const { lines } = await exported();
-  const service = openService();
-  const token = await service.found();
-  const made = await put(service, token, png(8, 8), 'oma.png');
-  const answer = await service.call('POST', `${ROOM}/restore`, { token, json: lines.join('\n') });
+  const harness = openHarness();
+  const token = await harness.found();
+  const made = await put(harness, token, png(8, 8), 'oma.png');
+  const answer = await harness.call('POST', `${NEWSROOM}/restore`, { token, json: lines.join('\n') });
   expect(answer.status).toBe(409);
-  expect((await service.app.request(String(made.url).slice(BASE.length))).status).toBe(200);
+  expect((await harness.app.request(String(made.url).slice(BASE.length))).status).toBe(200);
 });

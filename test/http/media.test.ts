@@ -6,23 +6,23 @@ import {
   API,
   at,
   BASE,
+  type Harness,
+  NEWSROOM,
   NOON,
-  openService,
+  openHarness,
   pointers,
   RELEASES,
-  ROOM,
-  type Service,
-} from './service.ts';
+} from './harness.ts';
 
-const MEDIA = `${ROOM}/media`;
+const MEDIA = `${NEWSROOM}/media`;
 const PATCH = { 'Content-Type': 'application/merge-patch+json' };
 
-let service: Service;
+let harness: Harness;
 let token: string;
 
 beforeEach(async () => {
-  service = openService();
-  token = await service.found();
+  harness = openHarness();
+  token = await harness.found();
 });
 
 interface Upload {
@@ -36,7 +36,7 @@ async function send(
   body: NonNullable<RequestInit['body']>,
   headers: object = {},
 ): Promise<Answer> {
-  const response = await service.app.request(path, {
+  const response = await harness.app.request(path, {
     ...{ method, body, duplex: 'half' },
     headers: { Authorization: `Bearer ${token}`, ...headers },
   });
@@ -76,7 +76,7 @@ function putForm(
 
 /** The bytes at an address of the service. */
 async function fetched(url: unknown, headers: object = {}, method = 'GET') {
-  const response = await service.app.request(String(url).replace(BASE, ''), {
+  const response = await harness.app.request(String(url).replace(BASE, ''), {
     method,
     headers: { ...headers },
   });
@@ -85,7 +85,7 @@ async function fetched(url: unknown, headers: object = {}, method = 'GET') {
 
 /** Nothing is in the library. */
 async function isEmpty(): Promise<boolean> {
-  const listed = await service.get(MEDIA);
+  const listed = await harness.get(MEDIA);
   return JSON.stringify(listed.json) === JSON.stringify({ media: [], next: null });
 }
 
@@ -112,7 +112,7 @@ describe('a file that is put into the library', () => {
     });
     expect(made.headers.get('etag')).toBe('"1"');
     expect(made.headers.get('location')).toBe(`${BASE}${MEDIA}/${made.json.id}`);
-    const read = await service.get(`${MEDIA}/${made.json.id}`);
+    const read = await harness.get(`${MEDIA}/${made.json.id}`);
     expect(read.json).toEqual(made.json);
     expect((await fetched(made.json.url)).bytes).toEqual(bytes);
   });
@@ -165,7 +165,7 @@ describe('a file that is put into the library', () => {
       fileName: 'maa.png',
       revision: 2,
     });
-    expect(at((await service.get(MEDIA)).json, 'media')).toHaveLength(1);
+    expect(at((await harness.get(MEDIA)).json, 'media')).toHaveLength(1);
     expect((await fetched(reworded.json.url)).bytes).toEqual(file);
   });
 
@@ -283,13 +283,13 @@ describe('a file that is refused', () => {
 
   test('because its sender has no token for this newsroom', async () => {
     const body = png(3, 2);
-    const other = await service.found({
+    const other = await harness.found({
       slug: 'saari',
       name: 'Saari',
       languages: ['fi'],
       defaultLanguage: 'fi',
     });
-    const anonymous = await service.app.request(MEDIA, { method: 'PUT', body });
+    const anonymous = await harness.app.request(MEDIA, { method: 'PUT', body });
     const foreign = await send('PUT', MEDIA, body, { Authorization: `Bearer ${other}` });
     expect([anonymous.status, foreign.status]).toEqual([401, 403]);
     expect(await isEmpty()).toBe(true);
@@ -412,13 +412,13 @@ describe('the library', () => {
   test('lists its files newest first, in pages that lose and repeat nothing', async () => {
     const ids: unknown[] = [];
     for (let count = 1; count <= 7; count += 1) {
-      if (count % 2 === 0) await service.moveTo(NOON + count * 1000);
+      if (count % 2 === 0) await harness.moveTo(NOON + count * 1000);
       ids.unshift((await put(png(count, 1))).json.id);
     }
     const listed: unknown[] = [];
     let query = '?limit=3';
     for (let page = 0; page < 3; page += 1) {
-      const { json } = await service.get(`${MEDIA}${query}`);
+      const { json } = await harness.get(`${MEDIA}${query}`);
       if (Array.isArray(json.media)) listed.push(...json.media);
       query = `?limit=3&cursor=${json.next}`;
       expect(json.next === null).toBe(page === 2);
@@ -435,7 +435,7 @@ describe('the library', () => {
     ['cursor=x', 'cursor'],
     ['cursor=', 'cursor'],
   ])('refuses %s', async (query, pointer) => {
-    const answer = await service.get(`${MEDIA}?${query}`);
+    const answer = await harness.get(`${MEDIA}?${query}`);
     expect([answer.status, pointers(answer)]).toEqual([422, [pointer]]);
   });
 
@@ -443,7 +443,7 @@ describe('the library', () => {
     const made = await put(png(3, 2));
     const path = `${MEDIA}/${made.json.id}`;
     const patch = (json: unknown, headers: object = {}) =>
-      service.call('PATCH', path, { token, json, headers: { ...PATCH, ...headers } });
+      harness.call('PATCH', path, { token, json, headers: { ...PATCH, ...headers } });
     const reworded = await patch({ alt: { fi: 'Silta' }, fileName: '../silta.svg' }, { 'If-Match': '"1"' });
     expect(reworded.status).toBe(200);
     expect(reworded.headers.get('etag')).toBe('"2"');
@@ -457,18 +457,18 @@ describe('the library', () => {
       { 'If-Match': '"3"' },
     );
     expect([wrong.status, pointers(wrong).sort()]).toEqual([422, ['/bytes', '/fileName', '/id', '/type']]);
-    expect((await service.call('PATCH', `${MEDIA}/x`, { token, json: {}, headers: PATCH })).status).toBe(404);
+    expect((await harness.call('PATCH', `${MEDIA}/x`, { token, json: {}, headers: PATCH })).status).toBe(404);
   });
 
   test('gives up a file, bytes and all, and takes it again', async () => {
     const made = await put(png(3, 2));
     const path = `${MEDIA}/${made.json.id}`;
-    expect((await service.call('DELETE', path)).status).toBe(401);
-    expect((await service.call('DELETE', path, { token })).status).toBe(204);
-    await service.moveTo(NOON + 1);
-    expect((await service.get(path)).status).toBe(404);
+    expect((await harness.call('DELETE', path)).status).toBe(401);
+    expect((await harness.call('DELETE', path, { token })).status).toBe(204);
+    await harness.moveTo(NOON + 1);
+    expect((await harness.get(path)).status).toBe(404);
     expect((await fetched(made.json.url)).response.status).toBe(404);
-    expect((await service.call('DELETE', path, { token })).status).toBe(404);
+    expect((await harness.call('DELETE', path, { token })).status).toBe(404);
     const again = await put(png(3, 2));
     expect(again.status).toBe(201);
     expect((await fetched(again.json.url)).bytes).toEqual(png(3, 2));
@@ -476,9 +476,9 @@ describe('the library', () => {
 
   test('stays with the newsroom when its address changes', async () => {
     const made = await put(png(3, 2));
-    await service.call('PATCH', ROOM, { token, json: { slug: 'satama' } });
+    await harness.call('PATCH', NEWSROOM, { token, json: { slug: 'satama' } });
     expect((await fetched(made.json.url)).response.status).toBe(200);
-    const moved = await service.get(`${MEDIA}/${made.json.id}`);
+    const moved = await harness.get(`${MEDIA}/${made.json.id}`);
     expect([moved.status, moved.headers.get('location')]).toEqual([
       301,
       `${BASE}${API}/satama/media/${made.json.id}`,
@@ -495,7 +495,7 @@ describe('a release that refers to the library', () => {
     return { url: String(made.json.url), bytes: Number(made.json.bytes), path: `${MEDIA}/${made.json.id}` };
   }
   const write = (media: unknown[], state = 'published') =>
-    service.call('POST', RELEASES, { token, json: { state, variants: { fi: { title: 'Silta' } }, media } });
+    harness.call('POST', RELEASES, { token, json: { state, variants: { fi: { title: 'Silta' } }, media } });
 
   test('says its true type and size and, where it says nothing, its words', async () => {
     const { url, bytes } = await library();
@@ -511,27 +511,27 @@ describe('a release that refers to the library', () => {
       },
       { url: 'https://muu.example/a.png' },
     ]);
-    const feed = await service.get('/fi/satamakaupunki/feed.rss');
+    const feed = await harness.get('/fi/satamakaupunki/feed.rss');
     expect(feed.text).toContain(`url="${url}" length="${bytes}" type="image/png"`);
   });
 
   test('keeps what it says when the library’s words change and something else is edited', async () => {
     const { url, path } = await library();
     await write([{ url, credit: '' }]);
-    await service.call('PATCH', path, {
+    await harness.call('PATCH', path, {
       token,
       json: { alt: 'Uusi' },
       headers: { ...PATCH, 'If-Match': '"1"' },
     });
-    const present = await service.call('GET', `${RELEASES}/1`, { token });
+    const present = await harness.call('GET', `${RELEASES}/1`, { token });
     const edit = { ...present.json, type: 'bulletin' };
-    const edited = await service.call('PATCH', `${RELEASES}/1`, {
+    const edited = await harness.call('PATCH', `${RELEASES}/1`, {
       ...{ token, json: edit, headers: { ...PATCH, 'If-Match': '"1"' } },
     });
     expect(edited.status).toBe(200);
     expect(edited.json.media).toEqual(present.json.media);
     expect(at(edited.json, 'media', 0)).toMatchObject({ alt: { fi: 'Silta' }, credit: '' });
-    const patched = await service.call('PATCH', `${RELEASES}/1`, {
+    const patched = await harness.call('PATCH', `${RELEASES}/1`, {
       ...{ token, json: { media: [{ url }] }, headers: { ...PATCH, 'If-Match': '"2"' } },
     });
     expect(at(patched.json, 'media', 0)).toMatchObject({ alt: { fi: 'Uusi' }, credit: 'Meri' });
@@ -556,42 +556,42 @@ describe('a release that refers to the library', () => {
     async (state) => {
       const { url, path } = await library();
       await write([{ url }], state);
-      const refused = await service.call('DELETE', path, { token, headers: { 'Accept-Language': 'en' } });
+      const refused = await harness.call('DELETE', path, { token, headers: { 'Accept-Language': 'en' } });
       expect([refused.status, refused.json.detail]).toEqual([
         409,
         'The file cannot be removed, because a release uses it.',
       ]);
       const change = { token, json: { media: [] }, headers: { ...PATCH, 'If-Match': '"1"' } };
-      expect((await service.call('PATCH', `${RELEASES}/1`, change)).status).toBe(200);
-      expect((await service.call('DELETE', path, { token })).status).toBe(204);
+      expect((await harness.call('PATCH', `${RELEASES}/1`, change)).status).toBe(200);
+      expect((await harness.call('DELETE', path, { token })).status).toBe(204);
     },
   );
 
   test('keeps it for a picture in a body as well, and lets it go when it is withdrawn', async () => {
     const { url, path } = await library();
     const body = `<p>Silta</p><img src="${url}" alt="Silta">`;
-    await service.call('POST', RELEASES, {
+    await harness.call('POST', RELEASES, {
       ...{ token, json: { state: 'published', variants: { fi: { title: 'Silta', body } } } },
     });
-    expect((await service.call('DELETE', path, { token })).status).toBe(409);
-    await service.call('POST', `${RELEASES}/1/withdraw`, {
+    expect((await harness.call('DELETE', path, { token })).status).toBe(409);
+    await harness.call('POST', `${RELEASES}/1/withdraw`, {
       ...{ token, json: { reason: 'Virhe' }, headers: { 'If-Match': '"1"' } },
     });
-    expect((await service.call('DELETE', path, { token })).status).toBe(204);
+    expect((await harness.call('DELETE', path, { token })).status).toBe(204);
   });
 });
 
 test('bytes that became no file are taken away after an hour, and those that did stay', async () => {
-  const newsroom = service.house.newsroom(1);
+  const newsroom = harness.service.newsroom(1);
   const staged = await newsroom.stageMedia();
   if (!staged.ok) throw new Error('nothing is staged');
   const { blob } = staged.value;
-  await service.house.media.put(blob, new Blob([png(3, 2)]).stream());
+  await harness.service.media.put(blob, new Blob([png(3, 2)]).stream());
   const made = await put(png(3, 2));
-  await service.moveTo(NOON + MEDIA_LIMITS.staged - 1);
-  expect(await service.house.media.has(blob)).toBe(true);
-  await service.moveTo(NOON + MEDIA_LIMITS.staged);
-  expect(await service.house.media.has(blob)).toBe(false);
+  await harness.moveTo(NOON + MEDIA_LIMITS.staged - 1);
+  expect(await harness.service.media.has(blob)).toBe(true);
+  await harness.moveTo(NOON + MEDIA_LIMITS.staged);
+  expect(await harness.service.media.has(blob)).toBe(false);
   expect((await fetched(made.json.url)).response.status).toBe(200);
   const { id, kind, type, bytes, width, height } =
     (await newsroom.mediaItem(String(made.json.id), 'newsroom'))?.item ?? {};
@@ -604,25 +604,25 @@ test('bytes that became no file are taken away after an hour, and those that did
 
 test('a file that only unpublished releases use is the newsroom’s own until one of them is public', async () => {
   const { json } = await put(png(3, 2), { query: '?name=salainen.png' });
-  const shownTo = async (call: object) => (await service.call('GET', MEDIA, call)).text.includes('salainen');
-  const feed = () => service.get('/fi/satamakaupunki/feed.rss');
-  const page = async () => (await service.get('/fi/satamakaupunki')).text.includes(String(json.id));
+  const shownTo = async (call: object) => (await harness.call('GET', MEDIA, call)).text.includes('salainen');
+  const feed = () => harness.get('/fi/satamakaupunki/feed.rss');
+  const page = async () => (await harness.get('/fi/satamakaupunki')).text.includes(String(json.id));
   expect([await shownTo({}), await page()]).toEqual([true, true]);
-  await service.moveTo(NOON + 5_000);
+  await harness.moveTo(NOON + 5_000);
   const before = (await feed()).headers;
   const at = new Date(NOON + 60_000).toISOString();
   const media = [{ url: json.url }];
   const variants = { fi: { title: 'Salainen' } };
-  await service.call('POST', RELEASES, {
+  await harness.call('POST', RELEASES, {
     ...{ token, json: { state: 'scheduled', publishAt: at, variants, media } },
   });
   expect([await shownTo({}), await page()]).toEqual([false, false]);
   expect(await shownTo({ token })).toBe(true);
-  expect((await service.get(`/fi/satamakaupunki/media/${json.id}`)).status).toBe(404);
-  expect((await service.get(`${MEDIA}/${json.id}`)).status).toBe(404);
+  expect((await harness.get(`/fi/satamakaupunki/media/${json.id}`)).status).toBe(404);
+  expect((await harness.get(`${MEDIA}/${json.id}`)).status).toBe(404);
   const after = (await feed()).headers;
   for (const name of ['etag', 'last-modified']) expect(after.get(name)).toBe(before.get(name));
-  await service.moveTo(NOON + 60_000);
+  await harness.moveTo(NOON + 60_000);
   expect([await shownTo({}), await page()]).toEqual([true, true]);
-  expect((await service.get(`/fi/satamakaupunki/media/${json.id}`)).status).toBe(200);
+  expect((await harness.get(`/fi/satamakaupunki/media/${json.id}`)).status).toBe(200);
 });

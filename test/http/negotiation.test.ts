@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BASE, openNewsroom } from './service.ts';
+import { BASE, openNewsroom } from './harness.ts';
 
 describe('a negotiated address', () => {
   test.each([
@@ -102,12 +102,12 @@ test('no address, method or body, however malformed, is the fault of the server'
       ...([fc.constantFrom(...places), fc.string({ unit: 'binary' }), method, fc.uint8Array()] as const),
       async (place, rest, verb, bytes) => {
         const url = new URL(place + rest.replace(/^\/+/, ''), 'https://tiedotteet.example');
-        const isRead = verb === 'GET' || verb === 'HEAD';
+        const markRead = verb === 'GET' || verb === 'HEAD';
         const response = await app.request(
           new Request(url, {
             method: verb,
             headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-            ...(!isRead && { body: bytes }),
+            ...(!markRead && { body: bytes }),
           }),
         );
         expect(response.status).toBeLessThan(500);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isObject } from '../../src/base/json.ts';
 import { readPage } from '../pages/document.ts';
-import { ADMIN, API, at, BASE, openNewsroom, openService, PROFILE, RELEASES, ROOM } from './service.ts';
+import { ADMIN, API, at, BASE, NEWSROOM, openHarness, openNewsroom, PROFILE, RELEASES } from './harness.ts';
 
 /** What the head says, as a browser reads the page. */
 function headOf(html: string) {
@@ -43,12 +43,12 @@ test.each(HOSTILE)('a title of %j is text in JSON-LD and in Open Graph', async (
 
 describe('a release that was corrected, in two languages', () => {
   async function corrected() {
-    const service = await openNewsroom();
-    const { call, token, moveTo } = service;
+    const harness = await openNewsroom();
+    const { call, token, moveTo } = harness;
     await moveTo('2026-03-10T14:00:00+02:00');
     const json = { note: { fi: 'Aikataulu korjattu.', sv: 'Tidtabellen rättad.' } };
     await call('POST', `${RELEASES}/1/correct`, { token, json, headers: { 'If-Match': '"1"' } });
-    return service;
+    return harness;
   }
   const urls = {
     fi: `${BASE}/fi/satamakaupunki/1/uusi-lauttalinja-avataan-toukokuussa`,
@@ -120,7 +120,7 @@ const PIXEL = Uint8Array.from(atob('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAAB
 
 test('a picture of the library stands in both, with its size and its text', async () => {
   const { app, call, get, token } = await openNewsroom();
-  const put = await app.request(`${ROOM}/media?name=lautta.gif`, {
+  const put = await app.request(`${NEWSROOM}/media?name=lautta.gif`, {
     method: 'PUT',
     headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'image/gif' },
     body: PIXEL,
@@ -151,18 +151,18 @@ test('a withdrawn language is nobody’s translation any more', async () => {
 });
 
 test('the newsroom is an organization, the service a website, an error neither', async () => {
-  const service = openService();
-  await service.call('POST', API, {
+  const harness = openHarness();
+  await harness.call('POST', API, {
     token: ADMIN,
     json: { ...PROFILE, description: { fi: '</script>Satama' } },
   });
-  const newsroom = headOf((await service.get('/fi/satamakaupunki')).text);
+  const newsroom = headOf((await harness.get('/fi/satamakaupunki')).text);
   expect(newsroom.linked).toMatchObject({ '@type': 'Organization', description: '</script>Satama' });
   expect(newsroom.meta('og:type')).toEqual(['website']);
   expect(newsroom.meta('og:locale:alternate')).toEqual(['sv_FI']);
-  const home = headOf((await service.get('/en/')).text);
+  const home = headOf((await harness.get('/en/')).text);
   expect(home.linked).toMatchObject({ '@type': 'WebSite', url: `${BASE}/en/`, inLanguage: 'en' });
   expect(home.meta('og:locale')).toEqual(['en_GB']);
-  const missing = headOf((await service.get('/fi/nobody', { Accept: 'text/html' })).text);
+  const missing = headOf((await harness.get('/fi/nobody', { Accept: 'text/html' })).text);
   expect([missing.scripts, missing.meta('og:type')]).toEqual([0, []]);
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../src/base/locale/language.ts';
 import { STYLE } from '../../src/pages/layout/style.ts';
 import { faultsOf, readPage } from '../pages/document.ts';
-import { BASE, NOON, openNewsroom, openService, PROFILE, RELEASES, ROOM, VARIANTS } from './service.ts';
+import { BASE, NEWSROOM, NOON, openHarness, openNewsroom, PROFILE, RELEASES, VARIANTS } from './harness.ts';
 
 const HTML = { Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 const RELEASE = '/fi/satamakaupunki/1/uusi-lauttalinja-avataan-toukokuussa';
@@ -168,7 +168,7 @@ describe('a release', () => {
 
   test('on a page of a former slug, with a slash too many or another title redirects for good', async () => {
     const { call, get, token } = await openNewsroom();
-    await call('PATCH', ROOM, { token, json: { slug: 'satama' } });
+    await call('PATCH', NEWSROOM, { token, json: { slug: 'satama' } });
     for (const [path, target] of [
       [RELEASE, '/fi/satama/1/uusi-lauttalinja-avataan-toukokuussa'],
       ['/fi/satama/1', '/fi/satama/1/uusi-lauttalinja-avataan-toukokuussa'],
@@ -200,7 +200,7 @@ describe('what is not there', () => {
   );
 
   test.each(LANGUAGES)('is said in %s', async (language) => {
-    const { get } = openService();
+    const { get } = openHarness();
     const page = await get(`/${language}/tuntematon`, HTML);
     expect(readPage(page.text).all('html')[0]?.attributes.lang).toBe(language);
     expect(page.headers.get('content-language')).toBe(language);
@@ -240,16 +240,16 @@ test('an embargoed release is on no page, and no page changes by it, before its 
 
 describe('a list of releases', () => {
   async function openArchive() {
-    const service = openService();
-    const token = await service.found();
+    const harness = openHarness();
+    const token = await harness.found();
     const day = 24 * 60 * 60 * 1000;
     for (let n = 1; n <= 45; n += 1) {
       // The older ones come after the newer, as an archive that is brought along does.
       const publishAt = new Date(NOON - n * 3 * day).toISOString();
       const variants = { fi: { title: `Tiedote ${n}`, keywords: ['arkisto'] } };
-      await service.call('POST', RELEASES, { token, json: { state: 'published', publishAt, variants } });
+      await harness.call('POST', RELEASES, { token, json: { state: 'published', publishAt, variants } });
     }
-    return { ...service, token };
+    return { ...harness, token };
   }
 
   const titles = (html: string) =>
@@ -292,7 +292,7 @@ describe('a list of releases', () => {
     const month = await get('/fi/satamakaupunki/2025-10', HTML);
     expect(titles(month.text)).toEqual(['Tiedote 44', 'Tiedote 45']);
     expect((await get('/fi/satamakaupunki/2025-09', HTML)).status).toBe(404);
-    expect((await call('POST', `${ROOM}/rebuild`, { token, json: {} })).json.repaired).toBe(0);
+    expect((await call('POST', `${NEWSROOM}/rebuild`, { token, json: {} })).json.repaired).toBe(0);
   }, 30_000);
 
   test.each(['x', '-', '0-0-0', 'zzzzzzzzz-1', '01-1', '%00', '🦭'])(
@@ -306,10 +306,10 @@ describe('a list of releases', () => {
 });
 
 test('all newsrooms are listed by their slugs in the languages they have', async () => {
-  const { get, found, call } = openService();
+  const { get, found, call } = openHarness();
   const token = await found();
   await found({ ...PROFILE, slug: 'aurajoki', name: 'Aurajoki', languages: ['fi', 'en'] });
-  await call('PATCH', ROOM, { token, json: { slug: 'zatama' } });
+  await call('PATCH', NEWSROOM, { token, json: { slug: 'zatama' } });
   const names = async (language: string) =>
     readPage((await get(`/${language}/`, HTML)).text)
       .all('li')

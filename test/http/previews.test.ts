@@ -4,14 +4,14 @@ import {
   API,
   at,
   BASE,
+  type Harness,
+  NEWSROOM,
+  openHarness,
   openNewsroom,
-  openService,
   PROFILE,
   pointers,
   RELEASES,
-  ROOM,
-  type Service,
-} from './service.ts';
+} from './harness.ts';
 
 const SECRET = {
   fi: { title: 'Salainen fuusio', lead: 'Vielä vaiettu.', body: '<p>Runko.</p>', keywords: ['fuusio'] },
@@ -22,13 +22,13 @@ const DAY = 24 * 60 * 60 * 1000;
 
 /** A newsroom with release 2 as `json` says, and a link to its preview. */
 async function withLink(json: object, asked: object = {}) {
-  const service = await openNewsroom();
-  const { call, token } = service;
+  const harness = await openNewsroom();
+  const { call, token } = harness;
   await call('POST', RELEASES, { token, json: { variants: SECRET, ...json } });
   const granted = await call('POST', `${RELEASES}/2/previews`, { token, json: asked });
   const see = (language: 'fi' | 'sv') =>
-    service.get(String(at(granted.json, 'urls', language)).slice(BASE.length), HTML);
-  return { ...service, granted, see };
+    harness.get(String(at(granted.json, 'urls', language)).slice(BASE.length), HTML);
+  return { ...harness, granted, see };
 }
 
 const tokenOf = (granted: { readonly json: object }) =>
@@ -135,7 +135,7 @@ test('a link ends with its time, and with the withdrawal of the release', async 
 
 describe('a link that was not given', () => {
   async function statusOf(
-    { get }: Pick<Service, 'get'>,
+    { get }: Pick<Harness, 'get'>,
     token: string,
     language = 'fi',
     slug = 'satamakaupunki',
@@ -144,10 +144,10 @@ describe('a link that was not given', () => {
   }
 
   test('shows nothing: another release, a later end, a single other letter', async () => {
-    const service = await withLink({});
-    const good = tokenOf(service.granted);
+    const harness = await withLink({});
+    const good = tokenOf(harness.granted);
     const [number = '', expires = '', mac = ''] = good.split('.');
-    expect(await statusOf(service, good)).toBe(200);
+    expect(await statusOf(harness, good)).toBe(200);
     const forged = [
       `1.${expires}.${mac}`,
       `02.${expires}.${mac}`,
@@ -163,31 +163,31 @@ describe('a link that was not given', () => {
         return `${number}.${expires}.${mac.slice(0, index)}${other}${mac.slice(index + 1)}`;
       }),
     ].filter((token) => token !== good);
-    for (const token of forged) expect([token, await statusOf(service, token)]).toEqual([token, 404]);
+    for (const token of forged) expect([token, await statusOf(harness, token)]).toEqual([token, 404]);
   });
 
   test('is none in another newsroom, nor in a language that the newsroom does not have', async () => {
-    const service = await withLink({});
+    const harness = await withLink({});
     const { token } = (
-      await service.call('POST', API, { token: ADMIN, json: { ...PROFILE, slug: 'toinen' } })
+      await harness.call('POST', API, { token: ADMIN, json: { ...PROFILE, slug: 'toinen' } })
     ).json;
     for (const title of ['Yksi', 'Kaksi']) {
-      await service.call('POST', `${API}/toinen/releases`, {
+      await harness.call('POST', `${API}/toinen/releases`, {
         token: String(token),
         json: { variants: { fi: { title } } },
       });
     }
-    const good = tokenOf(service.granted);
-    expect(await statusOf(service, good, 'fi', 'toinen')).toBe(404);
-    expect(await statusOf(service, good, 'en')).toBe(404);
-    expect(await statusOf(service, good, 'de')).toBe(404);
-    expect(await statusOf(service, good, 'fi', 'nobody')).toBe(404);
+    const good = tokenOf(harness.granted);
+    expect(await statusOf(harness, good, 'fi', 'toinen')).toBe(404);
+    expect(await statusOf(harness, good, 'en')).toBe(404);
+    expect(await statusOf(harness, good, 'de')).toBe(404);
+    expect(await statusOf(harness, good, 'fi', 'nobody')).toBe(404);
   });
 });
 
 test('a link still holds when the newsroom has another slug', async () => {
   const { call, see, token } = await withLink({});
-  await call('PATCH', ROOM, { token, json: { slug: 'satama' } });
+  await call('PATCH', NEWSROOM, { token, json: { slug: 'satama' } });
   expect((await see('fi')).status).toBe(200);
 });
 
@@ -205,7 +205,7 @@ test.each([
 
 test('only the newsroom gives links, and only to what is there', async () => {
   const { call, token } = await openNewsroom();
-  const other = openService();
+  const other = openHarness();
   const statuses = await Promise.all([
     call('POST', `${RELEASES}/1/previews`),
     call('POST', `${RELEASES}/1/previews`, { token: ADMIN }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { at, BASE, openNewsroom, pointers, RELEASES, VARIANTS } from './service.ts';
+import { at, BASE, openNewsroom, pointers, RELEASES, VARIANTS } from './harness.ts';
 
 const NEXT = '/fi/satamakaupunki/feed.rss';
 

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isObject } from '../../src/base/json.ts';
-import { API, openService, PROFILE, type Service } from './service.ts';
+import { API, type Harness, openHarness, PROFILE } from './harness.ts';
 
 const NDJSON = { 'Content-Type': 'application/x-ndjson' };
-const ROOM = `${API}/${PROFILE.slug}`;
+const NEWSROOM = `${API}/${PROFILE.slug}`;
 /** Of all newsrooms and of this one, where one entry that cannot be rendered would be seen. */
 const SEEN = ['', `/${PROFILE.slug}`].flatMap((home) =>
   ['/feed.rss', '/feed.atom', '/feed.json', home === '' ? '/' : ''].map((end) => `/fi${home}${end}`),
@@ -14,11 +14,11 @@ const UNSAFE = /(?:href|url|src)="javascript:|"(?:url|image|external_url)": ?"ja
 let lines: readonly string[];
 
 beforeAll(async () => {
-  const service = openService();
-  const token = await service.found(PROFILE);
+  const harness = openHarness();
+  const token = await harness.found(PROFILE);
   const call = async (end: string, json: object) => {
     const headers = { 'If-Match': '*' };
-    const answer = await service.call('POST', `${ROOM}/releases${end}`, { token, json, headers });
+    const answer = await harness.call('POST', `${NEWSROOM}/releases${end}`, { token, json, headers });
     expect(answer.status).toBeLessThan(300);
   };
   await call('', {
@@ -37,32 +37,32 @@ beforeAll(async () => {
   await call('', { state: 'published', variants: { fi: { title: 'Toinen' }, sv: { title: 'Andra' } } });
   await call('/2/withdraw', { reason: 'Fel', languages: ['sv'] });
   await call('', { state: 'draft', variants: { fi: { title: 'Luonnos' } } });
-  const exported = await service.call('GET', `${ROOM}/export`, { token });
+  const exported = await harness.call('GET', `${NEWSROOM}/export`, { token });
   lines = exported.text.split('\n').filter((line) => line !== '');
 });
 
 interface Target {
-  readonly service: Service;
+  readonly harness: Harness;
   restore(given: readonly string[]): Promise<number>;
 }
 
 async function openTarget(): Promise<Target> {
-  const service = openService();
-  const token = await service.found({ ...PROFILE, slug: 'tilapainen' });
+  const harness = openHarness();
+  const token = await harness.found({ ...PROFILE, slug: 'tilapainen' });
   return {
-    service,
+    harness,
     async restore(given) {
       const json = given.join('\n');
       const sent = { token, json, headers: NDJSON };
-      return (await service.call('POST', `${API}/tilapainen/restore`, sent)).status;
+      return (await harness.call('POST', `${API}/tilapainen/restore`, sent)).status;
     },
   };
 }
 
-async function statuses({ service }: Target): Promise<readonly number[]> {
+async function statuses({ harness }: Target): Promise<readonly number[]> {
   const found: number[] = [];
   for (const path of SEEN) {
-    const { status, text } = await service.get(path);
+    const { status, text } = await harness.get(path);
     expect(text).not.toMatch(UNSAFE);
     found.push(status);
   }
@@ -76,7 +76,7 @@ describe('a file that is no whole export', () => {
     for (let length = 0; length < lines.length; length += 1) {
       const target = await openTarget();
       expect([length, await target.restore(lines.slice(0, length))]).toEqual([length, 400]);
-      expect((await target.service.get(`/fi/${PROFILE.slug}/feed.rss`)).status).toBe(404);
+      expect((await target.harness.get(`/fi/${PROFILE.slug}/feed.rss`)).status).toBe(404);
       expect([length, await target.restore(lines)]).toEqual([length, 200]);
       expect(await statuses(target)).toEqual(WELL);
     }
@@ -100,7 +100,7 @@ describe('a file that is no whole export', () => {
     expect(await target.restore(lines.map((line) => line.replace('"lastNumber":3', '"lastNumber":9')))).toBe(
       200,
     );
-    const port = target.service.house.newsroom(1);
+    const port = target.harness.service.newsroom(1);
     const created = await port.create({ variants: { fi: { title: 'Uusi' } } }, null);
     expect(created).toMatchObject({ value: { release: { number: 10 } } });
   });
@@ -132,7 +132,7 @@ describe('a field of an export that says something else', () => {
             refused += 1;
             expect([400, 409]).toContain(status);
           }
-          await target.service.house.close();
+          await target.harness.service.close();
         }
       }
     }
@@ -166,8 +166,8 @@ test.each([
     );
     expect(await target.restore(spoilt)).toBe(200);
     const title = 'Satama avautuu';
-    expect((await target.service.get(`/fi/${PROFILE.slug}/feed.atom`)).text).toContain(title);
-    const shared = await target.service.get('/fi/feed.atom');
+    expect((await target.harness.get(`/fi/${PROFILE.slug}/feed.atom`)).text).toContain(title);
+    const shared = await target.harness.get('/fi/feed.atom');
     expect([shared.text.includes(title), shared.text.includes('Toinen')]).toEqual([false, true]);
   },
 );
@@ -189,8 +189,8 @@ function replaced(value: unknown, [name, ...rest]: readonly string[], by: unknow
 
 describe('two restores of one newsroom', () => {
   test('do not mix: the later one is taken, and of the earlier nothing more', async () => {
-    const { service } = await openTarget();
-    const port = service.house.newsroom(1);
+    const { harness } = await openTarget();
+    const port = harness.service.newsroom(1);
     const part = (attempt: string, from: number, to?: number) =>
       port.restorePart({ attempt, isFirst: from === 0, lines: lines.slice(from, to) });
     const overtaken = { ok: false, problem: { code: 'wrong-state' } };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { at, BASE, openNewsroom, openService, RELEASES, ROOM, VARIANTS } from './service.ts';
+import { at, BASE, NEWSROOM, openHarness, openNewsroom, RELEASES, VARIANTS } from './harness.ts';
 
 const FEED = '/fi/satamakaupunki/search/feed';
 
@@ -44,18 +44,18 @@ test('the feed names itself by the canonical query, and its id comes from it', a
 });
 
 test('at most fifty, newest first; without a query none', async () => {
-  const service = openService();
-  const token = await service.found();
+  const harness = openHarness();
+  const token = await harness.found();
   for (let n = 1; n <= 52; n += 1) {
     const variants = { fi: { title: `Lautta ${n}` } };
-    await service.call('POST', RELEASES, { token, json: { state: 'published', variants } });
-    await service.moveTo(service.house.now() + 60_000);
+    await harness.call('POST', RELEASES, { token, json: { state: 'published', variants } });
+    await harness.moveTo(harness.service.now() + 60_000);
   }
-  const found = titles((await service.get(`${FEED}.json?q=lautta`)).json);
+  const found = titles((await harness.get(`${FEED}.json?q=lautta`)).json);
   expect(found).toHaveLength(50);
   expect([found[0], found[49]]).toEqual(['Lautta 52', 'Lautta 3']);
   for (const query of ['', '?q=', '?q=%22*', '?q=%00', '?q=%FF', '?p=lautta']) {
-    const none = await service.get(`${FEED}.json${query}`);
+    const none = await harness.get(`${FEED}.json${query}`);
     expect([query, none.status, titles(none.json)]).toEqual([query, 200, []]);
   }
 }, 60_000);
@@ -100,7 +100,7 @@ test('an unknown newsroom, language or format is 404; a former slug moves with i
     expect([path, (await get(path)).status]).toEqual([path, 404]);
   }
   const headers = { 'If-Match': '"1"' };
-  await call('PATCH', ROOM, { token, json: { slug: 'uusi-satama' }, headers });
+  await call('PATCH', NEWSROOM, { token, json: { slug: 'uusi-satama' }, headers });
   const moved = await get(`${FEED}.atom?q=Uusi+SILTA`);
   expect(moved.status).toBe(301);
   expect(moved.headers.get('location')).toBe(`${BASE}/fi/uusi-satama/search/feed.atom?q=uusi%20silta`);

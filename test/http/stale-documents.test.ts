@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Cure } from '../../src/documents/cache-tags.ts';
+import type { CacheAction } from '../../src/documents/cache-tags.ts';
 import { CLOSED, FULL } from '../../src/domain/timeline.ts';
 import { png } from '../media/samples.ts';
-import { API, at, BASE, NOON, openService, PROFILE, RELEASES, ROOM, type Service } from './service.ts';
+import { API, at, BASE, type Harness, NEWSROOM, NOON, openHarness, PROFILE, RELEASES } from './harness.ts';
 
 /**
  * What a cache in front would keep, and what it is told: a document that changes bears a tag that is told, and what is
@@ -22,9 +22,9 @@ interface Kept {
   readonly tags: readonly string[];
 }
 
-let service: Service;
+let harness: Harness;
 let token: string;
-let told: { tags: readonly string[]; cure: Cure }[];
+let told: { tags: readonly string[]; cure: CacheAction }[];
 let clock: number;
 /** Of files of the library, with the public address of each. */
 let files: { id: string; path: string }[];
@@ -33,10 +33,10 @@ beforeEach(async () => {
   told = [];
   files = [];
   clock = NOON;
-  service = openService({ onStale: (tags, cure) => told.push({ tags, cure }) });
-  token = await service.found({ ...PROFILE, languages: LANGUAGES });
-  const other = await service.found({ ...PROFILE, slug: 'kyla', name: 'Kylä' });
-  await service.call('POST', `${API}/kyla/releases`, {
+  harness = openHarness({ onInvalidate: (tags, cure) => told.push({ tags, cure }) });
+  token = await harness.found({ ...PROFILE, languages: LANGUAGES });
+  const other = await harness.found({ ...PROFILE, slug: 'kyla', name: 'Kylä' });
+  await harness.call('POST', `${API}/kyla/releases`, {
     ...{
       token: other,
       json: { state: 'published', variants: { fi: { title: 'Kylällä', keywords: ['talvi'] } } },
@@ -50,15 +50,15 @@ beforeEach(async () => {
 
 async function publish(variants: object, more: object = {}): Promise<void> {
   const json = { state: 'published', variants, ...more };
-  const created = await service.call('POST', RELEASES, { token, json });
+  const created = await harness.call('POST', RELEASES, { token, json });
   expect(created.status).toBe(201);
 }
 
 /** Does `action` to a release: `patch`, or what the API calls it. */
 async function act(number: number, action: string, json: object): Promise<void> {
-  const { revision } = (await service.call('GET', `${RELEASES}/${number}`, { token })).json;
+  const { revision } = (await harness.call('GET', `${RELEASES}/${number}`, { token })).json;
   const [method, path] = action === 'patch' ? ['PATCH', ''] : ['POST', `/${action}`];
-  const done = await service.call(method, `${RELEASES}/${number}${path}`, {
+  const done = await harness.call(method, `${RELEASES}/${number}${path}`, {
     ...{ token, json },
     headers: { 'If-Match': `"${revision}"`, ...(action === 'patch' && PATCH) },
   });
@@ -66,7 +66,7 @@ async function act(number: number, action: string, json: object): Promise<void> 
 }
 
 async function upload(width: number): Promise<{ id: string; path: string; url: string }> {
-  const sent = await service.app.request(`${ROOM}/media?name=kuva.png`, {
+  const sent = await harness.app.request(`${NEWSROOM}/media?name=kuva.png`, {
     ...{ method: 'PUT', body: png(width, 10) },
     headers: { Authorization: `Bearer ${token}` },
   });
@@ -124,7 +124,7 @@ function addresses(): string[] {
 async function releaseAddresses(): Promise<string[]> {
   const asked = [1, 2, 3, 4, 5, 6].flatMap((number) =>
     LANGUAGES.map(async (language) => {
-      const { headers } = await service.get(`/${language}/satamakaupunki/${number}`);
+      const { headers } = await harness.get(`/${language}/satamakaupunki/${number}`);
       return headers.get('location')?.slice(BASE.length) ?? [];
     }),
   );
@@ -135,7 +135,7 @@ async function releaseAddresses(): Promise<string[]> {
 async function kept(paths: readonly string[]): Promise<Map<string, Kept>> {
   const documents = new Map<string, Kept>();
   for (const path of paths) {
-    const { status, headers } = await service.get(path);
+    const { status, headers } = await harness.get(path);
     if (status !== 200) {
       expect(headers.get('cloudflare-cdn-cache-control')).toBe('no-store');
       continue;
@@ -155,12 +155,12 @@ async function change(make: () => Promise<unknown>) {
   told = [];
   // Dates of one second tell no two changes apart.
   clock += 1000;
-  await service.moveTo(clock);
+  await harness.moveTo(clock);
   await make();
-  await service.house.settled();
-  const marked = new Set(told.flatMap(({ tags }) => tags));
+  await harness.service.settled();
+  const withRequestId = new Set(told.flatMap(({ tags }) => tags));
   const after = await kept([...before.keys()]);
-  const isTold = ([, { tags }]: readonly [string, Kept]) => tags.some((tag) => marked.has(tag));
+  const isTold = ([, { tags }]: readonly [string, Kept]) => tags.some((tag) => withRequestId.has(tag));
   const isChanged = ([path, { print }]: readonly [string, Kept]) => after.get(path)?.print !== print;
   const names = (documents: readonly (readonly [string, Kept])[]) => documents.map(([path]) => path);
   const all = [...before];
@@ -221,7 +221,7 @@ describe('a publish', () => {
     const publishMore = async (count: number) => {
       for (let left = count; left > 0; left -= 1) await publish({ fi: { title: `Numero ${left}` } });
     };
-    const status = async (archive: number) => (await service.get(`${feed}?archive=${archive}`)).status;
+    const status = async (archive: number) => (await harness.get(`${feed}?archive=${archive}`)).status;
     // Three are Finnish from the start.
     await publishMore(FULL - 3 - 1);
     expect(await status(1)).toBe(404);
@@ -248,10 +248,10 @@ describe('a publish', () => {
     const publishAt = '2026-03-11T09:00:00+02:00';
     const variants = { sv: { title: 'Fem', keywords: ['Vinter'] } };
     const promised = await change(() =>
-      service.call('POST', RELEASES, { token, json: { state: 'scheduled', publishAt, variants } }),
+      harness.call('POST', RELEASES, { token, json: { state: 'scheduled', publishAt, variants } }),
     );
     expect(promised.tags).toEqual([]);
-    const lifted = await change(() => service.moveTo(publishAt));
+    const lifted = await change(() => harness.moveTo(publishAt));
     expect(lifted.changed).toContain('/sv/satamakaupunki/keywords/vinter/feed.rss');
     expect(lifted.fresh).toEqual(
       expect.arrayContaining(['/fi/satamakaupunki', '/fi/satamakaupunki/feed.rss']),
@@ -313,7 +313,7 @@ describe('a change of what is public is told of', () => {
       `<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="fi"><title>T</title><id>urn:t</id>` +
       `<updated>2026-01-05T09:00:00Z</updated>${entry(1)}${entry(2)}</feed>`;
     const headers = { 'Content-Type': 'application/xml' };
-    const brought = await change(() => service.call('POST', `${ROOM}/imports`, { token, json, headers }));
+    const brought = await change(() => harness.call('POST', `${NEWSROOM}/imports`, { token, json, headers }));
     expect(brought.changed).toContain('/fi/satamakaupunki/feed.rss');
     expect(brought.fresh).toContain('/sv/satamakaupunki/feed.rss');
   });
@@ -321,14 +321,14 @@ describe('a change of what is public is told of', () => {
 
 describe('what the directory could not be told of', () => {
   test('is told with what has changed since, of every state that somebody may have read', async () => {
-    const telling = vi.spyOn(service.house.directory, 'apply').mockRejectedValue(new Error('evicted'));
+    const telling = vi.spyOn(harness.service.directory, 'apply').mockRejectedValue(new Error('evicted'));
     await act(1, 'patch', { variants: { fi: { keywords: ['Kevät'] } } });
     const { changed, fresh } = await change(async () => {
       await act(1, 'patch', { variants: { fi: { keywords: ['Vinter'] } } });
       await act(1, 'patch', { variants: { fi: { keywords: ['Talvi'] } } });
       expect(told).toEqual([]);
       telling.mockRestore();
-      await service.moveTo(clock + 60_000);
+      await harness.moveTo(clock + 60_000);
     });
     expect(changed).toContain('/fi/satamakaupunki/keywords/kev%C3%A4t/feed.json');
     expect(fresh).toContain('/fi/satamakaupunki/types/bulletin');
@@ -337,10 +337,10 @@ describe('what the directory could not be told of', () => {
   test('is told when the same has changed once more while it was told of', async () => {
     const { id } = await upload(10);
     const describe = (caption: string) =>
-      service.call('PATCH', `${ROOM}/media/${id}`, {
+      harness.call('PATCH', `${NEWSROOM}/media/${id}`, {
         ...{ token, json: { caption: { fi: caption } }, headers: { ...PATCH, 'If-Match': '*' } },
       });
-    const telling = vi.spyOn(service.house.directory, 'apply');
+    const telling = vi.spyOn(harness.service.directory, 'apply');
     telling.mockImplementationOnce(async () => {
       telling.mockRejectedValueOnce(new Error('evicted'));
       await describe('Toinen');
@@ -354,14 +354,14 @@ describe('what the directory could not be told of', () => {
   });
 
   test('may come with a profile that is told of later, and is then told of wherever its name stands', async () => {
-    const held = await service.house.newsroom(1).release(2);
+    const held = await harness.service.newsroom(1).release(2);
     if (held === null) throw new Error('no such release');
     const release = { ...held.release, revision: held.release.revision + 1 };
     const change = { release, isQuiet: false, tags: ['n1-r2'] };
     const newsroom = { ...held.newsroom, revision: held.newsroom.revision + 1, name: { fi: 'Satama' } };
     told = [];
-    await service.house.directory.apply(newsroom, [change]);
-    await service.house.directory.apply(newsroom, [change]);
+    await harness.service.directory.apply(newsroom, [change]);
+    await harness.service.directory.apply(newsroom, [change]);
     expect(told.map(({ tags }) => tags.toSorted())).toEqual([['all', 'n1'], ['n1-r2']]);
   });
 });
@@ -381,7 +381,11 @@ describe('a withdrawal', () => {
 describe('a change of the newsroom', () => {
   test('is told of wherever its name stands', async () => {
     const { tags, cure, changed } = await change(() =>
-      service.call('PATCH', ROOM, { token, json: { name: { fi: 'Satama', sv: 'Hamnen' } }, headers: PATCH }),
+      harness.call('PATCH', NEWSROOM, {
+        token,
+        json: { name: { fi: 'Satama', sv: 'Hamnen' } },
+        headers: PATCH,
+      }),
     );
     expect([tags.toSorted(), cure]).toEqual([['all', 'n1'], 'invalidate']);
     expect(changed).toEqual(
@@ -392,8 +396,8 @@ describe('a change of the newsroom', () => {
   test('that nobody sees is not told of', async () => {
     const draft = { variants: { fi: { title: 'Luonnos' } } };
     const silent = await change(async () => {
-      await service.call('POST', `${ROOM}/tokens`, { token });
-      await service.call('POST', RELEASES, { token, json: draft });
+      await harness.call('POST', `${NEWSROOM}/tokens`, { token });
+      await harness.call('POST', RELEASES, { token, json: draft });
     });
     expect([silent.tags, silent.changed]).toEqual([[], []]);
   });
@@ -410,7 +414,7 @@ describe('a change of the newsroom', () => {
     );
 
     const described = await change(() =>
-      service.call('PATCH', `${ROOM}/media/${first.id}`, {
+      harness.call('PATCH', `${NEWSROOM}/media/${first.id}`, {
         ...{ token, json: { caption: { fi: 'Uusi kuvateksti' } } },
         headers: { ...PATCH, 'If-Match': '*' },
       }),
@@ -429,7 +433,7 @@ describe('a change of the newsroom', () => {
     // A file that only a draft has is the draft's, and its newsroom shows it no more.
     const [, second] = files;
     const draft = { variants: { fi: { title: 'Salainen' } }, media: [{ url: BASE + String(second?.path) }] };
-    const hidden = await change(() => service.call('POST', RELEASES, { token, json: draft }));
+    const hidden = await change(() => harness.call('POST', RELEASES, { token, json: draft }));
     expect(hidden.changed).toContain(`/fi/satamakaupunki/media/${second?.id}`);
     expect(hidden.tags).toEqual(['n1-media']);
     const shown = await change(() => act(6, 'publish', {}));
@@ -439,7 +443,7 @@ describe('a change of the newsroom', () => {
 
   test('that takes a file away is told of where its bytes are', async () => {
     const { id, path } = await upload(10);
-    const gone = await change(() => service.call('DELETE', `${ROOM}/media/${id}`, { token }));
+    const gone = await change(() => harness.call('DELETE', `${NEWSROOM}/media/${id}`, { token }));
     expect(gone.changed).toEqual(
       expect.arrayContaining([path, `/fi/satamakaupunki/media/${id}`, '/sv/satamakaupunki']),
     );

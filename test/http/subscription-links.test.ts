@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { cancelLink, firstAddress, type Mailing, openMailing, SUBSCRIPTIONS } from './mailing.ts';
-import { ADMIN, type Answer, API, NOON, openService, PROFILE, pointers, ROOM } from './service.ts';
+import { ADMIN, type Answer, API, NEWSROOM, NOON, openHarness, PROFILE, pointers } from './harness.ts';
+import { cancelLink, firstAddress, type MailFanout, openMailing, SUBSCRIPTIONS } from './mailing.ts';
 
 const READER = 'liisa@lehti.example';
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 const ONE = { fi: { title: 'Uusi lauttalinja', keywords: ['liikenne'] } };
 
-let mailing: Mailing;
+let mailing: MailFanout;
 beforeEach(async () => {
   mailing = await openMailing();
 });
@@ -61,23 +61,23 @@ describe('asking', () => {
   });
 
   test('for a language that the newsroom has not is 422', async () => {
-    await mailing.call('PATCH', ROOM, { token: mailing.token, json: { languages: ['fi', 'sv'] } });
+    await mailing.call('PATCH', NEWSROOM, { token: mailing.token, json: { languages: ['fi', 'sv'] } });
     const refused = await mailing.ask(READER, 'en');
     expect([refused.status, pointers(refused)]).toEqual([422, ['/language']]);
   });
 
   test('is 503 where no mail can leave, on the page as in the API', async () => {
-    const service = openService();
-    await service.found(PROFILE);
+    const harness = openHarness();
+    await harness.found(PROFILE);
     const json = { email: READER, language: 'fi' };
-    expect((await service.call('POST', SUBSCRIPTIONS, { json })).status).toBe(503);
+    expect((await harness.call('POST', SUBSCRIPTIONS, { json })).status).toBe(503);
   });
 
   test('is 429 with Retry-After once a client has asked too often', async () => {
-    const visitors = { clientOf: () => '192.0.2.1', rates: { allow: async () => false } };
-    const service = openService({ visitors });
-    await service.found(PROFILE);
-    const refused = await service.call('POST', SUBSCRIPTIONS, { json: { email: READER, language: 'fi' } });
+    const clientRates = { clientOf: () => '192.0.2.1', rates: { allow: async () => false } };
+    const harness = openHarness({ clientRates });
+    await harness.found(PROFILE);
+    const refused = await harness.call('POST', SUBSCRIPTIONS, { json: { email: READER, language: 'fi' } });
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60']);
     expect(refused.headers.get('cache-control')).toBe('no-store');
   });
@@ -250,7 +250,7 @@ describe('a subscriber’s pages', () => {
 
 describe('a bounce', () => {
   const bounce = (email: unknown, token?: string) =>
-    mailing.call('POST', `${ROOM}/bounces`, { json: { email }, ...(token !== undefined && { token }) });
+    mailing.call('POST', `${NEWSROOM}/bounces`, { json: { email }, ...(token !== undefined && { token }) });
 
   test('ends every subscription of the address, and is answered the same when there is none', async () => {
     await mailing.subscribe(READER, 'fi');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { at, openNewsroom, RELEASES, ROOM, VARIANTS } from './service.ts';
+import { at, NEWSROOM, openNewsroom, RELEASES, VARIANTS } from './harness.ts';
 
 const FORMATS = ['rss', 'atom', 'json'] as const;
 const SECRET = { fi: { title: 'Salainen fuusio', keywords: ['fuusio'] }, sv: { title: 'Hemlig fusion' } };
@@ -21,7 +21,7 @@ const EVERYWHERE = [
     '/fi/',
     RELEASES,
     `${RELEASES}/2`,
-    ROOM,
+    NEWSROOM,
   ],
 ];
 
@@ -151,7 +151,7 @@ describe('a withdrawal', () => {
 
 test('a language with public variants cannot be given up', async () => {
   const { call, get, token } = await openNewsroom();
-  const refused = await call('PATCH', ROOM, { token, json: { languages: ['fi'] } });
+  const refused = await call('PATCH', NEWSROOM, { token, json: { languages: ['fi'] } });
   expect(refused.status).toBe(409);
   expect((await get('/sv/satamakaupunki/feed.rss')).status).toBe(200);
 });

@@ -1,18 +1,18 @@
 import { expect } from 'vitest';
-import { readAtom } from '../../src/imports/formats/atom.ts';
+import { languagesOf } from '../../src/base/locale/language.ts';
 import type {
-  IntakeContext,
-  IntakeDocument,
-  IntakeItem,
-  IntakeVariant,
+  ImportContext,
+  ImportDocument,
+  ImportItem,
+  ImportVariant,
   RefusedItem,
 } from '../../src/imports/document.ts';
+import { readAtom } from '../../src/imports/formats/atom.ts';
 import { readRss } from '../../src/imports/formats/rss.ts';
 import { parseXml } from '../../src/imports/xml.ts';
-import { languagesOf } from '../../src/base/locale/language.ts';
 
 /** Handed in, to a newsroom whose default language is English and that has no website. */
-export const handedIn: IntakeContext = {
+export const handedIn: ImportContext = {
   contentType: null,
   contentLanguage: null,
   url: null,
@@ -20,9 +20,9 @@ export const handedIn: IntakeContext = {
   defaultLanguage: 'en',
 };
 
-export const fetched: IntakeContext = { ...handedIn, url: 'https://saari.example/tiedotteet/syote.xml' };
+export const fetched: ImportContext = { ...handedIn, url: 'https://saari.example/tiedotteet/syote.xml' };
 
-export function readFeed(xml: string, context: IntakeContext = handedIn): IntakeDocument {
+export function readFeed(xml: string, context: ImportContext = handedIn): ImportDocument {
   const parsed = parseXml(xml);
   if (!parsed.ok) throw new Error(`${parsed.refusal.code} at ${parsed.refusal.where}`);
   return ['feed', 'entry'].includes(parsed.value.name)
@@ -31,7 +31,7 @@ export function readFeed(xml: string, context: IntakeContext = handedIn): Intake
 }
 
 /** The only item of a document. */
-export function onlyItem(xml: string, context?: IntakeContext): IntakeItem {
+export function onlyItem(xml: string, context?: ImportContext): ImportItem {
   const { items } = readFeed(xml, context);
   expect(items).toHaveLength(1);
   const [item] = items;
@@ -40,7 +40,7 @@ export function onlyItem(xml: string, context?: IntakeContext): IntakeItem {
 }
 
 /** Its only variant, with the language. */
-export function variantOf(item: IntakeItem): IntakeVariant & { readonly language: string } {
+export function variantOf(item: ImportItem): ImportVariant & { readonly language: string } {
   const [language, ...others] = languagesOf(item.variants);
   const variant = language === undefined ? undefined : item.variants[language];
   expect(others).toEqual([]);
@@ -48,7 +48,7 @@ export function variantOf(item: IntakeItem): IntakeVariant & { readonly language
   return { language, ...variant };
 }
 
-export function isRefused(item: IntakeItem | RefusedItem): item is RefusedItem {
+export function isRefused(item: ImportItem | RefusedItem): item is RefusedItem {
   return 'refusal' in item;
 }
 

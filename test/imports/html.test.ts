@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { firstWords, hasMarkup, plainText, resolveHtml } from '../../src/imports/html.ts';
 import { serializeXhtml } from '../../src/imports/formats/xhtml.ts';
+import { firstWords, hasMarkup, plainText, resolveHtml } from '../../src/imports/html.ts';
 import { parseXml } from '../../src/imports/xml.ts';
 
 describe('markup', () => {

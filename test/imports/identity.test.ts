@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { digest } from '../../src/imports/digest.ts';
-import type { IntakeItem } from '../../src/imports/document.ts';
+import type { ImportItem } from '../../src/imports/document.ts';
 import { contentHash, sourceId, sourceOf } from '../../src/imports/identity.ts';
 import { itemOf } from './reading.ts';
 
@@ -62,7 +62,7 @@ describe('the content hash', () => {
   const { fi } = item.variants;
   const hash = contentHash(item);
 
-  it.each<[string, Partial<IntakeItem>]>([
+  it.each<[string, Partial<ImportItem>]>([
     ['a title', { variants: { fi: { title: 'T2', lead: 'L', body: '<p>B</p>', keywords: ['k'] } } }],
     ['a keyword', { variants: { fi: { title: 'T', lead: 'L', body: '<p>B</p>', keywords: ['k', 'k2'] } } }],
     ['a language', { variants: fi === undefined ? {} : { sv: fi } }],

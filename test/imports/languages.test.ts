@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { IntakeContext } from '../../src/imports/document.ts';
+import type { ImportContext } from '../../src/imports/document.ts';
 import { nearestLanguage } from '../../src/imports/languages.ts';
 
-const CONTEXT: IntakeContext = {
+const CONTEXT: ImportContext = {
   contentType: null,
   contentLanguage: null,
   url: null,

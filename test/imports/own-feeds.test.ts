@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lines, markup, oneLine } from '../../src/domain/text.ts';
-import { renderFeed } from '../../src/feeds/formats/render-feed.ts';
 import type { Entry } from '../../src/feeds/entry.ts';
+import { renderFeed } from '../../src/feeds/formats/render-feed.ts';
 import { ferry, head, library } from '../feeds/formats/samples.ts';
 import { isRefused, onlyItem, readFeed, variantOf } from './feeds.ts';
 

@@ -1,45 +1,45 @@
-import type { IntakeContext, IntakeDocument, IntakeItem, Refusal } from '../../src/imports/document.ts';
+import type { ImportContext, ImportDocument, ImportItem, Refusal } from '../../src/imports/document.ts';
 import { readDocument } from '../../src/imports/read-document.ts';
 
 /** As a document is handed in without anything said about it, in a Finnish newsroom. */
-export const CONTEXT: IntakeContext = {
+export const CONTEXT: ImportContext = {
   ...{ contentType: null, contentLanguage: null, url: null, website: null },
   defaultLanguage: 'fi',
 };
 
 const ENCODER = new TextEncoder();
 
-export function read(document: string | object, context: Partial<IntakeContext> = {}) {
+export function read(document: string | object, context: Partial<ImportContext> = {}) {
   const text = typeof document === 'string' ? document : JSON.stringify(document);
   return readDocument(ENCODER.encode(text), { ...CONTEXT, ...context });
 }
 
-export function documentOf(document: string | object, context: Partial<IntakeContext> = {}): IntakeDocument {
+export function documentOf(document: string | object, context: Partial<ImportContext> = {}): ImportDocument {
   const result = read(document, context);
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.refusal)}`);
   return result.value;
 }
 
-export function refusalOf(document: string | object, context: Partial<IntakeContext> = {}): Refusal {
+export function refusalOf(document: string | object, context: Partial<ImportContext> = {}): Refusal {
   const result = read(document, context);
   if (result.ok) throw new Error('came in');
   return result.refusal;
 }
 
 /** The items that came in. */
-export function itemsOf(document: string | object, context: Partial<IntakeContext> = {}): IntakeItem[] {
+export function itemsOf(document: string | object, context: Partial<ImportContext> = {}): ImportItem[] {
   return documentOf(document, context).items.flatMap((item) => ('refusal' in item ? [] : [item]));
 }
 
 /** The only item, which came in. */
-export function itemOf(document: string | object, context: Partial<IntakeContext> = {}): IntakeItem {
+export function itemOf(document: string | object, context: Partial<ImportContext> = {}): ImportItem {
   const [item, ...others] = itemsOf(document, context);
   if (item === undefined || others.length > 0) throw new Error('not exactly one item');
   return item;
 }
 
 /** What was refused: index, id and code, with the name that the message gives. */
-export function refusedIn(document: string | object, context: Partial<IntakeContext> = {}): string[] {
+export function refusedIn(document: string | object, context: Partial<ImportContext> = {}): string[] {
   return documentOf(document, context).items.flatMap((item) =>
     'refusal' in item
       ? [`${item.index} ${item.id} ${item.refusal.code} ${item.refusal.name ?? ''}`.trim()]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../src/base/locale/language.ts';
 import { REFUSAL_CODES } from '../../src/imports/document.ts';
 import { refusalText } from '../../src/imports/refusal.ts';
-import { LANGUAGES } from '../../src/base/locale/language.ts';
 
 describe.each(LANGUAGES)('a refusal in %s', (language) => {
   it.each(REFUSAL_CODES)('of %s is a sentence, with or without a name', (code) => {

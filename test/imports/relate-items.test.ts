@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { IntakeItem } from '../../src/imports/document.ts';
-import { familyOf, joinById, relate } from '../../src/imports/relate-items.ts';
 import type { Language } from '../../src/base/locale/language.ts';
 import { entryId } from '../../src/domain/tag-uri.ts';
+import type { ImportItem } from '../../src/imports/document.ts';
+import { familyOf, joinById, relate } from '../../src/imports/relate-items.ts';
 import { newsroom } from '../lifecycle/context.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 const NOON = Date.parse('2025-11-12T10:00:00Z');
 
-function item(id: string, language: Language, more: Partial<IntakeItem> = {}): IntakeItem {
+function item(id: string, language: Language, more: Partial<ImportItem> = {}): ImportItem {
   return {
     ...{
       index: 0,
@@ -27,7 +27,7 @@ const related = (language: Language, id: string) => ({
 });
 
 /** Each item's id with those of its kin, and a question mark where there might be others. */
-function kin(...items: IntakeItem[]): string[] {
+function kin(...items: ImportItem[]): string[] {
   return relate(items.map((one, index) => ({ ...one, index }))).map(
     ({ source, kin, rivals }) => [source.id, ...(kin ?? [])].join(' = ') + (rivals === undefined ? '' : ' ?'),
   );

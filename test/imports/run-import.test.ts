@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { IntakeItem } from '../../src/imports/document.ts';
-import { runImport } from '../../src/imports/run-import.ts';
 import { ok } from '../../src/base/problem.ts';
+import type { ImportItem } from '../../src/imports/document.ts';
+import { runImport } from '../../src/imports/run-import.ts';
 
-function item(index: number, body: string): IntakeItem {
+function item(index: number, body: string): ImportItem {
   return {
     ...{ index, source: { id: `${index}` }, type: 'release', publishAt: null, updatedAt: null },
     ...{ variants: { fi: { title: 'Satama', lead: '', body, keywords: [] } }, sourceLanguage: 'fi' },
@@ -12,9 +12,9 @@ function item(index: number, body: string): IntakeItem {
 }
 
 /** How many items each portion had. */
-async function portions(items: readonly IntakeItem[]): Promise<number[]> {
+async function portions(items: readonly ImportItem[]): Promise<number[]> {
   const sizes: number[] = [];
-  const importItems = async (portion: readonly IntakeItem[]) => {
+  const importItems = async (portion: readonly ImportItem[]) => {
     sizes.push(portion.length);
     return ok([]);
   };

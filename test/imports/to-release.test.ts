@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import type { IntakeItem } from '../../src/imports/document.ts';
+import type { ImportItem } from '../../src/imports/document.ts';
 import { toCreateBody } from '../../src/imports/to-release.ts';
 import { createRelease } from '../../src/lifecycle/changes.ts';
-import { desk, good, NOON, said } from '../lifecycle/context.ts';
+import { context, good, NOON, said } from '../lifecycle/context.ts';
 
-const ITEM: IntakeItem = {
+const ITEM: ImportItem = {
   ...{ index: 0, source: { id: 'a' }, type: 'statement', publishAt: null, updatedAt: null },
   variants: { sv: { title: 'Bron öppnas', lead: 'L', body: '<p>B</p>', keywords: ['broar'] } },
   sourceLanguage: 'sv',
   ...{ contacts: [], media: [], links: [], related: [] },
 };
 
-const create = (change: Partial<IntakeItem>) => {
+const create = (change: Partial<ImportItem>) => {
   const body = toCreateBody({ ...ITEM, ...change }, ['fi', 'sv', 'en']);
   if (!body.ok) throw new Error(body.refusal.code);
-  return createRelease(desk(NOON), 42, body.value);
+  return createRelease(context(NOON), 42, body.value);
 };
 
 describe('an item as a release', () => {
@@ -50,7 +50,7 @@ describe('an item as a release', () => {
     });
   });
 
-  it.each<[string, Partial<IntakeItem>, object]>([
+  it.each<[string, Partial<ImportItem>, object]>([
     ['an e-mail address', { contacts: [{ name: 'A', email: 'a(at)b' }] }, { contacts: [{ name: 'A' }] }],
     ['a number', { contacts: [{ name: 'A', phone: 'vaihde' }] }, { contacts: [{ name: 'A' }] }],
     ['a name', { contacts: [{ name: ' ' }] }, { contacts: [] }],
@@ -88,7 +88,7 @@ describe('an item as a release', () => {
   const sv = { title: 'T', lead: '', body: '', keywords: [] };
   const many = <T>(count: number, one: (number: number) => T) =>
     Array.from({ length: count }, (_, number) => one(number));
-  it.each<[string, Partial<IntakeItem>]>([
+  it.each<[string, Partial<ImportItem>]>([
     ['/variants/sv/title too-long', { variants: { sv: { ...sv, title: 'x'.repeat(501) } } }],
     ['/variants/sv/lead too-long', { variants: { sv: { ...sv, lead: 'x'.repeat(5001) } } }],
     ['/variants/sv/body html-too-large', { variants: { sv: { ...sv, body: 'x'.repeat(204_801) } } }],

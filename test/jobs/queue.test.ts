@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { SILENT } from '../../src/base/log.ts';
 import { Lock } from '../../src/base/lock.ts';
+import { SILENT } from '../../src/base/log.ts';
+import type { Slots } from '../../src/jobs/concurrency-limiter.ts';
 import { listDeadLetters } from '../../src/jobs/dead-letters.ts';
 import { readDeliveries } from '../../src/jobs/delivery-counts.ts';
-import { type Errand, type Job, jobKeys, putJob } from '../../src/jobs/jobs.ts';
+import { enqueueJob, type Job, type JobRequest, jobKeys } from '../../src/jobs/jobs.ts';
 import { type Outcome, Queue } from '../../src/jobs/queue.ts';
-import type { Slots } from '../../src/jobs/concurrency-limiter.ts';
 import { Batch } from '../../src/storage/batch.ts';
 import { memoryDriver } from '../../src/storage/memory-driver.ts';
 import { openStore } from '../../src/storage/open-store.ts';
@@ -21,11 +21,11 @@ function openQueue(perform: (job: Job) => Promise<Outcome>, slots: Partial<Slots
   let now = START;
   const lock = new Lock();
   const performed: string[] = [];
-  const desk = {
+  const owner = {
     ...{ key: KEY, store, now: () => now, random: () => 0.5, rearm: () => undefined, log: SILENT },
-    alone: <T>(work: () => Promise<T>) => lock.run(work),
+    withLock: <T>(work: () => Promise<T>) => lock.run(work),
   };
-  const queue = new Queue(desk, {
+  const queue = new Queue(owner, {
     name: CHANNEL,
     slots: { first: 4, doubtful: 2, perHost: 4, slow: 0, ...slots },
     host: ({ content }) => (typeof content.host === 'string' ? content.host : null),
@@ -36,10 +36,10 @@ function openQueue(perform: (job: Job) => Promise<Outcome>, slots: Partial<Slots
   });
   return {
     ...{ queue, store, performed },
-    async put(id: string, rest: Partial<Errand> = {}): Promise<void> {
-      await desk.alone(async () => {
+    async put(id: string, rest: Partial<JobRequest> = {}): Promise<void> {
+      await owner.withLock(async () => {
         const batch = new Batch();
-        await putJob(batch, store, KEY, { channel: CHANNEL, id, content: {}, now, ...rest });
+        await enqueueJob(batch, store, KEY, { channel: CHANNEL, id, content: {}, now, ...rest });
         await batch.commit(store);
       });
     },

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Log, SILENT } from '../../src/base/log.ts';
+import { runDueTasks } from '../../src/jobs/scheduler.ts';
 import { newsroomKeys } from '../../src/repository/keys.ts';
-import { wake } from '../../src/jobs/scheduler.ts';
 import { memoryDriver } from '../../src/storage/memory-driver.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import type { Store, Stored } from '../../src/storage/store.ts';
@@ -26,7 +26,7 @@ async function woken(values: readonly Stored[], between: (store: Store) => Promi
       return store.getMany(keys);
     },
   };
-  await wake(raced, NOON, () => ({ perform }), log);
+  await runDueTasks(raced, NOON, () => ({ perform }), log);
   return { done, failed, left: await store.keys(newsroomKeys.due()) };
 }
 

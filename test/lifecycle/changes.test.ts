@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Release } from '../../src/domain/release.ts';
 import {
   createRelease,
   liftEmbargo,
@@ -9,10 +10,9 @@ import {
   unschedule,
   withdraw,
 } from '../../src/lifecycle/changes.ts';
-import type { Release } from '../../src/domain/release.ts';
 import {
+  context,
   create,
-  desk,
   FINNISH,
   good,
   LATER,
@@ -31,7 +31,7 @@ const YESTERDAY = '2025-11-11T09:00:00+02:00';
 
 const draft = () => create(fi);
 const scheduled = () => create({ ...fi, state: 'scheduled', publishAt: TOMORROW });
-const gone = () => good(withdraw(desk(LATER), publishedRelease(), { reason: 'Virhe' }));
+const gone = () => good(withdraw(context(LATER), publishedRelease(), { reason: 'Virhe' }));
 const inState = { draft, scheduled, published: publishedRelease, withdrawn: gone };
 
 describe('creating', () => {
@@ -73,30 +73,30 @@ describe('creating', () => {
     [{ state: 'published', publishAt: TOMORROW }, 'time-in-future'],
     [{ publishAt: '2026-02-30T10:00' }, 'time-malformed'],
   ])('%j is refused', (fields, code) => {
-    expect(said(createRelease(desk(NOON), 1, { ...fi, ...fields }))).toEqual([`/publishAt ${code}`]);
+    expect(said(createRelease(context(NOON), 1, { ...fi, ...fields }))).toEqual([`/publishAt ${code}`]);
   });
 
   test.each([
     ['2026-03-29T03:30', 'time-missing', ['2026-03-29T02:30:00+02:00', '2026-03-29T04:30:00+03:00']],
     ['2026-10-25T03:30', 'time-doubled', ['2026-10-25T03:30:00+03:00', '2026-10-25T03:30:00+02:00']],
   ])('%s is %s, with the choices', (publishAt, code, choices) => {
-    const { errors } = problem(createRelease(desk(NOON), 1, { ...fi, state: 'scheduled', publishAt }));
+    const { errors } = problem(createRelease(context(NOON), 1, { ...fi, state: 'scheduled', publishAt }));
     expect(errors).toEqual([{ pointer: '/publishAt', code, choices }]);
   });
 
   test('an import says where it came from', () => {
     const source = { id: 'https://old.example/1', type: 'rss' };
-    expect(good(createRelease(desk(NOON), 1, fi, source)).source).toEqual(source);
+    expect(good(createRelease(context(NOON), 1, fi, source)).source).toEqual(source);
   });
 });
 
 describe('states', () => {
   const calls = {
-    publish: (release: Release) => publish(desk(LATER), release),
-    schedule: (release: Release) => schedule(desk(LATER), release, { publishAt: TOMORROW }),
+    publish: (release: Release) => publish(context(LATER), release),
+    schedule: (release: Release) => schedule(context(LATER), release, { publishAt: TOMORROW }),
     unschedule: (release: Release) => unschedule(release),
-    patch: (release: Release) => patchRelease(desk(LATER), release, { type: 'bulletin' }),
-    liftEmbargo: (release: Release) => liftEmbargo(desk('2025-11-13T10:00:00+02:00'), release),
+    patch: (release: Release) => patchRelease(context(LATER), release, { type: 'bulletin' }),
+    liftEmbargo: (release: Release) => liftEmbargo(context('2025-11-13T10:00:00+02:00'), release),
   };
 
   test.each<[keyof typeof calls, keyof typeof inState, string]>([
@@ -128,10 +128,10 @@ describe('states', () => {
   });
 
   test('a wrong state is told before invalid content', () => {
-    expect(said(schedule(desk(LATER), publishedRelease(), { publishAt: 'x' }))).toEqual([
+    expect(said(schedule(context(LATER), publishedRelease(), { publishAt: 'x' }))).toEqual([
       'wrong-state already-published',
     ]);
-    expect(said(patchRelease(desk(LATER), publishedRelease(), { state: 'x', type: 'x' }))).toEqual([
+    expect(said(patchRelease(context(LATER), publishedRelease(), { state: 'x', type: 'x' }))).toEqual([
       'wrong-state patch-state',
     ]);
   });
@@ -143,14 +143,14 @@ describe('publishing', () => {
     ['with a past time, then', { publishAt: YESTERDAY }, YESTERDAY],
     ['with a time ahead, now', { publishAt: TOMORROW }, LATER],
   ])('a draft %s', (_, fields, time) => {
-    const release = good(publish(desk(LATER), create({ ...fi, ...fields })));
+    const release = good(publish(context(LATER), create({ ...fi, ...fields })));
     expect(release).toMatchObject({ publishAt: at(time), lastEventAt: at(time) });
     expect(release.variants.fi?.publication).toMatchObject({ publishedAt: at(time), updatedAt: at(time) });
   });
 
   test('is refused in a language that the newsroom gave up', () => {
     const release = create({ variants: { fi: FINNISH, sv: SWEDISH } });
-    const smaller = desk(LATER, { languages: ['fi'] });
+    const smaller = context(LATER, { languages: ['fi'] });
     expect(said(publish(smaller, release))).toEqual(['/variants/sv language-not-in-newsroom']);
     expect(said(schedule(smaller, release, { publishAt: TOMORROW }))).toEqual([
       '/variants/sv language-not-in-newsroom',
@@ -158,13 +158,13 @@ describe('publishing', () => {
   });
 
   test('by a late alarm carries the promised instant', () => {
-    const release = good(liftEmbargo(desk('2025-11-13T11:45:12+02:00'), scheduled()));
+    const release = good(liftEmbargo(context('2025-11-13T11:45:12+02:00'), scheduled()));
     expect(release).toMatchObject({ publishAt: at(TOMORROW), lastEventAt: at(TOMORROW), revision: 2 });
     expect(release.variants.fi?.publication?.publishedAt).toBe(at(TOMORROW));
   });
 
   test('by an early alarm is refused', () => {
-    expect(said(liftEmbargo(desk(LATER), scheduled()))).toEqual(['wrong-state not-scheduled']);
+    expect(said(liftEmbargo(context(LATER), scheduled()))).toEqual(['wrong-state not-scheduled']);
   });
 
   test.each<[unknown, string]>([
@@ -174,12 +174,12 @@ describe('publishing', () => {
     [{ publishAt: 7 }, '/publishAt not-a-string'],
     [{ publishAt: TOMORROW, at: 1 }, '/at unknown-field'],
   ])('cannot be scheduled with %j', (body, error) => {
-    expect(said(schedule(desk(LATER), draft(), body))).toEqual([error]);
+    expect(said(schedule(context(LATER), draft(), body))).toEqual([error]);
   });
 });
 
 test('any sequence of events leaves them a second apart, with identity untouched', () => {
-  const now = desk(LATER);
+  const now = context(LATER);
   const event = fc.constantFrom('patch', 'withdraw', 'add');
   fc.assert(
     fc.property(fc.array(event, { maxLength: 6 }), (events) => {
@@ -214,5 +214,5 @@ test('a release that the store could not hold is too large', () => {
   const release = create({ variants, links });
   const note = { fi: '漢'.repeat(2_000), sv: '漢'.repeat(2_000), en: '漢'.repeat(2_000) };
   const corrections = Array.from({ length: 99 }, (_, n) => ({ at: n, note }));
-  expect(problem(patchRelease(desk(LATER), { ...release, corrections }, {})).code).toBe('too-large');
+  expect(problem(patchRelease(context(LATER), { ...release, corrections }, {})).code).toBe('too-large');
 });

@@ -1,9 +1,9 @@
-import type { Newsroom } from '../../src/domain/newsroom.ts';
 import type { Problem, Result } from '../../src/base/problem.ts';
-import { createRelease } from '../../src/lifecycle/changes.ts';
-import type { Desk } from '../../src/lifecycle/context.ts';
+import type { Newsroom } from '../../src/domain/newsroom.ts';
 import type { Release } from '../../src/domain/release.ts';
 import { type ReleaseRepresentation, representRelease } from '../../src/domain/representation.ts';
+import { createRelease } from '../../src/lifecycle/changes.ts';
+import type { ChangeContext } from '../../src/lifecycle/context.ts';
 
 export const BASE = 'https://kaiku.example';
 
@@ -23,7 +23,7 @@ export const newsroom: Newsroom = {
 };
 
 /** A desk at this time; half a second past it, because clocks are not kind. */
-export function desk(time: string, changes: Partial<Newsroom> = {}): Desk {
+export function context(time: string, changes: Partial<Newsroom> = {}): ChangeContext {
   return { newsroom: { ...newsroom, ...changes }, baseUrl: BASE, now: Date.parse(time) + 500 };
 }
 
@@ -49,7 +49,7 @@ export function said<T>(result: Result<T>): string[] {
 }
 
 export function create(body: object, time = NOON): Release {
-  return good(createRelease(desk(time), 42, body));
+  return good(createRelease(context(time), 42, body));
 }
 
 export const FINNISH = { title: 'Uusi lautta aloittaa liikenteen', body: '<p>Lautta lähtee kello 8.</p>' };

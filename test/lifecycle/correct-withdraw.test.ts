@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { correct, patchRelease, withdraw } from '../../src/lifecycle/changes.ts';
 import type { Release } from '../../src/domain/release.ts';
-import { create, desk, FINNISH, good, LATER, NOON, problem, publishedRelease, said } from './context.ts';
+import { correct, patchRelease, withdraw } from '../../src/lifecycle/changes.ts';
+import { context, create, FINNISH, good, LATER, NOON, problem, publishedRelease, said } from './context.ts';
 
 const at = (time: string) => Date.parse(time);
 const NOTE = { fi: 'Kellonaika korjattu.', sv: 'Klockslaget rättat.' };
-const fix = (release: Release, body: unknown) => correct(desk(LATER), release, body);
-const pull = (release: Release, body: unknown) => withdraw(desk(LATER), release, body);
+const fix = (release: Release, body: unknown) => correct(context(LATER), release, body);
+const pull = (release: Release, body: unknown) => withdraw(context(LATER), release, body);
 
 const unpublic: [string, Release, string][] = [
   ['draft', create({ variants: { fi: FINNISH } }), 'not-published'],
@@ -46,13 +46,13 @@ describe('a correction', () => {
   });
 
   test('comes at least a second after the event before', () => {
-    const first = good(correct(desk(NOON), publishedRelease(), { note: NOTE }));
-    const second = good(correct(desk(NOON), first, { note: NOTE }));
+    const first = good(correct(context(NOON), publishedRelease(), { note: NOTE }));
+    const second = good(correct(context(NOON), first, { note: NOTE }));
     expect(second.corrections.map((correction) => correction.at)).toEqual([
       at(NOON) + 1_000,
       at(NOON) + 2_000,
     ]);
-    expect(good(withdraw(desk(NOON), second, { reason: 'x' })).withdrawn?.at).toBe(at(NOON) + 3_000);
+    expect(good(withdraw(context(NOON), second, { reason: 'x' })).withdrawn?.at).toBe(at(NOON) + 3_000);
   });
 
   test.each(unpublic)('of a %s release is a wrong state, whatever the body', (_, release, rule) => {
@@ -123,7 +123,7 @@ describe('a withdrawal', () => {
 
   test('is not undone by any call', () => {
     const release = good(pull(publishedRelease(), { reason: 'x' }));
-    expect(said(patchRelease(desk(LATER), release, {}))).toEqual(['wrong-state already-withdrawn']);
+    expect(said(patchRelease(context(LATER), release, {}))).toEqual(['wrong-state already-withdrawn']);
   });
 });
 
@@ -132,6 +132,6 @@ test('a body that nests too deep is malformed before anything else is judged', (
   for (const [, release] of unpublic) {
     expect(problem(fix(release, { note: deep })).code).toBe('malformed');
     expect(problem(pull(release, { reason: deep })).code).toBe('malformed');
-    expect(problem(patchRelease(desk(LATER), release, { title: deep })).code).toBe('malformed');
+    expect(problem(patchRelease(context(LATER), release, { title: deep })).code).toBe('malformed');
   }
 });

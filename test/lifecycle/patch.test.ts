@@ -1,14 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { patchRelease, withdraw } from '../../src/lifecycle/changes.ts';
-import { create, desk, FINNISH, good, LATER, NOON, publishedRelease, SWEDISH, said, shown } from './context.ts';
+import {
+  context,
+  create,
+  FINNISH,
+  good,
+  LATER,
+  NOON,
+  publishedRelease,
+  SWEDISH,
+  said,
+  shown,
+} from './context.ts';
 
 const at = (time: string) => Date.parse(time);
 const TOMORROW = '2025-11-13T09:00:00+02:00';
 const patch = (release: Parameters<typeof patchRelease>[1], change: unknown) =>
-  patchRelease(desk(LATER), release, change);
+  patchRelease(context(LATER), release, change);
 const halfWithdrawn = () =>
-  good(withdraw(desk(NOON), publishedRelease(), { reason: 'Fel', languages: ['sv'] }));
+  good(withdraw(context(NOON), publishedRelease(), { reason: 'Fel', languages: ['sv'] }));
 
 describe('get, edit, patch', () => {
   test.each([
@@ -145,7 +156,7 @@ describe('invalid patches', () => {
   });
 
   test('a language the newsroom lacks, unless the release has it already', () => {
-    const desk2 = desk(LATER, { languages: ['fi'] });
+    const desk2 = context(LATER, { languages: ['fi'] });
     expect(said(patchRelease(desk2, publishedRelease(), { variants: { en: { title: 'a' } } }))).toEqual([
       '/variants/en language-not-in-newsroom',
     ]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { chooseFormat } from '../../src/negotiation/format.ts';
 import type { Format } from '../../src/feeds/feed.ts';
+import { chooseFormat } from '../../src/negotiation/format.ts';
 
 describe('the format for an Accept field', () => {
   it.each<[string | null, Format]>([

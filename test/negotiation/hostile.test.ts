@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../src/base/locale/language.ts';
+import { FORMATS } from '../../src/feeds/feed.ts';
 import { isNotModified, matchesIfMatch } from '../../src/negotiation/conditional.ts';
 import { chooseEncoding } from '../../src/negotiation/encoding.ts';
 import { chooseFormat } from '../../src/negotiation/format.ts';
 import { chooseLanguage } from '../../src/negotiation/language.ts';
-import { FORMATS } from '../../src/feeds/feed.ts';
 
 const VALIDATORS = { etag: '"1"', lastModified: 0 };
 

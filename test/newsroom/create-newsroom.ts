@@ -1,13 +1,16 @@
 import type { Language } from '../../src/base/locale/language.ts';
 import type { NewsroomPort } from '../../src/newsroom/port.ts';
-import type { NodeHouse } from '../../src/platform/node/service.ts';
+import type { NodeService } from '../../src/platform/node/service.ts';
 import { parseNewsroom } from '../../src/validation/newsroom-request.ts';
 
 /** Founds the newsroom `satama` as the house's first. */
-export async function foundNewsroom(house: NodeHouse, languages: readonly Language[]): Promise<NewsroomPort> {
+export async function createNewsroom(
+  service: NodeService,
+  languages: readonly Language[],
+): Promise<NewsroomPort> {
   const profile = parseNewsroom({ slug: 'satama', name: 'Satama', languages, defaultLanguage: 'fi' });
   if (!profile.ok) throw new Error('the profile is refused');
-  const newsroom = house.newsroom(1);
+  const newsroom = service.newsroom(1);
   await newsroom.found(profile.value, 1);
   return newsroom;
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../src/base/locale/language.ts';
 import { prose } from '../../src/pages/parts/prose.ts';
 import { sanitizeBody } from '../../src/validation/sanitize.ts';
-import { openService, PROFILE, RELEASES } from '../http/service.ts';
+import { openHarness, PROFILE, RELEASES } from '../http/harness.ts';
 import { faultsOf } from './document.ts';
 
 const EVIL = [
@@ -21,9 +21,9 @@ const BODY = `<h1>a</h1><h5>b</h5><h2></h2><ul>x<p>y</p><li>z</ul><li>out</li><a
 <table><tr><td>1</table><svg onload=alert(1)><style>*{}</style><p onclick=x style="x">t</p><dt>d</dt>${TEXT}`;
 
 async function openHostile() {
-  const service = openService();
+  const harness = openHarness();
   const localized = Object.fromEntries(LANGUAGES.map((language) => [language, TEXT.slice(0, 150)]));
-  const token = await service.found({
+  const token = await harness.found({
     ...PROFILE,
     ...{ name: localized, description: localized, languages: LANGUAGES },
     contacts: [{ name: TEXT.slice(0, 150), title: localized, email: "a'b?c=d&e@x.example", phone: '<b>123' }],
@@ -31,7 +31,7 @@ async function openHostile() {
   });
   const keywords = EVIL.map((evil) => evil.slice(0, 90));
   const variant = { title: TEXT.slice(0, 400), lead: TEXT, body: BODY, keywords };
-  const created = await service.call('POST', RELEASES, {
+  const created = await harness.call('POST', RELEASES, {
     token,
     json: {
       ...{ state: 'published', variants: { fi: variant, sv: variant } },
@@ -45,11 +45,11 @@ async function openHostile() {
   });
   expect(created.status).toBe(201);
   const correct = { note: localized };
-  const corrected = await service.call('POST', `${RELEASES}/1/correct`, {
+  const corrected = await harness.call('POST', `${RELEASES}/1/correct`, {
     ...{ token, json: correct, headers: { 'If-Match': '"1"' } },
   });
   expect(corrected.status).toBe(200);
-  return service;
+  return harness;
 }
 
 const asked = encodeURIComponent(TEXT);

@@ -14,15 +14,21 @@ const ANSWER = { method: 'GET', route: '/:lang/feed.rss', status: 200, bytes: 12
 group('the log', () => {
   test('of requests has one line each, under an id of our own', () => {
     const { lines, log } = open('requests');
-    const watched = log.request();
-    watched?.answered(ANSWER);
+    const requestLog = log.request();
+    requestLog?.answered(ANSWER);
     expect(lines).toEqual([
       {
-        ...{ time: '2026-03-10T10:00:00.000Z', level: 'info', what: 'request', id: watched?.id, ...ANSWER },
+        ...{
+          time: '2026-03-10T10:00:00.000Z',
+          level: 'info',
+          what: 'request',
+          id: requestLog?.id,
+          ...ANSWER,
+        },
         milliseconds: expect.any(Number),
       },
     ]);
-    expect(watched?.id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(requestLog?.id).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   test('of errors watches no request, and tells of failures', () => {

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type NodeHouse, openHouse } from '../../src/platform/node/service.ts';
-import { foundNewsroom } from '../newsroom/create-newsroom.ts';
+import { type NodeService, openService } from '../../src/platform/node/service.ts';
+import { createNewsroom } from '../newsroom/create-newsroom.ts';
 
 const MONDAY = Date.UTC(2026, 2, 2, 6);
 const HOUR = 60 * 60 * 1000;
@@ -18,13 +18,13 @@ beforeEach(() => {
 
 afterEach(() => rmSync(data, { recursive: true }));
 
-function open(): NodeHouse {
-  return openHouse({ data, baseUrl: 'https://kaiku.example', adminToken: null, now: () => now });
+function open(): NodeService {
+  return openService({ data, baseUrl: 'https://kaiku.example', adminToken: null, now: () => now });
 }
 
-async function readFeed(house: NodeHouse): Promise<string> {
+async function readFeed(service: NodeService): Promise<string> {
   const feed = { language: 'fi', newsroom: 'satama', cut: { kind: 'all' } } as const;
-  const served = await house.newsroom(1).feed({ feed, format: 'rss', archive: null, encoding: null });
+  const served = await service.newsroom(1).feed({ feed, format: 'rss', archive: null, encoding: null });
   return served.ok ? new TextDecoder().decode(served.value.body) : '';
 }
 
@@ -35,15 +35,15 @@ const SCHEDULED = {
 };
 
 test('an embargo that ends while the process is down is lifted at the next start, with its promised instant', async () => {
-  const house = open();
-  await foundNewsroom(house, ['fi']);
-  await house.newsroom(1).create(SCHEDULED, null);
-  expect(await readFeed(house)).not.toContain('Salainen');
-  await house.close();
+  const service = open();
+  await createNewsroom(service, ['fi']);
+  await service.newsroom(1).create(SCHEDULED, null);
+  expect(await readFeed(service)).not.toContain('Salainen');
+  await service.close();
 
   now = MONDAY + 30 * HOUR;
   const later = open();
-  await later.wake();
+  await later.runDueTasks();
   const feed = await readFeed(later);
   expect(feed).toContain('Salainen uutinen');
   expect(feed).toContain('<pubDate>Mon, 02 Mar 2026 09:00:00 +0200</pubDate>');
@@ -52,36 +52,36 @@ test('an embargo that ends while the process is down is lifted at the next start
 });
 
 test('a wake before the instant lifts nothing', async () => {
-  const house = open();
-  await foundNewsroom(house, ['fi']);
-  await house.newsroom(1).create(SCHEDULED, null);
+  const service = open();
+  await createNewsroom(service, ['fi']);
+  await service.newsroom(1).create(SCHEDULED, null);
   now = MONDAY + HOUR - 1;
-  await house.wake();
-  expect((await house.newsroom(1).release(1))?.release.state).toBe('scheduled');
+  await service.runDueTasks();
+  expect((await service.newsroom(1).release(1))?.release.state).toBe('scheduled');
   now = MONDAY + HOUR;
-  await house.wake();
-  expect((await house.newsroom(1).release(1))?.release.state).toBe('published');
-  await house.close();
+  await service.runDueTasks();
+  expect((await service.newsroom(1).release(1))?.release.state).toBe('published');
+  await service.close();
 });
 
 test('a release that was unscheduled stays a draft when its instant comes', async () => {
-  const house = open();
-  await foundNewsroom(house, ['fi']);
-  await house.newsroom(1).create(SCHEDULED, null);
-  await house.newsroom(1).change(1, '"1"', { kind: 'unschedule', body: {} });
+  const service = open();
+  await createNewsroom(service, ['fi']);
+  await service.newsroom(1).create(SCHEDULED, null);
+  await service.newsroom(1).change(1, '"1"', { kind: 'unschedule', body: {} });
   now = MONDAY + 2 * HOUR;
-  await house.wake();
-  expect((await house.newsroom(1).release(1))?.release.state).toBe('draft');
-  await house.close();
+  await service.runDueTasks();
+  expect((await service.newsroom(1).release(1))?.release.state).toBe('draft');
+  await service.close();
 });
 
 test('of forty editors at once one wins and thirty-nine are stale', async () => {
-  const house = open();
-  await foundNewsroom(house, ['fi']);
-  await house.newsroom(1).create({ variants: { fi: { title: 'Luonnos' } } }, null);
+  const service = open();
+  await createNewsroom(service, ['fi']);
+  await service.newsroom(1).create({ variants: { fi: { title: 'Luonnos' } } }, null);
   const results = await Promise.all(
     Array.from({ length: 40 }, (_, editor) =>
-      house
+      service
         .newsroom(1)
         .change(1, '"1"', { kind: 'patch', body: { variants: { fi: { title: `Luonnos ${editor}` } } } }),
     ),
@@ -89,12 +89,12 @@ test('of forty editors at once one wins and thirty-nine are stale', async () => 
   const codes = results.map((result) => (result.ok ? 'ok' : result.problem.code));
   expect(codes.filter((code) => code === 'ok')).toHaveLength(1);
   expect(codes.filter((code) => code === 'stale')).toHaveLength(39);
-  await house.close();
+  await service.close();
 });
 
 test('a language is given up only while nothing in it is public or scheduled', async () => {
-  const house = open();
-  const newsroom = await foundNewsroom(house, ['fi', 'sv']);
+  const service = open();
+  const newsroom = await createNewsroom(service, ['fi', 'sv']);
   const variants = { fi: { title: 'Satama avautuu' }, sv: { title: 'Hamnen öppnas' } };
   await newsroom.create({ state: 'published', variants }, null);
   const refused = await newsroom.patchNewsroom({ languages: ['fi'] });
@@ -104,5 +104,5 @@ test('a language is given up only while nothing in it is public or scheduled', a
   });
   await newsroom.change(1, '*', { kind: 'withdraw', body: { reason: 'Virhe', languages: ['sv'] } });
   expect((await newsroom.patchNewsroom({ languages: ['fi'] })).ok).toBe(true);
-  await house.close();
+  await service.close();
 });

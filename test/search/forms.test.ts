@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES, type Language } from '../../src/base/locale/language.ts';
-import { wanted } from '../../src/search/query.ts';
+import { searchClauses } from '../../src/search/query.ts';
 import { formTerms, termsOf } from '../../src/search/words.ts';
 import { APART, APART_UNSEEN, FOUND, FOUND_UNSEEN, NOT_YET_FOUND } from './finnish-pairs.ts';
 
 /** Whether a search for `query` finds a text that has only `word`. */
 function finds(language: Language, query: string, word: string): boolean {
   const terms = termsOf(language, word);
-  return wanted(language, query).every(
-    ({ prefix, terms: wishes }) =>
-      terms.some((term) => term.startsWith(prefix)) || wishes.some((term) => terms.includes(term)),
+  return searchClauses(language, query).every(
+    ({ prefix, terms: clauses }) =>
+      terms.some((term) => term.startsWith(prefix)) || clauses.some((term) => terms.includes(term)),
   );
 }
 

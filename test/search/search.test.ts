@@ -4,39 +4,39 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Language } from '../../src/base/locale/language.ts';
+import { type NodeService, openService } from '../../src/platform/node/service.ts';
+import { openDatabase } from '../../src/platform/node/sqlite.ts';
 import { newsroomKeys } from '../../src/repository/keys.ts';
 import type { SearchQuery } from '../../src/search/search-port.ts';
-import { type NodeHouse, openHouse } from '../../src/platform/node/service.ts';
-import { openDatabase } from '../../src/platform/node/sqlite.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { sqlDriver } from '../../src/storage/sql-driver.ts';
 import type { Store } from '../../src/storage/store.ts';
-import { foundNewsroom } from '../newsroom/create-newsroom.ts';
+import { createNewsroom } from '../newsroom/create-newsroom.ts';
 
 const MONDAY = Date.UTC(2026, 2, 2, 6);
 const HOUR = 60 * 60 * 1000;
 
 let data: string;
 let now: number;
-let house: NodeHouse;
+let service: NodeService;
 
 beforeEach(async () => {
   data = mkdtempSync(join(tmpdir(), 'kaiku-'));
   now = MONDAY;
-  house = open();
-  await foundNewsroom(house, ['fi', 'sv']);
+  service = open();
+  await createNewsroom(service, ['fi', 'sv']);
 });
 
 afterEach(async () => {
-  await house.close();
+  await service.close();
   rmSync(data, { recursive: true });
 });
 
-function open(): NodeHouse {
-  return openHouse({ data, baseUrl: 'https://kaiku.example', adminToken: null, now: () => now });
+function open(): NodeService {
+  return openService({ data, baseUrl: 'https://kaiku.example', adminToken: null, now: () => now });
 }
 
-const newsroom = () => house.newsroom(1);
+const newsroom = () => service.newsroom(1);
 
 /** The numbers found, by words in `language`. */
 async function find(words: string, options: Partial<SearchQuery> = {}): Promise<readonly number[]> {
@@ -67,11 +67,11 @@ async function change(number: number, kind: 'patch' | 'correct' | 'withdraw', bo
 
 /** Works on the newsroom's file while no house has it open. */
 async function inStore(use: (store: Store) => Promise<void>): Promise<void> {
-  await house.close();
+  await service.close();
   const database = openDatabase(join(data, 'kaiku.db'));
   await use(openStore(sqlDriver(database)));
   database.close();
-  house = open();
+  service = open();
 }
 
 test('words are found in title, lead, keywords and the text of the body, in their language only', async () => {
@@ -115,7 +115,7 @@ test('a draft and an embargoed release are not found, and the embargoed one is w
   );
   expect(await find('silta')).toEqual([]);
   now += HOUR;
-  await house.wake();
+  await service.runDueTasks();
   expect(await find('silta')).toEqual([number]);
 });
 
@@ -180,13 +180,13 @@ test('a language the newsroom has not is not found, a cursor that is none is inv
 });
 
 test('one newsroom does not find what is another’s', async () => {
-  const first = await house.newsroom(1).newsroom();
+  const first = await service.newsroom(1).newsroom();
   if (first === null) throw new Error('not founded');
   const { number: _n, revision: _r, createdAt: _c, authority: _a, ...profile } = first;
-  await house.newsroom(11).found({ ...profile, slug: 'toinen' }, 11);
+  await service.newsroom(11).found({ ...profile, slug: 'toinen' }, 11);
   await create({ fi: { title: 'Silta' } });
   const query = { language: 'fi', words: 'silta', order: 'best', cursor: null, limit: 20 } as const;
-  expect(await house.newsroom(11).search(query)).toEqual({ ok: true, value: { numbers: [], next: null } });
+  expect(await service.newsroom(11).search(query)).toEqual({ ok: true, value: { numbers: [], next: null } });
 });
 
 test('a rebuild changes nothing, and mends what was lost or does not belong', async () => {
@@ -224,7 +224,7 @@ test('what was stored before there was a search is found, without a rebuild', as
   const published = await create({ fi: { title: 'Silta uusi' } });
   for (let turn = 0; turn < 3; turn += 1) {
     now += HOUR;
-    await house.wake();
+    await service.runDueTasks();
   }
   expect(await find('silta 129')).toEqual([129]);
   expect(await find('silta', { limit: 1 })).toEqual([published]);
@@ -241,13 +241,13 @@ test('what a restored export brings is found', async () => {
     lines.push(...part.text.split('\n').filter((line) => line !== ''));
     cursor = part.next;
   } while (cursor !== null);
-  const other = openHouse({
+  const other = openService({
     data: null,
     baseUrl: 'https://toinen.example',
     adminToken: null,
     now: () => now,
   });
-  const restored = await foundNewsroom(other, ['fi']);
+  const restored = await createNewsroom(other, ['fi']);
   await restored.restorePart({ attempt: 'a', isFirst: true, lines });
   const query = { language: 'fi', words: 'sillan', order: 'newest', cursor: null, limit: 20 } as const;
   expect(await restored.search(query)).toMatchObject({ problem: { code: 'not-found' } });

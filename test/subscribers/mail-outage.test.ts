@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Mailing, openMailing } from '../http/mailing.ts';
-import { at, RELEASES } from '../http/service.ts';
+import { at, RELEASES } from '../http/harness.ts';
+import { type MailFanout, openMailing } from '../http/mailing.ts';
 import { type Impostor, type Line, openLine, relayed, replying } from './mail/line.ts';
 
 const READER = 'liisa@lehti.example';
@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 const TEXT = { fi: { title: 'Uusi lauttalinja' } };
 
 let line: Line;
-let mailing: Mailing;
+let mailing: MailFanout;
 
 beforeEach(async () => {
   line = await openLine();
@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => mailing.close());
 
 async function passTime(ms: number) {
-  await mailing.moveTo(mailing.house.now() + ms);
+  await mailing.moveTo(mailing.service.now() + ms);
   await mailing.settled();
 }
 

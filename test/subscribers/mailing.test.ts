@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { NewsroomPort } from '../../src/newsroom/port.ts';
-import { cancelLink, type Mailing, openMailing } from '../http/mailing.ts';
-import { API, at, openService, PROFILE, RELEASES, ROOM } from '../http/service.ts';
+import { API, at, NEWSROOM, openHarness, PROFILE, RELEASES } from '../http/harness.ts';
+import { cancelLink, type MailFanout, openMailing } from '../http/mailing.ts';
 import { header, type InboxOptions, type Refusal } from './mail/inbox.ts';
 
 const READER = 'liisa@lehti.example';
@@ -9,7 +9,7 @@ const SECOND = 1000;
 const TEXT = { fi: { title: 'Uusi lauttalinja', body: '<p>Linja avataan 2026.</p>' } };
 const NOTE = { note: 'Vuosi oli väärin.', variants: { fi: { body: '<p>Linja avataan 2027.</p>' } } };
 
-let mailing: Mailing;
+let mailing: MailFanout;
 afterEach(() => mailing.close());
 
 /** A newsroom with one reader whose relay says `answer.refusal` to every mail with a release. */
@@ -21,7 +21,7 @@ async function withReader(options: InboxOptions = {}) {
 }
 
 async function passTime(ms: number) {
-  await mailing.moveTo(mailing.house.now() + ms);
+  await mailing.moveTo(mailing.service.now() + ms);
   await mailing.settled();
 }
 
@@ -123,12 +123,12 @@ describe('a refusal for good', () => {
     await mailing.subscribe(READER, 'fi');
     refusal = { code: 554, text: '5.7.1 Spam' };
     await mailing.publish(TEXT);
-    const { json, text } = await mailing.call('GET', `${ROOM}/dead-letters`, { token: mailing.token });
+    const { json, text } = await mailing.call('GET', `${NEWSROOM}/dead-letters`, { token: mailing.token });
     expect(at(json, 'deadLetters', 0)).toMatchObject({ channel: 'mail', reason: 'smtp-554-5.7.1' });
     expect(text).not.toContain('lehti.example');
     refusal = null;
     const id = String(at(json, 'deadLetters', 0, 'id'));
-    await mailing.call('POST', `${ROOM}/dead-letters/${id}/requeue`, { token: mailing.token });
+    await mailing.call('POST', `${NEWSROOM}/dead-letters/${id}/requeue`, { token: mailing.token });
     await mailing.settled();
     expect(mailing.releases(READER)).toHaveLength(1);
     expect(await counts()).toMatchObject({ total: 1, delivered: 1, failed: 0 });
@@ -168,12 +168,12 @@ describe('an export', () => {
     await mailing.subscribe('matti@lehti.example', 'fi');
     await mailing.publish(TEXT);
     await mailing.ask('odottaa@lehti.example', 'fi');
-    const exported = await mailing.call('GET', `${ROOM}/export`, { token: mailing.token });
+    const exported = await mailing.call('GET', `${NEWSROOM}/export`, { token: mailing.token });
     expect(exported.text).not.toContain('odottaa');
     expect(exported.text).not.toContain('secret');
 
     const mail = { smtpUrl: mailing.inbox.url, from: 'uusi@kaiku.example', dkim: null };
-    const there = openService({ mail });
+    const there = openHarness({ mail });
     const token = await there.found({ ...PROFILE, slug: 'tilapainen' });
     const restored = await there.call('POST', `${API}/tilapainen/restore`, {
       ...{ token, json: exported.text, headers: { 'Content-Type': 'application/x-ndjson' } },
@@ -184,7 +184,7 @@ describe('an export', () => {
 
     const headers = { 'If-Match': '"1"' };
     await there.call('POST', `${RELEASES}/1/correct`, { token, headers, json: NOTE });
-    await there.house.settled();
+    await there.service.settled();
     const notice = mailing.releases(READER).at(-1);
     expect(notice?.subject).toBe('Oikaisu: Uusi lauttalinja');
     expect(header(notice, 'References')).toBe(header(mailing.releases(READER)[0], 'Message-ID'));
@@ -193,20 +193,20 @@ describe('an export', () => {
     for (const link of [old, fresh]) expect((await there.get(`/${link}`)).status).toBe(200);
     expect((await there.app.request(`/${old}`, { method: 'POST' })).status).toBe(200);
     expect((await there.get(`/${fresh}`)).status).toBe(404);
-    await there.house.close();
+    await there.service.close();
   });
 
   test('that was edited to hold what is no subscriber is refused', async () => {
     await withReader();
-    const exported = await mailing.call('GET', `${ROOM}/export`, { token: mailing.token });
-    const there = openService();
+    const exported = await mailing.call('GET', `${NEWSROOM}/export`, { token: mailing.token });
+    const there = openHarness();
     const token = await there.found({ ...PROFILE, slug: 'tilapainen' });
     const edited = exported.text.replace(READER, `${READER}\\nbcc: x@y.example`);
     const restored = await there.call('POST', `${API}/tilapainen/restore`, {
       ...{ token, json: edited, headers: { 'Content-Type': 'application/x-ndjson' } },
     });
     expect(restored.status).toBe(400);
-    await there.house.close();
+    await there.service.close();
   });
 });
 
@@ -215,14 +215,14 @@ test('nothing is kept of a reader who has cancelled but the mark that their olde
   await mailing.publish(TEXT);
   await mailing.ask(READER, 'fi', { keywords: ['meri'] });
   await mailing.form(`/${cancelLink(mailing.releases(READER)[0])}`, '');
-  const { text } = await mailing.call('GET', `${ROOM}/export`, { token: mailing.token });
+  const { text } = await mailing.call('GET', `${NEWSROOM}/export`, { token: mailing.token });
   expect(text).not.toMatch(/"record":"(?:subscriber|mailed)"/);
 });
 
 test('two hundred readers and more are all found, each once', async () => {
   mailing = await openMailing();
   const readers = Array.from({ length: 205 }, (_, index) => `lukija${index}@lehti.example`);
-  const port: NewsroomPort = mailing.house.newsroom(1);
+  const port: NewsroomPort = mailing.service.newsroom(1);
   for (const email of readers) await port.subscribe({ email, language: 'fi' });
   await mailing.settled();
   await Promise.all(readers.map((email) => mailing.confirm(email)));

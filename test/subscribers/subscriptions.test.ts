@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest';
-import { HUB_LIMITS } from '../../src/websub/limits.ts';
-import type { HubRequest } from '../../src/websub/hub-request.ts';
 import { SILENT } from '../../src/base/log.ts';
-import type { HubDesk } from '../../src/websub/topic-owner.ts';
-import { askHub } from '../../src/websub/hub.ts';
+import { fail } from '../../src/base/problem.ts';
 import { jobKeys } from '../../src/jobs/jobs.ts';
+import { Batch } from '../../src/storage/batch.ts';
+import { memoryDriver } from '../../src/storage/memory-driver.ts';
+import { openStore } from '../../src/storage/open-store.ts';
+import { askHub } from '../../src/websub/hub.ts';
+import type { HubRequest } from '../../src/websub/hub-request.ts';
+import { HUB_LIMITS } from '../../src/websub/limits.ts';
 import {
-  hasRoom,
+  hasCapacity,
   putSubscription,
   removeSubscription,
   type Subscription,
   subscriptionId,
 } from '../../src/websub/subscriptions.ts';
-import { fail } from '../../src/base/problem.ts';
-import { Batch } from '../../src/storage/batch.ts';
-import { memoryDriver } from '../../src/storage/memory-driver.ts';
-import { openStore } from '../../src/storage/open-store.ts';
+import type { TopicOwner } from '../../src/websub/topic-owner.ts';
 
 const KEY = 1;
 const SLOTS = { first: 1, doubtful: 1, perHost: 1, slow: 0 };
@@ -51,7 +51,7 @@ function open() {
       await batch.commit(store);
     },
     async room(callback: string, keyword: string): Promise<boolean> {
-      return hasRoom(new Batch(), store, KEY, await subscriptionId(topic(keyword), callback), callback);
+      return hasCapacity(new Batch(), store, KEY, await subscriptionId(topic(keyword), callback), callback);
     },
   };
 }
@@ -96,9 +96,9 @@ test('a newsroom has so many subscriptions in all; a renewal is not counted agai
 
 test('so many requests may wait for their verification, whoever made them', async () => {
   const { store } = open();
-  const desk: HubDesk = {
+  const desk: TopicOwner = {
     ...{ key: KEY, owner: 'n1', store, baseUrl: 'https://kaiku.example', externalHub: null },
-    ...{ now: () => 0, random: () => 0, rearm: () => undefined, log: SILENT, alone: (work) => work() },
+    ...{ now: () => 0, random: () => 0, rearm: () => undefined, log: SILENT, withLock: (work) => work() },
     outgoing: { send: async () => ({ ok: false, reason: 'unreachable' }) },
     pace: { requests: SLOTS, mails: SLOTS },
     feed: async () => fail('not-found'),

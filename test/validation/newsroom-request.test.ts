@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { representNewsroom } from '../../src/domain/representation.ts';
 import {
   parseNewsroom,
   patchNewsroom,
   RESERVED_SLUGS,
   removedLanguages,
 } from '../../src/validation/newsroom-request.ts';
-import { representNewsroom } from '../../src/domain/representation.ts';
 import { BASE, good, newsroom, problem, said } from '../lifecycle/context.ts';
 
 const LEAST = { slug: 'saaristo', name: 'Saaristo', languages: ['sv', 'fi'], defaultLanguage: 'sv' };

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRelease } from '../../src/lifecycle/changes.ts';
 import { CorrectBody, CreateBody, ScheduleBody, WithdrawBody } from '../../src/validation/release-request.ts';
-import { create, desk, FINNISH, good, NOON, problem, SWEDISH, said, shown } from '../lifecycle/context.ts';
+import { context, create, FINNISH, good, NOON, problem, SWEDISH, said, shown } from '../lifecycle/context.ts';
 
 const fi = (fields: object) => ({ variants: { fi: { title: 'Tiedote', ...fields } } });
-const post = (body: unknown) => createRelease(desk(NOON), 42, body);
+const post = (body: unknown) => createRelease(context(NOON), 42, body);
 const many = <T>(count: number, value: T) => Array.from({ length: count }, () => value);
 const words = (count: number) => Array.from({ length: count }, (_, index) => `sana ${index}`);
 
@@ -160,7 +160,7 @@ describe('a body is refused', () => {
   });
 
   test('for a language that the newsroom does not have', () => {
-    const result = createRelease(desk(NOON, { languages: ['fi', 'en'] }), 1, {
+    const result = createRelease(context(NOON, { languages: ['fi', 'en'] }), 1, {
       variants: { fi: FINNISH, sv: SWEDISH },
     });
     expect(said(result)).toEqual(['/variants/sv language-not-in-newsroom']);

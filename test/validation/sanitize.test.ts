@@ -51,11 +51,11 @@ describe('addresses in a body', () => {
     ['ftp://a.example/', null, null],
     ['http://', null, null],
     ['', null, null],
-  ])('%s is %s, or without a website %s', (href, resolved, alone) => {
+  ])('%s is %s, or without a website %s', (href, resolved, withLock) => {
     const html = `<a href="${href}">a</a>`;
     const expected = (url: string | null) => (url === null ? '<a>a</a>' : `<a href="${url}">a</a>`);
     expect(sanitizeBody(html, SITE)).toBe(expected(resolved));
-    expect(sanitizeBody(html, null)).toBe(expected(alone));
+    expect(sanitizeBody(html, null)).toBe(expected(withLock));
   });
 });
 

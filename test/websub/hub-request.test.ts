@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { HUB_LIMITS } from '../../src/websub/limits.ts';
 import { parseHubRequest, withParameters } from '../../src/websub/hub-request.ts';
+import { HUB_LIMITS } from '../../src/websub/limits.ts';
 
 const CALLBACK = 'https://lukija.example/hook?id=1';
 const TOPIC = 'https://tiedotteet.example/fi/satama/feed.rss';

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { createApp } from '../../src/http/app.ts';
-import type { IntakeItem } from '../../src/imports/document.ts';
 import { SILENT } from '../../src/base/log.ts';
+import { createApp } from '../../src/http/app.ts';
+import type { ImportItem } from '../../src/imports/document.ts';
 import type { NewsroomPort } from '../../src/newsroom/port.ts';
-import { type NodeHouse, openHouse } from '../../src/platform/node/service.ts';
+import { type NodeService, openService } from '../../src/platform/node/service.ts';
 import { type Database, openDatabase } from '../../src/platform/node/sqlite.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { keyPortions } from '../../src/storage/portions.ts';
 import { sqlDriver } from '../../src/storage/sql-driver.ts';
 import { type Store, StoreFailure } from '../../src/storage/store.ts';
-import { foundNewsroom } from '../newsroom/create-newsroom.ts';
+import { createNewsroom } from '../newsroom/create-newsroom.ts';
 
 /** A newsroom that is moved or mended, over a database that can fail and remembers how much it was asked for at once. */
 
@@ -20,7 +20,7 @@ export const PORTION = 500;
 /** When the embargoes of `fill` are over. */
 export const LATER = NOON + 30 * DAY;
 
-export interface Watched {
+export interface RequestLog {
   readonly database: Database;
   /** The `n`th transaction from now on fails, and all after it. */
   failAt(n: number): void;
@@ -28,7 +28,7 @@ export interface Watched {
   most(): { readonly rows: number; readonly writes: number };
 }
 
-function watched(): Watched {
+function requestLog(): RequestLog {
   const opened = openDatabase(':memory:');
   let left = Number.POSITIVE_INFINITY;
   let most = { rows: 0, writes: 0 };
@@ -64,9 +64,9 @@ function watched(): Watched {
 }
 
 export interface Place {
-  readonly watched: Watched;
+  readonly requestLog: RequestLog;
   readonly store: Store;
-  readonly house: NodeHouse;
+  readonly service: NodeService;
   readonly newsroom: NewsroomPort;
   /** As a process that was started again: what the one before knew is forgotten. */
   again(): Promise<Place>;
@@ -75,33 +75,33 @@ export interface Place {
 
 /** A house with the newsroom `satama`, whose key is 1. */
 export async function openPlace(): Promise<Place> {
-  const asked = watched();
+  const asked = requestLog();
   const { database } = asked;
   let now = NOON;
   const start = (): Place => {
-    const house = openHouse({
+    const service = openService({
       ...{ data: null, baseUrl: 'https://kaiku.example', adminToken: null, now: () => now },
       ...{ database, log: SILENT },
     });
     return {
-      ...{ watched: asked, store: openStore(sqlDriver(database)), house, newsroom: house.newsroom(1) },
+      ...{ requestLog: asked, store: openStore(sqlDriver(database)), service, newsroom: service.newsroom(1) },
       async again() {
-        await house.close();
+        await service.close();
         return start();
       },
       async moveTo(instant) {
         now = instant;
-        await house.wake();
+        await service.runDueTasks();
       },
     };
   };
   const place = start();
-  await place.house.directory.reserve('satama', null);
-  await foundNewsroom(place.house, ['fi', 'sv']);
+  await place.service.directory.reserve('satama', null);
+  await createNewsroom(place.service, ['fi', 'sv']);
   return place;
 }
 
-function item(index: number): IntakeItem {
+function item(index: number): ImportItem {
   const variant = (title: string, keywords: readonly string[]) => ({
     ...{ title: `${title} ${index}`, lead: 'Satama', body: '<p>Lautta lähtee.</p>', keywords },
   });
@@ -189,10 +189,10 @@ export async function derived({ store }: Place): Promise<Map<string, string>> {
 
 /** What the public is answered at each path. */
 export async function answers(
-  { house }: Place,
+  { service }: Place,
   paths: Iterable<string>,
 ): Promise<Map<string, readonly [number, string]>> {
-  const app = createApp(house);
+  const app = createApp(service);
   const found = new Map<string, readonly [number, string]>();
   for (const path of paths) {
     const response = await app.request(path, { headers: { Accept: 'text/html,*/*;q=0.8' } });

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { at, BASE, NOON, openNewsroom, RELEASES, ROOM, VARIANTS } from '../http/service.ts';
+import { at, BASE, NEWSROOM, NOON, openNewsroom, RELEASES, VARIANTS } from '../http/harness.ts';
 import { answering, openReceiver, type Receiver } from './receiver.ts';
 
 const SECOND = 1000;
@@ -11,22 +11,22 @@ const TOPIC = `${BASE}/fi/satamakaupunki/feed.rss`;
 type Newsroom = Awaited<ReturnType<typeof openNewsroom>>;
 
 let receiver: Receiver;
-let service: Newsroom;
+let harness: Newsroom;
 
 beforeEach(async () => {
   receiver = await openReceiver();
-  service = await openNewsroom();
+  harness = await openNewsroom();
 });
 
 afterEach(async () => {
-  await service.house.close();
+  await harness.service.close();
   await receiver.close();
 });
 
 async function ask(form: { readonly [name: string]: string }): Promise<number> {
   const body = new URLSearchParams({ 'hub.mode': 'subscribe', 'hub.topic': TOPIC, ...form });
-  const answer = await service.app.request('/hub', { method: 'POST', body });
-  await service.house.settled();
+  const answer = await harness.app.request('/hub', { method: 'POST', body });
+  await harness.service.settled();
   return answer.status;
 }
 
@@ -36,31 +36,31 @@ async function subscribe(path: string, rest: { readonly [name: string]: string }
 
 async function publish(title = 'Satama laajenee'): Promise<number> {
   const json = { state: 'published', variants: { fi: { title }, sv: { title: 'Hamnen växer' } } };
-  const answer = await service.call('POST', RELEASES, { token: service.token, json });
-  await service.house.settled();
+  const answer = await harness.call('POST', RELEASES, { token: harness.token, json });
+  await harness.service.settled();
   return Number(answer.json.number);
 }
 
 /** Lets everything happen that is due until `instant`, as often as something new falls due. */
 async function moveTo(instant: number): Promise<void> {
-  await service.moveTo(instant);
-  await service.house.settled();
+  await harness.moveTo(instant);
+  await harness.service.settled();
 }
 
 async function deliveriesOf(number: number): Promise<unknown> {
-  const answer = await service.call('GET', `${RELEASES}/${number}/deliveries`, { token: service.token });
+  const answer = await harness.call('GET', `${RELEASES}/${number}/deliveries`, { token: harness.token });
   return answer.json;
 }
 
 async function deadLetters(): Promise<unknown[]> {
-  const { json } = await service.call('GET', `${ROOM}/dead-letters`, { token: service.token });
+  const { json } = await harness.call('GET', `${NEWSROOM}/dead-letters`, { token: harness.token });
   return Array.isArray(json.deadLetters) ? json.deadLetters : [];
 }
 
 test('a subscriber gets the bytes of its topic, signed, with the links of the topic', async () => {
   await subscribe('/a?own=1', { 'hub.secret': 'satamassa tuulee' });
   await publish();
-  const document = await service.get('/fi/satamakaupunki/feed.rss');
+  const document = await harness.get('/fi/satamakaupunki/feed.rss');
   const [delivery, ...others] = receiver.at('/a');
   expect(others).toEqual([]);
   expect(delivery?.body.toString()).toBe(document.text);
@@ -114,19 +114,19 @@ test('each language, format and cut is a topic, told of every change that is see
   expect(receiver.deliveries.map(({ path }) => path).sort()).toEqual(['/0', '/2']);
   const json = { variants: { fi: { lead: 'Lautta kulkee puolen tunnin välein.' } } };
   const headers = { 'If-Match': '"1"' };
-  await service.call('PATCH', `${RELEASES}/1`, { token: service.token, json, headers });
-  await service.house.settled();
+  await harness.call('PATCH', `${RELEASES}/1`, { token: harness.token, json, headers });
+  await harness.service.settled();
   // The minor edit is seen in the Finnish feeds; the Swedish document has the same bytes as before.
   expect(receiver.deliveries.map(({ path }) => path).sort()).toEqual(['/0', '/2', '/2', '/3']);
 });
 
 test('a change of the profile is told, a draft and an import are not', async () => {
   await subscribe('/a');
-  await service.call('POST', RELEASES, { token: service.token, json: { variants: VARIANTS } });
-  await service.house.settled();
+  await harness.call('POST', RELEASES, { token: harness.token, json: { variants: VARIANTS } });
+  await harness.service.settled();
   expect(receiver.deliveries).toEqual([]);
-  await service.call('PATCH', ROOM, { token: service.token, json: { name: { fi: 'Satamakunta' } } });
-  await service.house.settled();
+  await harness.call('PATCH', NEWSROOM, { token: harness.token, json: { name: { fi: 'Satamakunta' } } });
+  await harness.service.settled();
   expect(receiver.at('/a')).toHaveLength(1);
   expect(receiver.at('/a')[0]?.body.toString()).toContain('Satamakunta');
   const item = {
@@ -134,14 +134,14 @@ test('a change of the profile is told, a draft and an import are not', async () 
     items: [{ id: 'x', language: 'fi', title: 'Vanha uutinen', content_html: '<p>Vanhaa.</p>' }],
   };
   const headers = { 'Content-Type': 'application/feed+json' };
-  const imported = await service.call('POST', `${ROOM}/imports`, {
-    token: service.token,
+  const imported = await harness.call('POST', `${NEWSROOM}/imports`, {
+    token: harness.token,
     json: item,
     headers,
   });
-  await service.house.settled();
+  await harness.service.settled();
   expect(imported.status).toBe(200);
-  expect((await service.get('/fi/satamakaupunki/feed.rss')).text).toContain('Vanha uutinen');
+  expect((await harness.get('/fi/satamakaupunki/feed.rss')).text).toContain('Vanha uutinen');
   expect(receiver.at('/a')).toHaveLength(1);
 });
 
@@ -152,7 +152,7 @@ test('an embargoed release leaves at its instant and no sooner', async () => {
     publishAt: '2026-03-10T13:00',
     variants: { fi: { title: 'Salaisuus' } },
   };
-  await service.call('POST', RELEASES, { token: service.token, json });
+  await harness.call('POST', RELEASES, { token: harness.token, json });
   await moveTo(NOON + 3600 * SECOND - 1);
   expect(receiver.deliveries).toEqual([]);
   await moveTo(NOON + 3600 * SECOND);
@@ -165,16 +165,16 @@ test('an embargo lifts and the well are told while another callback hangs', asyn
   const hanging: ServerResponse[] = [];
   receiver.behaviours.set('/hanging', (response) => hanging.push(response));
   const json = { state: 'published', variants: { fi: { title: 'Ensin tämä' } } };
-  await service.call('POST', RELEASES, { token: service.token, json });
+  await harness.call('POST', RELEASES, { token: harness.token, json });
   await expect.poll(() => receiver.at('/well').length).toBe(1);
   const later = {
     state: 'scheduled',
     publishAt: '2026-03-10T12:01',
     variants: { fi: { title: 'Sitten tämä' } },
   };
-  await service.call('POST', RELEASES, { token: service.token, json: later });
-  await service.moveTo(NOON + 60 * SECOND);
-  expect((await service.get('/fi/satamakaupunki/feed.rss')).text).toContain('Sitten tämä');
+  await harness.call('POST', RELEASES, { token: harness.token, json: later });
+  await harness.moveTo(NOON + 60 * SECOND);
+  expect((await harness.get('/fi/satamakaupunki/feed.rss')).text).toContain('Sitten tämä');
   await expect.poll(() => receiver.at('/well').length).toBe(2);
   expect(receiver.at('/hanging')).toHaveLength(1);
   for (const response of hanging) response.destroy();
@@ -270,7 +270,7 @@ test('a lease that is over is not renewed by itself', async () => {
 
 test('a renewed lease goes on, under its new secret', async () => {
   await subscribe('/a', { 'hub.lease_seconds': '600', 'hub.secret': 'vanha' });
-  await service.moveTo(NOON + 500 * SECOND);
+  await harness.moveTo(NOON + 500 * SECOND);
   await subscribe('/a', { 'hub.lease_seconds': '600', 'hub.secret': 'uusi' });
   await moveTo(NOON + 900 * SECOND);
   await publish();
@@ -294,9 +294,9 @@ test('after three days a delivery is a dead letter, which can be put again', asy
   expect(at(letter, 'receiver')).toBe(new URL(receiver.url('/')).host);
   expect(JSON.stringify(letter)).not.toContain('/a');
   receiver.behaviours.delete('/a');
-  const path = `${ROOM}/dead-letters/${at(letter, 'id')}/requeue`;
-  expect((await service.call('POST', path, { token: service.token })).status).toBe(202);
-  await service.house.settled();
+  const path = `${NEWSROOM}/dead-letters/${at(letter, 'id')}/requeue`;
+  expect((await harness.call('POST', path, { token: harness.token })).status).toBe(202);
+  await harness.service.settled();
   expect(at(await deliveriesOf(number), 'push')).toMatchObject({
     total: 1,
     delivered: 1,
@@ -304,13 +304,13 @@ test('after three days a delivery is a dead letter, which can be put again', asy
     pending: 0,
   });
   expect(await deadLetters()).toEqual([]);
-  expect((await service.call('POST', path, { token: service.token })).status).toBe(404);
+  expect((await harness.call('POST', path, { token: harness.token })).status).toBe(404);
 });
 
 test('topics of a changed slug are denied with the new address, and end', async () => {
   await subscribe('/a');
-  await service.call('PATCH', ROOM, { token: service.token, json: { slug: 'satama' } });
-  await service.house.settled();
+  await harness.call('PATCH', NEWSROOM, { token: harness.token, json: { slug: 'satama' } });
+  await harness.service.settled();
   const denial = receiver.asked.at(-1)?.searchParams;
   expect(denial?.get('hub.mode')).toBe('denied');
   expect(denial?.get('hub.topic')).toBe(TOPIC);
@@ -322,9 +322,9 @@ test('topics of a language that the newsroom gives up are denied, and end', asyn
   await subscribe('/a', { 'hub.topic': `${BASE}/sv/satamakaupunki/feed.rss` });
   const headers = { 'If-Match': '*' };
   const json = { reason: 'Virhe', languages: ['sv'] };
-  await service.call('POST', `${RELEASES}/1/withdraw`, { token: service.token, json, headers });
-  await service.call('PATCH', ROOM, { token: service.token, json: { languages: ['fi'] } });
-  await service.house.settled();
+  await harness.call('POST', `${RELEASES}/1/withdraw`, { token: harness.token, json, headers });
+  await harness.call('PATCH', NEWSROOM, { token: harness.token, json: { languages: ['fi'] } });
+  await harness.service.settled();
   expect(receiver.asked.at(-1)?.searchParams.get('hub.mode')).toBe('denied');
 });
 
@@ -339,8 +339,8 @@ test('the account of a release says when it could be read, and what left', async
       ...{ total: 2, delivered: 2, failed: 0, pending: 0 },
     },
   });
-  expect((await service.call('GET', `${RELEASES}/${number}/deliveries`)).status).toBe(401);
-  expect((await service.call('GET', `${RELEASES}/999/deliveries`, { token: service.token })).status).toBe(
+  expect((await harness.call('GET', `${RELEASES}/${number}/deliveries`)).status).toBe(401);
+  expect((await harness.call('GET', `${RELEASES}/999/deliveries`, { token: harness.token })).status).toBe(
     404,
   );
 });
@@ -349,11 +349,11 @@ test('a thousand subscribers are told once each while a tenth of them fail', asy
   const form = { 'hub.mode': 'subscribe', 'hub.topic': TOPIC };
   for (let index = 0; index < 1000; index += 1) {
     const body = new URLSearchParams({ ...form, 'hub.callback': receiver.url(`/many/${index}`) });
-    await service.app.request('/hub', { method: 'POST', body });
+    await harness.app.request('/hub', { method: 'POST', body });
     const failing = [answering(500), answering(410), answering(301), answering(404)][(index / 10) % 4];
     if (index % 10 === 0 && failing !== undefined) receiver.behaviours.set(`/many/${index}`, failing);
   }
-  await service.house.settled();
+  await harness.service.settled();
   expect(receiver.asked).toHaveLength(1000);
   const number = await publish();
   const paths = receiver.deliveries.map(({ path }) => path);

@@ -64,12 +64,12 @@ async function startDatabase({ home }: Place): Promise<ChildProcess> {
   writeFileSync(first, 'CREATE DATABASE IF NOT EXISTS wordpress CHARACTER SET utf8mb4;\n');
   const own = [`--socket=${socket}`, `--pid-file=${home}/mariadb.pid`, `--log-error=${home}/mariadb.log`];
   // Or it complains of a low limit of open files: one core needs no eight caches of tables.
-  const few = ['--table-open-cache-instances=1'];
+  const fewestTags = ['--table-open-cache-instances=1'];
   const child = onServerCore('mariadbd', [
     ...data,
     ...own,
     '--skip-networking',
-    ...few,
+    ...fewestTags,
     `--init-file=${first}`,
   ]);
   for (let tries = 0; tries < 300 && !existsSync(socket); tries += 1) await setTimeout(100);

@@ -1,13 +1,13 @@
 import { LANGUAGES } from '../../base/locale/language.ts';
 import type { Release } from '../../domain/release.ts';
+import { newsroomCuts, standing, type Timeline } from '../../domain/timeline.ts';
+import { timelineKeys } from '../../feeds/timeline-keys.ts';
+import { dateIndexRows } from '../../pages/date-index.ts';
+import { embargo, index } from '../../repository/commit.ts';
+import { LAST_NUMBER } from '../../repository/repository.ts';
 import { Batch } from '../../storage/batch.ts';
 import { invertedNumber } from '../../storage/keys.ts';
 import type { Write } from '../../storage/store.ts';
-import { timelineKeys } from '../../feeds/timeline-keys.ts';
-import { newsroomCuts, type Shelf, standing } from '../../domain/timeline.ts';
-import { shownRows } from '../../pages/date-index.ts';
-import { embargo, index } from '../../repository/commit.ts';
-import { LAST_NUMBER } from '../../repository/repository.ts';
 
 /** Which rows a release has, worked out from it alone. All pure. */
 
@@ -17,28 +17,29 @@ export function plainRows(key: number, owner: string, release: Release): Write[]
   index(batch, key, null, release);
   embargo(batch, key, null, release);
   for (const language of LANGUAGES) {
-    for (const row of shownRows(owner, release, language)?.rows ?? []) batch.set(row, { n: release.number });
+    for (const row of dateIndexRows(owner, release, language)?.rows ?? [])
+      batch.set(row, { n: release.number });
   }
   return [...batch.writes()];
 }
 
 /** An entry on one shelf. Where on it cannot be worked out: the record at `placed` tells. */
-export interface ShelfEntry {
+export interface TimelineEntry {
   readonly placed: string;
   readonly writeIn: (archive: number | null) => Write;
 }
 
-export function shelfEntries(owner: string, release: Release): ShelfEntry[] {
+export function timelineEntries(owner: string, release: Release): TimelineEntry[] {
   const { number } = release;
   return LANGUAGES.flatMap((language) => {
     const stands = standing(release, language, newsroomCuts);
     if (stands === null) return [];
     return stands.cuts.map((cut) => {
-      const shelf: Shelf = { owner, language, cut };
+      const timeline: Timeline = { owner, language, cut };
       return {
-        placed: timelineKeys.placed(shelf, number),
+        placed: timelineKeys.placed(timeline, number),
         writeIn: (archive) => ({
-          key: timelineKeys.row(shelf, archive, stands.at, number),
+          key: timelineKeys.row(timeline, archive, stands.at, number),
           value: { n: number },
         }),
       };
@@ -47,21 +48,21 @@ export function shelfEntries(owner: string, release: Release): ShelfEntry[] {
 }
 
 /** The tombstone's row, and the base of its shelf's tombstones, of which only the newest are kept. */
-export interface ShelfTombstone {
+export interface TimelineTombstone {
   readonly base: string;
   readonly row: string;
 }
 
-export function shelfTombstones(owner: string, release: Release): ShelfTombstone[] {
+export function timelineTombstones(owner: string, release: Release): TimelineTombstone[] {
   return LANGUAGES.flatMap((language) => {
     const { publication, withdrawn } = release.variants[language] ?? {};
     if (publication == null || withdrawn == null || standing(release, language, newsroomCuts) !== null)
       return [];
     return newsroomCuts(release, language).map((cut) => {
-      const shelf: Shelf = { owner, language, cut };
+      const timeline: Timeline = { owner, language, cut };
       return {
-        base: timelineKeys.tombstones(shelf),
-        row: timelineKeys.tombstone(shelf, withdrawn.at, release.number),
+        base: timelineKeys.tombstones(timeline),
+        row: timelineKeys.tombstone(timeline, withdrawn.at, release.number),
       };
     });
   });

@@ -1,10 +1,10 @@
-import { Commits, countKeys, getMany } from '../../storage/portions.ts';
-import type { Store, Write } from '../../storage/store.ts';
 import { newsroomKeys } from '../../repository/keys.ts';
 import { searchable, searchWrites } from '../../search/search-rows.ts';
-import { Months, mendShelves } from './counters.ts';
+import { Commits, countKeys, getMany } from '../../storage/portions.ts';
+import type { Store, Write } from '../../storage/store.ts';
+import { Months, mendTimelines } from './counters.ts';
 import { releasePortions } from './releases.ts';
-import { listRows, removeOthers, type Site, Tally } from './rows.ts';
+import { listRows, type RebuildTarget, RowCounts, removeOthers } from './rows.ts';
 import { MissingTombstones, removeOtherTombstones } from './tombstones.ts';
 
 /**
@@ -24,28 +24,31 @@ export async function rebuildTimelines(
   key: number,
   owner: string,
 ): Promise<{ rows: number; repaired: number }> {
-  const site = { store, key, owner };
+  const target = { store, key, owner };
   const commits = new Commits(store);
-  await removeOtherTombstones(site, commits);
-  const { tally, months } = await addMissing(site, commits);
-  await removeOthers(site, commits, tally);
-  const counters = (await mendShelves(site, commits)) + (await months.mend(site, commits));
+  await removeOtherTombstones(target, commits);
+  const { rowCounts, months } = await addMissing(target, commits);
+  await removeOthers(target, commits, rowCounts);
+  const counters = (await mendTimelines(target, commits)) + (await months.mend(target, commits));
   const tombstones = await countKeys(store, `tombstone:${owner}`);
   const { count: repaired } = commits;
   await store.commit([{ key: newsroomKeys.searchable(key), value: searchable(null) }]);
-  return { rows: tally.total + tombstones + counters, repaired };
+  return { rows: rowCounts.total + tombstones + counters, repaired };
 }
 
-async function addMissing(site: Site, commits: Commits): Promise<{ tally: Tally; months: Months }> {
-  const { store, key, owner } = site;
-  const tally = new Tally();
+async function addMissing(
+  target: RebuildTarget,
+  commits: Commits,
+): Promise<{ rowCounts: RowCounts; months: Months }> {
+  const { store, key, owner } = target;
+  const rowCounts = new RowCounts();
   const months = new Months();
-  const tombstones = new MissingTombstones(site, commits);
+  const tombstones = new MissingTombstones(target, commits);
   for await (const releases of releasePortions(store, key)) {
-    const rows = await listRows(site, releases);
+    const rows = await listRows(target, releases);
     const found = await searchWrites(store, key, releases);
-    tally.add(rows);
-    tally.add(found.keys.map((row) => ({ key: row })));
+    rowCounts.add(rows);
+    rowCounts.add(found.keys.map((row) => ({ key: row })));
     await commits.add([...(await missing(store, rows)), ...found.writes]);
     await tombstones.look(releases);
     for (const release of releases) months.count(owner, release);
@@ -53,7 +56,7 @@ async function addMissing(site: Site, commits: Commits): Promise<{ tally: Tally;
     await commits.flush();
   }
   await tombstones.write();
-  return { tally, months };
+  return { rowCounts, months };
 }
 
 async function missing(store: Store, rows: readonly Write[]): Promise<Write[]> {

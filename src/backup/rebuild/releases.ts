@@ -1,8 +1,8 @@
 import type { Release } from '../../domain/release.ts';
-import { keyPortions } from '../../storage/portions.ts';
-import type { Store } from '../../storage/store.ts';
 import { newsroomKeys } from '../../repository/keys.ts';
 import { decodeRelease } from '../../repository/records.ts';
+import { keyPortions } from '../../storage/portions.ts';
+import type { Store } from '../../storage/store.ts';
 import { numberOf } from './expected.ts';
 
 /** Releases in memory at once: one may have 2 MB, and a Durable Object has 128. */

@@ -1,15 +1,15 @@
 import type { Release } from '../../domain/release.ts';
-import { type Commits, countKeys, getMany, keyPortions } from '../../storage/portions.ts';
-import type { Store, Write } from '../../storage/store.ts';
 import { placedIn, timelineKeys } from '../../feeds/timeline-keys.ts';
-import { shownKeys } from '../../pages/date-index.ts';
+import { dateIndexKeys } from '../../pages/date-index.ts';
 import { newsroomKeys } from '../../repository/keys.ts';
 import { searchKeys } from '../../search/search-rows.ts';
-import { plainRows, type ShelfEntry, shelfEntries } from './expected.ts';
+import { type Commits, countKeys, getMany, keyPortions } from '../../storage/portions.ts';
+import type { Store, Write } from '../../storage/store.ts';
+import { plainRows, type TimelineEntry, timelineEntries } from './expected.ts';
 import { AT_ONCE, releasesOf } from './releases.ts';
 
 /** The newsroom whose rows are mended, under its lock. */
-export interface Site {
+export interface RebuildTarget {
   readonly store: Store;
   readonly key: number;
   /** Of its timelines. */
@@ -17,18 +17,18 @@ export interface Site {
 }
 
 /** The rows that the releases have in lists and timelines. */
-export async function listRows(site: Site, releases: readonly Release[]): Promise<Write[]> {
-  const { key, owner } = site;
+export async function listRows(target: RebuildTarget, releases: readonly Release[]): Promise<Write[]> {
+  const { key, owner } = target;
   return [
     ...releases.flatMap((release) => plainRows(key, owner, release)),
     ...(await timelineRows(
-      site,
-      releases.flatMap((release) => shelfEntries(owner, release)),
+      target,
+      releases.flatMap((release) => timelineEntries(owner, release)),
     )),
   ];
 }
 
-async function timelineRows({ store }: Site, entries: readonly ShelfEntry[]): Promise<Write[]> {
+async function timelineRows({ store }: RebuildTarget, entries: readonly TimelineEntry[]): Promise<Write[]> {
   const archives = await archivesOf(
     store,
     entries.map(({ placed }) => placed),
@@ -46,7 +46,7 @@ async function archivesOf(store: Store, placed: readonly string[]): Promise<(num
 }
 
 /** How many rows of each kind there should be: a key begins with its kind. */
-export class Tally {
+export class RowCounts {
   readonly #counts = new Map<string, number>();
   total = 0;
 
@@ -67,31 +67,35 @@ export class Tally {
  * Removes the rows that no release has, once all that should be there are: where there are no more than should be, each
  * is one of those, and no release is read again.
  */
-export async function removeOthers(site: Site, commits: Commits, tally: Tally): Promise<void> {
-  const { store, key, owner } = site;
+export async function removeOthers(
+  target: RebuildTarget,
+  commits: Commits,
+  rowCounts: RowCounts,
+): Promise<void> {
+  const { store, key, owner } = target;
   const bases = {
-    ...{ timeline: `timeline:${owner}`, shown: shownKeys.allRows(owner) },
+    ...{ timeline: `timeline:${owner}`, shown: dateIndexKeys.allRows(owner) },
     ...{ index: newsroomKeys.indexes(key), search: newsroomKeys.searches(key) },
   };
   for (const [kind, base] of Object.entries(bases)) {
-    if ((await countKeys(store, base)) === tally.of(kind)) continue;
-    for await (const rows of keyPortions(store, base)) await commits.add(await others(site, rows));
+    if ((await countKeys(store, base)) === rowCounts.of(kind)) continue;
+    for await (const rows of keyPortions(store, base)) await commits.add(await others(target, rows));
   }
   // Those of all newsrooms of the store, soonest first; there is no order by newsroom.
   for await (const rows of keyPortions(store, newsroomKeys.due())) {
     const lifts = rows.filter((row) => newsroomKeys.isLift(row, key));
-    await commits.add(await others(site, lifts));
+    await commits.add(await others(target, lifts));
   }
   await commits.flush();
 }
 
 /** Of rows of one kind those that no release has. */
-async function others(site: Site, rows: readonly string[]): Promise<Write[]> {
+async function others(target: RebuildTarget, rows: readonly string[]): Promise<Write[]> {
   const found: Write[] = [];
   for (let from = 0; from < rows.length; from += AT_ONCE) {
     const portion = rows.slice(from, from + AT_ONCE);
-    const releases = await releasesOf(site.store, site.key, portion);
-    const expected = await expectedAmong(site, portion, releases);
+    const releases = await releasesOf(target.store, target.key, portion);
+    const expected = await expectedAmong(target, portion, releases);
     found.push(...portion.filter((row) => !expected.has(row)).map((key) => ({ key })));
   }
   return found;
@@ -99,17 +103,17 @@ async function others(site: Site, rows: readonly string[]): Promise<Write[]> {
 
 /** The rows of the releases that can be among `rows`. */
 async function expectedAmong(
-  site: Site,
+  target: RebuildTarget,
   rows: readonly string[],
   releases: readonly Release[],
 ): Promise<Set<string>> {
-  const { key, owner } = site;
+  const { key, owner } = target;
   const [first = ''] = rows;
   if (first.startsWith('search:')) return new Set(releases.flatMap((release) => searchKeys(key, release)));
   if (!first.startsWith('timeline:'))
     return new Set(releases.flatMap((release) => plainRows(key, owner, release)).map((row) => row.key));
-  const shelves = new Set(rows.map(timelineKeys.stateOf));
-  const entries = releases.flatMap((release) => shelfEntries(owner, release));
-  const near = entries.filter(({ placed }) => shelves.has(timelineKeys.stateOf(placed)));
-  return new Set((await timelineRows(site, near)).map((row) => row.key));
+  const timelines = new Set(rows.map(timelineKeys.stateOf));
+  const entries = releases.flatMap((release) => timelineEntries(owner, release));
+  const near = entries.filter(({ placed }) => timelines.has(timelineKeys.stateOf(placed)));
+  return new Set((await timelineRows(target, near)).map((row) => row.key));
 }

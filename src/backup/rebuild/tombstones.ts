@@ -1,25 +1,25 @@
 import type { Release } from '../../domain/release.ts';
+import { TOMBSTONES } from '../../domain/timeline.ts';
+import { timelineKeys } from '../../feeds/timeline-keys.ts';
 import { type Commits, getMany, keyPortions } from '../../storage/portions.ts';
 import type { Write } from '../../storage/store.ts';
-import { timelineKeys } from '../../feeds/timeline-keys.ts';
-import { TOMBSTONES } from '../../domain/timeline.ts';
-import { shelfTombstones } from './expected.ts';
+import { timelineTombstones } from './expected.ts';
 import { AT_ONCE, releasesOf } from './releases.ts';
-import type { Site } from './rows.ts';
+import type { RebuildTarget } from './rows.ts';
 
 /** Removes tombstones of what is not withdrawn, and on every shelf those beyond the newest. */
-export async function removeOtherTombstones(site: Site, commits: Commits): Promise<void> {
-  const { store, key, owner } = site;
-  let shelf = '';
+export async function removeOtherTombstones(target: RebuildTarget, commits: Commits): Promise<void> {
+  const { store, key, owner } = target;
+  let timeline = '';
   let kept = 0;
   for await (const rows of keyPortions(store, `tombstone:${owner}`, AT_ONCE)) {
     const releases = await releasesOf(store, key, rows);
     const expected = new Set(
-      releases.flatMap((release) => shelfTombstones(owner, release)).map(({ row }) => row),
+      releases.flatMap((release) => timelineTombstones(owner, release)).map(({ row }) => row),
     );
     for (const row of rows) {
       const state = timelineKeys.stateOf(row);
-      if (state !== shelf) [shelf, kept] = [state, 0];
+      if (state !== timeline) [timeline, kept] = [state, 0];
       if (expected.has(row) && kept < TOMBSTONES) kept += 1;
       else await commits.add([{ key: row }]);
     }
@@ -28,26 +28,26 @@ export async function removeOtherTombstones(site: Site, commits: Commits): Promi
 }
 
 /** Tombstones in memory at once, on all shelves together. */
-const HELD = 5000;
+const MOST_HELD = 5000;
 
 /**
  * The tombstones that are missing among the newest of their shelves. Which those are is known at the end, so they are
  * held until then; if they become too many, some are written that newer ones take the place of.
  */
 export class MissingTombstones {
-  readonly #site: Site;
+  readonly #target: RebuildTarget;
   readonly #commits: Commits;
-  readonly #shelves = new Map<string, string[]>();
+  readonly #timelines = new Map<string, string[]>();
   #held = 0;
 
-  constructor(site: Site, commits: Commits) {
-    this.#site = site;
+  constructor(target: RebuildTarget, commits: Commits) {
+    this.#target = target;
     this.#commits = commits;
   }
 
   async look(releases: readonly Release[]): Promise<void> {
-    const { store, owner } = this.#site;
-    const all = releases.flatMap((release) => shelfTombstones(owner, release));
+    const { store, owner } = this.#target;
+    const all = releases.flatMap((release) => timelineTombstones(owner, release));
     const stored = await getMany(
       store,
       all.map(({ row }) => row),
@@ -55,13 +55,13 @@ export class MissingTombstones {
     for (const [at, { base, row }] of all.entries()) {
       if (stored[at] === null && (await this.#isTold(base, row))) this.#hold(base, row);
     }
-    if (this.#held > HELD) await this.write();
+    if (this.#held > MOST_HELD) await this.write();
   }
 
   /** Writes what is held; the oldest that there is no room for then go in the same breath. */
   async write(): Promise<void> {
-    for (const [base, rows] of this.#shelves) {
-      const stored = await this.#site.store.keys(base, { limit: TOMBSTONES });
+    for (const [base, rows] of this.#timelines) {
+      const stored = await this.#target.store.keys(base, { limit: TOMBSTONES });
       const newest = new Set(newestOf([...stored, ...rows]));
       const gone = stored.filter((row) => !newest.has(row));
       await this.#commits.add([
@@ -69,21 +69,21 @@ export class MissingTombstones {
         ...gone.map((key) => ({ key })),
       ]);
     }
-    this.#shelves.clear();
+    this.#timelines.clear();
     this.#held = 0;
     await this.#commits.flush();
   }
 
   /** Newer than one that is told, or there is room. */
   async #isTold(base: string, row: string): Promise<boolean> {
-    const stored = await this.#site.store.keys(base, { limit: TOMBSTONES });
+    const stored = await this.#target.store.keys(base, { limit: TOMBSTONES });
     return stored.length < TOMBSTONES || row < (stored.at(-1) ?? '');
   }
 
   #hold(base: string, row: string): void {
-    const before = this.#shelves.get(base) ?? [];
+    const before = this.#timelines.get(base) ?? [];
     const rows = newestOf([...before, row]);
-    this.#shelves.set(base, rows);
+    this.#timelines.set(base, rows);
     this.#held += rows.length - before.length;
   }
 }

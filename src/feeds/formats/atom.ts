@@ -1,9 +1,9 @@
 import { toRfc3339 } from '../../base/time/helsinki.ts';
 import type { Entry, EntryMedia, Publisher, Tombstone } from '../entry.ts';
 import type { FeedFormat, FeedHead } from '../feed.ts';
+import { toXml, XML_DECLARATION, type XmlElement } from '../xml/xml.ts';
 import { headLinks, variantLinks } from './atom-link.ts';
 import { MEDIA_NAMESPACE, mediaContent, mediaTitle } from './media.ts';
-import { toXml, XML_DECLARATION, type XmlElement } from '../xml/xml.ts';
 
 const MEDIA_TYPE = 'application/atom+xml';
 const FEED_END = '</feed>';

@@ -1,8 +1,8 @@
 import { toRfc3339 } from '../../base/time/helsinki.ts';
 import type { Entry, EntryMedia, Publisher } from '../entry.ts';
 import type { FeedFormat, FeedHead } from '../feed.ts';
-import { firstImage, mediaTitle, mediaType } from './media.ts';
 import { escapeText, xmlText } from '../xml/xml-text.ts';
+import { firstImage, mediaTitle, mediaType } from './media.ts';
 
 /** JSON Feed 1.1. What it has no member for is under `_kaiku`, in the feed, its items and their attachments. */
 export const jsonFeed: FeedFormat = {

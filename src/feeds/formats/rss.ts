@@ -2,10 +2,10 @@ import { Feed } from 'feed';
 import { toRfc822, toRfc3339 } from '../../base/time/helsinki.ts';
 import type { Entry, EntryMedia } from '../entry.ts';
 import type { FeedFormat, FeedHead } from '../feed.ts';
-import { headLinks, variantLinks } from './atom-link.ts';
-import { MEDIA_NAMESPACE, mainMedium, mediaContent, mediaType } from './media.ts';
 import { toXml, XML_DECLARATION, type XmlElement } from '../xml/xml.ts';
 import { escapeText, xmlText } from '../xml/xml-text.ts';
+import { headLinks, variantLinks } from './atom-link.ts';
+import { MEDIA_NAMESPACE, mainMedium, mediaContent, mediaType } from './media.ts';
 
 const MEDIA_TYPE = 'application/rss+xml';
 

@@ -1,13 +1,13 @@
 import type { Context } from 'hono';
-import type { House } from '../../newsroom/port.ts';
+import type { Service } from '../../newsroom/port.ts';
+import { type FoundNewsroom, findNewsroom } from '../find-newsroom.ts';
 import { identify, type Principal, permit } from '../principal.ts';
 import { PRIVATE, problemResponse } from '../problem.ts';
 import { movedCall } from '../redirect.ts';
 import { type Handler, part } from '../resource.ts';
-import { type Visit, visit } from '../find-newsroom.ts';
 import { API } from './answer.ts';
 
-export interface Call extends Visit {
+export interface Call extends FoundNewsroom {
   readonly audience: 'newsroom' | 'public';
 }
 
@@ -22,15 +22,15 @@ const PERMITTED: { readonly [A in Access]: readonly Principal[] } = {
 
 /** A call about the newsroom in the path: by its present slug, 401 and 403 before 404. */
 export function atNewsroom(
-  house: House,
+  service: Service,
   access: Access,
   handle: (c: Context, call: Call) => Response | Promise<Response>,
 ): Handler {
   return async (c) => {
     const slug = part(c, 'newsroom');
-    const found = await visit(house, slug);
-    if (found !== null && found.newsroom.slug !== slug) return toPresent(c, house, found.newsroom.slug);
-    const principal = await identify(c, house, found?.port ?? null);
+    const found = await findNewsroom(service, slug);
+    if (found !== null && found.newsroom.slug !== slug) return toPresent(c, service, found.newsroom.slug);
+    const principal = await identify(c, service, found?.port ?? null);
     if (!principal.ok) return problemResponse(c, principal.problem);
     const permitted = permit(principal.value, ...PERMITTED[access]);
     if (!permitted.ok) return problemResponse(c, permitted.problem);
@@ -40,9 +40,9 @@ export function atNewsroom(
 }
 
 /** The same call at the newsroom's present slug. */
-function toPresent(c: Context, house: House, slug: string): Response {
+function toPresent(c: Context, service: Service, slug: string): Response {
   const [rest = ''] = /(?<=^\/api\/v1\/newsrooms\/[^/]+)\/.*$/.exec(new URL(c.req.url).pathname) ?? [];
   const isPrivate = c.req.header('authorization') !== undefined;
-  const location = `${house.baseUrl}${API}/newsrooms/${slug}${rest}`;
+  const location = `${service.baseUrl}${API}/newsrooms/${slug}${rest}`;
   return movedCall(location, c.req.method, isPrivate ? PRIVATE : 'public, max-age=300');
 }

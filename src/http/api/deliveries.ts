@@ -1,10 +1,10 @@
 import type { Context, Hono } from 'hono';
 import { LANGUAGES } from '../../base/locale/language.ts';
-import { pendingOf, type Tally } from '../../jobs/delivery-counts.ts';
-import type { UndeliveredLetter } from '../../newsroom/delivery-port.ts';
-import type { House } from '../../newsroom/port.ts';
 import { toRfc3339 } from '../../base/time/helsinki.ts';
 import type { Instant } from '../../base/time/instant.ts';
+import { type DeliveryCount, pendingOf } from '../../jobs/delivery-counts.ts';
+import type { UndeliveredLetter } from '../../newsroom/delivery-port.ts';
+import type { Service } from '../../newsroom/port.ts';
 import { problemResponse } from '../problem.ts';
 import { numberPart, part, resource } from '../resource.ts';
 import { API, answer } from './answer.ts';
@@ -15,12 +15,12 @@ const NEWSROOM = `${API}/newsrooms/:newsroom`;
 const PAGE = 100;
 
 /** What left the newsroom, and what could not: for the newsroom itself. */
-export function deliveries(app: Hono, house: House): void {
+export function deliveries(app: Hono, service: Service): void {
   resource(app, `${NEWSROOM}/releases/:number/deliveries`, {
-    GET: atNewsroom(house, 'newsroom', read),
+    GET: atNewsroom(service, 'newsroom', read),
   });
   resource(app, `${NEWSROOM}/dead-letters`, {
-    GET: atNewsroom(house, 'newsroom', async (c, { port }) => {
+    GET: atNewsroom(service, 'newsroom', async (c, { port }) => {
       const page = await port.deadLetters(c.req.query('cursor') ?? null, PAGE);
       if (!page.ok) return problemResponse(c, page.problem);
       const { letters, next } = page.value;
@@ -28,7 +28,7 @@ export function deliveries(app: Hono, house: House): void {
     }),
   });
   resource(app, `${NEWSROOM}/dead-letters/:id/requeue`, {
-    POST: atNewsroom(house, 'newsroom', async (c, { port }) => {
+    POST: atNewsroom(service, 'newsroom', async (c, { port }) => {
       const requeued = await port.requeue(part(c, 'id'));
       return requeued.ok ? answer(c, {}, { status: 202 }) : problemResponse(c, requeued.problem);
     }),
@@ -45,13 +45,13 @@ async function read(c: Context, { port }: Call): Promise<Response> {
       return at === undefined ? [] : [[language, toRfc3339(at)]];
     }),
   );
-  return answer(c, { readableAt, push: representTally(found.push), mail: representTally(found.mail) });
+  return answer(c, { readableAt, push: representCount(found.push), mail: representCount(found.mail) });
 }
 
 /** `ended` is when the last delivery ended, null while one is under way or nothing has begun. */
-function representTally(tally: Tally): object {
-  const { count, isOver } = pendingOf(tally);
-  const { began, ended, total, delivered, failed } = tally;
+function representCount(countDelivery: DeliveryCount): object {
+  const { count, isOver } = pendingOf(countDelivery);
+  const { began, ended, total, delivered, failed } = countDelivery;
   return {
     ...{ began: time(began), ended: isOver ? time(ended) : null },
     ...{ total, delivered, failed, pending: count },

@@ -1,16 +1,11 @@
 import type { Context, Hono } from 'hono';
-import type { IntakeContext } from '../../imports/document.ts';
-import { fetchDocument, fetched } from '../../imports/fetch-document.ts';
-import {
-  type ImportReport,
-  NOTHING_READ,
-  representReport,
-  runImport,
-} from '../../imports/run-import.ts';
-import type { House } from '../../newsroom/port.ts';
-import type { Newsroom } from '../../domain/newsroom.ts';
-import { fail, invalid, ok, type Result } from '../../base/problem.ts';
 import { isObject } from '../../base/json.ts';
+import { fail, invalid, ok, type Result } from '../../base/problem.ts';
+import type { Newsroom } from '../../domain/newsroom.ts';
+import type { ImportContext } from '../../imports/document.ts';
+import { fetchDocument, fetched } from '../../imports/fetch-document.ts';
+import { type ImportReport, NOTHING_READ, representReport, runImport } from '../../imports/run-import.ts';
+import type { Service } from '../../newsroom/port.ts';
 import { httpUrl } from '../../validation/url.ts';
 import { readBytes } from '../body.ts';
 import { languageOf, problemBody, problemResponse } from '../problem.ts';
@@ -22,17 +17,17 @@ import { atNewsroom, type Call } from './at-newsroom.ts';
 const FETCH_REQUEST_BYTES = 4_096;
 
 /** `POST …/imports`: a foreign document, or where it is. */
-export function imports(app: Hono, house: House): void {
+export function imports(app: Hono, service: Service): void {
   resource(app, `${API}/newsrooms/:newsroom/imports`, {
-    POST: atNewsroom(house, 'newsroom', (c, call) => importDocument(c, house, call)),
+    POST: atNewsroom(service, 'newsroom', (c, call) => importDocument(c, service, call)),
   });
 }
 
-async function importDocument(c: Context, house: House, call: Call): Promise<Response> {
-  const given = await readBytes(c, house.importBytes);
-  const found = given.ok ? await sourceDocument(c, house, call.newsroom, given.value) : given;
+async function importDocument(c: Context, service: Service, call: Call): Promise<Response> {
+  const given = await readBytes(c, service.importBytes);
+  const found = given.ok ? await sourceDocument(c, service, call.newsroom, given.value) : given;
   if (!found.ok) return problemResponse(c, found.problem);
-  const document = await house.readDocument(found.value.bytes, found.value.context);
+  const document = await service.readDocument(found.value.bytes, found.value.context);
   if (!document.ok) return problemResponse(c, { code: 'invalid', refusal: document.refusal });
   const reports = runImport(call.port, document.value.items);
   if (wantsProgress(c)) return progress(c, reports, document.value.items.length);
@@ -44,13 +39,13 @@ async function importDocument(c: Context, house: House, call: Call): Promise<Res
 
 interface SourceDocument {
   readonly bytes: Uint8Array;
-  readonly context: IntakeContext;
+  readonly context: ImportContext;
 }
 
 /** The document that was handed in, or the one that a JSON object with only an address names. */
 async function sourceDocument(
   c: Context,
-  house: House,
+  service: Service,
   { website, defaultLanguage }: Newsroom,
   bytes: Uint8Array,
 ): Promise<Result<SourceDocument>> {
@@ -63,7 +58,7 @@ async function sourceDocument(
   }
   const address = typeof url === 'string' ? httpUrl(url.trim()) : null;
   if (address === null) return invalid({ pointer: '/url', code: 'malformed-url' });
-  const got = fetched(await fetchDocument(house.outgoing, address), '/url');
+  const got = fetched(await fetchDocument(service.outgoing, address), '/url');
   if (!got.ok) return got;
   const { headers, body, url: from } = got.value;
   const contentType = headers['content-type'] ?? null;

@@ -1,5 +1,5 @@
 import type { Hono } from 'hono';
-import type { House } from '../../newsroom/port.ts';
+import type { Service } from '../../newsroom/port.ts';
 import { readJson } from '../body.ts';
 import { problemResponse } from '../problem.ts';
 import { resource } from '../resource.ts';
@@ -10,10 +10,10 @@ import { releaseOf, whole } from './releases.ts';
 const RELEASE = `${API}/newsrooms/:newsroom/releases/:number`;
 
 /** An editor's word on what is one release: `POST …/join {release}` and `POST …/split {language}`. */
-export function joining(app: Hono, house: House): void {
+export function joining(app: Hono, service: Service): void {
   for (const kind of ['join', 'split'] as const) {
     resource(app, `${RELEASE}/${kind}`, {
-      POST: atNewsroom(house, 'newsroom', async (c, call) => {
+      POST: atNewsroom(service, 'newsroom', async (c, call) => {
         const held = await releaseOf(c, call);
         if (held === null) return problemResponse(c, { code: 'not-found' });
         const body = await readJson(c);
@@ -22,7 +22,7 @@ export function joining(app: Hono, house: House): void {
         const ifMatch = c.req.header('if-match') ?? null;
         const changed = await call.port[kind](number, ifMatch, body.value);
         if (!changed.ok) return problemResponse(c, changed.problem);
-        return whole(c, house, changed.value, kind === 'split' ? { status: 201 } : {});
+        return whole(c, service, changed.value, kind === 'split' ? { status: 201 } : {});
       }),
     });
   }

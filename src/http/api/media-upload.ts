@@ -1,11 +1,11 @@
 import type { Context } from 'hono';
+import { fail, invalid, ok, type Result } from '../../base/problem.ts';
 import { nameIn, parseDisposition } from '../../media/disposition.ts';
 import { inspect } from '../../media/inspect.ts';
 import { MEDIA_LIMITS } from '../../media/limits.ts';
+import type { MediaPort, MediaUpload, StagedUpload } from '../../media/media-port.ts';
 import type { MediaFile } from '../../media/media-request.ts';
 import { type Kept, type MediaStore, storedSource } from '../../media/media-store.ts';
-import type { MediaPort, MediaUpload, Staged } from '../../media/media-port.ts';
-import { fail, invalid, ok, type Result } from '../../base/problem.ts';
 import { BrokenOff, chunks } from '../body.ts';
 import { formBoundary, formParts, MalformedForm } from '../form-parts.ts';
 
@@ -43,7 +43,11 @@ export async function receiveMedia(
   return upload;
 }
 
-async function receiveInto(c: Context, media: MediaStore, staged: Staged): Promise<Result<MediaUpload>> {
+async function receiveInto(
+  c: Context,
+  media: MediaStore,
+  staged: StagedUpload,
+): Promise<Result<MediaUpload>> {
   const received = await receive(c, media, staged.blob);
   if (!received.ok) return received;
   const file = await identified(media, staged.blob, received.value);

@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono';
-import { representMedia } from '../../media/representation.ts';
-import type { HeldMedia, MediaQuery } from '../../media/media-port.ts';
-import type { House } from '../../newsroom/port.ts';
 import { invalid, ok, type Result } from '../../base/problem.ts';
 import type { Audience } from '../../domain/representation.ts';
+import type { MediaQuery, MediaWithNewsroom } from '../../media/media-port.ts';
+import { representMedia } from '../../media/representation.ts';
+import type { Service } from '../../newsroom/port.ts';
 import { PATCH_TYPES, readJson } from '../body.ts';
 import { problemResponse } from '../problem.ts';
 import { part, resource } from '../resource.ts';
@@ -15,31 +15,31 @@ import { receiveMedia } from './media-upload.ts';
 const MEDIA = `${API}/newsrooms/:newsroom/media`;
 
 /** A newsroom's library: files that the press may use, with their words. */
-export function mediaLibrary(app: Hono, house: House): void {
+export function mediaLibrary(app: Hono, service: Service): void {
   resource(app, MEDIA, {
-    GET: atNewsroom(house, 'anyone', (c, call) => list(c, house, call)),
-    PUT: atNewsroom(house, 'newsroom', (c, call) => put(c, house, call)),
+    GET: atNewsroom(service, 'anyone', (c, call) => list(c, service, call)),
+    PUT: atNewsroom(service, 'newsroom', (c, call) => put(c, service, call)),
   });
   resource(app, `${MEDIA}/:id`, {
-    GET: atNewsroom(house, 'anyone', async (c, { port, audience }) => {
+    GET: atNewsroom(service, 'anyone', async (c, { port, audience }) => {
       const held = await port.mediaItem(part(c, 'id'), audience);
-      return held === null ? problemResponse(c, { code: 'not-found' }) : whole(c, house, held);
+      return held === null ? problemResponse(c, { code: 'not-found' }) : whole(c, service, held);
     }),
-    PATCH: atNewsroom(house, 'newsroom', (c, call) => patch(c, house, call)),
-    DELETE: atNewsroom(house, 'newsroom', async (c, { port }) => {
+    PATCH: atNewsroom(service, 'newsroom', (c, call) => patch(c, service, call)),
+    DELETE: atNewsroom(service, 'newsroom', async (c, { port }) => {
       const removed = await port.removeMedia(part(c, 'id'));
       return removed.ok ? answer(c, null) : problemResponse(c, removed.problem);
     }),
   });
 }
 
-async function list(c: Context, house: House, { port, audience }: Call): Promise<Response> {
+async function list(c: Context, service: Service, { port, audience }: Call): Promise<Response> {
   const query = listQuery(c, audience);
   const page = query.ok ? await port.mediaItems(query.value) : query;
   if (!page.ok) return problemResponse(c, page.problem);
   const { newsroom, items, next } = page.value;
   return answer(c, {
-    media: items.map((item) => representMedia(item, newsroom.number, house.baseUrl)),
+    media: items.map((item) => representMedia(item, newsroom.number, service.baseUrl)),
     next,
   });
 }
@@ -51,34 +51,34 @@ function listQuery(c: Context, audience: Audience): Result<MediaQuery> {
   return ok({ limit: Number(limit ?? LIMIT.default), cursor: c.req.query('cursor') ?? null, audience });
 }
 
-async function put(c: Context, house: House, { port }: Call): Promise<Response> {
-  const upload = await receiveMedia(c, house.media, port);
+async function put(c: Context, service: Service, { port }: Call): Promise<Response> {
+  const upload = await receiveMedia(c, service.media, port);
   const put = upload.ok ? await port.putMedia(upload.value) : upload;
   if (!put.ok) return problemResponse(c, put.problem);
   const { held, isNew } = put.value;
   const { newsroom, item } = held;
-  const location = `${house.baseUrl}${API}/newsrooms/${newsroom.slug}/media/${item.id}`;
-  return whole(c, house, held, isNew ? 201 : 200, { Location: location });
+  const location = `${service.baseUrl}${API}/newsrooms/${newsroom.slug}/media/${item.id}`;
+  return whole(c, service, held, isNew ? 201 : 200, { Location: location });
 }
 
 /** Whether the file exists is said before its change is read. */
-async function patch(c: Context, house: House, { port }: Call): Promise<Response> {
+async function patch(c: Context, service: Service, { port }: Call): Promise<Response> {
   const id = part(c, 'id');
   if ((await port.mediaItem(id, 'newsroom')) === null) return problemResponse(c, { code: 'not-found' });
   const body = await readJson(c, PATCH_TYPES);
   const ifMatch = c.req.header('if-match') ?? null;
   const patched = body.ok ? await port.patchMedia(id, ifMatch, body.value) : body;
-  return patched.ok ? whole(c, house, patched.value) : problemResponse(c, patched.problem);
+  return patched.ok ? whole(c, service, patched.value) : problemResponse(c, patched.problem);
 }
 
 /** A file with the ETag that its next change must match. */
 function whole(
   c: Context,
-  house: House,
-  { newsroom, item }: HeldMedia,
+  service: Service,
+  { newsroom, item }: MediaWithNewsroom,
   status = 200,
   headers: { readonly [name: string]: string } = {},
 ): Response {
-  const shown = representMedia(item, newsroom.number, house.baseUrl);
+  const shown = representMedia(item, newsroom.number, service.baseUrl);
   return answer(c, shown, { status, headers: { ETag: `"${item.revision}"`, ...headers } });
 }

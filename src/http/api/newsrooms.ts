@@ -1,8 +1,8 @@
 import type { Context, Hono } from 'hono';
-import type { House } from '../../newsroom/port.ts';
 import { own } from '../../base/json.ts';
-import { parseNewsroom, patchNewsroom } from '../../validation/newsroom-request.ts';
 import { representNewsroom } from '../../domain/representation.ts';
+import type { Service } from '../../newsroom/port.ts';
+import { parseNewsroom, patchNewsroom } from '../../validation/newsroom-request.ts';
 import { PATCH_TYPES, readJson } from '../body.ts';
 import { identify, permit } from '../principal.ts';
 import { problemResponse } from '../problem.ts';
@@ -11,46 +11,46 @@ import { API, answer } from './answer.ts';
 import { atNewsroom, type Call } from './at-newsroom.ts';
 
 /** Newsrooms: founding one, reading and changing its profile. */
-export function newsrooms(app: Hono, house: House): void {
-  resource(app, `${API}/newsrooms`, { POST: (c) => found(c, house) });
+export function newsrooms(app: Hono, service: Service): void {
+  resource(app, `${API}/newsrooms`, { POST: (c) => found(c, service) });
   resource(app, `${API}/newsrooms/:newsroom`, {
-    GET: atNewsroom(house, 'anyone', (c, { newsroom }) =>
-      answer(c, representNewsroom(newsroom, house.baseUrl)),
+    GET: atNewsroom(service, 'anyone', (c, { newsroom }) =>
+      answer(c, representNewsroom(newsroom, service.baseUrl)),
     ),
-    PATCH: atNewsroom(house, 'newsroom', (c, call) => patch(c, house, call)),
+    PATCH: atNewsroom(service, 'newsroom', (c, call) => patch(c, service, call)),
   });
 }
 
-async function found(c: Context, house: House): Promise<Response> {
-  const principal = await identify(c, house, null);
+async function found(c: Context, service: Service): Promise<Response> {
+  const principal = await identify(c, service, null);
   const permitted = principal.ok ? permit(principal.value, 'admin') : principal;
   if (!permitted.ok) return problemResponse(c, permitted.problem);
   const body = await readJson(c);
   const profile = body.ok ? parseNewsroom(body.value) : body;
   if (!profile.ok) return problemResponse(c, profile.problem);
-  const reserved = await house.directory.reserve(profile.value.slug, null);
+  const reserved = await service.directory.reserve(profile.value.slug, null);
   if (!reserved.ok) return problemResponse(c, reserved.problem);
   const { key, number } = reserved.value;
-  const founded = await house.newsroom(key).found(profile.value, number);
+  const founded = await service.newsroom(key).found(profile.value, number);
   if (!founded.ok) return problemResponse(c, founded.problem);
   const { newsroom, token } = founded.value;
-  const location = `${house.baseUrl}${API}/newsrooms/${newsroom.slug}`;
-  const shown = { newsroom: representNewsroom(newsroom, house.baseUrl), token };
+  const location = `${service.baseUrl}${API}/newsrooms/${newsroom.slug}`;
+  const shown = { newsroom: representNewsroom(newsroom, service.baseUrl), token };
   return answer(c, shown, { status: 201, headers: { Location: location } });
 }
 
-async function patch(c: Context, house: House, { key, port, newsroom }: Call): Promise<Response> {
+async function patch(c: Context, service: Service, { key, port, newsroom }: Call): Promise<Response> {
   const body = await readJson(c, PATCH_TYPES);
   if (!body.ok) return problemResponse(c, body.problem);
   const slug = own(body.value, 'slug');
   if (typeof slug === 'string' && slug !== newsroom.slug) {
     // A slug is reserved for ever, so only once everything else about the patch is known to be right.
-    const valid = patchNewsroom(newsroom, body.value, house.baseUrl);
-    const reserved = valid.ok ? await house.directory.reserve(valid.value.slug, key) : valid;
+    const valid = patchNewsroom(newsroom, body.value, service.baseUrl);
+    const reserved = valid.ok ? await service.directory.reserve(valid.value.slug, key) : valid;
     if (!reserved.ok) return problemResponse(c, reserved.problem);
   }
   const changed = await port.patchNewsroom(body.value);
   return changed.ok
-    ? answer(c, representNewsroom(changed.value, house.baseUrl))
+    ? answer(c, representNewsroom(changed.value, service.baseUrl))
     : problemResponse(c, changed.problem);
 }

@@ -1,14 +1,14 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { Hono } from 'hono';
 import type { GenericSchema } from 'valibot';
-import { MediaBody } from '../../media/media-request.ts';
-import { SourceBody } from '../../imports/source-service.ts';
-import type { House } from '../../newsroom/port.ts';
 import { JoinBody, SplitBody } from '../../imports/join-request.ts';
-import { NewsroomBody } from '../../validation/newsroom-request.ts';
+import { SourceBody } from '../../imports/source-service.ts';
+import { MediaBody } from '../../media/media-request.ts';
+import type { Service } from '../../newsroom/port.ts';
 import { PreviewBody } from '../../pages/preview-request.ts';
-import { CorrectBody, CreateBody, ScheduleBody, WithdrawBody } from '../../validation/release-request.ts';
 import { BounceBody, SubscribeBody } from '../../subscribers/subscription.ts';
+import { NewsroomBody } from '../../validation/newsroom-request.ts';
+import { CorrectBody, CreateBody, ScheduleBody, WithdrawBody } from '../../validation/release-request.ts';
 import { identify } from '../principal.ts';
 import { problemResponse } from '../problem.ts';
 import { resource } from '../resource.ts';
@@ -16,13 +16,13 @@ import { API, answer } from './answer.ts';
 import { CALLS, type CallDescription } from './calls.ts';
 
 /** `GET /api/v1/openapi.json`: made from the schemas that read the requests, at the first call. */
-export function openapi(app: Hono, house: House): void {
+export function openapi(app: Hono, service: Service): void {
   let document: object | undefined;
   resource(app, `${API}/openapi.json`, {
     GET: async (c) => {
-      const principal = await identify(c, house, null);
+      const principal = await identify(c, service, null);
       if (!principal.ok) return problemResponse(c, principal.problem);
-      document ??= describe(house.baseUrl);
+      document ??= describe(service.baseUrl);
       return answer(c, document);
     },
   });

@@ -1,11 +1,11 @@
 import type { Context, Hono } from 'hono';
-import { refusalText } from '../../imports/refusal.ts';
 import type { Language } from '../../base/locale/language.ts';
-import { representReport } from '../../imports/run-import.ts';
-import type { FollowError, FollowedSource } from '../../imports/source-port.ts';
-import type { House } from '../../newsroom/port.ts';
 import { toRfc3339 } from '../../base/time/helsinki.ts';
 import type { Instant } from '../../base/time/instant.ts';
+import { refusalText } from '../../imports/refusal.ts';
+import { representReport } from '../../imports/run-import.ts';
+import type { FollowError, FollowedSource } from '../../imports/source-port.ts';
+import type { Service } from '../../newsroom/port.ts';
 import { readJson } from '../body.ts';
 import { fieldText, languageOf, problemResponse } from '../problem.ts';
 import { part, resource } from '../resource.ts';
@@ -15,28 +15,28 @@ import { atNewsroom, type Call } from './at-newsroom.ts';
 const SOURCES = `${API}/newsrooms/:newsroom/sources`;
 
 /** Feeds elsewhere that the newsroom follows. */
-export function sources(app: Hono, house: House): void {
+export function sources(app: Hono, service: Service): void {
   resource(app, SOURCES, {
-    GET: atNewsroom(house, 'newsroom', async (c, { port }) => {
+    GET: atNewsroom(service, 'newsroom', async (c, { port }) => {
       const followed = await port.sources();
       return answer(c, { sources: followed.map((source) => represent(source, languageOf(c))) });
     }),
   });
   resource(app, `${SOURCES}/:id`, {
-    GET: atNewsroom(house, 'newsroom', async (c, { port }) => {
+    GET: atNewsroom(service, 'newsroom', async (c, { port }) => {
       const source = await port.source(part(c, 'id'));
       return source === null
         ? problemResponse(c, { code: 'not-found' })
         : answer(c, represent(source, languageOf(c)));
     }),
-    PUT: atNewsroom(house, 'newsroom', put),
-    DELETE: atNewsroom(house, 'newsroom', async (c, { port }) => {
+    PUT: atNewsroom(service, 'newsroom', put),
+    DELETE: atNewsroom(service, 'newsroom', async (c, { port }) => {
       const removed = await port.removeSource(part(c, 'id'));
       return removed.ok ? answer(c, null) : problemResponse(c, removed.problem);
     }),
   });
   resource(app, `${SOURCES}/:id/fetch`, {
-    POST: atNewsroom(house, 'newsroom', async (c, { port }) => {
+    POST: atNewsroom(service, 'newsroom', async (c, { port }) => {
       const asked = await port.fetchSource(part(c, 'id'));
       return asked.ok
         ? answer(c, represent(asked.value, languageOf(c)), { status: 202 })

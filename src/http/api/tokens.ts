@@ -1,27 +1,27 @@
 import type { Hono } from 'hono';
-import type { House } from '../../newsroom/port.ts';
 import { toRfc3339 } from '../../base/time/helsinki.ts';
+import type { Service } from '../../newsroom/port.ts';
 import { problemResponse } from '../problem.ts';
 import { part, resource } from '../resource.ts';
 import { API, answer } from './answer.ts';
 import { atNewsroom } from './at-newsroom.ts';
 
 /** A newsroom's tokens: a new one is shown once, its plain text is kept nowhere. */
-export function tokens(app: Hono, house: House): void {
+export function tokens(app: Hono, service: Service): void {
   resource(app, `${API}/newsrooms/:newsroom/tokens`, {
-    GET: atNewsroom(house, 'newsroom or admin', async (c, { port }) => {
+    GET: atNewsroom(service, 'newsroom or admin', async (c, { port }) => {
       const known = await port.tokens();
       return answer(c, {
         tokens: known.map(({ id, createdAt }) => ({ id, createdAt: toRfc3339(createdAt) })),
       });
     }),
-    POST: atNewsroom(house, 'newsroom or admin', async (c, { port }) => {
+    POST: atNewsroom(service, 'newsroom or admin', async (c, { port }) => {
       const { token, id, createdAt } = await port.addToken();
       return answer(c, { token, id, createdAt: toRfc3339(createdAt) }, { status: 201 });
     }),
   });
   resource(app, `${API}/newsrooms/:newsroom/tokens/:id`, {
-    DELETE: atNewsroom(house, 'newsroom or admin', async (c, { port }) => {
+    DELETE: atNewsroom(service, 'newsroom or admin', async (c, { port }) => {
       const revoked = await port.revokeToken(part(c, 'id'));
       return revoked.ok ? answer(c, null) : problemResponse(c, revoked.problem);
     }),

@@ -1,7 +1,7 @@
 import type { Context, Hono } from 'hono';
-import type { House, NewsroomPort } from '../../newsroom/port.ts';
 import { fail, type Result } from '../../base/problem.ts';
 import { representNewsroom } from '../../domain/representation.ts';
+import type { NewsroomPort, Service } from '../../newsroom/port.ts';
 import { chunks } from '../body.ts';
 import { identify, permit } from '../principal.ts';
 import { problemResponse } from '../problem.ts';
@@ -12,16 +12,16 @@ import { atNewsroom } from './at-newsroom.ts';
 const NEWSROOM = `${API}/newsrooms/:newsroom`;
 
 /** Moving a newsroom between platforms, and mending its timelines. Neither way is it ever in memory as a whole. */
-export function transfer(app: Hono, house: House): void {
+export function transfer(app: Hono, service: Service): void {
   resource(app, `${NEWSROOM}/export`, {
-    GET: atNewsroom(house, 'newsroom', async (c, { port }) => {
+    GET: atNewsroom(service, 'newsroom', async (c, { port }) => {
       const headers = { 'Content-Type': 'application/x-ndjson', ...cacheHeaders(c) };
       return new Response(await exported(port), { headers });
     }),
   });
-  resource(app, `${NEWSROOM}/restore`, { POST: restore(house) });
+  resource(app, `${NEWSROOM}/restore`, { POST: restore(service) });
   resource(app, `${NEWSROOM}/rebuild`, {
-    POST: atNewsroom(house, 'newsroom', async (c, { port }) => answer(c, await port.rebuild())),
+    POST: atNewsroom(service, 'newsroom', async (c, { port }) => answer(c, await port.rebuild())),
   });
 }
 
@@ -49,11 +49,11 @@ async function exported(port: NewsroomPort): Promise<ReadableStream<Uint8Array>>
 }
 
 /** While a restore is under way the newsroom is not to be seen, yet one that broke off can be taken up again. */
-function restore(house: House): Handler {
+function restore(service: Service): Handler {
   return async (c) => {
-    const key = await house.directory.keyOfSlug(part(c, 'newsroom'));
-    const port = key === null ? null : house.newsroom(key);
-    const principal = await identify(c, house, port);
+    const key = await service.directory.keyOfSlug(part(c, 'newsroom'));
+    const port = key === null ? null : service.newsroom(key);
+    const principal = await identify(c, service, port);
     const permitted = principal.ok ? permit(principal.value, 'newsroom') : principal;
     if (!permitted.ok) return problemResponse(c, permitted.problem);
     if (port === null) return problemResponse(c, { code: 'not-found' });
@@ -66,7 +66,7 @@ function restore(house: House): Handler {
     });
     const restored = read.ok ? await port.restoreDone(attempt) : read;
     return restored.ok
-      ? answer(c, { newsroom: representNewsroom(restored.value, house.baseUrl) })
+      ? answer(c, { newsroom: representNewsroom(restored.value, service.baseUrl) })
       : problemResponse(c, restored.problem);
   };
 }

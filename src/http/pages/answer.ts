@@ -1,15 +1,15 @@
 import type { Context } from 'hono';
 import { isLanguage, type Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
-import { parseWeighted, weightOf } from '../../negotiation/weighted.ts';
-import type { House, Served } from '../../newsroom/port.ts';
-import type { Newsroom } from '../../domain/newsroom.ts';
-import { problemPage } from '../../pages/views/problem-page.tsx';
 import type { Problem, Result } from '../../base/problem.ts';
+import type { Newsroom } from '../../domain/newsroom.ts';
+import { parseWeighted, weightOf } from '../../negotiation/weighted.ts';
+import type { EncodedDocument, Service } from '../../newsroom/port.ts';
+import { problemPage } from '../../pages/views/problem-page.tsx';
 import { serve } from '../documents.ts';
+import { type FoundNewsroom, findNewsroom } from '../find-newsroom.ts';
 import { detailOf, languageOf, problemResponse } from '../problem.ts';
 import { part } from '../resource.ts';
-import { type Visit, visit } from '../find-newsroom.ts';
 import { PAGE_HEADERS } from './headers.ts';
 
 /** Where a problem was met, as far as the address says. */
@@ -19,9 +19,14 @@ export interface ProblemPlace {
 }
 
 /** A page, or 304; or the problem that came instead. */
-export function answer(c: Context, house: House, served: Result<Served>, place: ProblemPlace): Response {
-  if (!served.ok) return problemAnswer(c, house, served.problem, place);
-  const response = serve(c, served.value, 'current', house.now());
+export function answer(
+  c: Context,
+  service: Service,
+  served: Result<EncodedDocument>,
+  place: ProblemPlace,
+): Response {
+  if (!served.ok) return problemAnswer(c, service, served.problem, place);
+  const response = serve(c, served.value, 'current', service.now());
   for (const [name, value] of Object.entries(PAGE_HEADERS)) response.headers.set(name, value);
   // A page names its feeds and languages in its head.
   response.headers.delete('Link');
@@ -31,7 +36,7 @@ export function answer(c: Context, house: House, served: Result<Served>, place: 
 /** To people a page, to programs the problem as RFC 9457 says it. The status is the same. */
 export function problemAnswer(
   c: Context,
-  house: House,
+  service: Service,
   problem: Problem,
   place: ProblemPlace = {},
 ): Response {
@@ -42,7 +47,7 @@ export function problemAnswer(
   if (!wantsPage(c)) return response;
   const said = language ?? languageOf(c);
   const html = problemPage({
-    ...{ baseUrl: house.baseUrl, language: said, newsroom: place.newsroom?.slug ?? null },
+    ...{ baseUrl: service.baseUrl, language: said, newsroom: place.newsroom?.slug ?? null },
     title: translate(said, `problem:${problem.code}.title`),
     detail: detailOf(problem, said),
   });
@@ -61,20 +66,20 @@ function wantsPage(c: Context): boolean {
 }
 
 /** A newsroom's page as an address names it: the language, and the newsroom by its present slug or a former one. */
-export interface Address extends Visit {
+export interface Address extends FoundNewsroom {
   readonly language: Language;
   /** The address has a former slug: whoever answers redirects. */
   readonly isFormer: boolean;
 }
 
 /** The newsroom that `/:language/:newsroom/…` names, or the answer where there is none in the language. */
-export async function addressed(c: Context, house: House): Promise<Address | Response> {
+export async function addressed(c: Context, service: Service): Promise<Address | Response> {
   const language = part(c, 'language');
-  if (!isLanguage(language)) return problemAnswer(c, house, { code: 'not-found' });
+  if (!isLanguage(language)) return problemAnswer(c, service, { code: 'not-found' });
   const slug = part(c, 'newsroom');
-  const found = await visit(house, slug);
+  const found = await findNewsroom(service, slug);
   if (!found?.newsroom.languages.includes(language)) {
-    return problemAnswer(c, house, { code: 'not-found' }, { language });
+    return problemAnswer(c, service, { code: 'not-found' }, { language });
   }
   return { ...found, language, isFormer: slug !== found.newsroom.slug };
 }

@@ -1,8 +1,8 @@
-import { type Document, makeDocument, serve } from '../../documents/document.ts';
 import type { Language } from '../../base/locale/language.ts';
-import type { Encoding } from '../../negotiation/encoding.ts';
-import type { House, Served } from '../../newsroom/port.ts';
 import { ok, type Result } from '../../base/problem.ts';
+import { type Document, makeDocument, serve } from '../../documents/document.ts';
+import type { Encoding } from '../../negotiation/encoding.ts';
+import type { EncodedDocument, Service } from '../../newsroom/port.ts';
 
 /** When the program last changed nobody can say: the ETag alone tells. */
 const NEVER = 0;
@@ -12,12 +12,12 @@ const NEVER = 0;
  * would be made up, so `crowded` keeps it from answering anything.
  */
 export function fixedDocument(
-  house: Pick<House, 'compress'>,
+  service: Pick<Service, 'compress'>,
   render: (language: Language) => string,
-): (language: Language, encoding: Encoding | null) => Promise<Result<Served>> {
+): (language: Language, encoding: Encoding | null) => Promise<Result<EncodedDocument>> {
   const made = new Map<Language, Promise<Document>>();
   return async (language, encoding) => {
-    const document = made.get(language) ?? makeDocument(render(language), headIn(language), house.compress);
+    const document = made.get(language) ?? makeDocument(render(language), headIn(language), service.compress);
     made.set(language, document);
     return ok(serve(await document, encoding));
   };

@@ -1,16 +1,16 @@
 import type { Context, Hono } from 'hono';
-import { monthUrl, newsroomUrl, searchPageUrl, subscribeUrl } from '../../domain/urls.ts';
 import type { Language } from '../../base/locale/language.ts';
 import { isLanguage } from '../../base/locale/language.ts';
-import { type PageName, SEARCH_ORDERS } from '../../pages/page-port.ts';
-import type { House } from '../../newsroom/port.ts';
 import { oneLine } from '../../domain/text.ts';
+import { monthUrl, newsroomUrl, searchPageUrl, subscribeUrl } from '../../domain/urls.ts';
+import type { Service } from '../../newsroom/port.ts';
+import { type PageName, SEARCH_ORDERS } from '../../pages/page-port.ts';
 import { SEARCH_LIMITS } from '../../search/query.ts';
+import type { ClientRates } from '../client-rates.ts';
 import { encodingOf } from '../feeds.ts';
 import { moved } from '../redirect.ts';
 import { type Handler, part, resource } from '../resource.ts';
 import { subscribe } from '../subscriptions.ts';
-import type { Visitors } from '../client-rates.ts';
 import { addressed, answer, beforeOf } from './answer.ts';
 import { toRelease } from './release.ts';
 
@@ -21,10 +21,10 @@ interface Named {
 }
 
 /** A newsroom's own page and those beside it. */
-export function newsroom(app: Hono, house: House, visitors: Visitors): void {
-  const { baseUrl } = house;
+export function newsroom(app: Hono, service: Service, clientRates: ClientRates): void {
+  const { baseUrl } = service;
   const named = (nameOf: (c: Context) => Named): Handler => {
-    return (c) => newsroomPage(c, house, nameOf(c));
+    return (c) => newsroomPage(c, service, nameOf(c));
   };
   resource(app, '/:language/:newsroom/:month{[0-9]{4}-[0-9]{2}}', {
     GET: named((c) => ({
@@ -43,7 +43,7 @@ export function newsroom(app: Hono, house: House, visitors: Visitors): void {
       page: { kind: 'subscribe' },
       url: (language, slug) => subscribeUrl(baseUrl, language, slug),
     })),
-    POST: (c) => subscribe(c, house, visitors),
+    POST: (c) => subscribe(c, service, clientRates),
   });
   const own = named((c) => ({
     page: { kind: 'newsroom', before: beforeOf(c) },
@@ -51,24 +51,24 @@ export function newsroom(app: Hono, house: House, visitors: Visitors): void {
   }));
   // The same two parts name a release whose language is open.
   resource(app, '/:language/:newsroom', {
-    GET: (c) => (isLanguage(part(c, 'language')) ? own(c) : toRelease(c, house)),
+    GET: (c) => (isLanguage(part(c, 'language')) ? own(c) : toRelease(c, service)),
   });
   resource(app, '/:language/:newsroom/', {
     GET: async (c) => {
-      const address = await addressed(c, house);
+      const address = await addressed(c, service);
       if (address instanceof Response) return address;
       return moved(newsroomUrl(baseUrl, address.language, address.newsroom.slug));
     },
   });
 }
 
-async function newsroomPage(c: Context, house: House, { page, url }: Named): Promise<Response> {
-  const address = await addressed(c, house);
+async function newsroomPage(c: Context, service: Service, { page, url }: Named): Promise<Response> {
+  const address = await addressed(c, service);
   if (address instanceof Response) return address;
   const { language, newsroom, port, isFormer } = address;
   if (isFormer) return moved(url(language, newsroom.slug));
   const served = await port.page({ language, page, encoding: encodingOf(c) });
-  return answer(c, house, served, { language, newsroom });
+  return answer(c, service, served, { language, newsroom });
 }
 
 /** What is looked for, as the form shows it again: one line, no longer than what counts of it. */

@@ -1,65 +1,65 @@
 import type { Context, Hono } from 'hono';
-import { newsroomUrl, releaseUrl } from '../../domain/urls.ts';
 import { LANGUAGES, type Language, languagesOf } from '../../base/locale/language.ts';
-import { bestLanguage } from '../../pages/page-service.ts';
-import type { House } from '../../newsroom/port.ts';
 import type { Problem } from '../../base/problem.ts';
 import { isPublic, type Release } from '../../domain/release.ts';
 import { slugOf } from '../../domain/representation.ts';
+import { newsroomUrl, releaseUrl } from '../../domain/urls.ts';
+import type { Service } from '../../newsroom/port.ts';
+import { bestLanguage } from '../../pages/page-service.ts';
 import { encodingOf, languageOf } from '../feeds.ts';
+import { findNewsroom } from '../find-newsroom.ts';
 import { moved, negotiated } from '../redirect.ts';
 import { numberPart, part, resource } from '../resource.ts';
-import { visit } from '../find-newsroom.ts';
 import { addressed, answer, problemAnswer } from './answer.ts';
 
 /** One release, in the language that the address names. */
-export function release(app: Hono, house: House): void {
-  resource(app, '/:language/:newsroom/:number', { GET: (c) => releasePage(c, house) });
-  resource(app, '/:language/:newsroom/:number/:slug', { GET: (c) => releasePage(c, house) });
+export function release(app: Hono, service: Service): void {
+  resource(app, '/:language/:newsroom/:number', { GET: (c) => releasePage(c, service) });
+  resource(app, '/:language/:newsroom/:number/:slug', { GET: (c) => releasePage(c, service) });
 }
 
-async function releasePage(c: Context, house: House): Promise<Response> {
-  const address = await addressed(c, house);
+async function releasePage(c: Context, service: Service): Promise<Response> {
+  const address = await addressed(c, service);
   if (address instanceof Response) return address;
   const { language, newsroom, port } = address;
   const number = numberPart(c, 'number');
   const found = number === null ? undefined : (await port.release(number))?.release;
   const departed = found?.departed?.[language];
   if (departed !== undefined)
-    return moved(`${newsroomUrl(house.baseUrl, language, newsroom.slug)}/${departed}`);
+    return moved(`${newsroomUrl(service.baseUrl, language, newsroom.slug)}/${departed}`);
   const isWithdrawn = found?.variants[language]?.withdrawn != null;
   const shown = found === undefined ? null : bestLanguage(found, language, newsroom.defaultLanguage);
   const variant = shown === null ? undefined : found?.variants[shown];
   if (number === null || variant === undefined || isWithdrawn) {
-    return problemAnswer(c, house, absence(found, language), { language, newsroom });
+    return problemAnswer(c, service, absence(found, language), { language, newsroom });
   }
   const { slug } = newsroom;
   if (part(c, 'newsroom') !== slug || part(c, 'slug') !== slugOf(variant)) {
-    return moved(releaseUrl(house.baseUrl, language, slug, number, slugOf(variant)));
+    return moved(releaseUrl(service.baseUrl, language, slug, number, slugOf(variant)));
   }
   const page = { kind: 'release', number } as const;
-  return answer(c, house, await port.page({ language, page, encoding: encodingOf(c) }), {
+  return answer(c, service, await port.page({ language, page, encoding: encodingOf(c) }), {
     language,
     newsroom,
   });
 }
 
 /** `/{newsroom}/{n}`: to the best language for the reader. */
-export async function toRelease(c: Context, house: House): Promise<Response> {
+export async function toRelease(c: Context, service: Service): Promise<Response> {
   const slug = part(c, 'language');
   const number = numberPart(c, 'newsroom');
-  const found = number === null ? null : await visit(house, slug);
-  if (number === null || found === null) return problemAnswer(c, house, { code: 'not-found' });
+  const found = number === null ? null : await findNewsroom(service, slug);
+  if (number === null || found === null) return problemAnswer(c, service, { code: 'not-found' });
   const { newsroom } = found;
-  if (slug !== newsroom.slug) return moved(`${house.baseUrl}/${newsroom.slug}/${number}`);
+  if (slug !== newsroom.slug) return moved(`${service.baseUrl}/${newsroom.slug}/${number}`);
   const held = (await found.port.release(number))?.release;
   const available = LANGUAGES.filter((language) => held !== undefined && isPublic(held, language));
   const fallback = [newsroom.defaultLanguage, ...available].find((language) => available.includes(language));
-  if (held === undefined || fallback === undefined) return problemAnswer(c, house, absence(held));
+  if (held === undefined || fallback === undefined) return problemAnswer(c, service, absence(held));
   const language = languageOf(c, available, fallback);
   const variant = held.variants[language];
-  if (variant === undefined) return problemAnswer(c, house, { code: 'not-found' });
-  const address = releaseUrl(house.baseUrl, language, newsroom.slug, number, slugOf(variant));
+  if (variant === undefined) return problemAnswer(c, service, { code: 'not-found' });
+  const address = releaseUrl(service.baseUrl, language, newsroom.slug, number, slugOf(variant));
   return negotiated(address, 'Accept-Language');
 }
 

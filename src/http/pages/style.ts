@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
-import { type Document, makeDocument, serve } from '../../documents/document.ts';
 import { FALLBACK_LANGUAGE } from '../../base/locale/language.ts';
-import type { House } from '../../newsroom/port.ts';
+import { type Document, makeDocument, serve } from '../../documents/document.ts';
+import type { Service } from '../../newsroom/port.ts';
 import { ICON } from '../../pages/layout/icon.ts';
 import { isCurrentStyle, STYLE } from '../../pages/layout/style.ts';
 import { serve as serveDocument } from '../documents.ts';
@@ -17,12 +17,12 @@ const FOR_EVER = 'public, max-age=31536000, immutable';
  * The style sheet under an address that changes with it. A page from before an update may ask for an earlier one: it
  * gets the present one, to be asked for again.
  */
-export function style(app: Hono, house: House): void {
+export function style(app: Hono, service: Service): void {
   let made: Promise<Document> | undefined;
   resource(app, '/assets/:name{kaiku-[0-9a-z]+\\.css}', {
     GET: async (c) => {
-      made ??= makeDocument(STYLE, HEAD, house.compress);
-      const response = serveDocument(c, serve(await made, encodingOf(c)), 'current', house.now());
+      made ??= makeDocument(STYLE, HEAD, service.compress);
+      const response = serveDocument(c, serve(await made, encodingOf(c)), 'current', service.now());
       if (isCurrentStyle(part(c, 'name'))) {
         response.headers.set('Cache-Control', FOR_EVER);
         response.headers.set('Cloudflare-CDN-Cache-Control', FOR_EVER);
@@ -34,12 +34,12 @@ export function style(app: Hono, house: House): void {
 }
 
 /** In the tab. Ours and nobody's upload; it may run nothing all the same. */
-export function icon(app: Hono, house: House): void {
+export function icon(app: Hono, service: Service): void {
   let made: Promise<Document> | undefined;
   resource(app, '/assets/kaiku.svg', {
     GET: async (c) => {
-      made ??= makeDocument(ICON, { ...HEAD, mediaType: 'image/svg+xml' }, house.compress);
-      const response = serveDocument(c, serve(await made, encodingOf(c)), 'current', house.now());
+      made ??= makeDocument(ICON, { ...HEAD, mediaType: 'image/svg+xml' }, service.compress);
+      const response = serveDocument(c, serve(await made, encodingOf(c)), 'current', service.now());
       response.headers.set('Cache-Control', A_WEEK);
       response.headers.set('Content-Security-Policy', "default-src 'none'");
       for (const name of ['Last-Modified', 'Link', 'Content-Language']) response.headers.delete(name);

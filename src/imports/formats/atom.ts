@@ -1,11 +1,7 @@
 import { readDate } from '../dates.ts';
-import type { IntakeContext, IntakeDocument, IntakeItem, IntakeMedia, RefusedItem } from '../document.ts';
-import { type FeedText, judged, person, textsOf } from './feed-item.ts';
-import { readLinks } from './feed-link.ts';
-import { enclosureOf, mediaOf } from './feed-media.ts';
+import type { ImportContext, ImportDocument, ImportItem, ImportMedia, RefusedItem } from '../document.ts';
 import { plainText, resolveAddress, resolveHtml } from '../html.ts';
 import { paragraphs } from '../prose.ts';
-import { baseWithin, serializeXhtml } from './xhtml.ts';
 import {
   attributeOf,
   childNamed,
@@ -16,11 +12,15 @@ import {
   type XmlElement,
 } from '../xml.ts';
 import { NAMESPACES } from '../xml-namespace.ts';
+import { type FeedText, judged, person, textsOf } from './feed-item.ts';
+import { readLinks } from './feed-link.ts';
+import { enclosureOf, mediaOf } from './feed-media.ts';
+import { baseWithin, serializeXhtml } from './xhtml.ts';
 
 const ATOM = [NAMESPACES.atom, NAMESPACES.atom03];
 
 /** Atom 1.0 (RFC 4287) and 0.3. `root` is a `feed`, or the `entry` of an entry document. Tombstones are no items. */
-export function readAtom(root: XmlElement, context: IntakeContext): IntakeDocument {
+export function readAtom(root: XmlElement, context: ImportContext): ImportDocument {
   const base = context.url ?? context.website;
   if (root.name === 'entry')
     return { format: 'atom', items: [readEntry(root, 0, { base, languages: [], context })] };
@@ -33,10 +33,10 @@ export function readAtom(root: XmlElement, context: IntakeContext): IntakeDocume
 interface Feed {
   readonly base: string | null;
   readonly languages: readonly (string | null)[];
-  readonly context: IntakeContext;
+  readonly context: ImportContext;
 }
 
-function readEntry(entry: XmlElement, index: number, feed: Feed): IntakeItem | RefusedItem {
+function readEntry(entry: XmlElement, index: number, feed: Feed): ImportItem | RefusedItem {
   const base = baseWithin(entry, feed.base);
   const child = (...names: readonly string[]) =>
     names.map((name) => childNamed(entry, ATOM, name)).find((found) => found !== undefined);
@@ -125,7 +125,7 @@ function kindOf(element: XmlElement): 'text' | 'html' | 'xhtml' | 'other' {
 }
 
 /** `content` with an address is a medium, unless it is a page (RFC 4287 section 4.1.3.2). */
-function contentElsewhere(content: XmlElement, inherited: string | null): IntakeMedia[] {
+function contentElsewhere(content: XmlElement, inherited: string | null): ImportMedia[] {
   const address = attributeOf(content, 'src');
   const type = attributeOf(content, 'type');
   if (address === null || type === null || /^(?:text\/|application\/xhtml)/i.test(type.trim())) return [];

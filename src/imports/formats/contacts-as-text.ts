@@ -1,7 +1,7 @@
-import { oneLine } from '../../domain/text.ts';
 import { LIMITS } from '../../domain/limits.ts';
+import { oneLine } from '../../domain/text.ts';
+import type { ImportContact } from '../document.ts';
 import { contactFrom, present } from './details.ts';
-import type { IntakeContact } from '../document.ts';
 
 /** What stands before an address or a number, in the services' languages. */
 const LABEL =
@@ -18,7 +18,7 @@ const LONGEST = 20_000;
 
 /** What was made of contacts that are written as text. */
 export interface ContactsRead {
-  readonly contacts: readonly IntakeContact[];
+  readonly contacts: readonly ImportContact[];
   /** Text that no contact could be made of; empty as a rule. */
   readonly rest: string;
 }
@@ -44,7 +44,7 @@ interface Draft {
 }
 
 /** Null when the text is not built of contacts. */
-function contactsIn(text: string): readonly IntakeContact[] | null {
+function contactsIn(text: string): readonly ImportContact[] | null {
   const drafts: Draft[] = [];
   for (const part of partsOf(text)) {
     const said = part.replace(LABEL, '');

@@ -1,12 +1,12 @@
 import { oneLine } from '../../domain/text.ts';
-import type { IntakeContact, IntakeLink, IntakeMedia } from '../document.ts';
+import type { ImportContact, ImportLink, ImportMedia } from '../document.ts';
 import { resolveAddress } from '../html.ts';
 
 /** What a format says of a contact, a medium or a link: text that may be empty, and then says nothing. */
 type Written<Field extends string> = { readonly [F in Field]?: string };
 
 /** Null when nothing is said. One without a name goes by its title, else by where to reach it. */
-export function contactFrom(written: Written<'name' | 'title' | 'email' | 'phone'>): IntakeContact | null {
+export function contactFrom(written: Written<'name' | 'title' | 'email' | 'phone'>): ImportContact | null {
   const email = oneLine(written.email ?? '').replace(/^mailto:/i, '');
   const phone = oneLine(written.phone ?? '').replace(/^tel:/i, '');
   const title = oneLine(written.title ?? '');
@@ -25,7 +25,7 @@ export function mediumFrom(
   written: Written<'url' | 'type' | 'alt' | 'caption' | 'credit'>,
   base: string | null,
   bytes: unknown = 0,
-): IntakeMedia | null {
+): ImportMedia | null {
   const [url = '', type = '', credit = ''] = [written.url, written.type, written.credit].map((text) =>
     oneLine(text ?? ''),
   );
@@ -42,7 +42,7 @@ export function mediumFrom(
 }
 
 /** Null without an address. A relative one is resolved against `base`. */
-export function linkFrom(written: Written<'url' | 'title'>, base: string | null): IntakeLink | null {
+export function linkFrom(written: Written<'url' | 'title'>, base: string | null): ImportLink | null {
   const [url, title] = [oneLine(written.url ?? ''), oneLine(written.title ?? '')];
   return url === '' ? null : { url: resolveAddress(url, base), ...(title !== '' && { title }) };
 }

@@ -1,20 +1,20 @@
 import type { Language } from '../../base/locale/language.ts';
-import { oneLine, withoutRepeats } from '../../domain/text.ts';
 import { LIMITS } from '../../domain/limits.ts';
+import { oneLine, withoutRepeats } from '../../domain/text.ts';
 import type { ReadDate } from '../dates.ts';
 import type {
-  IntakeContact,
-  IntakeContext,
-  IntakeItem,
-  IntakeMedia,
-  IntakeVariant,
+  ImportContact,
+  ImportContext,
+  ImportItem,
+  ImportMedia,
+  ImportVariant,
   RefusedItem,
 } from '../document.ts';
-import type { Page } from './feed-link.ts';
 import { hasMarkup, plainText, resolveHtml } from '../html.ts';
 import { sourceId, sourceOf } from '../identity.ts';
 import { languageOf, nearestLanguage } from '../languages.ts';
 import { titled } from '../prose.ts';
+import type { Page } from './feed-link.ts';
 
 /** What an RSS item or an Atom entry says, before it is judged. */
 export interface FeedItem {
@@ -31,13 +31,13 @@ export interface FeedItem {
   readonly updated: ReadDate;
   /** Language tags, nearest first. */
   readonly languages: readonly (string | null)[];
-  readonly contacts: readonly IntakeContact[];
-  readonly media: readonly IntakeMedia[];
-  readonly links: IntakeItem['links'];
+  readonly contacts: readonly ImportContact[];
+  readonly media: readonly ImportMedia[];
+  readonly links: ImportItem['links'];
   readonly translations: readonly Page[];
 }
 
-export type Texts = Pick<IntakeVariant, 'lead' | 'body'>;
+export type Texts = Pick<ImportVariant, 'lead' | 'body'>;
 
 /** Text of a feed that is prose or HTML, with the base of its relative addresses. */
 export interface FeedText {
@@ -62,7 +62,7 @@ export function textsOf(summary: FeedText | null, body: string): Texts {
 }
 
 /** The item as it comes in, or why it does not. */
-export function judged(item: FeedItem, context: IntakeContext): IntakeItem | RefusedItem {
+export function judged(item: FeedItem, context: ImportContext): ImportItem | RefusedItem {
   const { index, id, pages, published, updated, media, links, contacts } = item;
   const refuse = (refusal: RefusedItem['refusal']): RefusedItem => {
     const name = oneLine(id ?? pages[0]?.url ?? '').slice(0, LIMITS.url);
@@ -109,14 +109,14 @@ const NOBODY = /^(?:no|do-?not|ei)[-_.]?(?:reply|vastaa|svara)@/i;
 const ADDRESS = /^[^\s<>()@,;:"]+@[^\s<>()@,;:"]+\.[^\s<>()@,;:"]+$/;
 
 /** A person with an address, as `Name <address>` or, as RSS has it, `address (Name)`; nobody otherwise. */
-export function personIn(text: string): IntakeContact[] {
+export function personIn(text: string): ImportContact[] {
   const words = oneLine(text.slice(0, LIMITS.name + LIMITS.email)).split(' ');
   const parts = words.map((word) => word.replace(/^[<(]|[>)]$/g, ''));
   const at = parts.findIndex((part) => ADDRESS.test(part));
   return person(parts.filter((_, index) => index !== at).join(' '), parts[at] ?? '');
 }
 
-export function person(name: string, email: string): IntakeContact[] {
+export function person(name: string, email: string): ImportContact[] {
   const isReachable = email.length <= LIMITS.email && ADDRESS.test(email) && !NOBODY.test(email);
   return name.trim() === '' || !isReachable ? [] : [{ name: name.trim(), email }];
 }

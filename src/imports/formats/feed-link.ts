@@ -1,18 +1,18 @@
-import type { IntakeItem, IntakeMedia } from '../document.ts';
-import { enclosureOf } from './feed-media.ts';
+import type { ImportItem, ImportMedia } from '../document.ts';
 import { resolveAddress } from '../html.ts';
-import { baseWithin } from './xhtml.ts';
 import { attributeOf, childrenNamed, type XmlElement } from '../xml.ts';
+import { enclosureOf } from './feed-media.ts';
+import { baseWithin } from './xhtml.ts';
 
 /** What the Atom links of an item say (RFC 4287 section 4.2.7), in Atom and in RSS alike. Addresses are resolved. */
 export interface FeedLinks {
   /** Where it can be read, the likeliest first. */
   readonly pages: readonly Page[];
-  readonly enclosures: readonly IntakeMedia[];
+  readonly enclosures: readonly ImportMedia[];
   /** Pages with a language; the item's own may be among them. */
   readonly translations: readonly Page[];
   /** What is related and is no translation. */
-  readonly others: IntakeItem['links'];
+  readonly others: ImportItem['links'];
 }
 
 export interface Page {

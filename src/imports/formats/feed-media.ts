@@ -1,4 +1,4 @@
-import type { IntakeMedia } from '../document.ts';
+import type { ImportMedia } from '../document.ts';
 import { plainText, resolveAddress } from '../html.ts';
 import { attributeOf, childNamed, childrenNamed, textOf, type XmlElement } from '../xml.ts';
 import { NAMESPACES } from '../xml-namespace.ts';
@@ -13,10 +13,10 @@ const UNKNOWN_TYPE = 'application/octet-stream';
 export function mediaOf(
   item: XmlElement,
   base: string | null,
-  enclosures: readonly IntakeMedia[],
-): IntakeMedia[] {
+  enclosures: readonly ImportMedia[],
+): ImportMedia[] {
   const described = describedMedia(item, base);
-  const media = new Map<string, IntakeMedia>();
+  const media = new Map<string, ImportMedia>();
   for (const medium of [...described, ...enclosures]) {
     const known = media.get(medium.url);
     const { url, caption, ...facts } = medium;
@@ -37,16 +37,16 @@ export function enclosureOf(
     length,
     title,
   }: { readonly type: string | null; readonly length: string | null; readonly title?: string | null },
-): IntakeMedia[] {
+): ImportMedia[] {
   const url = resolveAddress(address ?? '', base).trim();
   if (url === '') return [];
   return [{ url, ...typeOf(type), ...bytesOf(length), ...textAs('caption', title ?? '') }];
 }
 
-type Description = Pick<IntakeMedia, 'alt' | 'caption' | 'credit'>;
+type Description = Pick<ImportMedia, 'alt' | 'caption' | 'credit'>;
 
 /** `media:content`, of a `media:group` its default: the others are the same in other sizes (Media RSS 1.5.1). */
-function describedMedia(item: XmlElement, base: string | null): IntakeMedia[] {
+function describedMedia(item: XmlElement, base: string | null): ImportMedia[] {
   const ofItem = descriptionOf(item);
   const single = childrenNamed(item, NAMESPACES.media, 'content').flatMap((content) =>
     mediumOf(content, base, ofItem),
@@ -60,7 +60,7 @@ function describedMedia(item: XmlElement, base: string | null): IntakeMedia[] {
 }
 
 /** `above` is what its group or its item says of all that is in it. */
-function mediumOf(content: XmlElement, base: string | null, above: Description): IntakeMedia[] {
+function mediumOf(content: XmlElement, base: string | null, above: Description): ImportMedia[] {
   const url = resolveAddress(attributeOf(content, 'url') ?? '', base).trim();
   if (url === '') return [];
   const facts = { ...typeOf(attributeOf(content, 'type')), ...bytesOf(attributeOf(content, 'fileSize')) };
@@ -80,7 +80,7 @@ function descriptionOf(element: XmlElement): Description {
   };
 }
 
-function thumbnails(item: XmlElement, base: string | null): IntakeMedia[] {
+function thumbnails(item: XmlElement, base: string | null): ImportMedia[] {
   const group = childNamed(item, NAMESPACES.media, 'group') ?? item;
   const [first] = [item, group].flatMap((each) => childrenNamed(each, NAMESPACES.media, 'thumbnail'));
   const url = first === undefined ? '' : resolveAddress(attributeOf(first, 'url') ?? '', base).trim();

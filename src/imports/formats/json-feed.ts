@@ -1,14 +1,13 @@
 import { isObject, type JsonObject, own } from '../../base/json.ts';
 import { RELEASE_TYPES } from '../../domain/release.ts';
 import { type ReadDate, readDate } from '../dates.ts';
-import { contactFrom, linkFrom, mediumFrom, present } from './details.ts';
 import type {
-  IntakeContact,
-  IntakeContext,
-  IntakeDocument,
-  IntakeItem,
-  IntakeMedia,
-  IntakeVariant,
+  ImportContact,
+  ImportContext,
+  ImportDocument,
+  ImportItem,
+  ImportMedia,
+  ImportVariant,
   RefusedItem,
 } from '../document.ts';
 import { hasMarkup, plainText, resolveAddress, resolveHtml } from '../html.ts';
@@ -16,12 +15,13 @@ import { sourceId, sourceOf } from '../identity.ts';
 import { asText, listIn, textIn } from '../json-value.ts';
 import { nearestLanguage } from '../languages.ts';
 import { keywordsIn, paragraphs, titled } from '../prose.ts';
+import { contactFrom, linkFrom, mediumFrom, present } from './details.ts';
 
 /** What is said where a format demands a type that is not known (RFC 2046 section 4.5.1). */
 const UNKNOWN_TYPE = 'application/octet-stream';
 
 /** JSON Feed 1 and 1.1, and what Kaiku adds to it under `_kaiku`. */
-export function readJsonFeed(feed: JsonObject, context: IntakeContext): IntakeDocument {
+export function readJsonFeed(feed: JsonObject, context: ImportContext): ImportDocument {
   const items = listIn(feed, 'items').map((item, index) => readItem(item, index, feed, context));
   return { format: 'json-feed', items };
 }
@@ -30,8 +30,8 @@ function readItem(
   item: unknown,
   index: number,
   feed: JsonObject,
-  context: IntakeContext,
-): IntakeItem | RefusedItem {
+  context: ImportContext,
+): ImportItem | RefusedItem {
   const base = context.url ?? context.website;
   const address = textIn(item, 'url', 'external_url');
   const url = address === '' ? null : resolveAddress(address, base);
@@ -69,7 +69,7 @@ function readItem(
 }
 
 /** Text is plain where the format says so. */
-function readVariant(item: JsonObject, base: string | null): IntakeVariant {
+function readVariant(item: JsonObject, base: string | null): ImportVariant {
   const title = textIn(item, 'title');
   const lead = textIn(item, 'summary').trim();
   const html = textIn(item, 'content_html');
@@ -93,7 +93,7 @@ function dateIn(item: JsonObject, name: string): ReadDate {
 }
 
 /** An author is a contact only where one can write to them; otherwise it is who publishes. */
-function readContacts(item: JsonObject, kaiku: unknown): IntakeContact[] {
+function readContacts(item: JsonObject, kaiku: unknown): ImportContact[] {
   const authors = [...listIn(item, 'authors'), own(item, 'author')].map((author) => {
     const email = textIn(author, 'url').trim();
     return /^mailto:/i.test(email) ? contactFrom({ name: textIn(author, 'name'), email }) : null;
@@ -107,7 +107,7 @@ function readContacts(item: JsonObject, kaiku: unknown): IntakeContact[] {
   return present([...contacts, ...authors]);
 }
 
-function readMedia(item: JsonObject, base: string | null): IntakeMedia[] {
+function readMedia(item: JsonObject, base: string | null): ImportMedia[] {
   const attached = present(listIn(item, 'attachments').map((attachment) => readAttachment(attachment, base)));
   const images = ['image', 'banner_image'].map((name) => mediumFrom({ url: textIn(item, name) }, base));
   // What is shown is as a rule attached too, where more is said of it.
@@ -115,7 +115,7 @@ function readMedia(item: JsonObject, base: string | null): IntakeMedia[] {
   return [...attached, ...present(images).filter(({ url }) => !known.has(url))];
 }
 
-function readAttachment(attachment: unknown, base: string | null): IntakeMedia | null {
+function readAttachment(attachment: unknown, base: string | null): ImportMedia | null {
   const kaiku = own(attachment, '_kaiku');
   const type = textIn(attachment, 'mime_type');
   const written = {
@@ -128,7 +128,7 @@ function readAttachment(attachment: unknown, base: string | null): IntakeMedia |
   return mediumFrom(written, base, own(attachment, 'size_in_bytes'));
 }
 
-function readLinks(item: JsonObject, kaiku: unknown, base: string | null): IntakeItem['links'] {
+function readLinks(item: JsonObject, kaiku: unknown, base: string | null): ImportItem['links'] {
   const links = listIn(kaiku, 'links').map((link) =>
     linkFrom({ url: textIn(link, 'url'), title: textIn(link, 'title') }, base),
   );
@@ -137,7 +137,7 @@ function readLinks(item: JsonObject, kaiku: unknown, base: string | null): Intak
   return present([...links, linkFrom({ url: about }, base)]);
 }
 
-function readRelated(kaiku: unknown, base: string | null, context: IntakeContext): IntakeItem['related'] {
+function readRelated(kaiku: unknown, base: string | null, context: ImportContext): ImportItem['related'] {
   return listIn(kaiku, 'variants').flatMap((variant) => {
     const nearest = nearestLanguage([textIn(variant, 'language')], context);
     const url = textIn(variant, 'url');

@@ -1,11 +1,11 @@
 import { isObject, type JsonObject, own } from '../../base/json.ts';
-import { readContactsAsText } from './contacts-as-text.ts';
-import { contactFrom, linkFrom, mediumFrom, present } from './details.ts';
-import type { IntakeContact, IntakeContext, IntakeDocument, IntakeMedia } from '../document.ts';
+import type { ImportContact, ImportContext, ImportDocument, ImportMedia } from '../document.ts';
 import { asText, listIn, textIn } from '../json-value.ts';
-import { type PressRelease, type PressVersion, readPressRelease } from './press-release.ts';
 import { keywordsIn } from '../prose.ts';
 import { NOTHING_SHARED, type Shared } from '../shared-content.ts';
+import { readContactsAsText } from './contacts-as-text.ts';
+import { contactFrom, linkFrom, mediumFrom, present } from './details.ts';
+import { type PressRelease, type PressVersion, readPressRelease } from './press-release.ts';
 
 /** Members of which a record of a press service has at least one. */
 const TELLING = ['versions', 'leadtext', 'body', 'title'];
@@ -23,9 +23,9 @@ function isRecord(json: unknown): boolean {
 }
 
 /** The JSON of the platform that the Nordic press services share: a record a release, in it a version a language. */
-export function readPressJson(records: readonly unknown[], context: IntakeContext): IntakeDocument {
+export function readPressJson(records: readonly unknown[], context: ImportContext): ImportDocument {
   const base = context.url ?? context.website;
-  const items = records.flatMap((record, index): IntakeDocument['items'] => {
+  const items = records.flatMap((record, index): ImportDocument['items'] => {
     if (!isObject(record)) return [{ index, id: null, refusal: { code: 'not-an-object' } }];
     return readPressRelease(readRecord(record, base), index, context);
   });
@@ -113,7 +113,7 @@ function sharedOf(source: unknown, base: string | null): Shared {
   };
 }
 
-function readContact(contact: unknown): IntakeContact | null {
+function readContact(contact: unknown): ImportContact | null {
   return contactFrom({
     ...{ name: textIn(contact, 'name') || asText(contact), title: textIn(contact, 'title') },
     ...{ email: textIn(contact, 'email'), phone: textIn(contact, 'phone') },
@@ -121,7 +121,7 @@ function readContact(contact: unknown): IntakeContact | null {
 }
 
 /** In its largest form. */
-function readImage(image: unknown, base: string | null): IntakeMedia | null {
+function readImage(image: unknown, base: string | null): ImportMedia | null {
   const written = {
     url: textIn(image, 'url', 'mediumimageurl', 'smallimageurl') || asText(image),
     type: textIn(image, 'mimeType'),
@@ -132,7 +132,7 @@ function readImage(image: unknown, base: string | null): IntakeMedia | null {
   return mediumFrom(written, base);
 }
 
-function readDocument(document: unknown, base: string | null): IntakeMedia | null {
+function readDocument(document: unknown, base: string | null): ImportMedia | null {
   const written = {
     url: textIn(document, 'url') || asText(document),
     type: textIn(document, 'mimeType'),

@@ -1,14 +1,14 @@
 import type { Language } from '../../base/locale/language.ts';
 import type { Instant } from '../../base/time/instant.ts';
-import { readContactsAsText } from './contacts-as-text.ts';
 import { type ReadDate, readHelsinkiDate } from '../dates.ts';
-import type { IntakeContext, IntakeItem, IntakeVariant, Refusal, RefusedItem } from '../document.ts';
+import type { ImportContext, ImportItem, ImportVariant, Refusal, RefusedItem } from '../document.ts';
 import { plainText, resolveAddress, resolveHtml } from '../html.ts';
 import { sourceId, sourceOf } from '../identity.ts';
 import { nearestLanguage } from '../languages.ts';
-import { pressType } from './press-types.ts';
 import { bodyHtml, paragraphs, titled } from '../prose.ts';
 import { inLanguage, type Shared, together } from '../shared-content.ts';
+import { readContactsAsText } from './contacts-as-text.ts';
+import { pressType } from './press-types.ts';
 
 /** A release as a press service exports it, in XML or JSON; text that is absent is empty. */
 export interface PressRelease {
@@ -46,8 +46,8 @@ export interface PressVersion {
 export function readPressRelease(
   release: PressRelease,
   index: number,
-  context: IntakeContext,
-): (IntakeItem | RefusedItem)[] {
+  context: ImportContext,
+): (ImportItem | RefusedItem)[] {
   const base = context.url ?? context.website;
   const address = release.versions.find(({ url }) => url !== '')?.url;
   const id = release.id || (address === undefined ? null : resolveAddress(address, base));
@@ -71,7 +71,7 @@ const NO_TEXT: Refusal = { code: 'no-text' };
 interface Version {
   readonly language: Language;
   readonly url: string;
-  readonly variant: IntakeVariant;
+  readonly variant: ImportVariant;
   readonly shared: Shared;
 }
 
@@ -79,7 +79,7 @@ function isVersion(read: Version | Refusal): read is Version {
   return 'variant' in read;
 }
 
-function readVersion(version: PressVersion, base: string | null, context: IntakeContext): Version | Refusal {
+function readVersion(version: PressVersion, base: string | null, context: ImportContext): Version | Refusal {
   const { title, keywords, boilerplate, contactsAsText } = version;
   const spelled = version.shared.contacts;
   const { contacts, rest } =
@@ -103,7 +103,7 @@ function itemOf(
   publishAt: Instant | null,
   main: Version,
   versions: readonly Version[],
-): IntakeItem {
+): ImportItem {
   // Of two versions in one language the first is the one; the service has but one.
   const byLanguage = new Map([main, ...versions].toReversed().map((version) => [version.language, version]));
   const all = [...byLanguage.values()].toReversed();

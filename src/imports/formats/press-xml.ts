@@ -1,10 +1,10 @@
 import type { Language } from '../../base/locale/language.ts';
-import { contactFrom, linkFrom, mediumFrom, present } from './details.ts';
-import type { IntakeContact, IntakeContext, IntakeDocument, IntakeLink, IntakeMedia } from '../document.ts';
-import { type PressRelease, readPressRelease } from './press-release.ts';
+import type { ImportContact, ImportContext, ImportDocument, ImportLink, ImportMedia } from '../document.ts';
 import { keywordsIn } from '../prose.ts';
 import { NOTHING_SHARED } from '../shared-content.ts';
 import { attributeOf, elementsOf, languageTagOf, textOf, type XmlElement } from '../xml.ts';
+import { contactFrom, linkFrom, mediumFrom, present } from './details.ts';
+import { type PressRelease, readPressRelease } from './press-release.ts';
 
 const RELEASE = 'release';
 
@@ -14,7 +14,7 @@ export function isPressXml(root: XmlElement): boolean {
 }
 
 /** The export of the Nordic press services: one `<release>`, or many in one element. */
-export function readPressXml(root: XmlElement, context: IntakeContext): IntakeDocument {
+export function readPressXml(root: XmlElement, context: ImportContext): ImportDocument {
   const base = context.url ?? context.website;
   const releases = root.name === RELEASE ? [root] : releasesIn(root);
   const items = releases.flatMap((release, index) =>
@@ -61,7 +61,7 @@ function readKeywords(release: XmlElement): string[] {
 }
 
 /** A contact's picture and accounts have no place in a release. */
-function readContact(contact: XmlElement): IntakeContact | null {
+function readContact(contact: XmlElement): ImportContact | null {
   return contactFrom({
     ...{ name: text(contact, 'name'), title: text(contact, 'title') },
     ...{ email: text(contact, 'email'), phone: text(contact, 'phone') },
@@ -69,7 +69,7 @@ function readContact(contact: XmlElement): IntakeContact | null {
 }
 
 /** Images in their largest form, then documents. Logos are the publisher's and not the release's. */
-function readMedia(release: XmlElement, base: string | null): IntakeMedia[] {
+function readMedia(release: XmlElement, base: string | null): ImportMedia[] {
   const images = all(release, 'images', 'image').map((image) =>
     mediumFrom(
       {
@@ -94,7 +94,7 @@ function readMedia(release: XmlElement, base: string | null): IntakeMedia[] {
 }
 
 /** Links, and videos as links: they are players and channels, not files. */
-function readLinks(release: XmlElement, base: string | null): IntakeLink[] {
+function readLinks(release: XmlElement, base: string | null): ImportLink[] {
   const links = [...all(release, 'links', 'link'), ...all(release, 'videos', 'video')].map((link) =>
     linkFrom({ url: text(link, 'url'), title: text(link, 'description') || text(link, 'title') }, base),
   );

@@ -1,11 +1,7 @@
 import { decodeHTMLStrict } from 'entities/decode';
 import { readDate } from '../dates.ts';
-import type { IntakeContext, IntakeDocument, IntakeItem, RefusedItem } from '../document.ts';
-import { type FeedItem, type FeedText, judged, personIn, textsOf } from './feed-item.ts';
-import { type Page, readLinks } from './feed-link.ts';
-import { enclosureOf, mediaOf } from './feed-media.ts';
+import type { ImportContext, ImportDocument, ImportItem, RefusedItem } from '../document.ts';
 import { hasMarkup, plainText, resolveAddress, resolveHtml } from '../html.ts';
-import { baseWithin, serializeXhtml } from './xhtml.ts';
 import {
   attributeOf,
   childNamed,
@@ -16,6 +12,10 @@ import {
   type XmlElement,
 } from '../xml.ts';
 import { NAMESPACES } from '../xml-namespace.ts';
+import { type FeedItem, type FeedText, judged, personIn, textsOf } from './feed-item.ts';
+import { type Page, readLinks } from './feed-link.ts';
+import { enclosureOf, mediaOf } from './feed-media.ts';
+import { baseWithin, serializeXhtml } from './xhtml.ts';
 
 /** What all items of a document share. */
 interface Channel {
@@ -25,11 +25,11 @@ interface Channel {
   readonly base: string | null;
   /** Kaiku's titles are text to the letter; elsewhere they are HTML as often as not. */
   readonly hasPlainTitles: boolean;
-  readonly context: IntakeContext;
+  readonly context: ImportContext;
 }
 
 /** RSS 2.0 and 0.9x, and 1.0 and 0.90, whose items stand beside the channel. `root` is `rss` or `rdf:RDF`. */
-export function readRss(root: XmlElement, context: IntakeContext): IntakeDocument {
+export function readRss(root: XmlElement, context: ImportContext): ImportDocument {
   const element = elementsOf(root).find(({ name }) => name === 'channel') ?? root;
   const own = [...new Set(['', element.namespace])];
   const rootBase = baseWithin(root, context.url ?? context.website);
@@ -45,7 +45,7 @@ export function readRss(root: XmlElement, context: IntakeContext): IntakeDocumen
   return { format: 'rss', items: items.map((item, index) => readItem(item, index, channel)) };
 }
 
-function readItem(item: XmlElement, index: number, channel: Channel): IntakeItem | RefusedItem {
+function readItem(item: XmlElement, index: number, channel: Channel): ImportItem | RefusedItem {
   const { own, context } = channel;
   const base = baseWithin(item, channel.base);
   const said = (names: string | readonly string[], name: string) => textOf(childNamed(item, names, name));
@@ -123,7 +123,7 @@ function permalink(guid: XmlElement | undefined, base: string | null): Page[] {
   return /^https?:\/\//i.test(url) ? [{ url: resolveAddress(url, base), tag: '' }] : [];
 }
 
-function enclosuresOf(item: XmlElement, own: readonly string[], base: string | null): IntakeItem['media'] {
+function enclosuresOf(item: XmlElement, own: readonly string[], base: string | null): ImportItem['media'] {
   return childrenNamed(item, own, 'enclosure').flatMap((each) =>
     enclosureOf(attributeOf(each, 'url'), base, {
       type: attributeOf(each, 'type'),

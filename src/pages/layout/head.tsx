@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx';
 import { raw } from 'hono/utils/html';
 import type { Language } from '../../base/locale/language.ts';
-import { FEED_FORMATS } from '../../feeds/formats/formats.ts';
 import type { Format } from '../../feeds/feed.ts';
+import { FEED_FORMATS } from '../../feeds/formats/formats.ts';
 import { iconUrl } from './icon.ts';
 import { OpenGraph, type SharedArticle } from './open-graph.tsx';
 import { styleUrl } from './style.ts';

@@ -1,7 +1,7 @@
 import type { Child, FC } from 'hono/jsx';
-import { accessibilityUrl, homeOf } from '../../domain/urls.ts';
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
+import { accessibilityUrl, homeOf } from '../../domain/urls.ts';
 import { Head, type PageHead } from './head.tsx';
 
 /** Where a page stands: what all pages have around their content. */

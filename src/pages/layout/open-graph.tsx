@@ -1,12 +1,12 @@
 import type { FC } from 'hono/jsx';
-import { mediaFileUrl } from '../../domain/urls.ts';
 import { isLanguage, type Language } from '../../base/locale/language.ts';
 import { toRfc3339 } from '../../base/time/helsinki.ts';
 import type { Instant } from '../../base/time/instant.ts';
-import type { PageHead } from './head.tsx';
-import type { ShownMedia } from '../parts/gallery.tsx';
+import { mediaFileUrl } from '../../domain/urls.ts';
+import type { ReleaseMedia } from '../parts/gallery.tsx';
 import type { NewsroomPlace } from '../parts/publisher.tsx';
 import { said } from '../parts/said.ts';
+import type { PageHead } from './head.tsx';
 
 /** What a link to a release shows where it is shared, beyond what every page says of itself. */
 export interface SharedArticle {
@@ -85,7 +85,7 @@ const AboutImage: FC<{ readonly image: ArticleImage }> = ({ image }) => (
 /** The first picture among a release's media that is here; null without one. */
 export function articleImage(
   { baseUrl, language, newsroom }: NewsroomPlace,
-  media: readonly ShownMedia[],
+  media: readonly ReleaseMedia[],
 ): ArticleImage | null {
   for (const { item, reference } of media) {
     if (item?.kind !== 'image') continue;

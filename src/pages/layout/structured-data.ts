@@ -1,11 +1,11 @@
-import { newsroomUrl } from '../../domain/urls.ts';
 import type { Language } from '../../base/locale/language.ts';
+import { toRfc3339 } from '../../base/time/helsinki.ts';
 import type { Newsroom } from '../../domain/newsroom.ts';
 import type { Release, Variant } from '../../domain/release.ts';
-import { toRfc3339 } from '../../base/time/helsinki.ts';
-import type { ArticleImage } from './open-graph.tsx';
+import { newsroomUrl } from '../../domain/urls.ts';
 import { type NewsroomPlace, nameOf } from '../parts/publisher.tsx';
 import { said } from '../parts/said.ts';
+import type { ArticleImage } from './open-graph.tsx';
 
 /** What search engines are told of a release in schema.org's words. Addresses are absolute, text is plain. */
 export interface Article extends NewsroomPlace {

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
-import { type FeedName, feedUrl } from '../../domain/urls.ts';
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
+import { type FeedName, feedUrl } from '../../domain/urls.ts';
 import { FORMATS, type Format } from '../../feeds/feed.ts';
 import { type FeedLink, mediaType } from '../layout/head.tsx';
 

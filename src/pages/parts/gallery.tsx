@@ -1,9 +1,9 @@
 import type { FC } from 'hono/jsx';
-import { mediaFileUrl, mediaPageUrl } from '../../domain/urls.ts';
 import type { Language, Localized } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
 import type { MediaItem } from '../../domain/media-file.ts';
 import type { MediaReference } from '../../domain/release.ts';
+import { mediaFileUrl, mediaPageUrl } from '../../domain/urls.ts';
 import { type Said, said } from './said.ts';
 import { fileKind, fileSize } from './written.ts';
 
@@ -17,7 +17,7 @@ export interface MediaPlace {
 }
 
 /** What a release shows: the file in the library where it is one, and what the release itself says of it. */
-export interface ShownMedia {
+export interface ReleaseMedia {
   readonly reference: MediaReference;
   readonly item: MediaItem | null;
 }
@@ -91,7 +91,7 @@ const Terms: FC<{
   );
 
 /** A release's pictures and videos. Those on other hosts are links: a page asks no other host for anything. */
-export const Gallery: FC<{ readonly place: MediaPlace; readonly media: readonly ShownMedia[] }> = ({
+export const Gallery: FC<{ readonly place: MediaPlace; readonly media: readonly ReleaseMedia[] }> = ({
   place,
   media,
 }) => {
@@ -114,7 +114,7 @@ export const Gallery: FC<{ readonly place: MediaPlace; readonly media: readonly 
 };
 
 /** Documents, and what nobody said the type of. */
-export const Attachments: FC<{ readonly place: MediaPlace; readonly media: readonly ShownMedia[] }> = ({
+export const Attachments: FC<{ readonly place: MediaPlace; readonly media: readonly ReleaseMedia[] }> = ({
   place,
   media,
 }) => {
@@ -127,7 +127,7 @@ export const Attachments: FC<{ readonly place: MediaPlace; readonly media: reado
   );
 };
 
-const Files: FC<{ readonly place: MediaPlace; readonly media: readonly ShownMedia[] }> = ({
+const Files: FC<{ readonly place: MediaPlace; readonly media: readonly ReleaseMedia[] }> = ({
   place: { language, fallback },
   media,
 }) => (
@@ -152,7 +152,7 @@ const Files: FC<{ readonly place: MediaPlace; readonly media: readonly ShownMedi
   </ul>
 );
 
-function isPictured({ reference, item }: ShownMedia): boolean {
+function isPictured({ reference, item }: ReleaseMedia): boolean {
   if (item !== null) return item.kind !== 'document';
   return /^(?:image|video)\//.test(reference.type ?? '');
 }

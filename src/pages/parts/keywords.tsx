@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx';
-import { homeUrl } from '../../domain/urls.ts';
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
 import { canonicalKeyword } from '../../domain/text.ts';
+import { homeUrl } from '../../domain/urls.ts';
 
 interface KeywordsProps {
   readonly baseUrl: string;

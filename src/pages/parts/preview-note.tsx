@@ -1,9 +1,9 @@
 import type { FC } from 'hono/jsx';
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
-import type { Release } from '../../domain/release.ts';
 import { toStamp } from '../../base/time/helsinki.ts';
 import type { Instant } from '../../base/time/instant.ts';
+import type { Release } from '../../domain/release.ts';
 
 /** What a preview is of, so that nobody takes it for what is public, and how long its link holds. */
 export const PreviewNote: FC<{

@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx';
-import { newsroomUrl, searchPageUrl, subscribeUrl } from '../../domain/urls.ts';
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
 import type { Newsroom } from '../../domain/newsroom.ts';
+import { newsroomUrl, searchPageUrl, subscribeUrl } from '../../domain/urls.ts';
 import type { Frame } from '../layout/layout.tsx';
 import { said } from './said.ts';
 

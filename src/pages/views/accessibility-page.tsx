@@ -1,6 +1,6 @@
-import { accessibilityUrl } from '../../domain/urls.ts';
 import { LANGUAGES, type Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
+import { accessibilityUrl } from '../../domain/urls.ts';
 import { layout } from '../layout/layout.tsx';
 
 export interface AccessibilityPage {

@@ -1,13 +1,13 @@
-import { homeOf, newsroomUrl } from '../../domain/urls.ts';
 import { LANGUAGES, type Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
 import type { Newsroom } from '../../domain/newsroom.ts';
+import { homeOf, newsroomUrl } from '../../domain/urls.ts';
 import type { Entry } from '../../feeds/entry.ts';
 import { layout } from '../layout/layout.tsx';
+import { website } from '../layout/structured-data.ts';
 import { Feeds, feedLinks } from '../parts/feed-links.tsx';
 import { nameOf } from '../parts/publisher.tsx';
 import { Pager, Rows } from '../parts/rows.tsx';
-import { website } from '../layout/structured-data.ts';
 
 export interface DirectoryPage {
   readonly baseUrl: string;

@@ -1,7 +1,7 @@
-import { mediaFileUrl, mediaPageUrl } from '../../domain/urls.ts';
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
 import type { MediaItem } from '../../domain/media-file.ts';
+import { mediaFileUrl, mediaPageUrl } from '../../domain/urls.ts';
 import { layout } from '../layout/layout.tsx';
 import { MediaFigure } from '../parts/gallery.tsx';
 import { type NewsroomPlace, nameOf, newsroomFrame } from '../parts/publisher.tsx';

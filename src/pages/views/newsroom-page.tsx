@@ -1,11 +1,12 @@
 import type { FC } from 'hono/jsx';
-import { monthUrl, newsroomUrl } from '../../domain/urls.ts';
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
 import type { MediaItem } from '../../domain/media-file.ts';
 import type { Link } from '../../domain/release.ts';
+import { monthUrl, newsroomUrl } from '../../domain/urls.ts';
 import type { Entry } from '../../feeds/entry.ts';
 import { layout } from '../layout/layout.tsx';
+import { publisherPage } from '../layout/structured-data.ts';
 import { Contacts } from '../parts/contacts.tsx';
 import { Feeds, feedLinks } from '../parts/feed-links.tsx';
 import { MediaFigure } from '../parts/gallery.tsx';
@@ -14,7 +15,6 @@ import { Find, type NewsroomPlace, nameOf, newsroomFrame, Subscribe } from '../p
 import { Pager, Rows } from '../parts/rows.tsx';
 import { beginning, said } from '../parts/said.ts';
 import { monthName } from '../parts/written.ts';
-import { publisherPage } from '../layout/structured-data.ts';
 
 export interface NewsroomPage extends NewsroomPlace {
   /** Newest first. */
@@ -84,7 +84,7 @@ const Whole: FC<NewsroomPage> = (page) => {
               next={next}
             />
           </section>
-          <Library {...page} />
+          <MediaLibrary {...page} />
         </div>
         <aside class="side" aria-label={translate(language, 'page:publisher')}>
           <section>
@@ -121,7 +121,7 @@ const Months: FC<NewsroomPage> = ({ baseUrl, language, newsroom, months }) =>
     </section>
   );
 
-const Library: FC<NewsroomPage> = ({ baseUrl, language, newsroom, media }) => {
+const MediaLibrary: FC<NewsroomPage> = ({ baseUrl, language, newsroom, media }) => {
   const place = { baseUrl, language, newsroom, fallback: newsroom.defaultLanguage };
   return media.length === 0 ? null : (
     <section>

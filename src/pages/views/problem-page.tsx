@@ -1,6 +1,6 @@
-import { homeOf, newsroomUrl } from '../../domain/urls.ts';
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
+import { homeOf, newsroomUrl } from '../../domain/urls.ts';
 import { layout } from '../layout/layout.tsx';
 
 export interface ProblemPage {

@@ -1,14 +1,14 @@
-import { releaseUrl } from '../../domain/urls.ts';
 import type { Language } from '../../base/locale/language.ts';
 import type { Variant } from '../../domain/release.ts';
 import { slugOf } from '../../domain/representation.ts';
+import { releaseUrl } from '../../domain/urls.ts';
 import type { PageHead } from '../layout/head.tsx';
 import { articleImage } from '../layout/open-graph.tsx';
+import { newsArticle } from '../layout/structured-data.ts';
 import { feedLinks } from '../parts/feed-links.tsx';
 import { nameOf } from '../parts/publisher.tsx';
 import { beginning } from '../parts/said.ts';
 import type { ReleasePage } from './release-page.tsx';
-import { newsArticle } from '../layout/structured-data.ts';
 
 /** What a release's page says of itself; `published` are the languages of its public variants. */
 export function releaseHead(

@@ -1,15 +1,15 @@
 import type { FC } from 'hono/jsx';
 import { raw } from 'hono/utils/html';
-import { newsroomUrl } from '../../domain/urls.ts';
 import { type Language, languagesOf } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
-import { type Correction, isPublic, type Release, type Variant } from '../../domain/release.ts';
 import type { Instant } from '../../base/time/instant.ts';
+import { type Correction, isPublic, type Release, type Variant } from '../../domain/release.ts';
+import { newsroomUrl } from '../../domain/urls.ts';
 import type { Entry } from '../../feeds/entry.ts';
 import { layout } from '../layout/layout.tsx';
 import { Contacts } from '../parts/contacts.tsx';
 import { Feeds } from '../parts/feed-links.tsx';
-import { Attachments, Gallery, type ShownMedia } from '../parts/gallery.tsx';
+import { Attachments, Gallery, type ReleaseMedia } from '../parts/gallery.tsx';
 import { Keywords } from '../parts/keywords.tsx';
 import { PreviewNote } from '../parts/preview-note.tsx';
 import { prose } from '../parts/prose.ts';
@@ -23,7 +23,7 @@ export interface ReleasePage extends NewsroomPlace {
   readonly release: Release;
   /** The public variant shown: the page's language where the release has it, else its best one. */
   readonly shown: Language;
-  readonly media: readonly ShownMedia[];
+  readonly media: readonly ReleaseMedia[];
   /** The publisher's latest others in the page's language. */
   readonly others: readonly Entry[];
   /** Set where the release is shown to whoever holds a link, public or not. */

@@ -1,9 +1,9 @@
 import type { FC } from 'hono/jsx';
-import { subscribeUrl } from '../../domain/urls.ts';
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
 import type { FieldError } from '../../base/problem.ts';
 import { LIMITS } from '../../domain/limits.ts';
+import { subscribeUrl } from '../../domain/urls.ts';
 import { layout } from '../layout/layout.tsx';
 import { ChoiceFields, type ChoiceValues, described, errorsOf, Field } from '../parts/choice-fields.tsx';
 import { type NewsroomPlace, nameOf, newsroomFrame } from '../parts/publisher.tsx';

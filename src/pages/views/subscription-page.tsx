@@ -1,9 +1,9 @@
 import type { Child, FC } from 'hono/jsx';
-import { subscribeUrl, subscriptionUrl } from '../../domain/urls.ts';
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
-import type { HeldSubscription } from '../../subscribers/subscriber-port.ts';
 import type { FieldError } from '../../base/problem.ts';
+import { subscribeUrl, subscriptionUrl } from '../../domain/urls.ts';
+import type { SubscriptionWithNewsroom } from '../../subscribers/subscriber-port.ts';
 import type { Choices } from '../../subscribers/subscription.ts';
 import { type Frame, layout } from '../layout/layout.tsx';
 import { ChoiceFields, type ChoiceValues } from '../parts/choice-fields.tsx';
@@ -16,7 +16,7 @@ export type Notice = 'asked' | 'confirmed' | 'cancelled' | 'unknown' | 'unavaila
 export interface NoticePlace {
   readonly baseUrl: string;
   readonly language: Language;
-  readonly newsroom: HeldSubscription['newsroom'] | null;
+  readonly newsroom: SubscriptionWithNewsroom['newsroom'] | null;
 }
 
 export function noticePage(place: NoticePlace, notice: Notice): string {
@@ -42,7 +42,7 @@ export function noticePage(place: NoticePlace, notice: Notice): string {
 export interface SubscriptionPlace {
   readonly baseUrl: string;
   readonly token: string;
-  readonly held: HeldSubscription;
+  readonly held: SubscriptionWithNewsroom;
 }
 
 /** What is about to be confirmed, and the button that does it. */
@@ -122,7 +122,10 @@ const CancelForm: FC<{ readonly language: Language; readonly url: string }> = ({
 );
 
 /** What one subscribes to, as a list of terms. */
-const Chosen: FC<{ readonly held: HeldSubscription; readonly choices: Choices }> = ({ held, choices }) => {
+const Chosen: FC<{ readonly held: SubscriptionWithNewsroom; readonly choices: Choices }> = ({
+  held,
+  choices,
+}) => {
   const { language, newsroom } = held;
   const { keywords, types } = choices;
   const name = nameOf(newsroom, language);

@@ -1,24 +1,24 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { HubRequest } from '../../websub/hub-request.ts';
-import { DocumentCache } from '../../documents/document.ts';
 import type { Log } from '../../base/log.ts';
-import { Directory } from '../../directory/directory-service.ts';
+import { DirectoryService } from '../../directory/directory-service.ts';
 import type { DiscoveryQuery } from '../../directory/discovery-port.ts';
-import { Editions } from '../../documents/current-version.ts';
-import type { DirectoryPageQuery } from '../../pages/page-port.ts';
-import type { DirectoryPort, FeedQuery, PublicChange } from '../../newsroom/port.ts';
+import { CurrentVersions } from '../../documents/current-version.ts';
+import { DocumentCache } from '../../documents/document.ts';
 import type { Newsroom } from '../../domain/newsroom.ts';
-import { SourceCache } from '../../feeds/source-cache.ts';
-import { wake } from '../../jobs/scheduler.ts';
 import { Fragments } from '../../feeds/formats/fragments.ts';
+import { SourceCache } from '../../feeds/source-cache.ts';
+import { runDueTasks } from '../../jobs/scheduler.ts';
+import type { DirectoryPort, FeedQuery, PublicChange } from '../../newsroom/port.ts';
+import type { DirectoryPageQuery } from '../../pages/page-port.ts';
 import { openStore } from '../../storage/open-store.ts';
 import { sqlDriver } from '../../storage/sql-driver.ts';
 import type { Store } from '../../storage/store.ts';
+import type { HubRequest } from '../../websub/hub-request.ts';
 import { compress } from '../compress.ts';
 import { Alarm } from './alarm.ts';
 import { environmentOf } from './environment.ts';
-import { baseUrlOf, logOf, outgoingOf, PACE } from './service.ts';
 import { OBJECT_CACHE_BYTES, OBJECT_FRAGMENT_BYTES, OBJECT_SOURCE_BYTES } from './newsroom-object.ts';
+import { baseUrlOf, logOf, outgoingOf, PACE } from './service.ts';
 import { durableSql } from './sql.ts';
 import { StaleTags } from './stale-tags.ts';
 
@@ -27,7 +27,7 @@ const RETRY = 15_000;
 
 /** The directory in its Durable Object. What changes in public passes here, so it also tells the edge's cache. */
 export class DirectoryObject extends DurableObject<Env> implements DirectoryPort {
-  readonly #directory: Directory;
+  readonly #directory: DirectoryService;
   readonly #stale: StaleTags;
   readonly #store: Store;
   readonly #alarm: Alarm;
@@ -45,13 +45,13 @@ export class DirectoryObject extends DurableObject<Env> implements DirectoryPort
       invalidate: (tags) => ctx.exports.Documents.invalidate(tags),
       purge: (tags) => ctx.exports.Documents.purge(tags),
     });
-    const premises = {
+    const dependencies = {
       store: this.#store,
       now: Date.now,
       baseUrl: baseUrlOf(env),
       compress,
       documents: new DocumentCache(OBJECT_CACHE_BYTES),
-      editions: new Editions(),
+      currentVersions: new CurrentVersions(),
       fragments: new Fragments(OBJECT_FRAGMENT_BYTES),
       sources: new SourceCache(OBJECT_SOURCE_BYTES),
       outgoing: outgoingOf(env),
@@ -63,7 +63,7 @@ export class DirectoryObject extends DurableObject<Env> implements DirectoryPort
       rearm: () => undefined,
     };
     // The commit that follows sets the alarm for it.
-    this.#directory = new Directory(premises, (tags, cure) => {
+    this.#directory = new DirectoryService(dependencies, (tags, cure) => {
       stale.mark(tags, cure);
       this.#retryAt = Date.now() + RETRY;
     });
@@ -110,7 +110,7 @@ export class DirectoryObject extends DurableObject<Env> implements DirectoryPort
   override async alarm(): Promise<void> {
     this.#alarm.hasRung();
     try {
-      await wake(this.#store, Date.now(), () => this.#directory, this.#log);
+      await runDueTasks(this.#store, Date.now(), () => this.#directory, this.#log);
     } catch (error) {
       this.#log.failed('alarm', error);
     }

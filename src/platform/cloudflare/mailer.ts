@@ -1,7 +1,7 @@
 import type { Mail } from '../../subscribers/mail/mail.ts';
 import { parseMailbox } from '../../subscribers/mail/mailbox.ts';
 import type { Sent } from '../../subscribers/mail/mailer.ts';
-import type { Post } from '../../subscribers/mail-channel.ts';
+import type { MailTransport } from '../../subscribers/mail-channel.ts';
 
 /** Refusals that another try may not meet. The other codes say that the mail or the set-up is wrong. */
 const TEMPORARY: readonly string[] = [
@@ -17,7 +17,7 @@ const TEMPORARY: readonly string[] = [
 const SUPPRESSED = 'E_RECIPIENT_SUPPRESSED';
 
 /** Mail through the `send_email` binding; null without it or without a sender. */
-export function openPost(binding: SendEmail | undefined, from: string | null): Post | null {
+export function openMailTransport(binding: SendEmail | undefined, from: string | null): MailTransport | null {
   const sender = from === null ? null : parseMailbox(from);
   if (binding === undefined || sender === null) return null;
   return { mailer: { send: (mail) => send(binding, mail) }, sender };

@@ -1,30 +1,30 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { HubRequest } from '../../websub/hub-request.ts';
-import { DocumentCache } from '../../documents/document.ts';
-import type { IntakeItem } from '../../imports/document.ts';
-import { readDocument } from '../../imports/read-document.ts';
 import type { Language } from '../../base/locale/language.ts';
 import type { Log } from '../../base/log.ts';
 import type { SitemapQuery } from '../../directory/discovery-port.ts';
-import { Editions } from '../../documents/current-version.ts';
-import type { MediaQuery, MediaUpload } from '../../media/media-port.ts';
-import { NewsroomHouse } from '../../newsroom/newsroom-service.ts';
-import type { PageQuery } from '../../pages/page-port.ts';
-import type { FeedQuery, ListQuery, NewsroomPort, ReleaseChange, RestorePart } from '../../newsroom/port.ts';
+import { CurrentVersions } from '../../documents/current-version.ts';
+import { DocumentCache } from '../../documents/document.ts';
 import type { Profile } from '../../domain/newsroom.ts';
-import type { SearchFeedQuery, SearchQuery } from '../../search/search-port.ts';
-import { SourceCache } from '../../feeds/source-cache.ts';
-import { wake } from '../../jobs/scheduler.ts';
 import type { Audience } from '../../domain/representation.ts';
 import { Fragments } from '../../feeds/formats/fragments.ts';
+import { SourceCache } from '../../feeds/source-cache.ts';
+import type { ImportItem } from '../../imports/document.ts';
+import { readDocument } from '../../imports/read-document.ts';
+import { runDueTasks } from '../../jobs/scheduler.ts';
+import type { MediaQuery, MediaUpload } from '../../media/media-port.ts';
+import { NewsroomService } from '../../newsroom/newsroom-service.ts';
+import type { FeedQuery, ListQuery, NewsroomPort, ReleaseChange, RestorePart } from '../../newsroom/port.ts';
+import type { PageQuery } from '../../pages/page-port.ts';
+import type { SearchFeedQuery, SearchQuery } from '../../search/search-port.ts';
 import { openStore } from '../../storage/open-store.ts';
 import { sqlDriver } from '../../storage/sql-driver.ts';
 import type { Store } from '../../storage/store.ts';
+import type { HubRequest } from '../../websub/hub-request.ts';
 import { compress } from '../compress.ts';
 import { Alarm } from './alarm.ts';
 import { environmentOf } from './environment.ts';
+import { openMailTransport } from './mailer.ts';
 import { baseUrlOf, directoryOf, keyOfNewsroom, logOf, mediaOf, outgoingOf, PACE } from './service.ts';
-import { openPost } from './mailer.ts';
 import { durableSql } from './sql.ts';
 
 /** An object has 128 MB, its isolate may hold several. */
@@ -36,7 +36,7 @@ export class NewsroomObject extends DurableObject<Env> implements NewsroomPort {
   readonly #store: Store;
   readonly #alarm: Alarm;
   readonly #log: Log;
-  #house: NewsroomHouse | undefined;
+  #newsroomService: NewsroomService | undefined;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -47,158 +47,158 @@ export class NewsroomObject extends DurableObject<Env> implements NewsroomPort {
   }
 
   found(profile: Profile, number: number) {
-    return this.#desk().found(profile, number);
+    return this.#service().found(profile, number);
   }
   newsroom() {
-    return this.#desk().newsroom();
+    return this.#service().newsroom();
   }
   patchNewsroom(body: unknown) {
-    return this.#desk().patchNewsroom(body);
+    return this.#service().patchNewsroom(body);
   }
   verify(token: string) {
-    return this.#desk().verify(token);
+    return this.#service().verify(token);
   }
   tokens() {
-    return this.#desk().tokens();
+    return this.#service().tokens();
   }
   addToken() {
-    return this.#desk().addToken();
+    return this.#service().addToken();
   }
   revokeToken(id: string) {
-    return this.#desk().revokeToken(id);
+    return this.#service().revokeToken(id);
   }
   create(body: unknown, idempotencyKey: string | null) {
-    return this.#desk().create(body, idempotencyKey);
+    return this.#service().create(body, idempotencyKey);
   }
   release(number: number) {
-    return this.#desk().release(number);
+    return this.#service().release(number);
   }
   change(number: number, ifMatch: string | null, change: ReleaseChange) {
-    return this.#desk().change(number, ifMatch, change);
+    return this.#service().change(number, ifMatch, change);
   }
-  importItems(items: readonly IntakeItem[]) {
-    return this.#desk().importItems(items);
+  importItems(items: readonly ImportItem[]) {
+    return this.#service().importItems(items);
   }
   join(into: number, ifMatch: string | null, body: unknown) {
-    return this.#desk().join(into, ifMatch, body);
+    return this.#service().join(into, ifMatch, body);
   }
   split(number: number, ifMatch: string | null, body: unknown) {
-    return this.#desk().split(number, ifMatch, body);
+    return this.#service().split(number, ifMatch, body);
   }
   sources() {
-    return this.#desk().sources();
+    return this.#service().sources();
   }
   source(id: string) {
-    return this.#desk().source(id);
+    return this.#service().source(id);
   }
   putSource(id: string, body: unknown) {
-    return this.#desk().putSource(id, body);
+    return this.#service().putSource(id, body);
   }
   removeSource(id: string) {
-    return this.#desk().removeSource(id);
+    return this.#service().removeSource(id);
   }
   fetchSource(id: string) {
-    return this.#desk().fetchSource(id);
+    return this.#service().fetchSource(id);
   }
   stageMedia() {
-    return this.#desk().stageMedia();
+    return this.#service().stageMedia();
   }
   putMedia(upload: MediaUpload) {
-    return this.#desk().putMedia(upload);
+    return this.#service().putMedia(upload);
   }
   mediaItem(id: string, audience: Audience) {
-    return this.#desk().mediaItem(id, audience);
+    return this.#service().mediaItem(id, audience);
   }
   mediaItems(query: MediaQuery) {
-    return this.#desk().mediaItems(query);
+    return this.#service().mediaItems(query);
   }
   patchMedia(id: string, ifMatch: string | null, body: unknown) {
-    return this.#desk().patchMedia(id, ifMatch, body);
+    return this.#service().patchMedia(id, ifMatch, body);
   }
   removeMedia(id: string) {
-    return this.#desk().removeMedia(id);
+    return this.#service().removeMedia(id);
   }
   list(query: ListQuery) {
-    return this.#desk().list(query);
+    return this.#service().list(query);
   }
   revisions(number: number) {
-    return this.#desk().revisions(number);
+    return this.#service().revisions(number);
   }
   revision(number: number, revision: number) {
-    return this.#desk().revision(number, revision);
+    return this.#service().revision(number, revision);
   }
   feed(query: FeedQuery) {
-    return this.#desk().feed(query);
+    return this.#service().feed(query);
   }
   page(query: PageQuery) {
-    return this.#desk().page(query);
+    return this.#service().page(query);
   }
   grantPreview(number: number, body: unknown) {
-    return this.#desk().grantPreview(number, body);
+    return this.#service().grantPreview(number, body);
   }
   preview(token: string, language: Language) {
-    return this.#desk().preview(token, language);
+    return this.#service().preview(token, language);
   }
   sitemap(query: SitemapQuery) {
-    return this.#desk().sitemap(query);
+    return this.#service().sitemap(query);
   }
   search(query: SearchQuery) {
-    return this.#desk().search(query);
+    return this.#service().search(query);
   }
   searchFeed(query: SearchFeedQuery) {
-    return this.#desk().searchFeed(query);
+    return this.#service().searchFeed(query);
   }
   askHub(request: HubRequest) {
-    return this.#desk().askHub(request);
+    return this.#service().askHub(request);
   }
   deliveries(number: number) {
-    return this.#desk().deliveries(number);
+    return this.#service().deliveries(number);
   }
   deadLetters(cursor: string | null, limit: number) {
-    return this.#desk().deadLetters(cursor, limit);
+    return this.#service().deadLetters(cursor, limit);
   }
   requeue(id: string) {
-    return this.#desk().requeue(id);
+    return this.#service().requeue(id);
   }
   exportPart(cursor: string | null) {
-    return this.#desk().exportPart(cursor);
+    return this.#service().exportPart(cursor);
   }
   restorePart(part: RestorePart) {
-    return this.#desk().restorePart(part);
+    return this.#service().restorePart(part);
   }
   restoreDone(attempt: string) {
-    return this.#desk().restoreDone(attempt);
+    return this.#service().restoreDone(attempt);
   }
   rebuild() {
-    return this.#desk().rebuild();
+    return this.#service().rebuild();
   }
 
   subscribe(body: unknown) {
-    return this.#desk().subscribe(body);
+    return this.#service().subscribe(body);
   }
   askedSubscription(token: string) {
-    return this.#desk().askedSubscription(token);
+    return this.#service().askedSubscription(token);
   }
   confirmSubscription(token: string) {
-    return this.#desk().confirmSubscription(token);
+    return this.#service().confirmSubscription(token);
   }
   subscription(token: string) {
-    return this.#desk().subscription(token);
+    return this.#service().subscription(token);
   }
   changeSubscription(token: string, body: unknown) {
-    return this.#desk().changeSubscription(token, body);
+    return this.#service().changeSubscription(token, body);
   }
   cancelSubscription(token: string) {
-    return this.#desk().cancelSubscription(token);
+    return this.#service().cancelSubscription(token);
   }
   bounced(body: unknown) {
-    return this.#desk().bounced(body);
+    return this.#service().bounced(body);
   }
 
   override async alarm(): Promise<void> {
     this.#alarm.hasRung();
     try {
-      await wake(this.#store, Date.now(), (key) => this.#desk(key), this.#log);
+      await runDueTasks(this.#store, Date.now(), (key) => this.#service(key), this.#log);
     } catch (error) {
       this.#log.failed('alarm', error);
     }
@@ -206,14 +206,14 @@ export class NewsroomObject extends DurableObject<Env> implements NewsroomPort {
   }
 
   /** There is one house, for it holds the lock. An alarm's tasks name the key; a call's object has it in its name. */
-  #desk(key = keyOfNewsroom(this.ctx.id.name)): NewsroomHouse {
-    this.#house ??= new NewsroomHouse(key, {
+  #service(key = keyOfNewsroom(this.ctx.id.name)): NewsroomService {
+    this.#newsroomService ??= new NewsroomService(key, {
       store: this.#store,
       now: Date.now,
       baseUrl: baseUrlOf(this.env),
       compress,
       documents: new DocumentCache(OBJECT_CACHE_BYTES),
-      editions: new Editions(),
+      currentVersions: new CurrentVersions(),
       fragments: new Fragments(OBJECT_FRAGMENT_BYTES),
       sources: new SourceCache(OBJECT_SOURCE_BYTES),
       directory: directoryOf(this.env),
@@ -221,13 +221,13 @@ export class NewsroomObject extends DurableObject<Env> implements NewsroomPort {
       outgoing: outgoingOf(this.env),
       externalHub: environmentOf(this.env).hubUrl,
       pace: PACE,
-      post: openPost(this.env.MAIL, environmentOf(this.env).mail.from),
+      mailTransport: openMailTransport(this.env.MAIL, environmentOf(this.env).mail.from),
       random: Math.random,
       readDocument: async (bytes, context) => readDocument(bytes, context),
       log: this.#log,
       // Every commit does it.
       rearm: () => undefined,
     });
-    return this.#house;
+    return this.#newsroomService;
   }
 }

@@ -1,5 +1,5 @@
-import type { RateKind, Rates } from '../../http/rates.ts';
 import type { Log } from '../../base/log.ts';
+import type { RateKind, Rates } from '../../http/rates.ts';
 import { openRates as openMemoryRates, type RatesOptions } from '../rates.ts';
 
 export interface EdgeRatesOptions extends RatesOptions {

@@ -1,11 +1,11 @@
 import { LRUCache } from 'lru-cache';
-import { readDocument } from '../../imports/read-document.ts';
 import type { Log } from '../../base/log.ts';
+import { readDocument } from '../../imports/read-document.ts';
 import type { MediaStore } from '../../media/media-store.ts';
-import type { Pace } from '../../websub/topic-owner.ts';
-import type { DirectoryPort, House } from '../../newsroom/port.ts';
+import type { DirectoryPort, Service } from '../../newsroom/port.ts';
 import type { Outgoing } from '../../outgoing/outgoing.ts';
 import { openMediaStore } from '../../storage/open-media-store.ts';
+import type { Pace } from '../../websub/topic-owner.ts';
 import { compress } from '../compress.ts';
 import { startDigest } from '../digest.ts';
 import { openLog } from '../log.ts';
@@ -45,7 +45,7 @@ export function keyOfNewsroom(name: string | undefined): number {
 }
 
 /** Newsrooms and directory in their objects, as a worker reaches them. Stubs belong to a request: one a call. */
-export function openHouse(env: Env): House {
+export function openService(env: Env): Service {
   const directory = directoryOf(env);
   return {
     baseUrl: baseUrlOf(env),

@@ -1,11 +1,11 @@
-import { type Cure, few } from '../../documents/cache-tags.ts';
+import { type CacheAction, fewestTags } from '../../documents/cache-tags.ts';
 import { TAGS_PER_CALL } from './edge-cache.ts';
 
 /** False when the platform refused. */
-export type Edge = { readonly [C in Cure]: (tags: readonly string[]) => Promise<boolean> };
+export type EdgeCache = { readonly [C in CacheAction]: (tags: readonly string[]) => Promise<boolean> };
 
 interface Mark {
-  readonly cure: Cure;
+  readonly cure: CacheAction;
   /** Another one each time: a tag marked again while the edge is being told stays marked. */
   readonly mark: string;
 }
@@ -15,15 +15,15 @@ const PREFIX = 'stale:';
 /** The tags that the edge's cache has yet to be told of; they outlive the object. */
 export class StaleTags {
   readonly #storage: SyncKvStorage;
-  readonly #edge: Edge;
+  readonly #edgeCache: EdgeCache;
 
-  constructor(storage: SyncKvStorage, edge: Edge) {
+  constructor(storage: SyncKvStorage, edge: EdgeCache) {
     this.#storage = storage;
-    this.#edge = edge;
+    this.#edgeCache = edge;
   }
 
   /** A purge that is waiting does not become less by a later change. */
-  mark(tags: readonly string[], cure: Cure): void {
+  mark(tags: readonly string[], cure: CacheAction): void {
     for (const tag of tags) {
       const waiting = this.#storage.get<Mark>(PREFIX + tag);
       const strongest = waiting?.cure === 'purge' ? 'purge' : cure;
@@ -38,11 +38,11 @@ export class StaleTags {
       const marked = waiting.filter(([, mark]) => mark.cure === cure);
       if (marked.length === 0) continue;
       // More than a call takes are told by their owners, so that a backlog does not grow with each change.
-      const tags = few(
+      const tags = fewestTags(
         marked.map(([key]) => key.slice(PREFIX.length)),
         TAGS_PER_CALL,
       );
-      if (!(await this.#edge[cure](tags))) return false;
+      if (!(await this.#edgeCache[cure](tags))) return false;
       for (const [key, { mark }] of marked) {
         if (this.#storage.get<Mark>(key)?.mark === mark) this.#storage.delete(key);
       }

@@ -1,11 +1,11 @@
-import type { Visitors } from '../../http/client-rates.ts';
+import type { ClientRates } from '../../http/client-rates.ts';
 import { clientOf } from './client.ts';
 import { environmentOf } from './environment.ts';
-import { logOf } from './service.ts';
 import { openRates } from './rates.ts';
+import { logOf } from './service.ts';
 
 /** Who asks the worker, as the edge says. */
-export function visitorsOf(env: Env): Visitors {
+export function clientRatesOf(env: Env): ClientRates {
   const bindings = { hub: env.HUB_RATE, subscribe: env.SUBSCRIBE_RATE };
   return {
     clientOf,

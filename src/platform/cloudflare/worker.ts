@@ -2,13 +2,13 @@ import { env, WorkerEntrypoint } from 'cloudflare:workers';
 import { createApp } from '../../http/app.ts';
 import { narrowAcceptEncoding } from './accept-encoding.ts';
 import { invalidateTags, purgeTags } from './edge-cache.ts';
-import { openHouse } from './service.ts';
-import { visitorsOf } from './visitors.ts';
+import { openService } from './service.ts';
+import { clientRatesOf } from './visitors.ts';
 
 export { DirectoryObject } from './directory-object.ts';
 export { NewsroomObject } from './newsroom-object.ts';
 
-const app = createApp(openHouse(env), visitorsOf(env));
+const app = createApp(openService(env), clientRatesOf(env));
 
 /** What the edge cache stands in front of. Only this entrypoint can change what it stored. */
 export class Documents extends WorkerEntrypoint<Env> {

@@ -20,12 +20,12 @@ async function run([task, directory, ...rest]: readonly string[]): Promise<numbe
   }
   const data = resolve(readEnvironment(process.env).data);
   const place = resolve(directory);
-  if (task === 'backup') tell('Kept', await backUp(data, place, Date.now()));
-  else tell('Restored', await restoreFrom(place, data));
+  if (task === 'backup') enqueueUpdate('Kept', await backUp(data, place, Date.now()));
+  else enqueueUpdate('Restored', await restoreFrom(place, data));
   return 0;
 }
 
-function tell(what: string, { madeAt, files }: Manifest): void {
+function enqueueUpdate(what: string, { madeAt, files }: Manifest): void {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   console.log(`${what} ${files.length} files, ${bytes} bytes, as they were at ${madeAt}`);
 }

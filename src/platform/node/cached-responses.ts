@@ -1,26 +1,30 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import type { Asked, Front } from '../../http/response-cache.ts';
-import { REQUEST_ID } from '../../http/access-log.ts';
 import type { Log } from '../../base/log.ts';
+import { REQUEST_ID } from '../../http/access-log.ts';
+import type { RequestFields, ResponseCache } from '../../http/response-cache.ts';
 
 /** Answers what the front has, in one write, and leaves the rest to `app`. The log hears of both. */
-export function behindFront(front: Front, log: Log, app: RequestListener): RequestListener {
+export function withResponseCache(
+  responseCache: ResponseCache,
+  log: Log,
+  app: RequestListener,
+): RequestListener {
   return (request, response) => {
-    const ready = front.lookup(askedBy(request));
+    const ready = responseCache.lookup(requestFields(request));
     if (ready === null) {
       app(request, response);
       return;
     }
     const { status, headers, body, route, bytes } = ready;
-    const watched = log.request();
-    response.writeHead(status, watched === null ? headers : [...headers, REQUEST_ID, watched.id]);
+    const requestLog = log.request();
+    response.writeHead(status, requestLog === null ? headers : [...headers, REQUEST_ID, requestLog.id]);
     // With the body at hand Node sends it together with the head.
     response.end(body);
-    watched?.answered({ method: request.method ?? '', route, status, bytes });
+    requestLog?.answered({ method: request.method ?? '', route, status, bytes });
   };
 }
 
-function askedBy(request: IncomingMessage): Asked {
+function requestFields(request: IncomingMessage): RequestFields {
   const { method = '', url: target = '', headers } = request;
   return {
     method,

@@ -1,15 +1,15 @@
-import { feedUrl, newsroomUrl } from '../../domain/urls.ts';
 import { LANGUAGES } from '../../base/locale/language.ts';
+import { feedUrl, newsroomUrl } from '../../domain/urls.ts';
 import { FORMATS } from '../../feeds/feed.ts';
 import { readEnvironment } from './environment.ts';
-import { openHouse } from './service.ts';
-import { fillSample } from './sample.ts';
 import { listen, stopOnSignals } from './listen.ts';
+import { fillSample } from './sample.ts';
+import { openService } from './service.ts';
 
 const environment = readEnvironment(process.env);
-const house = openHouse({ ...environment, now: Date.now });
-const { slug, token } = await fillSample(house);
-const { stop } = await listen(house, environment);
+const service = openService({ ...environment, now: Date.now });
+const { slug, token } = await fillSample(service);
+const { stop } = await listen(service, environment);
 stopOnSignals(stop);
 
 const { baseUrl } = environment;

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { IntakeContext } from '../../imports/document.ts';
+import type { ImportContext } from '../../imports/document.ts';
 import type { DocumentRead, ReadDocument } from '../../imports/run-import.ts';
 
 /** Smaller documents are read before a thread would have started. */
@@ -14,7 +14,7 @@ export function openDocumentReader(): ReadDocument {
   const waiting: (() => void)[] = [];
   let running = 0;
 
-  async function inThread(bytes: Uint8Array, context: IntakeContext): Promise<DocumentRead> {
+  async function inThread(bytes: Uint8Array, context: ImportContext): Promise<DocumentRead> {
     if (running >= MOST_THREADS) await new Promise<void>((free) => waiting.push(free));
     running += 1;
     try {
@@ -39,7 +39,7 @@ const THREAD = new URL(
   import.meta.url,
 );
 
-async function readInThread(bytes: Uint8Array, context: IntakeContext): Promise<DocumentRead> {
+async function readInThread(bytes: Uint8Array, context: ImportContext): Promise<DocumentRead> {
   const thread = new Worker(THREAD, {
     workerData: { bytes, context },
     resourceLimits: { maxOldGenerationSizeMb: LIMITS.heap },

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newsroomKeys } from '../../repository/keys.ts';
 import type { Health, HealthCheck } from '../../newsroom/port.ts';
+import { newsroomKeys } from '../../repository/keys.ts';
 import { ascending } from '../../storage/keys.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Database } from './sqlite.ts';
@@ -12,7 +12,7 @@ const LATE = 5 * 60 * 1000;
 /** A store that could not be written is asked again by a write of our own, at most so often. In milliseconds. */
 const PROBE = 1000;
 
-export interface ConditionOptions {
+export interface HealthCheckOptions {
   readonly store: Store;
   readonly database: Database;
   /** The directory of the data; null when there is none. */
@@ -24,7 +24,7 @@ export interface ConditionOptions {
  * How the house is. A failed commit is remembered until one goes well; whoever was sent away because of it brings none, so
  * the question itself tries one.
  */
-export function openCondition({ store, database, data, now }: ConditionOptions): () => Promise<Health> {
+export function openHealthCheck({ store, database, data, now }: HealthCheckOptions): () => Promise<Health> {
   let probedAt = Number.NEGATIVE_INFINITY;
 
   async function writes(): Promise<boolean> {

@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from '../../http/app.ts';
-import { Front } from '../../http/response-cache.ts';
+import { ResponseCache } from '../../http/response-cache.ts';
 import { openRates } from '../rates.ts';
 import { watchBodies } from './body-pace.ts';
+import { withResponseCache } from './cached-responses.ts';
 import { clientOf } from './client.ts';
 import type { NodeEnvironment } from './environment.ts';
-import { behindFront } from './cached-responses.ts';
-import type { NodeHouse } from './service.ts';
+import type { NodeService } from './service.ts';
 
 /** What a connection may take. In milliseconds, bytes and connections; docs/operation.md says why. */
 export const SERVER_LIMITS = {
@@ -32,21 +32,21 @@ const LOOK = 50;
 
 /** Serves the application until it is stopped; stopping finishes what has begun. */
 export async function listen(
-  house: NodeHouse,
+  service: NodeService,
   { port, rates, trustedProxies }: Pick<NodeEnvironment, 'port' | 'rates' | 'trustedProxies'>,
 ): Promise<{ port: number; stop: () => Promise<void> }> {
-  await house.upgrade();
-  const visitors = {
+  await service.upgrade();
+  const clientRates = {
     clientOf: clientOf(trustedProxies),
-    rates: openRates({ limits: rates, now: house.now }),
+    rates: openRates({ limits: rates, now: service.now }),
   };
-  const front = new Front(house.editions, house.now);
-  const app = getRequestListener(createApp(house, visitors, front).fetch);
+  const responseCache = new ResponseCache(service.currentVersions, service.now);
+  const app = getRequestListener(createApp(service, clientRates, responseCache).fetch);
   const { maxConnections, drain, ...options } = SERVER_LIMITS;
   // Most requests have no body, and need no stream for one.
   const server = createServer(
     { ...options, optimizeEmptyRequests: true },
-    behindFront(front, house.log, app),
+    withResponseCache(responseCache, service.log, app),
   );
   server.maxConnections = maxConnections;
   const stopWatching = watchBodies(server);
@@ -56,13 +56,13 @@ export async function listen(
     server.listen(port, resolve);
   });
   // Embargoes that ended while the process was down are lifted as soon as it is up.
-  void house.wake();
+  void service.runDueTasks();
   return {
     port: portOf(server) ?? port,
     stop: async () => {
       await drained(server, silent, drain);
       stopWatching();
-      await house.close();
+      await service.close();
     },
   };
 }

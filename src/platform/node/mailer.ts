@@ -3,7 +3,7 @@ import { type Log, SILENT } from '../../base/log.ts';
 import type { Mail } from '../../subscribers/mail/mail.ts';
 import { parseMailbox } from '../../subscribers/mail/mailbox.ts';
 import type { Mailer, Sent } from '../../subscribers/mail/mailer.ts';
-import type { Post } from '../../subscribers/mail-channel.ts';
+import type { MailTransport } from '../../subscribers/mail-channel.ts';
 import type { MailEnvironment } from '../environment.ts';
 
 /** In milliseconds. A relay that is slower than this is tried again later. */
@@ -45,7 +45,7 @@ const SIGNED = [
   'Auto-Submitted',
 ].join(':');
 
-export interface NodePost extends Post {
+export interface NodeMailTransport extends MailTransport {
   /** Lets go of the connections. */
   close(): void;
 }
@@ -53,16 +53,16 @@ export interface NodePost extends Post {
 /** The library is loaded for the first mail: a sixth of all code, which starting up does not wait for. */
 const loadLibrary = (): Promise<typeof Nodemailer> => import('nodemailer');
 
-export interface PostOptions {
+export interface MailTransportOptions {
   readonly log?: Log;
   readonly load?: () => Promise<typeof Nodemailer>;
 }
 
 /** Mail over SMTP; null when the environment names no relay or no sender. */
-export function openPost(
+export function openMailTransport(
   { smtpUrl, from, dkim }: MailEnvironment,
-  { log = SILENT, load = loadLibrary }: PostOptions = {},
-): NodePost | null {
+  { log = SILENT, load = loadLibrary }: MailTransportOptions = {},
+): NodeMailTransport | null {
   const sender = from === null ? null : parseMailbox(from);
   if (smtpUrl === null || sender === null) return null;
   const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1);

@@ -2,10 +2,10 @@ import { flushCompileCache } from 'node:module';
 import type { Log } from '../../base/log.ts';
 import { openLog } from '../log.ts';
 import { readEnvironment } from './environment.ts';
-import { openHouse } from './service.ts';
+import { listen, stopOnSignals } from './listen.ts';
 import { Metrics, serveMetrics } from './metrics.ts';
 import { openOutput } from './output.ts';
-import { listen, stopOnSignals } from './listen.ts';
+import { openService } from './service.ts';
 
 const write = openOutput();
 try {
@@ -22,12 +22,12 @@ async function start(): Promise<void> {
   const log = openLog({ level: environment.logLevel, write, now: Date.now, metrics });
   hear(log);
   const onCommit = metrics === null ? undefined : metrics.committed.bind(metrics);
-  const house = openHouse({ ...environment, log, onCommit, now: Date.now });
-  const { stop } = await listen(house, environment);
+  const service = openService({ ...environment, log, onCommit, now: Date.now });
+  const { stop } = await listen(service, environment);
   const meter =
     metrics === null || environment.metrics === null
       ? null
-      : await serveMetrics(environment.metrics, async () => metrics.text(await house.gauges()));
+      : await serveMetrics(environment.metrics, async () => metrics.text(await service.gauges()));
   stopOnSignals(async () => {
     await stop();
     meter?.close();
@@ -42,9 +42,14 @@ async function start(): Promise<void> {
 
 /** What libraries say on their own account, and what nobody caught, may quote what a client sent: it goes the log's way. */
 function hear(log: Log): void {
-  const tell = (...said: readonly unknown[]) =>
+  const enqueueUpdate = (...said: readonly unknown[]) =>
     log.failed('library', said.find((each) => each instanceof Error) ?? 'words');
-  Object.assign(console, { error: tell, warn: tell, info: () => undefined, log: () => undefined });
+  Object.assign(console, {
+    error: enqueueUpdate,
+    warn: enqueueUpdate,
+    info: () => undefined,
+    log: () => undefined,
+  });
   process.on('uncaughtException', (error) => {
     // What it was in the middle of nobody knows. What was acknowledged is on the disk, and a supervisor starts afresh.
     log.failed('crash', error);

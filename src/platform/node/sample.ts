@@ -1,4 +1,4 @@
-import type { House } from '../../newsroom/port.ts';
+import type { Service } from '../../newsroom/port.ts';
 import { parseNewsroom } from '../../validation/newsroom-request.ts';
 
 const NEWSROOM = {
@@ -71,12 +71,12 @@ const RELEASES = [
 ];
 
 /** Founds the sample newsroom with its releases, once. @throws when the sample is refused, which is a fault of ours. */
-export async function fillSample(house: House): Promise<{ slug: string; token: string | null }> {
+export async function fillSample(service: Service): Promise<{ slug: string; token: string | null }> {
   const profile = parseNewsroom(NEWSROOM);
   if (!profile.ok) throw new Error('the sample newsroom is refused');
-  const reserved = await house.directory.reserve(NEWSROOM.slug, null);
+  const reserved = await service.directory.reserve(NEWSROOM.slug, null);
   if (!reserved.ok) throw new Error('the sample slug is refused');
-  const newsroom = house.newsroom(reserved.value.key);
+  const newsroom = service.newsroom(reserved.value.key);
   const founded = await newsroom.found(profile.value, reserved.value.number);
   if (!founded.ok) return { slug: NEWSROOM.slug, token: null };
   for (const release of RELEASES) {

@@ -1,25 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DocumentCache } from '../../documents/document.ts';
 import type { Log } from '../../base/log.ts';
-import { DIRECTORY_KEY, Directory } from '../../directory/directory-service.ts';
-import { Editions } from '../../documents/current-version.ts';
-import type { Pace } from '../../websub/topic-owner.ts';
-import { NewsroomHouse } from '../../newsroom/newsroom-service.ts';
-import { queueDepths } from '../../jobs/jobs.ts';
-import type { House } from '../../newsroom/port.ts';
-import { SourceCache } from '../../feeds/source-cache.ts';
-import type { MarkStale } from '../../documents/cache-tags.ts';
-import { nextDue, wake } from '../../jobs/scheduler.ts';
+import { DIRECTORY_KEY, DirectoryService } from '../../directory/directory-service.ts';
+import type { InvalidateCache } from '../../documents/cache-tags.ts';
+import { CurrentVersions } from '../../documents/current-version.ts';
+import { DocumentCache } from '../../documents/document.ts';
 import { Fragments } from '../../feeds/formats/fragments.ts';
+import { SourceCache } from '../../feeds/source-cache.ts';
+import { queueDepths } from '../../jobs/jobs.ts';
+import { nextDue, runDueTasks } from '../../jobs/scheduler.ts';
+import { NewsroomService } from '../../newsroom/newsroom-service.ts';
+import type { Service } from '../../newsroom/port.ts';
 import { openMediaStore } from '../../storage/open-media-store.ts';
+import type { Pace } from '../../websub/topic-owner.ts';
 import { compress } from '../compress.ts';
 import { startDigest } from '../digest.ts';
 import type { MailEnvironment } from '../environment.ts';
 import { openLog } from '../log.ts';
-import { openCondition } from './health-check.ts';
 import { openData } from './data-directory.ts';
 import { openDocumentReader } from './document-reader.ts';
-import { openPost } from './mailer.ts';
+import { openHealthCheck } from './health-check.ts';
+import { openMailTransport } from './mailer.ts';
 import { type Gauges, QUEUE_LIMIT } from './metrics.ts';
 import { openOutgoing } from './outgoing.ts';
 import { openOutput } from './output.ts';
@@ -61,18 +61,18 @@ export interface NodeOptions {
   /** Told how long each commit took. */
   readonly onCommit?: DatabaseOptions['onCommit'];
   /** Told of the documents that each change is seen in: for tests, for nothing stands in front here. */
-  readonly onStale?: MarkStale;
+  readonly onInvalidate?: InvalidateCache;
   /** In place of the one in `data`: for tests that make it fail. */
   readonly database?: Database;
 }
 
-export interface NodeHouse extends House {
+export interface NodeService extends Service {
   /** What the newsrooms and the directory show at the moment. */
-  readonly editions: Editions;
+  readonly currentVersions: CurrentVersions;
   /** Works out what an earlier Kaiku did not write yet; to be waited for before anything is served. */
   upgrade(): Promise<void>;
   /** Does what is due and sets the timer for what comes next. */
-  wake(): Promise<void>;
+  runDueTasks(): Promise<void>;
   /** When nothing goes on in the background. */
   settled(): Promise<void>;
   /** What only a look tells, for the metrics. */
@@ -81,32 +81,32 @@ export interface NodeHouse extends House {
 }
 
 /** Every newsroom and the directory in one process over one SQLite file. */
-export function openHouse(options: NodeOptions): NodeHouse {
+export function openService(options: NodeOptions): NodeService {
   const { data, baseUrl, adminToken, now, allowPrivateHosts = false } = options;
   const { hubUrl: externalHub = null, mail = null, accessibilityContact = null } = options;
   const { log = openLog({ level: 'errors', write: openOutput(), now }), onCommit } = options;
   const { database, store, files } = openData(data, { database: options.database, onCommit });
   const outgoing = openOutgoing({ baseUrl, allowPrivateHosts });
   const readDocument = openDocumentReader();
-  const post = mail === null ? null : openPost(mail, { log });
+  const mailTransport = mail === null ? null : openMailTransport(mail, { log });
   const media = openMediaStore(files, startDigest);
   const documents = new DocumentCache(CACHE_BYTES);
-  const editions = new Editions();
-  const health = openCondition({ store, database, data, now });
-  const premises = {
+  const currentVersions = new CurrentVersions();
+  const health = openHealthCheck({ store, database, data, now });
+  const dependencies = {
     ...{ store, now, baseUrl, compress, rearm, outgoing, readDocument, media, log },
-    ...{ externalHub, pace: PACE, random: Math.random, post },
-    ...{ documents, editions, fragments: new Fragments(FRAGMENT_BYTES) },
+    ...{ externalHub, pace: PACE, random: Math.random, mailTransport },
+    ...{ documents, currentVersions, fragments: new Fragments(FRAGMENT_BYTES) },
     sources: new SourceCache(SOURCE_BYTES),
   };
-  const directory = new Directory(premises, options.onStale);
-  const newsrooms = new Map<number, NewsroomHouse>();
+  const directory = new DirectoryService(dependencies, options.onInvalidate);
+  const newsrooms = new Map<number, NewsroomService>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   let isClosed = false;
 
-  function newsroom(key: number): NewsroomHouse {
-    const known = newsrooms.get(key) ?? new NewsroomHouse(key, { ...premises, directory });
+  function newsroom(key: number): NewsroomService {
+    const known = newsrooms.get(key) ?? new NewsroomService(key, { ...dependencies, directory });
     newsrooms.set(key, known);
     return known;
   }
@@ -141,7 +141,7 @@ export function openHouse(options: NodeOptions): NodeHouse {
     running = running.then(async () => {
       if (isClosed) return;
       const owner = (key: number) => (key === DIRECTORY_KEY ? directory : newsroom(key));
-      const isDone = await wake(store, now(), owner, log).then(
+      const isDone = await runDueTasks(store, now(), owner, log).then(
         () => true,
         (error: unknown) => {
           log.failed('due tasks', error);
@@ -169,11 +169,11 @@ export function openHouse(options: NodeOptions): NodeHouse {
       readDocument,
       compress,
     },
-    ...{ externalHub, allowPrivateHosts, editions },
+    ...{ externalHub, allowPrivateHosts, currentVersions },
     importBytes: IMPORT_BYTES,
     media,
     servesRanges: true,
-    wake: turn,
+    runDueTasks: turn,
     async upgrade() {
       if (!database.isOld) return;
       for (const record of await store.keys('newsroom'))
@@ -193,7 +193,7 @@ export function openHouse(options: NodeOptions): NodeHouse {
       // A receiver that hangs is tried again after the next start; nothing waits for it here.
       await Promise.race([stopped, sleep(LONGEST_STOP, null, { ref: false })]);
       isClosed = true;
-      post?.close();
+      mailTransport?.close();
       database.close();
     },
   };

@@ -1,11 +1,11 @@
-import { releaseUrl } from '../../domain/urls.ts';
 import { type Language, pick } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
+import { toStamp } from '../../base/time/helsinki.ts';
 import type { Newsroom } from '../../domain/newsroom.ts';
-import { oneLine } from '../../domain/text.ts';
 import { type Contact, type Release, releaseId, type Variant } from '../../domain/release.ts';
 import { slugOf } from '../../domain/representation.ts';
-import { toStamp } from '../../base/time/helsinki.ts';
+import { oneLine } from '../../domain/text.ts';
+import { releaseUrl } from '../../domain/urls.ts';
 import { bodyHtml } from './body-html.ts';
 import { bodyText } from './body-text.ts';
 import { frame, link, paragraphs, smallLine } from './frame.ts';
@@ -39,7 +39,7 @@ export interface ReleaseLetter {
 export function releaseMail(letter: ReleaseLetter): Mail | null {
   const { sender, newsroom, baseUrl, release, language, reader, links } = letter;
   const variant = release.variants[language];
-  const told = variant === undefined ? null : tell(letter, variant);
+  const told = variant === undefined ? null : enqueueUpdate(letter, variant);
   if (variant === undefined || told === null) return null;
   const name = oneLine(pick(newsroom.name, reader.language, newsroom.defaultLanguage) ?? newsroom.slug);
   const footer = foot(letter, name);
@@ -65,7 +65,7 @@ interface Told {
   readonly html: readonly Markup[];
 }
 
-function tell(letter: ReleaseLetter, variant: Variant): Told | null {
+function enqueueUpdate(letter: ReleaseLetter, variant: Variant): Told | null {
   const { release, reader, tidings } = letter;
   const title = oneLine(variant.title);
   if (tidings === 'withdrawn') return withdrawn(letter, variant, title);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { renderFeed } from '../../../src/feeds/formats/render-feed.ts';
-import { escapeText, xmlText } from '../../../src/feeds/xml/xml-text.ts';
 import type { Entry } from '../../../src/feeds/entry.ts';
 import type { FeedHead } from '../../../src/feeds/feed.ts';
+import { renderFeed } from '../../../src/feeds/formats/render-feed.ts';
+import { escapeText, xmlText } from '../../../src/feeds/xml/xml-text.ts';
 import { parseXml } from './parse.ts';
 import { ferry, head } from './samples.ts';
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { FORMATS } from '../../../src/feeds/feed.ts';
 import { FEED_FORMATS } from '../../../src/feeds/formats/formats.ts';
 import { Fragments } from '../../../src/feeds/formats/fragments.ts';
 import { rss } from '../../../src/feeds/formats/rss.ts';
-import { FORMATS } from '../../../src/feeds/feed.ts';
 import { ferry } from './samples.ts';
 
 test.each(FORMATS)('an entry is the same %s whether it was kept or not', (name) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { renderFeed } from '../../../src/feeds/formats/render-feed.ts';
-import { FEED_FORMATS } from '../../../src/feeds/formats/formats.ts';
 import { FORMATS, type Format } from '../../../src/feeds/feed.ts';
+import { FEED_FORMATS } from '../../../src/feeds/formats/formats.ts';
+import { renderFeed } from '../../../src/feeds/formats/render-feed.ts';
 import { emptyHead, ferry, head, library } from './samples.ts';
 
 const swedish = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { FEED_TTL_MINUTES, renderFeed } from '../../../src/feeds/formats/render-feed.ts';
 import type { EntryMedia } from '../../../src/feeds/entry.ts';
+import { FEED_TTL_MINUTES, renderFeed } from '../../../src/feeds/formats/render-feed.ts';
 import { fixture, parseXml } from './parse.ts';
 import { archiveHead, emptyHead, ferry, head, library } from './samples.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { IntakeContext } from '../../../src/imports/document.ts';
+import type { ImportContext } from '../../../src/imports/document.ts';
 import { fetched, handedIn, onlyItem, readFeed, rssItem, variantOf } from '../feeds.ts';
 
 describe('versions', () => {
@@ -240,9 +240,9 @@ describe('dates', () => {
 });
 
 describe('the nearest language wins', () => {
-  const swedish: IntakeContext = { ...handedIn, contentLanguage: 'sv' };
+  const swedish: ImportContext = { ...handedIn, contentLanguage: 'sv' };
 
-  test.each<[string, string, string, IntakeContext, string]>([
+  test.each<[string, string, string, ImportContext, string]>([
     ['the item before the feed', '<dc:language>fi</dc:language>', '<language>sv</language>', swedish, 'fi'],
     [
       'xml:lang before dc:language',
@@ -289,7 +289,7 @@ describe('relative addresses in a text', () => {
   const item =
     '<title>A</title><description>&lt;a href="../lautta"&gt;&lt;img src="/k.jpg"&gt;&lt;/a&gt;</description>';
 
-  test.each<[string, string, IntakeContext, string]>([
+  test.each<[string, string, ImportContext, string]>([
     [
       'resolve against xml:base',
       rssItem(item).replace('<item>', '<item xml:base="https://b.example/x/y/">'),

@@ -3,38 +3,38 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { isObject } from '../../../src/base/json.ts';
 import { createApp } from '../../../src/http/app.ts';
 import { backUp } from '../../../src/platform/node/backup.ts';
-import { type NodeHouse, openHouse } from '../../../src/platform/node/service.ts';
 import { restoreFrom } from '../../../src/platform/node/restore.ts';
-import { isObject } from '../../../src/base/json.ts';
+import { type NodeService, openService } from '../../../src/platform/node/service.ts';
 
 const ADMIN = 'admin-token-of-the-tests';
 const NOON = Date.parse('2026-03-10T12:00:00+02:00');
-const ROOM = '/api/v1/newsrooms/satama';
+const NEWSROOM = '/api/v1/newsrooms/satama';
 /** A picture of one pixel. */
 const GIF = Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=', 'base64');
 
 let place: string;
-let house: NodeHouse;
+let service: NodeService;
 let token: string;
 
 const open = (data: string) =>
-  openHouse({ data, baseUrl: 'https://tiedotteet.example', adminToken: ADMIN, now: () => NOON });
+  openService({ data, baseUrl: 'https://tiedotteet.example', adminToken: ADMIN, now: () => NOON });
 
 beforeEach(async () => {
   place = await mkdtemp(join(tmpdir(), 'kaiku-backup-'));
-  house = open(join(place, 'data'));
+  service = open(join(place, 'data'));
   const profile = { slug: 'satama', name: 'Satama', languages: ['fi'], defaultLanguage: 'fi' };
-  token = String((await ask(house, 'POST', '/api/v1/newsrooms', profile, ADMIN)).json.token);
+  token = String((await ask(service, 'POST', '/api/v1/newsrooms', profile, ADMIN)).json.token);
 });
 
 afterEach(async () => {
-  await house.close();
+  await service.close();
   await rm(place, { recursive: true });
 });
 
-async function ask(of: NodeHouse, method: string, path: string, body?: object, bearer = token) {
+async function ask(of: NodeService, method: string, path: string, body?: object, bearer = token) {
   const headers = { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' };
   const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
   const response = await createApp(of).request(path, init);
@@ -45,13 +45,13 @@ async function ask(of: NodeHouse, method: string, path: string, body?: object, b
 
 async function publish(): Promise<number> {
   const body = { state: 'published', variants: { fi: { title: 'Satama avautuu' } } };
-  const { status, json } = await ask(house, 'POST', `${ROOM}/releases`, body);
+  const { status, json } = await ask(service, 'POST', `${NEWSROOM}/releases`, body);
   expect(status).toBe(201);
   return Number(json.number);
 }
 
 async function upload(): Promise<string> {
-  const response = await createApp(house).request(`${ROOM}/media?name=piste.gif`, {
+  const response = await createApp(service).request(`${NEWSROOM}/media?name=piste.gif`, {
     ...{
       method: 'PUT',
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'image/gif' },
@@ -80,16 +80,16 @@ describe('a backup', () => {
     const restored = open(join(place, 'restored'));
     try {
       for (let n = 1; n <= before; n += 1) {
-        expect((await ask(restored, 'GET', `${ROOM}/releases/${n}`)).status).toBe(200);
+        expect((await ask(restored, 'GET', `${NEWSROOM}/releases/${n}`)).status).toBe(200);
       }
-      await restored.wake();
+      await restored.runDueTasks();
       await restored.settled();
-      expect((await ask(restored, 'POST', `${ROOM}/rebuild`)).json.repaired).toBe(0);
+      expect((await ask(restored, 'POST', `${NEWSROOM}/rebuild`)).json.repaired).toBe(0);
       const file = await createApp(restored).request(picture);
       expect(Buffer.from(await file.arrayBuffer())).toEqual(GIF);
       // The token is as good as it was, and numbers go on.
       expect(
-        (await ask(restored, 'POST', `${ROOM}/releases`, { variants: { fi: { title: 'Uusi' } } })).status,
+        (await ask(restored, 'POST', `${NEWSROOM}/releases`, { variants: { fi: { title: 'Uusi' } } })).status,
       ).toBe(201);
     } finally {
       await restored.close();
@@ -109,7 +109,7 @@ describe('a backup', () => {
     await expect(restoreFrom(join(place, 'kept'), join(place, 'data'))).rejects.toThrow('not empty');
     await expect(restoreFrom(place, join(place, 'new'))).rejects.toThrow('no backup');
     expect(await readFile(join(place, 'kept', 'manifest.json'), 'utf8')).toBe(before);
-    expect((await ask(house, 'GET', ROOM)).status).toBe(200);
+    expect((await ask(service, 'GET', NEWSROOM)).status).toBe(200);
   });
 });
 

@@ -3,12 +3,12 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { connect } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { afterEach, expect, test } from 'vitest';
-import { createApp } from '../../../src/http/app.ts';
-import { FRONT_LIMITS, Front } from '../../../src/http/response-cache.ts';
 import { SILENT } from '../../../src/base/log.ts';
+import { createApp } from '../../../src/http/app.ts';
+import { RESPONSE_CACHE_LIMITS, ResponseCache } from '../../../src/http/response-cache.ts';
 import { openLog } from '../../../src/platform/log.ts';
-import { behindFront } from '../../../src/platform/node/cached-responses.ts';
-import { API, NOON, openService, RELEASES, ROOM, type Service, VARIANTS } from '../../http/service.ts';
+import { withResponseCache } from '../../../src/platform/node/cached-responses.ts';
+import { API, type Harness, NEWSROOM, NOON, openHarness, RELEASES, VARIANTS } from '../../http/harness.ts';
 
 const FEED = '/fi/satamakaupunki/feed.rss';
 const FEEDS = [
@@ -63,58 +63,58 @@ async function say(port: number, lines: readonly string[], body = ''): Promise<S
 }
 
 /** The service with the front and without it, over one house. */
-async function openBoth(service: Service) {
-  const { house, app } = service;
-  const front = new Front(house.editions, house.now);
+async function openBoth(harness: Harness) {
+  const { service, app } = harness;
+  const responseCache = new ResponseCache(service.currentVersions, service.now);
   let asked = 0;
-  const application = getRequestListener(createApp(house, undefined, front).fetch);
+  const application = getRequestListener(createApp(service, undefined, responseCache).fetch);
   const counting: RequestListener = (request, response) => {
     asked += 1;
     application(request, response);
   };
-  const fronted = await serve(behindFront(front, SILENT, counting));
+  const cached = await serve(withResponseCache(responseCache, SILENT, counting));
   const bare = await serve(getRequestListener(app.fetch));
   const get = (port: number, target: string, ...headers: readonly string[]) =>
     say(port, [`GET ${target} HTTP/1.1`, HOST, ...headers]);
   return {
-    fronted,
+    cached,
     bare,
     /** How often the application was asked behind the front. */
     asked: () => asked,
-    front: (target: string, ...headers: readonly string[]) => get(fronted, target, ...headers),
+    responseCache: (target: string, ...headers: readonly string[]) => get(cached, target, ...headers),
     /** All feeds in all codings, from the front and from the application. */
-    async both(): Promise<{ fronted: Said[]; bare: Said[] }> {
+    async both(): Promise<{ cached: Said[]; bare: Said[] }> {
       const all = FEEDS.flatMap((target) => CODINGS.map((coding) => [target, coding] as const));
       const from = (port: number) =>
         Promise.all(all.map(([target, coding]) => get(port, target, `Accept-Encoding: ${coding}`)));
-      return { fronted: await from(fronted), bare: await from(bare) };
+      return { cached: await from(cached), bare: await from(bare) };
     },
   };
 }
 
 async function openNewsroom() {
-  const service = openService();
-  const token = await service.found();
-  await service.call('POST', RELEASES, { token, json: { state: 'published', variants: VARIANTS } });
-  await service.moveTo(NOON + 60_000);
-  const both = await openBoth(service);
+  const harness = openHarness();
+  const token = await harness.found();
+  await harness.call('POST', RELEASES, { token, json: { state: 'published', variants: VARIANTS } });
+  await harness.moveTo(NOON + 60_000);
+  const both = await openBoth(harness);
   // Once for the directory to be known, once to be kept.
   for (const _ of [1, 2]) await both.both();
-  return { ...service, ...both, token };
+  return { ...harness, ...both, token };
 }
 
 test('a document that was asked for is given again without the application', async () => {
   const { both, asked } = await openNewsroom();
   const before = asked();
-  const { fronted, bare } = await both();
+  const { cached, bare } = await both();
   expect(asked()).toBe(before);
-  expect(fronted).toEqual(bare);
-  expect(new Set(fronted.map(({ status }) => status))).toEqual(new Set(['HTTP/1.1 200 OK']));
+  expect(cached).toEqual(bare);
+  expect(new Set(cached.map(({ status }) => status))).toEqual(new Set(['HTTP/1.1 200 OK']));
 });
 
 test('whatever is asked, the front answers as the application does', async () => {
-  const { fronted, bare, asked, front } = await openNewsroom();
-  const known = await front(FEED, 'Accept-Encoding: gzip');
+  const { cached, bare, asked, responseCache } = await openNewsroom();
+  const known = await responseCache(FEED, 'Accept-Encoding: gzip');
   const told = (name: string) =>
     known.headers.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? '';
   const etag = told('etag');
@@ -170,16 +170,16 @@ test('whatever is asked, the front answers as the application does', async () =>
   for (const lines of requests) {
     const expected = await say(bare, lines);
     // Of the first answer something may have been kept.
-    for (const _ of [1, 2]) expect(await say(fronted, lines), lines.join(' | ')).toEqual(expected);
+    for (const _ of [1, 2]) expect(await say(cached, lines), lines.join(' | ')).toEqual(expected);
   }
   expect(asked() - before).toBeLessThan(requests.length * 2);
   const chunked = [`GET ${FEED} HTTP/1.1`, HOST, 'Transfer-Encoding: chunked'];
-  expect(await say(fronted, chunked, '0\r\n\r\n')).toEqual(await say(bare, chunked, '0\r\n\r\n'));
+  expect(await say(cached, chunked, '0\r\n\r\n')).toEqual(await say(bare, chunked, '0\r\n\r\n'));
 });
 
 test('every change is in the next answer', async () => {
   const { call, moveTo, both, token } = await openNewsroom();
-  let seen = (await both()).fronted;
+  let seen = (await both()).cached;
   const change = async (method: string, path: string, revision: number, json: object = {}) => {
     const headers = { 'If-Match': `"${revision}"` };
     const answer = await call(method, path, { token, json, headers });
@@ -191,103 +191,107 @@ test('every change is in the next answer', async () => {
     ['edit', () => change('PATCH', `${RELEASES}/1`, 1, { variants: { fi: { keywords: ['sää'] } } })],
     ['correction', () => change('POST', `${RELEASES}/1/correct`, 2, { note: 'Korjaus' })],
     ['withdrawal', () => change('POST', `${RELEASES}/1/withdraw`, 3, { reason: 'Virhe' })],
-    ['profile', () => change('PATCH', ROOM, 0, { name: { fi: 'Satama', sv: 'Hamn' } })],
+    ['profile', () => change('PATCH', NEWSROOM, 0, { name: { fi: 'Satama', sv: 'Hamn' } })],
     ['embargo', () => change('POST', RELEASES, 0, { ...embargo, variants: VARIANTS })],
     ['its end', () => moveTo('2026-03-10T13:00:00+02:00')],
   ];
   for (const [what, make] of changes) {
     await make();
-    const { fronted, bare } = await both();
-    expect(fronted, what).toEqual(bare);
-    if (what === 'embargo') expect(fronted).toEqual(seen);
-    else expect(fronted, what).not.toEqual(seen);
-    seen = fronted;
-    expect((await both()).fronted, what).toEqual(bare);
+    const { cached, bare } = await both();
+    expect(cached, what).toEqual(bare);
+    if (what === 'embargo') expect(cached).toEqual(seen);
+    else expect(cached, what).not.toEqual(seen);
+    seen = cached;
+    expect((await both()).cached, what).toEqual(bare);
   }
 });
 
 test('a newsroom that moves, gives up a language or is restored is at its old address no more', async () => {
-  const { call, both, front, token } = await openNewsroom();
-  await call('PATCH', ROOM, { token, json: { slug: 'satama' } });
-  expect((await front(FEED)).status).toBe('HTTP/1.1 301 Moved Permanently');
-  const { fronted, bare } = await both();
-  expect(fronted).toEqual(bare);
+  const { call, both, responseCache, token } = await openNewsroom();
+  await call('PATCH', NEWSROOM, { token, json: { slug: 'satama' } });
+  expect((await responseCache(FEED)).status).toBe('HTTP/1.1 301 Moved Permanently');
+  const { cached, bare } = await both();
+  expect(cached).toEqual(bare);
   await call('PATCH', `${API}/satama`, { token, json: { slug: 'satamakaupunki' } });
   await both();
-  expect((await front('/sv/satamakaupunki/feed.rss')).status).toBe('HTTP/1.1 200 OK');
+  expect((await responseCache('/sv/satamakaupunki/feed.rss')).status).toBe('HTTP/1.1 200 OK');
   const headers = { 'If-Match': '"1"' };
   await call('POST', `${RELEASES}/1/withdraw`, {
     token,
     headers,
     json: { reason: 'Virhe', languages: ['sv'] },
   });
-  await call('PATCH', ROOM, { token, json: { languages: ['fi'] } });
-  expect((await front('/sv/satamakaupunki/feed.rss')).status).toBe('HTTP/1.1 404 Not Found');
+  await call('PATCH', NEWSROOM, { token, json: { languages: ['fi'] } });
+  expect((await responseCache('/sv/satamakaupunki/feed.rss')).status).toBe('HTTP/1.1 404 Not Found');
 });
 
 test('a restore is seen when it is done, and what was there before no more', async () => {
   const from = await openNewsroom();
-  const { text } = await from.call('GET', `${ROOM}/export`, { token: from.token });
-  const to = openService();
+  const { text } = await from.call('GET', `${NEWSROOM}/export`, { token: from.token });
+  const to = openHarness();
   const token = await to.found();
   const { both } = await openBoth(to);
   for (const _ of [1, 2]) await both();
   await to.moveTo(NOON + 120_000);
-  const restored = await to.call('POST', `${ROOM}/restore`, { token, json: text });
+  const restored = await to.call('POST', `${NEWSROOM}/restore`, { token, json: text });
   expect(restored.status).toBe(200);
   for (const _ of [1, 2]) {
-    const { fronted, bare } = await both();
-    expect(fronted).toEqual(bare);
-    expect(fronted[0]?.body).toContain('Uusi lauttalinja');
+    const { cached, bare } = await both();
+    expect(cached).toEqual(bare);
+    expect(cached[0]?.body).toContain('Uusi lauttalinja');
   }
 });
 
 test('a clock that is set back is answered by the application', async () => {
   const { both, moveTo } = await openNewsroom();
   await moveTo(NOON - 3_600_000);
-  const { fronted, bare } = await both();
-  expect(fronted).toEqual(bare);
-  expect(fronted[0]?.headers.join()).not.toContain('last-modified');
+  const { cached, bare } = await both();
+  expect(cached).toEqual(bare);
+  expect(cached[0]?.headers.join()).not.toContain('last-modified');
 });
 
 test('a document that a commit overtook is not kept', async () => {
-  const { house } = openService();
-  const { editions } = house;
-  const front = new Front(editions, house.now);
-  const issue = front.issue(7);
-  expect(issue.version).toBeNull();
-  editions.of(7).shows(3);
-  const overtaken = front.issue(7);
-  editions.of(7).shows(4);
-  const application = createApp(house, undefined, {
-    ...{ issue: () => overtaken, keep: front.keep.bind(front) },
+  const { service } = openHarness();
+  const { currentVersions } = service;
+  const responseCache = new ResponseCache(currentVersions, service.now);
+  const snapshot = responseCache.snapshot(7);
+  expect(snapshot.version).toBeNull();
+  currentVersions.of(7).shows(3);
+  const overtaken = responseCache.snapshot(7);
+  currentVersions.of(7).shows(4);
+  const application = createApp(service, undefined, {
+    ...{ snapshot: () => overtaken, keep: responseCache.keep.bind(responseCache) },
   });
   expect((await application.request('/fi/feed.rss')).status).toBe(200);
-  expect(front.lookup(asking('/fi/feed.rss'))).toBeNull();
+  expect(responseCache.lookup(asking('/fi/feed.rss'))).toBeNull();
 });
 
 test('what the front keeps is bounded, however many feeds are asked for', async () => {
-  const { app, house, found } = openService();
+  const { app, service, found } = openHarness();
   await found();
-  const front = new Front(house.editions, house.now);
-  const application = createApp(house, undefined, front);
+  const responseCache = new ResponseCache(service.currentVersions, service.now);
+  const application = createApp(service, undefined, responseCache);
   const address = (n: number) => `/fi/satamakaupunki/keywords/${n}/feed.json`;
-  const many = FRONT_LIMITS.addresses / 100;
+  const many = RESPONSE_CACHE_LIMITS.addresses / 100;
   for (let n = 0; n < many; n += 1) await application.request(address(n), { headers: { Host: 'a' } });
-  expect(front.count).toBe(many);
-  expect(front.bytes).toBeLessThanOrEqual(FRONT_LIMITS.bytes);
+  expect(responseCache.count).toBe(many);
+  expect(responseCache.bytes).toBeLessThanOrEqual(RESPONSE_CACHE_LIMITS.bytes);
   expect((await app.request(address(0))).status).toBe(200);
 });
 
 test('the log and the request id are the same from the front as from the application', async () => {
   const lines: string[] = [];
-  const service = openService();
-  await service.found();
-  const log = openLog({ level: 'requests', now: service.house.now, write: (line) => lines.push(line) });
-  const house = { ...service.house, log };
-  const front = new Front(house.editions, house.now);
+  const harness = openHarness();
+  await harness.found();
+  const log = openLog({ level: 'requests', now: harness.service.now, write: (line) => lines.push(line) });
+  const service = { ...harness.service, log };
+  const responseCache = new ResponseCache(service.currentVersions, service.now);
   const port = await serve(
-    behindFront(front, log, getRequestListener(createApp(house, undefined, front).fetch)),
+    withResponseCache(
+      responseCache,
+      log,
+      getRequestListener(createApp(service, undefined, responseCache).fetch),
+    ),
   );
   for (const method of ['GET', 'HEAD']) {
     for (const line of ['Accept: */*', 'If-None-Match: *']) {

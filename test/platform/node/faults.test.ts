@@ -2,23 +2,23 @@ import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { createApp } from '../../../src/http/app.ts';
-import { SILENT } from '../../../src/base/log.ts';
-import { type NodeHouse, openHouse } from '../../../src/platform/node/service.ts';
-import { openOutput } from '../../../src/platform/node/output.ts';
-import { type Database, openDatabase } from '../../../src/platform/node/sqlite.ts';
 import { isObject } from '../../../src/base/json.ts';
+import { SILENT } from '../../../src/base/log.ts';
+import { createApp } from '../../../src/http/app.ts';
+import { openOutput } from '../../../src/platform/node/output.ts';
+import { type NodeService, openService } from '../../../src/platform/node/service.ts';
+import { type Database, openDatabase } from '../../../src/platform/node/sqlite.ts';
 import { StoreFailure } from '../../../src/storage/store.ts';
 
 const ADMIN = 'admin-token-of-the-tests';
 const NOON = Date.parse('2026-03-10T12:00:00+02:00');
-const ROOM = '/api/v1/newsrooms/satama';
+const NEWSROOM = '/api/v1/newsrooms/satama';
 const LONG = { variants: { fi: { title: 'Satama', body: `<p>${'Meri nousee. '.repeat(10_000)}</p>` } } };
 const SHORT = { variants: { fi: { title: 'Satama' } } };
 
 let data: string;
 let database: Database;
-let house: NodeHouse;
+let service: NodeService;
 let now: number;
 let token: string;
 
@@ -27,20 +27,20 @@ beforeEach(async () => {
   database = openDatabase(join(data, 'kaiku.db'));
   now = NOON;
   const given = { data, baseUrl: 'https://tiedotteet.example', adminToken: ADMIN, now: () => now };
-  house = openHouse({ ...given, database, log: SILENT });
+  service = openService({ ...given, database, log: SILENT });
   const profile = { slug: 'satama', name: 'Satama', languages: ['fi'], defaultLanguage: 'fi' };
   token = String((await ask('POST', '/api/v1/newsrooms', profile, ADMIN)).json.token);
 });
 
 afterEach(async () => {
-  await house.close();
+  await service.close();
   await rm(data, { recursive: true, force: true });
 });
 
 async function ask(method: string, path: string, body?: object, bearer = token) {
   const headers = { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' };
   const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
-  const response = await createApp(house).request(path, init);
+  const response = await createApp(service).request(path, init);
   const text = await response.text();
   const json: unknown = text.startsWith('{') ? JSON.parse(text) : {};
   return {
@@ -51,7 +51,7 @@ async function ask(method: string, path: string, body?: object, bearer = token) 
   };
 }
 
-const publish = (body: object) => ask('POST', `${ROOM}/releases`, { state: 'published', ...body });
+const publish = (body: object) => ask('POST', `${NEWSROOM}/releases`, { state: 'published', ...body });
 
 async function checks(): Promise<unknown> {
   return (await ask('GET', '/healthz')).json.checks;
@@ -78,10 +78,10 @@ describe('a full disk', () => {
     expect(next.status).toBe(201);
     expect(await checks()).toEqual({ store: 'ok', writes: 'ok', tasks: 'ok' });
     for (const number of [...acknowledged, next.json.number]) {
-      expect((await ask('GET', `${ROOM}/releases/${number}`)).status).toBe(200);
+      expect((await ask('GET', `${NEWSROOM}/releases/${number}`)).status).toBe(200);
     }
-    await house.wake();
-    expect((await ask('POST', `${ROOM}/rebuild`)).json.repaired).toBe(0);
+    await service.runDueTasks();
+    expect((await ask('POST', `${NEWSROOM}/rebuild`)).json.repaired).toBe(0);
     expect((await ask('GET', '/fi/feed.json')).text).toContain(`/fi/satama/${next.json.number}/`);
   });
 });
@@ -119,14 +119,14 @@ describe('a store that may not be written', () => {
 
   test('keeps its embargo for when it may be', async () => {
     const scheduled = { state: 'scheduled', publishAt: '2026-03-10T13:00:00+02:00', ...SHORT };
-    expect((await ask('POST', `${ROOM}/releases`, scheduled)).status).toBe(201);
+    expect((await ask('POST', `${NEWSROOM}/releases`, scheduled)).status).toBe(201);
     database.all('PRAGMA query_only = 1');
     now = Date.parse('2026-03-10T13:30:00+02:00');
-    await house.wake();
+    await service.runDueTasks();
     expect((await ask('GET', '/fi/satama/feed.json')).json.items).toEqual([]);
     expect(await checks()).toMatchObject({ tasks: 'failed' });
     database.all('PRAGMA query_only = 0');
-    await house.wake();
+    await service.runDueTasks();
     expect((await ask('GET', '/fi/satama/feed.json')).json.items).toHaveLength(1);
     expect(await checks()).toEqual({ store: 'ok', writes: 'ok', tasks: 'ok' });
   });
@@ -140,17 +140,17 @@ describe('a corrupt row', () => {
     await publish(SHORT);
     await publish({ variants: { fi: { title: 'Toinen' } } });
     spoil('release:%:000000001');
-    expect((await ask('GET', `${ROOM}/releases/1`)).status).toBe(503);
-    expect((await ask('PATCH', `${ROOM}/releases/1`, { type: 'bulletin' })).status).toBe(503);
+    expect((await ask('GET', `${NEWSROOM}/releases/1`)).status).toBe(503);
+    expect((await ask('PATCH', `${NEWSROOM}/releases/1`, { type: 'bulletin' })).status).toBe(503);
     expect((await ask('GET', '/fi/satama/feed.rss')).text).toContain('Toinen');
     expect((await publish(SHORT)).status).toBe(201);
   });
 
   test('of a newsroom is no newsroom that was never founded', async () => {
     spoil('newsroom:%');
-    await house.close();
+    await service.close();
     database = openDatabase(join(data, 'kaiku.db'));
-    house = openHouse({
+    service = openService({
       data,
       baseUrl: 'https://tiedotteet.example',
       adminToken: ADMIN,
@@ -158,14 +158,14 @@ describe('a corrupt row', () => {
       database,
       log: SILENT,
     });
-    for (const path of ['/fi/satama/feed.rss', '/fi/satama', ROOM])
+    for (const path of ['/fi/satama/feed.rss', '/fi/satama', NEWSROOM])
       expect((await ask('GET', path)).status).toBe(503);
     expect((await publish(SHORT)).status).toBe(503);
   });
 
   test('of an embargo does not stop the others, and a rebuild lifts it', async () => {
     for (const hour of [13, 14]) {
-      await ask('POST', `${ROOM}/releases`, {
+      await ask('POST', `${NEWSROOM}/releases`, {
         state: 'scheduled',
         publishAt: `2026-03-10T${hour}:00:00+02:00`,
         ...SHORT,
@@ -173,35 +173,35 @@ describe('a corrupt row', () => {
     }
     spoil(`due:${String(Date.parse('2026-03-10T13:00:00+02:00')).padStart(14, '0')}%`);
     now = Date.parse('2026-03-10T15:00:00+02:00');
-    await house.wake();
+    await service.runDueTasks();
     expect((await ask('GET', '/fi/satama/feed.json')).json.items).toHaveLength(1);
-    expect((await ask('POST', `${ROOM}/rebuild`, {})).json).toMatchObject({ repaired: 1 });
-    await house.wake();
+    expect((await ask('POST', `${NEWSROOM}/rebuild`, {})).json).toMatchObject({ repaired: 1 });
+    await service.runDueTasks();
     expect((await ask('GET', '/fi/satama/feed.json')).json.items).toHaveLength(2);
   });
 });
 
 test('a clock that steps back or ahead publishes nothing early and nothing twice', async () => {
   const scheduled = { state: 'scheduled', publishAt: '2026-03-10T13:00:00+02:00', ...SHORT };
-  await ask('POST', `${ROOM}/releases`, scheduled);
+  await ask('POST', `${NEWSROOM}/releases`, scheduled);
   const items = async () => (await ask('GET', '/fi/satama/feed.json')).json.items;
   now = NOON - 86_400_000;
-  await house.wake();
+  await service.runDueTasks();
   expect(await items()).toEqual([]);
   expect((await publish({ variants: { fi: { title: 'Eilen' } } })).status).toBe(201);
   now = NOON + 86_400_000;
-  await house.wake();
+  await service.runDueTasks();
   expect(await items()).toHaveLength(2);
   now = NOON;
-  await house.wake();
+  await service.runDueTasks();
   expect(await items()).toHaveLength(2);
   expect((await publish({ variants: { fi: { title: 'Taas nyt' } } })).status).toBe(201);
   expect(await items()).toHaveLength(3);
-  expect((await ask('POST', `${ROOM}/rebuild`)).json.repaired).toBe(0);
+  expect((await ask('POST', `${NEWSROOM}/rebuild`)).json.repaired).toBe(0);
 });
 
 test('a clock that steps back an hour takes nothing back, and what is published then is seen', async () => {
-  const feed = () => createApp(house).request('/fi/satama/feed.json');
+  const feed = () => createApp(service).request('/fi/satama/feed.json');
   await publish(SHORT);
   now = NOON + 3_600_000;
   await publish({ variants: { fi: { title: 'Tunnin päästä' } } });
@@ -209,7 +209,7 @@ test('a clock that steps back an hour takes nothing back, and what is published 
   expect(ahead.headers.get('Last-Modified')).toBe(new Date(now).toUTCString());
   now = NOON;
   const etag = ahead.headers.get('ETag') ?? '';
-  const again = await createApp(house).request('/fi/satama/feed.json', {
+  const again = await createApp(service).request('/fi/satama/feed.json', {
     headers: { 'If-None-Match': etag },
   });
   expect(again.status).toBe(304);

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApp } from '../../../src/http/app.ts';
-import { type NodeHouse, openHouse } from '../../../src/platform/node/service.ts';
-import { openDatabase } from '../../../src/platform/node/sqlite.ts';
 import { isObject } from '../../../src/base/json.ts';
 import { FORMATS } from '../../../src/feeds/feed.ts';
+import { createApp } from '../../../src/http/app.ts';
+import { type NodeService, openService } from '../../../src/platform/node/service.ts';
+import { openDatabase } from '../../../src/platform/node/sqlite.ts';
 
 /**
  * A data directory as the first release (commit d872ba4) left it after it was stopped, and the SHA-256 of what that release answered:
@@ -26,7 +26,7 @@ const ADDED = {
 };
 
 let data: string;
-let house: NodeHouse;
+let service: NodeService;
 let told: { readonly at: number; readonly tokens: object; readonly sha256: object };
 
 beforeAll(async () => {
@@ -38,21 +38,21 @@ beforeAll(async () => {
   const { at, tokens, sha256 } = read;
   told = { at, tokens, sha256 };
   now = at;
-  house = openHouse({ data, baseUrl: 'https://tiedotteet.example', adminToken: null, now: () => now });
-  await house.upgrade();
-  await house.wake();
+  service = openService({ data, baseUrl: 'https://tiedotteet.example', adminToken: null, now: () => now });
+  await service.upgrade();
+  await service.runDueTasks();
 });
 
 let now = 0;
 
 afterAll(async () => {
-  await house.close();
+  await service.close();
   await rm(data, { recursive: true });
 });
 
 async function ask(path: string, token?: string, method = 'GET'): Promise<{ status: number; text: string }> {
   const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
-  const response = await createApp(house).request(path, { method, headers });
+  const response = await createApp(service).request(path, { method, headers });
   return { status: response.status, text: await response.text() };
 }
 
@@ -113,8 +113,8 @@ describe('data of the first release', () => {
 
   test('lifts its embargo when the time has come', async () => {
     now = Date.parse('2026-03-10T12:00:01+02:00');
-    await house.wake();
-    await house.settled();
+    await service.runDueTasks();
+    await service.settled();
     expect((await ask('/fi/kirjasto/feed.json')).text).toContain('Embargon alla');
     expect((await ask('/sv/feed.json')).text).toContain('Under embargo');
   });

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { createApp } from '../../../src/http/app.ts';
 import { openLog } from '../../../src/platform/log.ts';
-import { openHouse } from '../../../src/platform/node/service.ts';
 import { Metrics, serveMetrics } from '../../../src/platform/node/metrics.ts';
+import { openService } from '../../../src/platform/node/service.ts';
 
 const BASE = 'https://tiedotteet.example';
 /** Name, labels, value: prometheus.io/docs/instrumenting/exposition_formats. */
@@ -12,13 +12,13 @@ function open() {
   const metrics = new Metrics();
   const log = openLog({ level: 'off', now: () => 0, write: () => undefined, metrics });
   const onCommit = metrics.committed.bind(metrics);
-  const house = openHouse({ data: null, baseUrl: BASE, adminToken: null, now: () => 0, log, onCommit });
-  return { metrics, house, app: createApp(house) };
+  const service = openService({ data: null, baseUrl: BASE, adminToken: null, now: () => 0, log, onCommit });
+  return { metrics, service, app: createApp(service) };
 }
 
 describe('the metrics', () => {
   test('count requests by groups of ours, whatever is asked', async () => {
-    const { app, house, metrics } = open();
+    const { app, service, metrics } = open();
     for (let n = 0; n < 300; n += 1) {
       await app.request(`/x${n}/feed.rss`, { method: `M${n}` });
       await app.request(`/fi/x${n}/keywords/${n}/feed.atom`);
@@ -27,7 +27,7 @@ describe('the metrics', () => {
     await app.request('/fi/feed.rss');
     await app.request('/fi/feed.rss');
     const lines = metrics
-      .text(await house.gauges())
+      .text(await service.gauges())
       .trimEnd()
       .split('\n');
     const samples = lines.filter((line) => !line.startsWith('#'));
@@ -36,7 +36,7 @@ describe('the metrics', () => {
     expect(lines).toContain('kaiku_requests_total{group="feeds",status="2xx"} 2');
     expect(lines).toContain('kaiku_documents_hits_total 1');
     expect(lines.find((line) => line.startsWith('kaiku_commits_total{outcome="committed"}'))).toBeDefined();
-    await house.close();
+    await service.close();
     metrics.stop();
   });
 
@@ -56,10 +56,10 @@ describe('the metrics', () => {
   });
 
   test('have an address of their own, and none on the public one', async () => {
-    const { app, metrics, house } = open();
+    const { app, metrics, service } = open();
     expect((await app.request('/metrics')).status).toBe(404);
     const server = await serveMetrics({ host: '127.0.0.1', port: 0 }, async () =>
-      metrics.text(await house.gauges()),
+      metrics.text(await service.gauges()),
     );
     const response = await fetch(`http://127.0.0.1:${server.port}/metrics`);
     expect(response.status).toBe(200);
@@ -67,7 +67,7 @@ describe('the metrics', () => {
     expect(await response.text()).toContain('process_resident_memory_bytes');
     expect((await fetch(`http://127.0.0.1:${server.port}/healthz`)).status).toBe(404);
     server.close();
-    await house.close();
+    await service.close();
     metrics.stop();
   });
 });

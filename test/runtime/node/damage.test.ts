@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { isObject } from '../../../src/base/json.ts';
 import { createApp } from '../../../src/http/app.ts';
 import { backUp } from '../../../src/platform/node/backup.ts';
-import { openHouse } from '../../../src/platform/node/service.ts';
+import { openService } from '../../../src/platform/node/service.ts';
 import { openDatabase } from '../../../src/platform/node/sqlite.ts';
-import { isObject } from '../../../src/base/json.ts';
 import { ADMIN_TOKEN, call, freePort, type Running, startServer } from './process.ts';
 
 const PAGE = 4096;
@@ -46,8 +46,8 @@ async function fill(data: string): Promise<string> {
   // Nobody pulls the plug before it is closed.
   database.all('PRAGMA synchronous = OFF');
   const given = { data, baseUrl: 'https://tiedotteet.example', adminToken: ADMIN_TOKEN, now: Date.now };
-  const house = openHouse({ ...given, database });
-  const app = createApp(house);
+  const service = openService({ ...given, database });
+  const app = createApp(service);
   const post = async (path: string, bearer: string, body: object) => {
     const headers = { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' };
     const response = await app.request(path, { method: 'POST', headers, body: JSON.stringify(body) });
@@ -60,8 +60,8 @@ async function fill(data: string): Promise<string> {
     const variants = { fi: { title: `Tiedote ${number}`, body: `<p>${bodyOf(number)}</p>` } };
     await post('/api/v1/newsrooms/satama/releases', founded, { state: 'published', variants });
   }
-  await house.settled();
-  await house.close();
+  await service.settled();
+  await service.close();
   return founded;
 }
 

@@ -34,7 +34,7 @@ function told(title: string): Set<string> {
   return new Set(about.map(({ path }) => path));
 }
 
-async function foundNewsroom(): Promise<string> {
+async function createNewsroom(): Promise<string> {
   const profile = { slug: 'satama', name: 'Satama', languages: ['fi'], defaultLanguage: 'fi' };
   const { json } = await call(`${server.url}/api/v1/newsrooms`, ADMIN_TOKEN, 'POST', profile);
   return String(json.token);
@@ -50,7 +50,7 @@ async function subscribe(path: string): Promise<void> {
 }
 
 test('kills in mid-delivery lose no delivery, and repeat only what was under way, under the same key', async () => {
-  const token = await foundNewsroom();
+  const token = await createNewsroom();
   for (let index = 0; index < SUBSCRIBERS; index += 1) await subscribe(`/${index}`);
   await expect.poll(() => receiver.asked.length, { timeout: 60_000 }).toBe(SUBSCRIBERS);
   // All have been asked; a stop waits until what they answered is written.
@@ -84,7 +84,7 @@ test('kills in mid-delivery lose no delivery, and repeat only what was under way
 }, 120_000);
 
 test('a stop by signal waits for the delivery that is under way', async () => {
-  const token = await foundNewsroom();
+  const token = await createNewsroom();
   await subscribe('/slow');
   await expect.poll(() => receiver.asked.length).toBe(1);
   receiver.behaviours.set('/slow', (response) => setTimeout(() => response.writeHead(200).end(), 300));

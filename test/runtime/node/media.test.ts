@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MEDIA_LIMITS } from '../../../src/media/limits.ts';
 import { RATES } from '../../../src/platform/environment.ts';
-import { openHouse } from '../../../src/platform/node/service.ts';
 import { listen } from '../../../src/platform/node/listen.ts';
+import { openService } from '../../../src/platform/node/service.ts';
 import { ADMIN_TOKEN, call, freePort, type Running, startServer } from './process.ts';
 
 const WAIT = { timeout: 10_000 };
@@ -117,8 +117,8 @@ test('an upload beyond the limit is answered 413 whether it says so or not, and 
 test('readers that leave half-way hold no file', async () => {
   const { url } = await put(pdf(20 * MEGABYTE));
   await running.kill('SIGTERM');
-  const house = openHouse({ data, baseUrl: running.url, adminToken: null, now: Date.now });
-  const serving = await listen(house, { port: 0, rates: RATES, trustedProxies: [] });
+  const service = openService({ data, baseUrl: running.url, adminToken: null, now: Date.now });
+  const serving = await listen(service, { port: 0, rates: RATES, trustedProxies: [] });
   const address = `http://localhost:${serving.port}${new URL(url).pathname}`;
   for (let reader = 0; reader < 10; reader += 1) {
     const leaving = new AbortController();

@@ -26,7 +26,7 @@ afterEach(async () => {
 
 const releases = () => `${server.url}/api/v1/newsrooms/satama/releases`;
 
-async function foundNewsroom(): Promise<string> {
+async function createNewsroom(): Promise<string> {
   const profile = { slug: 'satama', name: 'Satama', languages: ['fi', 'sv', 'en'], defaultLanguage: 'fi' };
   const { status, json } = await call(`${server.url}/api/v1/newsrooms`, ADMIN_TOKEN, 'POST', profile);
   expect(status).toBe(201);
@@ -43,7 +43,7 @@ const RELEASE = {
 };
 
 test('a release published in three languages is in all nine feeds, the one of all newsrooms too', async () => {
-  const token = await foundNewsroom();
+  const token = await createNewsroom();
   expect((await call(releases(), token, 'POST', RELEASE)).status).toBe(201);
   for (const [language, title] of Object.entries({
     fi: 'Satama avautuu',
@@ -64,7 +64,7 @@ test('a release published in three languages is in all nine feeds, the one of al
 test(
   'what was acknowledged before a kill is there after it, and the timelines equal a rebuild',
   async () => {
-    const token = await foundNewsroom();
+    const token = await createNewsroom();
     const acknowledged = new Set<number>();
     for (let round = 0; round < KILLS; round += 1) {
       const before = acknowledged.size;
@@ -93,6 +93,6 @@ test(
 );
 
 test('a stop by SIGTERM ends with status 0', async () => {
-  await foundNewsroom();
+  await createNewsroom();
   expect(await server.kill('SIGTERM')).toBe(0);
 });

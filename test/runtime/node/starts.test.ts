@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { openHouse } from '../../../src/platform/node/service.ts';
+import { openService } from '../../../src/platform/node/service.ts';
 import { call, freePort, isRoot, NOBODY, refusedStart, startServer } from './process.ts';
 
 let place: string;
@@ -19,7 +19,7 @@ afterEach(() => rmSync(place, { recursive: true, force: true }));
 async function dataDirectory(): Promise<string> {
   const data = join(place, 'data');
   const given = { data, baseUrl: 'https://tiedotteet.example', adminToken: null, now: () => 0 };
-  await openHouse(given).close();
+  await openService(given).close();
   return data;
 }
 

@@ -1,12 +1,12 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, type MockInstance, test, vi } from 'vitest';
-import { Directory } from '../../../src/directory/directory-service.ts';
-import { Imports } from '../../../src/imports/import-service.ts';
-import { NewsroomHouse } from '../../../src/newsroom/newsroom-service.ts';
-import { Room } from '../../../src/repository/repository.ts';
+import { DirectoryService } from '../../../src/directory/directory-service.ts';
+import { ImportService } from '../../../src/imports/import-service.ts';
+import { NewsroomService } from '../../../src/newsroom/newsroom-service.ts';
 import { newsroomName } from '../../../src/platform/cloudflare/service.ts';
 import { StaleTags } from '../../../src/platform/cloudflare/stale-tags.ts';
+import { NewsroomRepository } from '../../../src/repository/repository.ts';
 import { API, call, type Founded, found, listen, send } from './calls.ts';
 
 /**
@@ -95,7 +95,7 @@ describe('a newsroom that goes during a publish', () => {
   test('before it has committed leaves nothing, and says so', async () => {
     const newsroom = await found('ennen');
     const key = { 'idempotency-key': 'yksi' };
-    await goesBefore(vi.spyOn(Room.prototype, 'commit'), newsroomObject(newsroom.key));
+    await goesBefore(vi.spyOn(NewsroomRepository.prototype, 'commit'), newsroomObject(newsroom.key));
     const release = published('ennen 1');
     await expectUnavailable(await send('POST', '/ennen/releases', newsroom.token, release, key));
     await expectWhole(newsroom, []);
@@ -107,7 +107,7 @@ describe('a newsroom that goes during a publish', () => {
     const newsroom = await found('jalkeen');
     const stub = newsroomObject(newsroom.key);
     const key = { 'idempotency-key': 'yksi' };
-    await goesAfter(vi.spyOn(NewsroomHouse.prototype, 'drain'), stub, () => undefined);
+    await goesAfter(vi.spyOn(NewsroomService.prototype, 'drain'), stub, () => undefined);
     const told = listen();
     const release = published('jalkeen 1');
     await expectUnavailable(await send('POST', '/jalkeen/releases', newsroom.token, release, key));
@@ -126,7 +126,7 @@ describe('a newsroom that goes during a publish', () => {
 describe('a directory that goes while it is told of a publish', () => {
   test('before it has committed is told again, as often as it takes', async () => {
     const newsroom = await found('uudestaan');
-    const spy = vi.spyOn(Directory.prototype, 'apply');
+    const spy = vi.spyOn(DirectoryService.prototype, 'apply');
     await goesBefore(spy, directoryObject());
     const told = listen();
     const release = published('uudestaan 1');
@@ -167,7 +167,7 @@ describe('a directory that goes while it is told of a publish', () => {
   });
 
   test('is missed by readers for as long as it takes to come back', async () => {
-    await goesBefore(vi.spyOn(Directory.prototype, 'feed'), directoryObject());
+    await goesBefore(vi.spyOn(DirectoryService.prototype, 'feed'), directoryObject());
     await expectUnavailable(await call('/fi/feed.json'));
     expect((await call('/fi/feed.json')).status).toBe(200);
   });
@@ -190,7 +190,7 @@ describe('a newsroom that goes while its alarm lifts an embargo', () => {
     const publishAt = new Date(Date.now() + 5_000).toISOString();
     const release = { ...published(`${slug} 1`), state: 'scheduled', publishAt };
     expect((await send('POST', `/${slug}/releases`, newsroom.token, release)).status).toBe(201);
-    const lifting = vi.spyOn(Room.prototype, 'commit');
+    const lifting = vi.spyOn(NewsroomRepository.prototype, 'commit');
     await goes(lifting, newsroomObject(newsroom.key));
     await expect.poll(() => titles(`/fi/${slug}/feed.json`), WAIT).toEqual([`${slug} 1`]);
     expect(lifting).toHaveBeenCalledTimes(times);
@@ -210,9 +210,9 @@ describe('a newsroom that goes in the middle of', () => {
     async (when, slug, kept) => {
       const newsroom = await found(slug);
       const stub = newsroomObject(newsroom.key);
-      const spy = vi.spyOn(Imports.prototype, 'importItems');
+      const spy = vi.spyOn(ImportService.prototype, 'importItems');
       const { importItems } = ORIGINAL;
-      spy.mockImplementationOnce(function (this: Imports, items) {
+      spy.mockImplementationOnce(function (this: ImportService, items) {
         return Reflect.apply(importItems, this, [items]);
       });
       if (when === 'before') await goesBefore(spy, stub);
@@ -248,13 +248,13 @@ describe('a newsroom that goes in the middle of', () => {
         send('POST', `/uusi-${slug}/restore`, newsroom.token, moved, {
           'content-type': 'application/x-ndjson',
         });
-      const spy = vi.spyOn(NewsroomHouse.prototype, step);
+      const spy = vi.spyOn(NewsroomService.prototype, step);
       await goesBefore(spy, newsroomObject(newsroom.key));
       await expectUnavailable(await restore());
       expect((await call(`/fi/${slug}/feed.json`)).status).toBe(404);
       const original = ORIGINAL[step];
-      await goesAfter(spy, newsroomObject(newsroom.key), (house, given) =>
-        Reflect.apply(original, house, given),
+      await goesAfter(spy, newsroomObject(newsroom.key), (service, given) =>
+        Reflect.apply(original, service, given),
       );
       await expectUnavailable(await restore());
       // What is restored already is not restored over.
@@ -266,10 +266,10 @@ describe('a newsroom that goes in the middle of', () => {
 
 /** Before they are spied on. */
 const ORIGINAL = {
-  commit: Room.prototype.commit,
-  importItems: Imports.prototype.importItems,
-  restorePart: NewsroomHouse.prototype.restorePart,
-  restoreDone: NewsroomHouse.prototype.restoreDone,
+  commit: NewsroomRepository.prototype.commit,
+  importItems: ImportService.prototype.importItems,
+  restorePart: NewsroomService.prototype.restorePart,
+  restoreDone: NewsroomService.prototype.restoreDone,
 };
 
 function atom(names: readonly string[]): string {

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
+import { openMailTransport } from '../../../src/platform/cloudflare/mailer.ts';
 import { bodyText } from '../../../src/subscribers/mail/body-text.ts';
 import type { Mail } from '../../../src/subscribers/mail/mail.ts';
-import { openPost } from '../../../src/platform/cloudflare/mailer.ts';
 
 const FROM = 'Kaiku <tiedotteet@kaiku.example>';
 
@@ -14,12 +14,12 @@ const MAIL: Mail = {
 };
 
 test('the binding takes a mail and says the Message-ID that it travels under', async () => {
-  const sent = await openPost(env.MAIL, FROM)?.mailer.send(MAIL);
+  const sent = await openMailTransport(env.MAIL, FROM)?.mailer.send(MAIL);
   expect(sent).toEqual({ ok: true, messageId: expect.stringMatching(/^<[^<>\s]+@[^<>\s]+>$/) });
 });
 
 test('there is no post without a sender', () => {
-  expect(openPost(env.MAIL, null)).toBeNull();
+  expect(openMailTransport(env.MAIL, null)).toBeNull();
 });
 
 /** The binding as it answers in production, where it judges headers and addresses. */
@@ -44,14 +44,14 @@ test.each([
   ['E_CONTENT_TOO_LARGE', 'permanent'],
   ['E_HEADER_NOT_ALLOWED', 'permanent'],
 ])('%s is %s', async (code, kind) => {
-  const sent = await openPost(refusing(code).binding, FROM)?.mailer.send(MAIL);
+  const sent = await openMailTransport(refusing(code).binding, FROM)?.mailer.send(MAIL);
   expect(sent).toMatchObject({ ok: false, kind });
 });
 
 test('an address to cancel by that is not https, which the binding refuses, is left out', async () => {
   const { seen, binding } = refusing('');
   const https = { ...MAIL.headers, 'List-Unsubscribe': '<https://kaiku.example/x>' };
-  const mailer = openPost(binding, FROM)?.mailer;
+  const mailer = openMailTransport(binding, FROM)?.mailer;
   await mailer?.send(MAIL);
   await mailer?.send({ ...MAIL, headers: https });
   expect(seen).toMatchObject([{ headers: { 'Auto-Submitted': 'auto-generated' } }, { headers: https }]);

@@ -13,11 +13,11 @@ function withStorage<T>(work: (storage: SyncKvStorage) => Promise<T>): Promise<T
 /** An edge that writes down what it was told, and answers with `answer`. */
 function recordingEdge(answer: () => boolean) {
   const told: string[] = [];
-  const tell = (cure: string) => async (tags: readonly string[]) => {
+  const enqueueUpdate = (cure: string) => async (tags: readonly string[]) => {
     told.push(`${cure} ${tags.join()}`);
     return answer();
   };
-  return { told, invalidate: tell('invalidate'), purge: tell('purge') };
+  return { told, invalidate: enqueueUpdate('invalidate'), purge: enqueueUpdate('purge') };
 }
 
 describe('stale tags', () => {

@@ -12,8 +12,8 @@ function page(key: string, at: number, ...fields: string[]): Write {
 
 /** Each word of `words` is wanted: as a prefix, or where it begins with `=` as it stands. */
 function find(store: Store, base: string, words: string, options: Partial<Search> = {}): Promise<string[]> {
-  const wishes = words.split(' ').map((word) => ({ prefix: word, terms: [] }));
-  return store.search(base, { ...EVERYTHING, wishes, ...options });
+  const clauses = words.split(' ').map((word) => ({ prefix: word, terms: [] }));
+  return store.search(base, { ...EVERYTHING, clauses, ...options });
 }
 
 /** What is written with terms is found by them, in its base only, and no longer than it is there. */
@@ -33,14 +33,14 @@ export function describeSearch(name: string, withStore: WithStore): void {
         expect(await find(store, 'found', 'satama lautta')).toEqual(['found:2', 'found:1']);
         expect(await find(store, 'found', 'satama puuttuu')).toEqual([]);
         expect(await find(store, 'found', 'laituri')).toEqual([]);
-        const wishes = [{ prefix: 'sillan', terms: ['=sillo', '=silla'] }];
-        expect(await store.search('found', { ...EVERYTHING, wishes })).toEqual(['found:3']);
+        const clauses = [{ prefix: 'sillan', terms: ['=sillo', '=silla'] }];
+        expect(await store.search('found', { ...EVERYTHING, clauses })).toEqual(['found:3']);
       },
     );
 
     inStore('no wish finds nothing', async (store) => {
       await store.commit([page('found:1', 1, 'lautta')]);
-      expect(await store.search('found', { ...EVERYTHING, wishes: [] })).toEqual([]);
+      expect(await store.search('found', { ...EVERYTHING, clauses: [] })).toEqual([]);
     });
 
     inStore(
@@ -131,8 +131,8 @@ export function describeSearch(name: string, withStore: WithStore): void {
         ]);
       }
       for (const hostile of ['', '"', 'and*', 'a b', '(', 'first:x', '^and', 'x-y', '\u0000', '\ud800']) {
-        const wishes = [{ prefix: hostile, terms: [hostile] }];
-        await expect(store.search('found', { ...EVERYTHING, wishes })).rejects.toThrow(TypeError);
+        const clauses = [{ prefix: hostile, terms: [hostile] }];
+        await expect(store.search('found', { ...EVERYTHING, clauses })).rejects.toThrow(TypeError);
       }
     });
 

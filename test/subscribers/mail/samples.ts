@@ -1,6 +1,6 @@
-import type { ReleaseLetter } from '../../../src/subscribers/mail/release-mail.ts';
 import type { Newsroom } from '../../../src/domain/newsroom.ts';
 import type { Release, Variant } from '../../../src/domain/release.ts';
+import type { ReleaseLetter } from '../../../src/subscribers/mail/release-mail.ts';
 
 export const NEWSROOM: Newsroom = {
   ...{ slug: 'satama', number: 1, revision: 1, authority: 'tiedotteet.example' },

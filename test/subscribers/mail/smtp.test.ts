@@ -2,10 +2,10 @@ import { createPublicKey, createVerify, generateKeyPairSync } from 'node:crypto'
 import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { SILENT } from '../../../src/base/log.ts';
-import { releaseMail } from '../../../src/subscribers/mail/release-mail.ts';
 import type { MailEnvironment } from '../../../src/platform/environment.ts';
 import { describe as describeError } from '../../../src/platform/log.ts';
-import { type NodePost, openPost } from '../../../src/platform/node/mailer.ts';
+import { type NodeMailTransport, openMailTransport } from '../../../src/platform/node/mailer.ts';
+import { releaseMail } from '../../../src/subscribers/mail/release-mail.ts';
 import { header, type Inbox, openInbox, type Refusal, sender } from './inbox.ts';
 import { openLine, relayed, replying } from './line.ts';
 import { letter, release, variant } from './samples.ts';
@@ -22,8 +22,8 @@ async function openRelay(refusals: { recipient?: Refusal; data?: Refusal } = {})
   return inbox;
 }
 
-function post(smtpUrl: string, rest: Partial<MailEnvironment> = {}): NodePost {
-  const opening = openPost({ smtpUrl, from: 'tiedotteet@kaiku.example', dkim: null, ...rest });
+function post(smtpUrl: string, rest: Partial<MailEnvironment> = {}): NodeMailTransport {
+  const opening = openMailTransport({ smtpUrl, from: 'tiedotteet@kaiku.example', dkim: null, ...rest });
   if (opening === null) throw new Error('no post');
   opened.unshift(opening);
   return opening;
@@ -76,7 +76,10 @@ test('an outage of the relay is told once, and one that follows once more', asyn
   const line = await openLine();
   const inbox = await openRelay();
   opened.unshift(line);
-  const post = openPost({ smtpUrl: line.url, from: 'tiedotteet@kaiku.example', dkim: null }, { log });
+  const post = openMailTransport(
+    { smtpUrl: line.url, from: 'tiedotteet@kaiku.example', dkim: null },
+    { log },
+  );
   if (post === null) throw new Error('no post');
   opened.unshift(post);
   for (const outage of [1, 2]) {
@@ -100,7 +103,10 @@ test('a library that could not be loaded is loaded for the next mail', async () 
     loads += 1;
     return loads === 1 ? Promise.reject(new Error('EMFILE')) : import('nodemailer');
   };
-  const mailer = openPost({ smtpUrl: inbox.url, from: 'tiedotteet@kaiku.example', dkim: null }, { load });
+  const mailer = openMailTransport(
+    { smtpUrl: inbox.url, from: 'tiedotteet@kaiku.example', dkim: null },
+    { load },
+  );
   if (mailer === null) throw new Error('no post');
   opened.unshift(mailer);
   expect(await mailer.mailer.send(mail())).toMatchObject({ ok: false, kind: 'temporary' });

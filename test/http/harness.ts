@@ -1,17 +1,17 @@
-import { createApp } from '../../src/http/app.ts';
-import type { Visitors } from '../../src/http/client-rates.ts';
-import type { MarkStale } from '../../src/documents/cache-tags.ts';
-import type { MailEnvironment } from '../../src/platform/environment.ts';
-import { openHouse } from '../../src/platform/node/service.ts';
 import { isObject } from '../../src/base/json.ts';
+import type { InvalidateCache } from '../../src/documents/cache-tags.ts';
+import { createApp } from '../../src/http/app.ts';
+import type { ClientRates } from '../../src/http/client-rates.ts';
+import type { MailEnvironment } from '../../src/platform/environment.ts';
+import { openService } from '../../src/platform/node/service.ts';
 
 export const BASE = 'https://tiedotteet.example';
 export const ADMIN = 'admin-token-of-the-tests';
 /** 10 March 2026, noon in Helsinki. */
 export const NOON = Date.parse('2026-03-10T12:00:00+02:00');
 export const API = '/api/v1/newsrooms';
-export const ROOM = `${API}/satamakaupunki`;
-export const RELEASES = `${ROOM}/releases`;
+export const NEWSROOM = `${API}/satamakaupunki`;
+export const RELEASES = `${NEWSROOM}/releases`;
 
 export const PROFILE = {
   slug: 'satamakaupunki',
@@ -45,25 +45,25 @@ export interface Answer {
   readonly json: { readonly [name: string]: unknown };
 }
 
-interface ServiceOptions {
+interface HarnessOptions {
   readonly allowPrivateHosts?: boolean;
   readonly mail?: MailEnvironment | null;
-  readonly visitors?: Visitors;
-  readonly onStale?: MarkStale;
+  readonly clientRates?: ClientRates;
+  readonly onInvalidate?: InvalidateCache;
 }
 
 /** The whole service in memory, under a clock that the test moves. */
-export function openService({
+export function openHarness({
   allowPrivateHosts = true,
   mail = null,
-  visitors,
-  onStale = () => undefined,
-}: ServiceOptions = {}) {
+  clientRates,
+  onInvalidate = () => undefined,
+}: HarnessOptions = {}) {
   let at = NOON;
   const now = () => at;
   const common = { data: null, baseUrl: BASE, adminToken: ADMIN };
-  const house = openHouse({ ...common, now, allowPrivateHosts, mail, onStale });
-  const app = createApp(house, visitors);
+  const service = openService({ ...common, now, allowPrivateHosts, mail, onInvalidate });
+  const app = createApp(service, clientRates);
 
   async function call(method: string, path: string, { token, json, headers }: Call = {}): Promise<Answer> {
     const response = await app.request(path, {
@@ -80,7 +80,7 @@ export function openService({
   }
 
   return {
-    ...{ app, house, call },
+    ...{ app, service, call },
     get: (path: string, headers: { readonly [name: string]: string } = {}) => call('GET', path, { headers }),
     /** Founds a newsroom and returns its token. */
     async found(profile: object = PROFILE): Promise<string> {
@@ -90,21 +90,21 @@ export function openService({
     /** Moves the clock to `instant` and lets the service do what is due. */
     async moveTo(instant: string | number): Promise<void> {
       at = typeof instant === 'string' ? Date.parse(instant) : instant;
-      await house.wake();
+      await service.runDueTasks();
     },
   };
 }
 
-export type Service = ReturnType<typeof openService>;
+export type Harness = ReturnType<typeof openHarness>;
 
 /** A service with one newsroom and one published release in Finnish and Swedish. */
 export async function openNewsroom() {
-  const service = openService();
-  const token = await service.found();
-  const published = await service.call('POST', RELEASES, {
+  const harness = openHarness();
+  const token = await harness.found();
+  const published = await harness.call('POST', RELEASES, {
     ...{ token, json: { state: 'published', variants: VARIANTS } },
   });
-  return { ...service, token, published };
+  return { ...harness, token, published };
 }
 
 /** The member at `path` of parsed JSON. */
