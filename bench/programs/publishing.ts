@@ -1,6 +1,6 @@
+import { FORMATS } from '../../src/domain/feed-name.ts';
 import type { Newsroom } from '../../src/domain/newsroom.ts';
 import type { Release } from '../../src/domain/release.ts';
-import { FORMATS } from '../../src/feeds/feed.ts';
 import { FEED_FORMATS } from '../../src/feeds/formats/formats.ts';
 import { Fragments } from '../../src/feeds/formats/fragments.ts';
 import { toEntry } from '../../src/feeds/to-entry.ts';

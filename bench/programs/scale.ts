@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import type { Result } from '../../src/base/problem.ts';
-import type { FeedName } from '../../src/domain/urls.ts';
+import type { FeedName } from '../../src/domain/feed-name.ts';
 import type { ImportItem } from '../../src/imports/document.ts';
 import type { NewsroomPort } from '../../src/newsroom/port.ts';
 import type { NodeService } from '../../src/platform/node/service.ts';

@@ -1,4 +1,4 @@
-import type { Refusal } from '../imports/document.ts';
+import type { Refusal } from './refusal.ts';
 
 /**
  * Everything that can go wrong, by name. The pure parts return these as values; `http/problem.ts` alone turns

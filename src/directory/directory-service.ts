@@ -12,14 +12,15 @@ import {
   tag,
 } from '../documents/cache-tags.ts';
 import type { CurrentVersion } from '../documents/current-version.ts';
-import { makeDocument, serve } from '../documents/document.ts';
+import { type EncodedDocument, makeDocument, serve } from '../documents/document.ts';
 import { announcementOf, type TouchedFeeds } from '../domain/announcement.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { type Release, releaseId } from '../domain/release.ts';
 import { isEntryIdOf } from '../domain/tag-uri.ts';
-import { directoryCuts } from '../domain/timeline.ts';
+import { directoryCuts, ownerOf } from '../domain/timeline.ts';
 import { homeOf } from '../domain/urls.ts';
 import { type FeedSource, feedDocument } from '../feeds/feed-document.ts';
+import type { FeedQuery } from '../feeds/feed-port.ts';
 import { applyPlacements, placementsOf } from '../feeds/placement.ts';
 import { readPage } from '../feeds/read-timeline.ts';
 import { sourceAddress } from '../feeds/source-cache.ts';
@@ -29,25 +30,24 @@ import { Outbox } from '../jobs/outbox.ts';
 import type { TaskOwner } from '../jobs/scheduler.ts';
 import type { HubAnswer } from '../newsroom/delivery-port.ts';
 import type { Dependencies } from '../newsroom/dependencies.ts';
-import { enqueuePush } from '../newsroom/enqueue-deliveries.ts';
-import type { DirectoryPort, EncodedDocument, FeedQuery, PublicChange } from '../newsroom/port.ts';
 import type { DirectoryPageQuery } from '../pages/page-port.ts';
 import { directoryPage } from '../pages/views/directory-page.tsx';
-import { mayBeRead, nextChange, ownerOf } from '../repository/commit.ts';
+import { mayBeRead, nextChange } from '../repository/commit.ts';
+import { DIRECTORY_KEY } from '../repository/keys.ts';
 import { decodeRelease, encodeRelease } from '../repository/records.ts';
 import { Batch } from '../storage/batch.ts';
 import type { Store, Stored } from '../storage/store.ts';
+import { enqueuePush } from '../websub/enqueue-push.ts';
 import { askHub, hubChannels } from '../websub/hub.ts';
 import type { HubRequest } from '../websub/hub-request.ts';
 import type { TopicOwner } from '../websub/topic-owner.ts';
+import type { DirectoryPort, PublicChange } from './directory-port.ts';
 import { discoveryText, discoveryType, newsSince } from './discovery.ts';
 import type { DiscoveryQuery } from './discovery-port.ts';
 import { putNews } from './news.ts';
 import { list, readList } from './newsroom-list.ts';
 import { directoryKeys as keys, newsroomIn } from './records.ts';
 
-/** Its key among the newsrooms', which begin at 1. */
-export const DIRECTORY_KEY = 0;
 const OWNER = 'all';
 const ALL = { kind: 'all' } as const;
 const HEAD = 'directory:head';

@@ -1,12 +1,7 @@
 import type { Language } from '../base/locale/language.ts';
 import type { Result } from '../base/problem.ts';
+import type { EncodedDocument } from '../documents/document.ts';
 import type { Encoding } from '../negotiation/encoding.ts';
-import type { EncodedDocument } from '../newsroom/port.ts';
-
-/** What search engines and feed readers find everything by. */
-
-/** How many releases, by their numbers, a part of a newsroom's sitemap is of: so old parts stay as they are. */
-export const SITEMAP_RELEASES = 1_000;
 
 export interface SitemapQuery {
   /** From 1. */

@@ -1,13 +1,14 @@
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import type { Instant } from '../base/time/instant.ts';
+import { SITEMAP_RELEASES } from '../domain/limits.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import type { Release } from '../domain/release.ts';
 import { feedUrl, newsroomUrl, sitemapPartUrl } from '../domain/urls.ts';
 import { publisherOf, toEntry } from '../feeds/to-entry.ts';
 import { decodeRelease } from '../repository/records.ts';
 import type { Store } from '../storage/store.ts';
-import { type Discovery, SITEMAP_RELEASES } from './discovery-port.ts';
+import type { Discovery } from './discovery-port.ts';
 import { NEWS_SPAN, readNews } from './news.ts';
 import { readList } from './newsroom-list.ts';
 import { groupedOpml, OPML_LIMIT, OPML_TYPE, type OpmlFeed, opml } from './opml.ts';

@@ -1,15 +1,15 @@
 import { languagesOf } from '../base/locale/language.ts';
 import { tag } from '../documents/cache-tags.ts';
 import { type Document, makeDocument } from '../documents/document.ts';
+import { SITEMAP_RELEASES } from '../domain/limits.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { isPublic, type Release } from '../domain/release.ts';
 import { slugOf } from '../domain/representation.ts';
+import { ownerOf } from '../domain/timeline.ts';
 import { newsroomUrl, releaseUrl } from '../domain/urls.ts';
-import { ownerOf } from '../repository/commit.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import { decodeRelease, type NewsroomRecord } from '../repository/records.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
-import { SITEMAP_RELEASES } from './discovery-port.ts';
 import { SITEMAP_TYPE, type SitemapPage, sitemap } from './sitemap.ts';
 
 /** Releases in memory at once: with all their bodies they may be large. */

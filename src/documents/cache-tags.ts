@@ -1,10 +1,10 @@
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
 import { toMonth } from '../base/time/helsinki.ts';
-import { SITEMAP_RELEASES } from '../directory/discovery-port.ts';
+import { SITEMAP_RELEASES } from '../domain/limits.ts';
+import type { PageName } from '../domain/page-name.ts';
 import type { Release } from '../domain/release.ts';
 import { cutSegment, directoryCuts, newsroomCuts, standing, type Timeline } from '../domain/timeline.ts';
 import { hasPublicVariant } from '../domain/visibility.ts';
-import type { PageName } from '../pages/page-port.ts';
 
 /**
  * What documents are made of, by name. A document bears the tags of all that it is made of, a change names what it

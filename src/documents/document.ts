@@ -1,5 +1,6 @@
+import type { Language } from '../base/locale/language.ts';
+import type { Instant } from '../base/time/instant.ts';
 import type { Encoding } from '../negotiation/encoding.ts';
-import type { EncodedDocument } from '../newsroom/port.ts';
 import { VersionCache } from './version-cache.ts';
 
 export type Compress = (bytes: Uint8Array) => Promise<{ readonly [E in Encoding]: Uint8Array }>;
@@ -43,4 +44,21 @@ export class DocumentCache extends VersionCache<Document> {
 
 function sizeOf({ bytes, codings }: Document): number {
   return bytes.length + codings.gzip.length + codings.br.length + 1024;
+}
+
+/** A document ready to be sent in one coding. */
+export interface EncodedDocument {
+  readonly body: Uint8Array;
+  readonly mediaType: string;
+  readonly language: Language;
+  readonly encoding: Encoding | null;
+  /** Strong, of these bytes: differs by coding. */
+  readonly etag: string;
+  readonly lastModified: Instant;
+  /** `lastModified` is also that of the version before, so `If-Modified-Since` cannot be answered by it. */
+  readonly crowded: boolean;
+  /** For the edge's cache: what invalidates it. */
+  readonly tags: readonly string[];
+  /** `Link` header value (RFC 8288): self and alternates. */
+  readonly links: string;
 }

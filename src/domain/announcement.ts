@@ -1,7 +1,7 @@
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
+import type { Cut } from './feed-name.ts';
 import { isPublic, type Release } from './release.ts';
 import { type CutRule, cutSegment, standing } from './timeline.ts';
-import type { Cut } from './urls.ts';
 
 /** What a change of a release means to those who follow it. A correction may also bring a language. */
 export interface Announcement {

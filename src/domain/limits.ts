@@ -41,3 +41,8 @@ export function characters(text: string): number {
   for (const _ of text) count += 1;
   return count;
 }
+
+/** What search engines and feed readers find everything by. */
+
+/** How many releases, by their numbers, a part of a newsroom's sitemap is of: so old parts stay as they are. */
+export const SITEMAP_RELEASES = 1_000;

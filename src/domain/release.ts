@@ -107,3 +107,6 @@ export function isPublic(release: Release, language: Language): boolean {
 export function releaseId(newsroomNumber: number, releaseNumber: number): number {
   return newsroomNumber * 1_000_000 + releaseNumber;
 }
+
+/** Release ids have six digits for the number. */
+export const LAST_NUMBER = 999_999;

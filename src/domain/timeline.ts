@@ -1,9 +1,9 @@
+import { hex, unhex } from '../base/hex.ts';
 import type { Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { hex, unhex } from '../storage/keys.ts';
+import type { Cut } from './feed-name.ts';
 import { isPublic, RELEASE_TYPES, type Release } from './release.ts';
 import { canonicalKeyword } from './text.ts';
-import type { Cut } from './urls.ts';
 
 /** One timeline: a cut of one owner's releases in one language. */
 export interface Timeline {
@@ -63,3 +63,8 @@ export const newsroomCuts: CutRule = (release, language) => {
 
 /** The directory keeps one timeline a language. */
 export const directoryCuts: CutRule = () => [{ kind: 'all' }];
+
+/** The owner segment of a newsroom's timelines. */
+export function ownerOf(key: number): string {
+  return `n${key}`;
+}

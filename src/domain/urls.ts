@@ -1,24 +1,5 @@
 import type { Language } from '../base/locale/language.ts';
-import type { Format } from '../feeds/feed.ts';
-import type { ReleaseType } from './release.ts';
-
-/**
- * Public addresses. `baseUrl` comes from the configuration, without a slash at its end, and never from a request.
- * Every part is percent-encoded here, so callers give slugs and keywords as they are.
- */
-
-/** What of a timeline a feed holds. Keywords are canonical: NFC and lower case. */
-export type Cut =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'keyword'; readonly keyword: string }
-  | { readonly kind: 'type'; readonly type: ReleaseType };
-
-/** A feed in every format; `newsroom` is a slug, or null for the feed across all newsrooms. */
-export interface FeedName {
-  readonly language: Language;
-  readonly newsroom: string | null;
-  readonly cut: Cut;
-}
+import type { FeedName, Format } from './feed-name.ts';
 
 export function newsroomUrl(baseUrl: string, language: Language, newsroom: string): string {
   return `${baseUrl}/${language}/${encodeURIComponent(newsroom)}`;
@@ -136,4 +117,9 @@ export function subscriptionUrl(
   token: string,
 ): string {
   return `${baseUrl}/subscriptions/${page}/${token}`;
+}
+
+/** Where the hub is that feeds tell of. */
+export function hubUrl(baseUrl: string, externalHub: string | null): string {
+  return externalHub ?? `${baseUrl}/hub`;
 }

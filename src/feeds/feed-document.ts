@@ -2,14 +2,14 @@ import { type Language, pick } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import type { Instant } from '../base/time/instant.ts';
 import { type Document, makeDocument } from '../documents/document.ts';
+import { type FeedName, FORMATS, type Format } from '../domain/feed-name.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { tagUri } from '../domain/tag-uri.ts';
 import { cutSegment } from '../domain/timeline.ts';
-import { type FeedName, feedUrl, homeUrl } from '../domain/urls.ts';
+import { feedUrl, homeUrl, hubUrl } from '../domain/urls.ts';
 import type { Dependencies } from '../newsroom/dependencies.ts';
-import { hubUrl } from '../websub/topic-owner.ts';
 import type { Entry, Publisher, Tombstone } from './entry.ts';
-import { type FeedHead, FORMATS, type Format } from './feed.ts';
+import type { FeedHead } from './feed.ts';
 import { FEED_FORMATS } from './formats/formats.ts';
 import { renderFeed } from './formats/render-feed.ts';
 

@@ -1,13 +1,7 @@
 import type { Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
+import type { Format } from '../domain/feed-name.ts';
 import type { Entry, Publisher, Tombstone } from './entry.ts';
-
-export const FORMATS = ['rss', 'atom', 'json'] as const;
-export type Format = (typeof FORMATS)[number];
-
-export function isFormat(value: unknown): value is Format {
-  return typeof value === 'string' && (FORMATS as readonly string[]).includes(value);
-}
 
 /** What a feed says of itself, apart from its entries. Addresses are absolute. */
 export interface FeedHead {

@@ -1,11 +1,11 @@
 import { feedTags } from '../documents/cache-tags.ts';
 import type { Document } from '../documents/document.ts';
+import { ownerOf } from '../domain/timeline.ts';
 import type { NewsroomDependencies } from '../newsroom/dependencies.ts';
-import type { FeedQuery } from '../newsroom/port.ts';
-import { ownerOf } from '../repository/commit.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import { decodeRelease, type NewsroomRecord } from '../repository/records.ts';
 import { type FeedSource, feedDocument } from './feed-document.ts';
+import type { FeedQuery } from './feed-port.ts';
 import { type Page, readPage } from './read-timeline.ts';
 import { sourceAddress } from './source-cache.ts';
 import { toEntry, toTombstone } from './to-entry.ts';

@@ -1,4 +1,5 @@
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
+import type { Cut } from '../domain/feed-name.ts';
 import type { Release } from '../domain/release.ts';
 import {
   CLOSED,
@@ -9,7 +10,6 @@ import {
   type Timeline,
   TOMBSTONES,
 } from '../domain/timeline.ts';
-import type { Cut } from '../domain/urls.ts';
 import type { Batch } from '../storage/batch.ts';
 import type { Store } from '../storage/store.ts';
 import { placedIn, timelineKeys, timelineState } from './timeline-keys.ts';

@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
 import type { ProblemCode } from '../base/problem.ts';
-import type { Service } from '../newsroom/port.ts';
 import { StoreFailure } from '../storage/store.ts';
 import { logFailure, logRequests, withRequestId } from './access-log.ts';
 import { deliveries } from './api/deliveries.ts';
@@ -29,6 +28,7 @@ import { previews } from './previews.ts';
 import { PRIVATE, problemResponse } from './problem.ts';
 import type { ResponseStore } from './response-cache.ts';
 import { search } from './search.ts';
+import type { Service } from './service.ts';
 import { subscriptions } from './subscriptions.ts';
 
 /**

@@ -3,13 +3,13 @@ import { FALLBACK_LANGUAGE, isLanguage } from '../base/locale/language.ts';
 import { fail, ok, type Result } from '../base/problem.ts';
 import type { Discovery } from '../directory/discovery-port.ts';
 import { ROBOTS_TYPE, robots } from '../directory/robots.ts';
-import { type Document, makeDocument, serve } from '../documents/document.ts';
+import { type Document, type EncodedDocument, makeDocument, serve } from '../documents/document.ts';
 import { newsSitemapUrl, sitemapUrl } from '../domain/urls.ts';
-import type { EncodedDocument, Service } from '../newsroom/port.ts';
 import { serve as serveDocument } from './documents.ts';
 import { encodingOf } from './feeds.ts';
 import { problemResponse } from './problem.ts';
 import { part, resource } from './resource.ts';
+import type { Service } from './service.ts';
 
 /** A newsroom has less than a million releases, a thousand in a part. */
 const PART = ':name{sitemap-[1-9][0-9]{0,8}-[1-9][0-9]{0,3}\\.xml}';

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { toHttpDate } from '../base/time/http-date.ts';
 import type { Instant } from '../base/time/instant.ts';
+import type { EncodedDocument } from '../documents/document.ts';
 import { isNotModified } from '../negotiation/conditional.ts';
-import type { EncodedDocument } from '../newsroom/port.ts';
 
 /** workerd encodes a body by its `Content-Encoding` unless told that it already is; Node knows no such option. */
 interface EncodedResponseInit extends ResponseInit {

@@ -2,10 +2,10 @@ import type { Hono } from 'hono';
 import { FALLBACK_LANGUAGE } from '../base/locale/language.ts';
 import { type Document, makeDocument, serve } from '../documents/document.ts';
 import { EMBED_SCRIPT } from '../embed/kaiku.generated.ts';
-import type { Service } from '../newsroom/port.ts';
 import { serve as serveDocument } from './documents.ts';
 import { encodingOf } from './feeds.ts';
 import { resource } from './resource.ts';
+import type { Service } from './service.ts';
 
 /** A day; then the old one may be used while the new one is fetched. */
 const A_DAY = 'public, max-age=86400, stale-while-revalidate=604800';

@@ -1,20 +1,22 @@
 import type { Context, Hono } from 'hono';
 import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from '../base/locale/language.ts';
-import { DIRECTORY_KEY } from '../directory/directory-service.ts';
+import type { DirectoryPort } from '../directory/directory-port.ts';
+import { type Cut, type Format, isFormat } from '../domain/feed-name.ts';
 import { RELEASE_TYPES } from '../domain/release.ts';
 import { canonicalKeyword, isDots, oneLine } from '../domain/text.ts';
-import { type Cut, feedUrl } from '../domain/urls.ts';
-import { type Format, isFormat } from '../feeds/feed.ts';
+import { feedUrl } from '../domain/urls.ts';
+import type { FeedQuery } from '../feeds/feed-port.ts';
 import { chooseEncoding } from '../negotiation/encoding.ts';
 import { chooseFormat } from '../negotiation/format.ts';
 import { chooseLanguage } from '../negotiation/language.ts';
-import type { DirectoryPort, FeedQuery, Service } from '../newsroom/port.ts';
+import { DIRECTORY_KEY } from '../repository/keys.ts';
 import { serve } from './documents.ts';
 import { findNewsroom } from './find-newsroom.ts';
 import { problemResponse } from './problem.ts';
 import { moved, negotiated } from './redirect.ts';
 import { type Handler, part, resource } from './resource.ts';
 import type { ResponseStore } from './response-cache.ts';
+import type { Service } from './service.ts';
 
 /** `feed.` and whatever is written behind it, so that an unknown format is 404 and nothing else's address. */
 export const DOCUMENT = ':document{feed\\.[^/]*}';

@@ -1,5 +1,6 @@
 import type { Newsroom } from '../domain/newsroom.ts';
-import type { NewsroomPort, Service } from '../newsroom/port.ts';
+import type { NewsroomPort } from '../newsroom/port.ts';
+import type { Service } from './service.ts';
 
 /** A newsroom that an address names, by its present slug or a former one. */
 export interface FoundNewsroom {

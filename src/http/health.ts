@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
-import type { Health, Service } from '../newsroom/port.ts';
 import { resource } from './resource.ts';
+import type { Health, Service } from './service.ts';
 
 /** `GET /healthz`: 200 when the house is well, else 503 naming what is not. */
 export function health(app: Hono, service: Service): void {

@@ -2,7 +2,6 @@ import type { Context, Hono } from 'hono';
 import { translate } from '../base/locale/translate.ts';
 import type { ProblemCode } from '../base/problem.ts';
 import type { HubAnswer } from '../newsroom/delivery-port.ts';
-import type { Service } from '../newsroom/port.ts';
 import { refusedUrl } from '../outgoing/address.ts';
 import { type HubRefusal, parseHubRequest } from '../websub/hub-request.ts';
 import { HUB_LIMITS } from '../websub/limits.ts';
@@ -12,6 +11,7 @@ import { type ClientRates, mayAsk, RETRY_AFTER } from './client-rates.ts';
 import { findNewsroom } from './find-newsroom.ts';
 import { languageOf, problemResponse } from './problem.ts';
 import { resource } from './resource.ts';
+import type { Service } from './service.ts';
 
 /** The WebSub hub. Where another hub is named, this one is none of ours. */
 export function hub(app: Hono, service: Service, clientRates: ClientRates): void {

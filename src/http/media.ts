@@ -1,16 +1,16 @@
 import type { Context, Hono } from 'hono';
 import { tag } from '../documents/cache-tags.ts';
 import type { MediaItem } from '../domain/media-file.ts';
+import { ownerOf } from '../domain/timeline.ts';
 import { mediaFileUrl } from '../domain/urls.ts';
 import { attachment } from '../media/disposition.ts';
 import type { MediaWithNewsroom } from '../media/media-port.ts';
 import { isNotModified } from '../negotiation/conditional.ts';
 import { type ChosenRange, chooseRange, mayBePartial } from '../negotiation/range.ts';
-import type { Service } from '../newsroom/port.ts';
-import { ownerOf } from '../repository/commit.ts';
 import { problemResponse } from './problem.ts';
 import { moved } from './redirect.ts';
 import { numberPart, part, resource } from './resource.ts';
+import type { Service } from './service.ts';
 
 /** The bytes of libraries' files. */
 export function mediaFiles(app: Hono, service: Service): void {

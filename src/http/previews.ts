@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono';
-import type { Service } from '../newsroom/port.ts';
 import { addressed, problemAnswer } from './pages/answer.ts';
 import { PAGE_HEADERS } from './pages/headers.ts';
 import { privatePage } from './private-page.ts';
 import { part, resource } from './resource.ts';
+import type { Service } from './service.ts';
 
 /** A release as it is now, for whoever holds the link. */
 export function previews(app: Hono, service: Service): void {

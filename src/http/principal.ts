@@ -1,7 +1,9 @@
 import type { Context } from 'hono';
+import { sameDigest, sha256 } from '../base/crypto.ts';
 import { fail, ok, type Result } from '../base/problem.ts';
-import type { NewsroomPort, Service } from '../newsroom/port.ts';
-import { parseToken, sameDigest, sha256 } from '../newsroom/token.ts';
+import type { NewsroomPort } from '../newsroom/port.ts';
+import { parseToken } from '../newsroom/token.ts';
+import type { Service } from './service.ts';
 
 /** Who asks, seen from the newsroom that is asked. */
 export type Principal = 'anonymous' | 'admin' | 'newsroom' | 'other-newsroom';

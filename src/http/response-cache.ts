@@ -3,9 +3,9 @@ import { routePath } from 'hono/route';
 import { LRUCache } from 'lru-cache';
 import type { Instant } from '../base/time/instant.ts';
 import type { CurrentVersion, CurrentVersions } from '../documents/current-version.ts';
+import type { EncodedDocument } from '../documents/document.ts';
 import { isNotModified } from '../negotiation/conditional.ts';
 import { chooseEncoding, type Encoding } from '../negotiation/encoding.ts';
-import type { EncodedDocument } from '../newsroom/port.ts';
 import { bodyHeaders, documentHeaders, type Freshness } from './documents.ts';
 
 export const RESPONSE_CACHE_LIMITS = {

@@ -1,7 +1,6 @@
 import type { Hono } from 'hono';
 import { isLanguage } from '../base/locale/language.ts';
 import { searchFeedUrl } from '../domain/urls.ts';
-import type { Service } from '../newsroom/port.ts';
 import { queryWords } from '../search/query.ts';
 import { serve } from './documents.ts';
 import { DOCUMENT, formatOf } from './feeds.ts';
@@ -9,6 +8,7 @@ import { findNewsroom } from './find-newsroom.ts';
 import { problemResponse } from './problem.ts';
 import { moved } from './redirect.ts';
 import { part, resource } from './resource.ts';
+import type { Service } from './service.ts';
 
 /** `/{lang}/{newsroom}/search/feed.{rss,atom,json}?q=`: what a search finds, newest first. No query finds nothing. */
 export function search(app: Hono, service: Service): void {

@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono';
 import { isLanguage } from '../base/locale/language.ts';
 import { fail, type Problem, type Result } from '../base/problem.ts';
 import { subscribeUrl } from '../domain/urls.ts';
-import type { NewsroomPort, Service } from '../newsroom/port.ts';
+import type { NewsroomPort } from '../newsroom/port.ts';
 import { subscribePage } from '../pages/views/subscribe-page.tsx';
 import {
   cancelPage,
@@ -23,6 +23,7 @@ import { privatePage } from './private-page.ts';
 import { languageOf, problemResponse } from './problem.ts';
 import { moved } from './redirect.ts';
 import { part, resource } from './resource.ts';
+import type { Service } from './service.ts';
 
 /** Fifty keywords, percent-encoded. */
 const FORM_BYTES = 64 * 1024;

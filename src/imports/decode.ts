@@ -1,4 +1,4 @@
-import type { Refusal } from './document.ts';
+import type { Refusal } from '../base/refusal.ts';
 
 export type DecodedText =
   | { readonly ok: true; readonly value: string }

@@ -1,4 +1,5 @@
 import type { Language, Localized } from '../base/locale/language.ts';
+import type { Refusal } from '../base/refusal.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { ReleaseType, Source } from '../domain/release.ts';
 
@@ -78,37 +79,6 @@ export interface RefusedItem {
   readonly refusal: Refusal;
 }
 
-/** Why an item, or a whole document, does not come in. */
-export interface Refusal {
-  readonly code: RefusalCode;
-  /** Line and column, or a path, in the document; never its text. */
-  readonly where?: string;
-  /** Named in the message: a language tag or a charset, in its safe letters `[A-Za-z0-9._-]{1,35}`. */
-  readonly name?: string;
-}
-
-export const REFUSAL_CODES = [
-  // Of a document
-  'empty',
-  'too-large',
-  'unknown-format',
-  'unknown-charset',
-  'not-in-charset',
-  'not-well-formed',
-  'doctype',
-  'too-deep',
-  'too-many-items',
-  'too-costly',
-  // Of an item
-  'no-text',
-  'date-not-understood',
-  'language-not-served',
-  'language-not-of-newsroom',
-  'not-valid',
-  'not-an-object',
-] as const;
-export type RefusalCode = (typeof REFUSAL_CODES)[number];
-
 /** What a reader of documents must be told from outside. */
 export interface ImportContext {
   /** The `Content-Type` it came with; null when there was none. */
@@ -121,3 +91,10 @@ export interface ImportContext {
   readonly website: string | null;
   readonly defaultLanguage: Language;
 }
+
+export type DocumentRead =
+  | { readonly ok: true; readonly value: ImportDocument }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** Reads a foreign document, on a thread of its own where the platform has one. */
+export type ReadDocument = (bytes: Uint8Array, context: ImportContext) => Promise<DocumentRead>;

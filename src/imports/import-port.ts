@@ -1,5 +1,5 @@
 import type { Result } from '../base/problem.ts';
-import type { ReleaseWithNewsroom } from '../newsroom/port.ts';
+import type { ReleaseWithNewsroom } from '../newsroom/release-port.ts';
 import type { ImportItem, RefusedItem } from './document.ts';
 
 /** What became of one item of a foreign document. */

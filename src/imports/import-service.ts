@@ -1,3 +1,4 @@
+import { sha256 } from '../base/crypto.ts';
 import type { JsonObject } from '../base/json.ts';
 import {
   isLanguage,
@@ -8,9 +9,11 @@ import {
 } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import { fail, ok, type Problem, type Result } from '../base/problem.ts';
+import type { Refusal } from '../base/refusal.ts';
 import { type Instant, toSecond } from '../base/time/instant.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import type { Release } from '../domain/release.ts';
+import { LAST_NUMBER } from '../domain/release.ts';
 import type { ChangeContext } from '../lifecycle/context.ts';
 import {
   addImportedVariants,
@@ -20,7 +23,6 @@ import {
   isSharedEdited,
   updateImported,
 } from '../lifecycle/imported.ts';
-import { sha256 } from '../newsroom/token.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import { PendingChanges } from '../repository/pending-changes.ts';
 import {
@@ -31,9 +33,9 @@ import {
   type OriginPart,
   type OriginRecord,
 } from '../repository/records.ts';
-import { LAST_NUMBER, type NewsroomRepository } from '../repository/repository.ts';
+import type { NewsroomRepository } from '../repository/repository.ts';
 import type { Stored } from '../storage/store.ts';
-import type { ImportItem, Refusal, RefusedItem } from './document.ts';
+import type { ImportItem, RefusedItem } from './document.ts';
 import { contentHash } from './identity.ts';
 import type { ItemOutcome, ItemTaken } from './import-port.ts';
 import { familyOf } from './relate-items.ts';

@@ -1,9 +1,10 @@
 import { LANGUAGES, type Localized } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
+import { LAST_NUMBER } from '../domain/release.ts';
 import { joinReleases, splitRelease } from '../lifecycle/imported.ts';
-import type { ReleaseWithNewsroom } from '../newsroom/port.ts';
-import { LAST_NUMBER, type NewsroomRepository } from '../repository/repository.ts';
+import type { ReleaseWithNewsroom } from '../newsroom/release-port.ts';
+import type { NewsroomRepository } from '../repository/repository.ts';
 import { read } from '../validation/parse.ts';
 import { JoinBody, SplitBody } from './join-request.ts';
 

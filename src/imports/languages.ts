@@ -1,5 +1,6 @@
 import { isLanguage, type Language } from '../base/locale/language.ts';
-import type { ImportContext, Refusal } from './document.ts';
+import type { Refusal } from '../base/refusal.ts';
+import type { ImportContext } from './document.ts';
 
 export type NearestLanguage =
   | { readonly ok: true; readonly language: Language }

@@ -1,6 +1,7 @@
 import { isObject, isTooDeep, JSON_DEPTH, own } from '../base/json.ts';
+import type { Refusal } from '../base/refusal.ts';
 import { decodeText } from './decode.ts';
-import type { ImportContext, ImportDocument, Refusal } from './document.ts';
+import type { DocumentRead, ImportContext, ImportDocument } from './document.ts';
 import { readAtom } from './formats/atom.ts';
 import { readJsonFeed } from './formats/json-feed.ts';
 import { pressRecords, readPressJson } from './formats/press-json.ts';
@@ -13,10 +14,6 @@ import { positionOf } from './xml-guard.ts';
 
 /** A document of more items is refused whole. */
 export const ITEMS = 50_000;
-
-export type DocumentRead =
-  | { readonly ok: true; readonly value: ImportDocument }
-  | { readonly ok: false; readonly refusal: Refusal };
 
 /** A foreign document of any format, told by what it holds: its media type is as often wrong as right. */
 export function readDocument(bytes: Uint8Array, context: ImportContext): DocumentRead {

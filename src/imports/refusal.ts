@@ -1,6 +1,6 @@
 import type { Language } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
-import type { Refusal, RefusalCode } from './document.ts';
+import type { Refusal, RefusalCode } from '../base/refusal.ts';
 
 /** The refusals whose text has a place for a name. */
 const NAMED = ['unknown-charset', 'language-not-served', 'language-not-of-newsroom'] as const;

@@ -1,18 +1,10 @@
 import type { Language } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import { ok, type Result } from '../base/problem.ts';
-import type { ImportContext, ImportDocument, ImportItem, Refusal, RefusedItem } from './document.ts';
+import type { ImportDocument, ImportItem, RefusedItem } from './document.ts';
 import type { ImportsPort, ItemOutcome } from './import-port.ts';
 import { refusalText } from './refusal.ts';
 import { relate } from './relate-items.ts';
-
-/** Reads a foreign document, on a thread of its own where the platform has one. */
-export type ReadDocument = (bytes: Uint8Array, context: ImportContext) => Promise<DocumentRead>;
-
-export type DocumentRead =
-  | { readonly ok: true; readonly value: ImportDocument }
-  | { readonly ok: false; readonly refusal: Refusal };
-
 /** What an import did. Every item is counted once: created, joined, updated, unchanged or refused. */
 export interface ImportReport {
   readonly read: number;

@@ -1,6 +1,6 @@
 import type { Result } from '../base/problem.ts';
+import type { Refusal } from '../base/refusal.ts';
 import type { Instant } from '../base/time/instant.ts';
-import type { Refusal } from './document.ts';
 import type { ImportReport } from './run-import.ts';
 
 /** A feed elsewhere that the newsroom follows, and how that goes. */

@@ -1,10 +1,11 @@
 import type * as v from 'valibot';
 import type { JsonObject } from '../base/json.ts';
 import { type Language, languagesOf } from '../base/locale/language.ts';
+import type { Refusal } from '../base/refusal.ts';
 import { canonicalKeyword, isDots, oneLine } from '../domain/text.ts';
 import * as field from '../validation/fields.ts';
 import { read } from '../validation/parse.ts';
-import type { ImportItem, ImportVariant, Refusal } from './document.ts';
+import type { ImportItem, ImportVariant } from './document.ts';
 import { inLanguage, together } from './shared-content.ts';
 
 export type CreateBodyRead =

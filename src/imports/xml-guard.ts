@@ -1,4 +1,4 @@
-import type { Refusal, RefusalCode } from './document.ts';
+import type { Refusal, RefusalCode } from '../base/refusal.ts';
 
 /** How much structure a document may have. What stands in elements and attributes is bounded by its bytes. */
 export const XML_LIMITS = {

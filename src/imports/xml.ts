@@ -1,6 +1,6 @@
 import { decodeHTMLStrict } from 'entities/decode';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-import type { Refusal } from './document.ts';
+import type { Refusal } from '../base/refusal.ts';
 import { guardXml, XML_LIMITS } from './xml-guard.ts';
 import { NAMESPACES, namespaceOf, type Scope, scopeWithin } from './xml-namespace.ts';
 

@@ -91,3 +91,11 @@ export class ConcurrencyLimiter {
     return [...this.#running.values()].filter(({ startedAt }) => startedAt > since);
   }
 }
+
+/** How much a platform does at once, of each owner. */
+export interface Pace {
+  /** Requests to callbacks. */
+  readonly requests: Slots;
+  /** Mails. */
+  readonly mails: Slots;
+}

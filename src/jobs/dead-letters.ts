@@ -1,6 +1,6 @@
+import { sha256 } from '../base/crypto.ts';
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { sha256 } from '../newsroom/token.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import { Batch } from '../storage/batch.ts';
 import { inverted, padded } from '../storage/keys.ts';

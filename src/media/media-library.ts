@@ -1,11 +1,12 @@
+import { randomHex } from '../base/crypto.ts';
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
 import { toSecond } from '../base/time/instant.ts';
 import { libraryTags, tag } from '../documents/cache-tags.ts';
 import type { MediaItem } from '../domain/media-file.ts';
 import type { Audience } from '../domain/representation.ts';
+import { ownerOf } from '../domain/timeline.ts';
 import { matchesIfMatch } from '../negotiation/conditional.ts';
-import { randomHex } from '../newsroom/token.ts';
-import { enqueueLibraryUpdate, ownerOf } from '../repository/commit.ts';
+import { enqueueLibraryUpdate } from '../repository/commit.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import type { NewsroomRecord } from '../repository/records.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';

@@ -1,6 +1,6 @@
+import { randomHex } from '../base/crypto.ts';
 import { isObject } from '../base/json.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { randomHex } from '../newsroom/token.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import { Batch } from '../storage/batch.ts';
 import { keyPortions } from '../storage/portions.ts';

@@ -1,4 +1,4 @@
-import { FORMATS, type Format } from '../feeds/feed.ts';
+import { FORMATS, type Format } from '../domain/feed-name.ts';
 import { parseWeighted, type Weighted, weightOf } from './weighted.ts';
 
 /** What a format is asked for by: its registered media type, and others that mean it in practice. */

@@ -1,8 +1,10 @@
 import { ok, type Result } from '../base/problem.ts';
+import type { EncodedDocument } from '../documents/document.ts';
+import { ownerOf } from '../domain/timeline.ts';
+import type { FeedQuery } from '../feeds/feed-port.ts';
 import { listDeadLetters, requeueDeadLetter } from '../jobs/dead-letters.ts';
 import { type Deliveries, readDeliveries } from '../jobs/delivery-counts.ts';
 import { Outbox } from '../jobs/outbox.ts';
-import { ownerOf } from '../repository/commit.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
 import { MailChannel } from '../subscribers/mail-channel.ts';
 import { MailFanout } from '../subscribers/mail-fanout.ts';
@@ -10,7 +12,6 @@ import { askHub, hubChannels } from '../websub/hub.ts';
 import type { HubRequest } from '../websub/hub-request.ts';
 import type { TopicOwner } from '../websub/topic-owner.ts';
 import type { DeliveriesPort, HubAnswer, LetterPage } from './delivery-port.ts';
-import type { EncodedDocument, FeedQuery } from './port.ts';
 
 /** What leaves a newsroom: the hub's deliveries, mail, and the account of them. */
 export class DeliveryService implements DeliveriesPort {

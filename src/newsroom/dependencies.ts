@@ -1,16 +1,16 @@
 import type { Log } from '../base/log.ts';
 import type { Instant } from '../base/time/instant.ts';
+import type { DirectoryPort } from '../directory/directory-port.ts';
 import type { CurrentVersions } from '../documents/current-version.ts';
 import type { Compress, DocumentCache } from '../documents/document.ts';
 import type { Fragments } from '../feeds/formats/fragments.ts';
 import type { SourceCache } from '../feeds/source-cache.ts';
-import type { ReadDocument } from '../imports/run-import.ts';
+import type { ReadDocument } from '../imports/document.ts';
+import type { Pace } from '../jobs/concurrency-limiter.ts';
 import type { MediaStore } from '../media/media-store.ts';
 import type { Outgoing } from '../outgoing/outgoing.ts';
 import type { Store } from '../storage/store.ts';
-import type { MailTransport } from '../subscribers/mail-channel.ts';
-import type { Pace } from '../websub/topic-owner.ts';
-import type { DirectoryPort } from './port.ts';
+import type { MailTransport } from '../subscribers/mail/mailer.ts';
 
 /** What a newsroom, or the directory, is given to work with. */
 export interface Dependencies {

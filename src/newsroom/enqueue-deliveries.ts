@@ -1,22 +1,12 @@
 import type { Instant } from '../base/time/instant.ts';
-import { announcementOf, type TouchedFeeds } from '../domain/announcement.ts';
+import { announcementOf } from '../domain/announcement.ts';
 import type { Release } from '../domain/release.ts';
 import { newsroomCuts } from '../domain/timeline.ts';
 import { countDelivery, recordReadable } from '../jobs/delivery-counts.ts';
-import { enqueueJob } from '../jobs/jobs.ts';
 import type { Batch } from '../storage/batch.ts';
 import type { Store } from '../storage/store.ts';
 import { enqueueMailing, mailFanoutOf } from '../subscribers/mail-fanout.ts';
-
-/** What a search for the hub's receivers is about. */
-export interface PushFanout {
-  /** The release that counts the deliveries; null for a change of the profile, or across newsrooms. */
-  readonly number: number | null;
-  /** Null: every feed. */
-  readonly touched: readonly TouchedFeeds[] | null;
-  /** How far the search has come; null at its start. */
-  readonly cursor: string | null;
-}
+import { enqueuePush } from '../websub/enqueue-push.ts';
 
 interface Change {
   readonly before: Release | null;
@@ -45,16 +35,4 @@ export async function enqueueDeliveries(
   await enqueuePush(batch, store, key, `${number}-${revision}`, { number, touched, cursor: null }, at);
   const mailing = mailFanoutOf(news, after, at);
   if (mailing !== null) await enqueueMailing(batch, store, key, mailing);
-}
-
-/** The search for the hub's receivers. The same `id` again begins anew. */
-export async function enqueuePush(
-  batch: Batch,
-  store: Store,
-  key: number,
-  id: string,
-  fanout: PushFanout,
-  now: Instant,
-): Promise<void> {
-  await enqueueJob(batch, store, key, { channel: 'push-fanout', id, content: { ...fanout }, now });
 }

@@ -4,7 +4,7 @@ import { isPublic, RELEASE_STATES, type Release, type ReleaseState } from '../do
 import { newsroomKeys, position } from '../repository/keys.ts';
 import { decodeRelease } from '../repository/records.ts';
 import type { Store } from '../storage/store.ts';
-import type { ListQuery, ReleaseListPage } from './port.ts';
+import type { ListQuery, ReleaseListPage } from './release-port.ts';
 
 const CURSOR = /^[0-9]{14}:[0-9]{9}$/;
 

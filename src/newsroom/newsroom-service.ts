@@ -1,15 +1,20 @@
+import type { RestorePart } from '../backup/backup-port.ts';
 import { rebuildTimelines } from '../backup/rebuild/rebuild.ts';
 import { beginRestore, exportPart, restoreDone, restorePart } from '../backup/transfer.ts';
+import { sha256 } from '../base/crypto.ts';
 import { sameJson } from '../base/json.ts';
 import type { Language } from '../base/locale/language.ts';
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
 import { toSecond } from '../base/time/instant.ts';
 import type { SitemapQuery } from '../directory/discovery-port.ts';
 import { newsroomSitemap } from '../directory/newsroom-sitemap.ts';
-import { serve } from '../documents/document.ts';
+import { type EncodedDocument, serve } from '../documents/document.ts';
 import type { Newsroom, Profile } from '../domain/newsroom.ts';
 import type { Release } from '../domain/release.ts';
+import { LAST_NUMBER } from '../domain/release.ts';
 import type { Audience } from '../domain/representation.ts';
+import { ownerOf } from '../domain/timeline.ts';
+import type { FeedQuery } from '../feeds/feed-port.ts';
 import { newsroomFeed } from '../feeds/newsroom-feed.ts';
 import { timelineKeys } from '../feeds/timeline-keys.ts';
 import type { ImportItem } from '../imports/document.ts';
@@ -44,10 +49,10 @@ import type { PageQuery } from '../pages/page-port.ts';
 import { PageService } from '../pages/page-service.ts';
 import type { PreviewGrant } from '../pages/preview-port.ts';
 import { PreviewService } from '../pages/preview-service.ts';
-import { enqueueDirectoryUpdate, ownerOf, tagsIn, writeNewsroom } from '../repository/commit.ts';
+import { enqueueDirectoryUpdate, tagsIn, writeNewsroom } from '../repository/commit.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import { decodeRelease, encode, isIdempotencyRecord } from '../repository/records.ts';
-import { LAST_NUMBER, NewsroomRepository } from '../repository/repository.ts';
+import { NewsroomRepository } from '../repository/repository.ts';
 import type { SearchFeedQuery, SearchPage, SearchQuery } from '../search/search-port.ts';
 import { searchable } from '../search/search-rows.ts';
 import { SearchService } from '../search/search-service.ts';
@@ -56,24 +61,16 @@ import type { Stored } from '../storage/store.ts';
 import type { SubscriptionWithNewsroom } from '../subscribers/subscriber-port.ts';
 import { SubscriberService } from '../subscribers/subscriber-service.ts';
 import { patchNewsroom, removedLanguages } from '../validation/newsroom-request.ts';
+import { enqueuePush } from '../websub/enqueue-push.ts';
 import type { HubRequest } from '../websub/hub-request.ts';
 import type { HubAnswer, LetterPage } from './delivery-port.ts';
 import { DeliveryService } from './delivery-service.ts';
 import type { NewsroomDependencies } from './dependencies.ts';
-import { enqueuePush } from './enqueue-deliveries.ts';
 import { listReleases } from './list-releases.ts';
-import type {
-  EncodedDocument,
-  FeedQuery,
-  ListQuery,
-  NewsroomPort,
-  ReleaseChange,
-  ReleaseListPage,
-  ReleaseWithNewsroom,
-  RestorePart,
-  Token,
-} from './port.ts';
-import { mintToken, sha256 } from './token.ts';
+import type { NewsroomPort } from './port.ts';
+import type { ListQuery, ReleaseChange, ReleaseListPage, ReleaseWithNewsroom } from './release-port.ts';
+import { mintToken } from './token.ts';
+import type { Token } from './token-port.ts';
 import { addToken, listTokens, revokeToken, tokenRecord, verifyToken } from './tokens.ts';
 
 /** One newsroom: the only writer of its records, on Node one of many over one file, in a Durable Object alone. */

@@ -1,3 +1,5 @@
+import { randomHex } from '../base/crypto.ts';
+
 /**
  * A newsroom's token: `kaiku_{newsroom number}_{public id}_{secret}`. The id tells tokens apart in lists and logs; the
  * number tells a token of another newsroom (403) from none at all (401). 32 random bytes need no slow hash.
@@ -23,36 +25,4 @@ export function formatToken({ number, id, secret }: TokenParts): string {
 /** Fresh random parts for a newsroom's token. */
 export function mintToken(number: number): TokenParts {
   return { number, id: randomHex(8), secret: randomHex(32) };
-}
-
-/** SHA-256 of UTF-8 text, hexadecimal. */
-export async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return toHex(new Uint8Array(digest));
-}
-
-/** 128 bits of HMAC-SHA-256 (RFC 2104 section 5 allows half), hexadecimal. */
-export async function keyedDigest(secret: string, message: string): Promise<string> {
-  const encoder = new TextEncoder();
-  const algorithm = { name: 'HMAC', hash: 'SHA-256' } as const;
-  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign']);
-  const mac = await crypto.subtle.sign('HMAC', key, encoder.encode(message));
-  return toHex(new Uint8Array(mac)).slice(0, 32);
-}
-
-/** Compares two digests in a time that does not depend on where they differ. */
-export function sameDigest(a: string, b: string): boolean {
-  if (a.length !== b.length) return false;
-  let difference = 0;
-  for (let index = 0; index < a.length; index += 1) difference |= a.charCodeAt(index) ^ b.charCodeAt(index);
-  return difference === 0;
-}
-
-/** So many random bytes, hexadecimal. */
-export function randomHex(bytes: number): string {
-  return toHex(crypto.getRandomValues(new Uint8Array(bytes)));
-}
-
-function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,10 +1,11 @@
+import { sameDigest, sha256 } from '../base/crypto.ts';
 import { fail, ok, type Result } from '../base/problem.ts';
 import type { Instant } from '../base/time/instant.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import { encode, isTokenRecord, type TokenRecord } from '../repository/records.ts';
 import type { Store } from '../storage/store.ts';
-import type { Token } from './port.ts';
-import { formatToken, mintToken, parseToken, sameDigest, sha256, type TokenParts } from './token.ts';
+import { formatToken, mintToken, parseToken, type TokenParts } from './token.ts';
+import type { Token } from './token-port.ts';
 
 /** What is kept of a fresh token, and the token itself, which is kept nowhere. */
 export async function tokenRecord(

@@ -1,5 +1,5 @@
+import { keyedDigest, sameDigest } from '../base/crypto.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { keyedDigest, sameDigest } from '../newsroom/token.ts';
 
 /** The release's number, when the link expires (seconds, base 36), and what only the newsroom can have signed. */
 const SHAPE = /^([1-9][0-9]{0,5})\.([0-9a-z]{1,9})\.([0-9a-f]{32})$/;

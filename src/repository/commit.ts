@@ -2,7 +2,7 @@ import { languagesOf } from '../base/locale/language.ts';
 import { type Instant, toSecond } from '../base/time/instant.ts';
 import { changedTags, fewestTags, tag } from '../documents/cache-tags.ts';
 import type { Release } from '../domain/release.ts';
-import { newsroomCuts } from '../domain/timeline.ts';
+import { newsroomCuts, ownerOf } from '../domain/timeline.ts';
 import { hasPublicVariant } from '../domain/visibility.ts';
 import { applyPlacements, placementsOf } from '../feeds/placement.ts';
 import { refer } from '../media/media-use.ts';
@@ -14,11 +14,6 @@ import { Batch } from '../storage/batch.ts';
 import type { Store, Stored } from '../storage/store.ts';
 import { newsroomKeys, position } from './keys.ts';
 import { encode, encodeRelease, type NewsroomRecord } from './records.ts';
-
-/** The owner segment of a newsroom's timelines. */
-export function ownerOf(key: number): string {
-  return `n${key}`;
-}
 
 /** The record one version on, changed at `now`: see `NewsroomRecord.changedAt`. */
 export function nextVersion(record: NewsroomRecord, now: Instant, wasRead: boolean): NewsroomRecord {

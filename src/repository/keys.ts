@@ -1,8 +1,9 @@
+import { hex } from '../base/hex.ts';
 import type { Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { MediaItem } from '../domain/media-file.ts';
 import type { Release, ReleaseState } from '../domain/release.ts';
-import { ascending, hex, inverted, invertedNumber, padded } from '../storage/keys.ts';
+import { ascending, inverted, invertedNumber, padded } from '../storage/keys.ts';
 
 /**
  * Addresses of a newsroom's records. `key` is the newsroom's internal key, which never changes, whereas its public
@@ -63,3 +64,6 @@ export const newsroomKeys = {
 export function position(release: Release): string {
   return `${inverted(release.publishAt ?? release.createdAt)}:${invertedNumber(release.number)}`;
 }
+
+/** Its key among the newsrooms', which begin at 1. */
+export const DIRECTORY_KEY = 0;

@@ -2,6 +2,7 @@ import { Lock } from '../base/lock.ts';
 import { fail, type Result } from '../base/problem.ts';
 import type { CurrentVersion } from '../documents/current-version.ts';
 import type { Release } from '../domain/release.ts';
+import { LAST_NUMBER } from '../domain/release.ts';
 import type { ChangeContext } from '../lifecycle/context.ts';
 import { matchesIfMatch } from '../negotiation/conditional.ts';
 import type { NewsroomDependencies } from '../newsroom/dependencies.ts';
@@ -17,9 +18,6 @@ import {
 } from './commit.ts';
 import { newsroomKeys } from './keys.ts';
 import { decodeRelease, isNewsroomRecord, type NewsroomRecord } from './records.ts';
-
-/** Release ids have six digits for the number. */
-export const LAST_NUMBER = 999_999;
 
 /** One newsroom's records behind its lock: every part of the newsroom reads and writes through it. */
 export class NewsroomRepository {

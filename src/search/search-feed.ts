@@ -1,7 +1,9 @@
+import { hex } from '../base/hex.ts';
 import { translate } from '../base/locale/translate.ts';
 import { feedTags } from '../documents/cache-tags.ts';
-import { makeDocument, serve } from '../documents/document.ts';
+import { type EncodedDocument, makeDocument, serve } from '../documents/document.ts';
 import { tagUri } from '../domain/tag-uri.ts';
+import { ownerOf } from '../domain/timeline.ts';
 import { searchFeedUrl, searchUrl } from '../domain/urls.ts';
 import type { Entry } from '../feeds/entry.ts';
 import type { FeedHead } from '../feeds/feed.ts';
@@ -9,10 +11,7 @@ import { linkHeader } from '../feeds/feed-document.ts';
 import { FEED_FORMATS } from '../feeds/formats/formats.ts';
 import { renderFeed } from '../feeds/formats/render-feed.ts';
 import { publisherOf } from '../feeds/to-entry.ts';
-import type { EncodedDocument } from '../newsroom/port.ts';
-import { ownerOf } from '../repository/commit.ts';
 import type { NewsroomRecord } from '../repository/records.ts';
-import { hex } from '../storage/keys.ts';
 import { queryWords } from './query.ts';
 import type { SearchFeedQuery } from './search-port.ts';
 

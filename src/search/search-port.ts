@@ -1,7 +1,7 @@
 import type { Language } from '../base/locale/language.ts';
 import type { Result } from '../base/problem.ts';
-import type { Format } from '../feeds/feed.ts';
-import type { EncodedDocument } from '../newsroom/port.ts';
+import type { EncodedDocument } from '../documents/document.ts';
+import type { Format } from '../domain/feed-name.ts';
 
 /** What somebody looks for among a newsroom's public variants in one language. */
 export interface SearchQuery {
@@ -36,3 +36,7 @@ export interface SearchPort {
   /** The fifty newest found, as a feed. `not-found` as above. */
   searchFeed(query: SearchFeedQuery): Promise<Result<EncodedDocument>>;
 }
+
+export const SEARCH_ORDERS = ['newest', 'best'] as const satisfies readonly SearchQuery['order'][];
+
+export type SearchOrder = SearchQuery['order'];

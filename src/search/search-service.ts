@@ -1,6 +1,6 @@
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
+import type { EncodedDocument } from '../documents/document.ts';
 import { toEntry } from '../feeds/to-entry.ts';
-import type { EncodedDocument } from '../newsroom/port.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import { decodeRelease, type NewsroomRecord } from '../repository/records.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';

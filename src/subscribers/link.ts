@@ -1,5 +1,5 @@
+import { keyedDigest, sameDigest, sha256 } from '../base/crypto.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { keyedDigest, sameDigest, sha256 } from '../newsroom/token.ts';
 import { type Choices, choicesOf } from './subscription.ts';
 
 /**

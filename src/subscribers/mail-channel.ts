@@ -26,13 +26,6 @@ import {
   type Subscriber,
   subscriberKeys,
 } from './records.ts';
-import type { UnderWay } from './subscriber-service.ts';
-
-/** Where mail leaves, and under whose name. */
-export interface MailTransport {
-  readonly mailer: Mailer;
-  readonly sender: Mailbox;
-}
 
 /** A mail that is ready to leave, and what is written once it has. */
 interface PreparedMail {
@@ -198,4 +191,9 @@ function firstTelling(newsroom: Newsroom, release: Release, reader: Subscriber):
 function nextTelling(release: Release, { language, corrections, withdrawn }: Mailed): Telling | null {
   if (!isPublic(release, language)) return withdrawn ? null : { tidings: 'withdrawn', language };
   return release.corrections.length > corrections ? { tidings: 'corrected', language } : null;
+}
+
+/** What tells when the mails that are under way to a reader have left. */
+export interface UnderWay {
+  settled(id: string): Promise<void>;
 }

@@ -1,7 +1,7 @@
+import { sha256 } from '../base/crypto.ts';
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
-import { sha256 } from '../newsroom/token.ts';
 import { padded } from '../storage/keys.ts';
 import type { Store, Stored } from '../storage/store.ts';
 import { sameReader } from './address.ts';

@@ -1,6 +1,6 @@
+import { sha256 } from '../base/crypto.ts';
 import { isLanguage } from '../base/locale/language.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
-import { sha256 } from '../newsroom/token.ts';
 import { linkSecret } from '../repository/link-secret.ts';
 import type { Store, Stored } from '../storage/store.ts';
 import { normalAddress } from './address.ts';

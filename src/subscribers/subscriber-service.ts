@@ -1,9 +1,9 @@
+import { sameDigest, sha256 } from '../base/crypto.ts';
 import { LANGUAGES } from '../base/locale/language.ts';
 import { fail, ok, type Result } from '../base/problem.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { enqueueJob } from '../jobs/jobs.ts';
-import { sameDigest, sha256 } from '../newsroom/token.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import { linkSecret } from '../repository/link-secret.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
@@ -19,6 +19,7 @@ import {
   subscriptionId,
   subscriptionLink,
 } from './link.ts';
+import type { UnderWay } from './mail-channel.ts';
 import { confirmationJob } from './mail-jobs.ts';
 import {
   isPending,
@@ -34,11 +35,6 @@ import { CONSENT_VERSION, choicesOf, parseBounce, parseChoices, parseSubscriptio
 
 /** How often one address is asked to confirm, whoever asks and for whatever. What is asked beyond brings no mail. */
 export const ASKING = { most: 20, within: 60 * 60 * 1000 } as const;
-
-/** What tells when the mails that are under way to a reader have left. */
-export interface UnderWay {
-  settled(id: string): Promise<void>;
-}
 
 /** A newsroom's subscriptions: asked for, confirmed, changed, cancelled. */
 export class SubscriberService implements SubscribersPort {

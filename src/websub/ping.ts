@@ -1,7 +1,6 @@
 import type { Language } from '../base/locale/language.ts';
 import type { TouchedFeeds } from '../domain/announcement.ts';
-import type { Cut } from '../domain/urls.ts';
-import { FORMATS, type Format } from '../feeds/feed.ts';
+import { type Cut, FORMATS, type Format } from '../domain/feed-name.ts';
 import type { Channel } from '../jobs/queue.ts';
 import { retryAfter } from '../outgoing/retry-after.ts';
 import type { Stored } from '../storage/store.ts';

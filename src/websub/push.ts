@@ -1,8 +1,9 @@
+import { sha256 } from '../base/crypto.ts';
 import { translate } from '../base/locale/translate.ts';
+import type { EncodedDocument } from '../documents/document.ts';
+import { hubUrl } from '../domain/urls.ts';
 import { cancelJob, type Job } from '../jobs/jobs.ts';
 import type { Also, Channel, Outcome } from '../jobs/queue.ts';
-import type { EncodedDocument } from '../newsroom/port.ts';
-import { sha256 } from '../newsroom/token.ts';
 import type { OutgoingAnswer } from '../outgoing/outgoing.ts';
 import { retryAfter } from '../outgoing/retry-after.ts';
 import type { Batch } from '../storage/batch.ts';
@@ -16,7 +17,7 @@ import {
   type Subscription,
 } from './subscriptions.ts';
 import { topicUrl } from './topic.ts';
-import { hubUrl, type TopicOwner } from './topic-owner.ts';
+import type { TopicOwner } from './topic-owner.ts';
 
 /** What a delivery job says: the host, for the queue, which looks at many. */
 export interface PushContent {

@@ -1,9 +1,8 @@
+import { sha256 } from '../base/crypto.ts';
 import type { Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
+import type { Cut, Format } from '../domain/feed-name.ts';
 import { cutSegment } from '../domain/timeline.ts';
-import type { Cut } from '../domain/urls.ts';
-import type { Format } from '../feeds/feed.ts';
-import { sha256 } from '../newsroom/token.ts';
 import type { Batch } from '../storage/batch.ts';
 import { padded } from '../storage/keys.ts';
 import type { Store, Stored } from '../storage/store.ts';

@@ -1,8 +1,9 @@
 import type { Language } from '../base/locale/language.ts';
 import type { Result } from '../base/problem.ts';
-import type { Slots } from '../jobs/concurrency-limiter.ts';
+import type { EncodedDocument } from '../documents/document.ts';
+import type { FeedQuery } from '../feeds/feed-port.ts';
+import type { Pace } from '../jobs/concurrency-limiter.ts';
 import type { JobOwner } from '../jobs/queue.ts';
-import type { EncodedDocument, FeedQuery } from '../newsroom/port.ts';
 import type { Outgoing } from '../outgoing/outgoing.ts';
 
 /** What the hub is given by the owner of the topics: a newsroom, or the directory. */
@@ -23,17 +24,4 @@ export interface Present {
   /** Null is the directory. */
   readonly slug: string | null;
   readonly languages: readonly Language[];
-}
-
-/** How much a platform does at once, of each owner. */
-export interface Pace {
-  /** Requests to callbacks. */
-  readonly requests: Slots;
-  /** Mails. */
-  readonly mails: Slots;
-}
-
-/** Where the hub is that feeds tell of. */
-export function hubUrl(baseUrl: string, externalHub: string | null): string {
-  return externalHub ?? `${baseUrl}/hub`;
 }

@@ -1,8 +1,8 @@
 import { isLanguage } from '../base/locale/language.ts';
+import { type Cut, type FeedName, type Format, isFormat } from '../domain/feed-name.ts';
 import { RELEASE_TYPES } from '../domain/release.ts';
 import { canonicalKeyword, isDots, oneLine } from '../domain/text.ts';
-import { type Cut, type FeedName, feedUrl } from '../domain/urls.ts';
-import { type Format, isFormat } from '../feeds/feed.ts';
+import { feedUrl } from '../domain/urls.ts';
 
 /** A feed in one format: what the hub's subscribers follow. */
 export interface Topic {

@@ -1,10 +1,9 @@
+import { randomHex } from '../base/crypto.ts';
 import type { Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
-import type { Cut } from '../domain/urls.ts';
-import type { Format } from '../feeds/feed.ts';
+import type { Cut, Format } from '../domain/feed-name.ts';
 import { cancelJob, enqueueJob, type Job } from '../jobs/jobs.ts';
 import type { Channel, Outcome } from '../jobs/queue.ts';
-import { randomHex } from '../newsroom/token.ts';
 import type { OutgoingAnswer } from '../outgoing/outgoing.ts';
 import type { Batch } from '../storage/batch.ts';
 import type { Stored } from '../storage/store.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
+import { hex } from '../../src/base/hex.ts';
 import { TOMBSTONES } from '../../src/domain/timeline.ts';
 import { newsroomKeys } from '../../src/repository/keys.ts';
-import { hex } from '../../src/storage/keys.ts';
 import { StoreFailure, type Write } from '../../src/storage/store.ts';
 import { answers, derived, fill, LATER, openPlace, type Place, PORTION } from '../websub/moving.ts';
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { FeedName } from '../../src/domain/feed-name.ts';
 import { slugify } from '../../src/domain/slug.ts';
 import { entryId, tagUri } from '../../src/domain/tag-uri.ts';
-import { type FeedName, feedUrl, homeUrl, newsroomUrl, releaseUrl } from '../../src/domain/urls.ts';
+import { feedUrl, homeUrl, newsroomUrl, releaseUrl } from '../../src/domain/urls.ts';
 
 const BASE = 'https://kaiku.example';
 

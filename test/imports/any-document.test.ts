@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { REFUSAL_CODES } from '../../src/base/refusal.ts';
 import { renderFeed } from '../../src/feeds/formats/render-feed.ts';
-import { REFUSAL_CODES } from '../../src/imports/document.ts';
 import { parseXml } from '../../src/imports/xml.ts';
 import { ferry, head, library } from '../feeds/formats/samples.ts';
 import { fetched, readFeed } from './feeds.ts';

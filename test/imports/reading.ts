@@ -1,4 +1,5 @@
-import type { ImportContext, ImportDocument, ImportItem, Refusal } from '../../src/imports/document.ts';
+import type { Refusal } from '../../src/base/refusal.ts';
+import type { ImportContext, ImportDocument, ImportItem } from '../../src/imports/document.ts';
 import { readDocument } from '../../src/imports/read-document.ts';
 
 /** As a document is handed in without anything said about it, in a Finnish newsroom. */

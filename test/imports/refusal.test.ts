@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../src/base/locale/language.ts';
-import { REFUSAL_CODES } from '../../src/imports/document.ts';
+import { REFUSAL_CODES } from '../../src/base/refusal.ts';
 import { refusalText } from '../../src/imports/refusal.ts';
 
 describe.each(LANGUAGES)('a refusal in %s', (language) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Format } from '../../src/feeds/feed.ts';
+import type { Format } from '../../src/domain/feed-name.ts';
 import { chooseFormat } from '../../src/negotiation/format.ts';
 
 describe('the format for an Accept field', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../src/base/locale/language.ts';
-import { FORMATS } from '../../src/feeds/feed.ts';
+import { FORMATS } from '../../src/domain/feed-name.ts';
 import { isNotModified, matchesIfMatch } from '../../src/negotiation/conditional.ts';
 import { chooseEncoding } from '../../src/negotiation/encoding.ts';
 import { chooseFormat } from '../../src/negotiation/format.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ascending, hex, inverted, invertedNumber, padded } from '../../src/storage/keys.ts';
+import { hex } from '../../src/base/hex.ts';
+import { ascending, inverted, invertedNumber, padded } from '../../src/storage/keys.ts';
 
 const instants = fc.integer({ min: 0, max: 99_999_999_999_999 });
 const numbers = fc.integer({ min: 0, max: 999_999_999 });

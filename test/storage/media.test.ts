@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { startDigest } from '../../src/platform/digest.ts';
+import { startDigest } from '../../src/platform/node/digest.ts';
 import { mediaDisk } from '../../src/platform/node/media-disk.ts';
 import { memoryMediaDriver } from '../../src/storage/memory-media-driver.ts';
 import { openMediaStore } from '../../src/storage/open-media-store.ts';

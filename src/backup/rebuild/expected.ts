@@ -1,10 +1,10 @@
 import { LANGUAGES } from '../../base/locale/language.ts';
 import type { Release } from '../../domain/release.ts';
+import { LAST_NUMBER } from '../../domain/release.ts';
 import { newsroomCuts, standing, type Timeline } from '../../domain/timeline.ts';
 import { timelineKeys } from '../../feeds/timeline-keys.ts';
 import { dateIndexRows } from '../../pages/date-index.ts';
 import { embargo, index } from '../../repository/commit.ts';
-import { LAST_NUMBER } from '../../repository/repository.ts';
 import { Batch } from '../../storage/batch.ts';
 import { invertedNumber } from '../../storage/keys.ts';
 import type { Write } from '../../storage/store.ts';

@@ -1,4 +1,5 @@
-import type { FeedFormat, Format } from '../feed.ts';
+import type { Format } from '../../domain/feed-name.ts';
+import type { FeedFormat } from '../feed.ts';
 import { atom } from './atom.ts';
 import { jsonFeed } from './json-feed.ts';
 import { rss } from './rss.ts';

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
+import type { Format } from '../../domain/feed-name.ts';
 import type { Entry } from '../entry.ts';
-import type { FeedFormat, Format } from '../feed.ts';
+import type { FeedFormat } from '../feed.ts';
 
 type Texts = { readonly [F in Format]?: string };
 

@@ -1,5 +1,6 @@
+import type { Format } from '../../domain/feed-name.ts';
 import type { Entry } from '../entry.ts';
-import type { FeedHead, Format } from '../feed.ts';
+import type { FeedHead } from '../feed.ts';
 import { FEED_FORMATS } from './formats.ts';
 import type { Fragments } from './fragments.ts';
 

@@ -1,10 +1,10 @@
 import type { Context } from 'hono';
-import type { Service } from '../../newsroom/port.ts';
 import { type FoundNewsroom, findNewsroom } from '../find-newsroom.ts';
 import { identify, type Principal, permit } from '../principal.ts';
 import { PRIVATE, problemResponse } from '../problem.ts';
 import { movedCall } from '../redirect.ts';
 import { type Handler, part } from '../resource.ts';
+import type { Service } from '../service.ts';
 import { API } from './answer.ts';
 
 export interface Call extends FoundNewsroom {

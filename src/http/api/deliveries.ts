@@ -4,9 +4,9 @@ import { toRfc3339 } from '../../base/time/helsinki.ts';
 import type { Instant } from '../../base/time/instant.ts';
 import { type DeliveryCount, pendingOf } from '../../jobs/delivery-counts.ts';
 import type { UndeliveredLetter } from '../../newsroom/delivery-port.ts';
-import type { Service } from '../../newsroom/port.ts';
 import { problemResponse } from '../problem.ts';
 import { numberPart, part, resource } from '../resource.ts';
+import type { Service } from '../service.ts';
 import { API, answer } from './answer.ts';
 import { atNewsroom, type Call } from './at-newsroom.ts';
 

@@ -5,11 +5,11 @@ import type { Newsroom } from '../../domain/newsroom.ts';
 import type { ImportContext } from '../../imports/document.ts';
 import { fetchDocument, fetched } from '../../imports/fetch-document.ts';
 import { type ImportReport, NOTHING_READ, representReport, runImport } from '../../imports/run-import.ts';
-import type { Service } from '../../newsroom/port.ts';
 import { httpUrl } from '../../validation/url.ts';
 import { readBytes } from '../body.ts';
 import { languageOf, problemBody, problemResponse } from '../problem.ts';
 import { resource } from '../resource.ts';
+import type { Service } from '../service.ts';
 import { API, answer, cacheHeaders } from './answer.ts';
 import { atNewsroom, type Call } from './at-newsroom.ts';
 

@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
-import type { Service } from '../../newsroom/port.ts';
 import { readJson } from '../body.ts';
 import { problemResponse } from '../problem.ts';
 import { resource } from '../resource.ts';
+import type { Service } from '../service.ts';
 import { API } from './answer.ts';
 import { atNewsroom } from './at-newsroom.ts';
 import { releaseOf, whole } from './releases.ts';

@@ -1,7 +1,7 @@
 import { isLanguage } from '../../base/locale/language.ts';
 import { type FieldError, invalid, ok, type Result } from '../../base/problem.ts';
 import { RELEASE_STATES } from '../../domain/release.ts';
-import type { ListQuery } from '../../newsroom/port.ts';
+import type { ListQuery } from '../../newsroom/release-port.ts';
 
 export const LIMIT = { min: 1, max: 100, default: 20 } as const;
 

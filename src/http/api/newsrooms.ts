@@ -1,12 +1,12 @@
 import type { Context, Hono } from 'hono';
 import { own } from '../../base/json.ts';
 import { representNewsroom } from '../../domain/representation.ts';
-import type { Service } from '../../newsroom/port.ts';
 import { parseNewsroom, patchNewsroom } from '../../validation/newsroom-request.ts';
 import { PATCH_TYPES, readJson } from '../body.ts';
 import { identify, permit } from '../principal.ts';
 import { problemResponse } from '../problem.ts';
 import { resource } from '../resource.ts';
+import type { Service } from '../service.ts';
 import { API, answer } from './answer.ts';
 import { atNewsroom, type Call } from './at-newsroom.ts';
 

@@ -4,7 +4,6 @@ import type { GenericSchema } from 'valibot';
 import { JoinBody, SplitBody } from '../../imports/join-request.ts';
 import { SourceBody } from '../../imports/source-service.ts';
 import { MediaBody } from '../../media/media-request.ts';
-import type { Service } from '../../newsroom/port.ts';
 import { PreviewBody } from '../../pages/preview-request.ts';
 import { BounceBody, SubscribeBody } from '../../subscribers/subscription.ts';
 import { NewsroomBody } from '../../validation/newsroom-request.ts';
@@ -12,6 +11,7 @@ import { CorrectBody, CreateBody, ScheduleBody, WithdrawBody } from '../../valid
 import { identify } from '../principal.ts';
 import { problemResponse } from '../problem.ts';
 import { resource } from '../resource.ts';
+import type { Service } from '../service.ts';
 import { API, answer } from './answer.ts';
 import { CALLS, type CallDescription } from './calls.ts';
 

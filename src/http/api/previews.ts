@@ -1,10 +1,10 @@
 import type { Context, Hono } from 'hono';
 import { toRfc3339 } from '../../base/time/helsinki.ts';
 import { previewUrl } from '../../domain/urls.ts';
-import type { Service } from '../../newsroom/port.ts';
 import { readOptionalJson } from '../body.ts';
 import { problemResponse } from '../problem.ts';
 import { resource } from '../resource.ts';
+import type { Service } from '../service.ts';
 import { API, answer } from './answer.ts';
 import { atNewsroom, type Call } from './at-newsroom.ts';
 import { releaseOf } from './releases.ts';

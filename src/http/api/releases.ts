@@ -1,10 +1,11 @@
 import type { Context, Hono } from 'hono';
 import { invalid, ok, type Result } from '../../base/problem.ts';
 import { representRelease } from '../../domain/representation.ts';
-import type { ReleaseChange, ReleaseWithNewsroom, Service } from '../../newsroom/port.ts';
+import type { ReleaseChange, ReleaseWithNewsroom } from '../../newsroom/release-port.ts';
 import { JSON_TYPES, PATCH_TYPES, readJson, readOptionalJson } from '../body.ts';
 import { problemResponse } from '../problem.ts';
 import { type Handler, numberPart, resource } from '../resource.ts';
+import type { Service } from '../service.ts';
 import { API, answer } from './answer.ts';
 import { atNewsroom, type Call } from './at-newsroom.ts';
 import { parseListQuery } from './list-query.ts';

@@ -5,10 +5,10 @@ import type { Instant } from '../../base/time/instant.ts';
 import { refusalText } from '../../imports/refusal.ts';
 import { representReport } from '../../imports/run-import.ts';
 import type { FollowError, FollowedSource } from '../../imports/source-port.ts';
-import type { Service } from '../../newsroom/port.ts';
 import { readJson } from '../body.ts';
 import { fieldText, languageOf, problemResponse } from '../problem.ts';
 import { part, resource } from '../resource.ts';
+import type { Service } from '../service.ts';
 import { API, answer } from './answer.ts';
 import { atNewsroom, type Call } from './at-newsroom.ts';
 

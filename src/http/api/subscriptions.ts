@@ -1,9 +1,9 @@
 import type { Context, Hono } from 'hono';
-import type { Service } from '../../newsroom/port.ts';
 import { readJson } from '../body.ts';
 import { type ClientRates, mayAsk, RETRY_AFTER } from '../client-rates.ts';
 import { problemResponse } from '../problem.ts';
 import { resource } from '../resource.ts';
+import type { Service } from '../service.ts';
 import { API, answer } from './answer.ts';
 import { atNewsroom, type Call } from './at-newsroom.ts';
 

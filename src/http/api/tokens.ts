@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
 import { toRfc3339 } from '../../base/time/helsinki.ts';
-import type { Service } from '../../newsroom/port.ts';
 import { problemResponse } from '../problem.ts';
 import { part, resource } from '../resource.ts';
+import type { Service } from '../service.ts';
 import { API, answer } from './answer.ts';
 import { atNewsroom } from './at-newsroom.ts';
 

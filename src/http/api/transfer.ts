@@ -1,11 +1,12 @@
 import type { Context, Hono } from 'hono';
 import { fail, type Result } from '../../base/problem.ts';
 import { representNewsroom } from '../../domain/representation.ts';
-import type { NewsroomPort, Service } from '../../newsroom/port.ts';
+import type { NewsroomPort } from '../../newsroom/port.ts';
 import { chunks } from '../body.ts';
 import { identify, permit } from '../principal.ts';
 import { problemResponse } from '../problem.ts';
 import { type Handler, part, resource } from '../resource.ts';
+import type { Service } from '../service.ts';
 import { API, answer, cacheHeaders } from './answer.ts';
 import { atNewsroom } from './at-newsroom.ts';
 

@@ -2,14 +2,15 @@ import type { Context } from 'hono';
 import { isLanguage, type Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
 import type { Problem, Result } from '../../base/problem.ts';
+import type { EncodedDocument } from '../../documents/document.ts';
 import type { Newsroom } from '../../domain/newsroom.ts';
 import { parseWeighted, weightOf } from '../../negotiation/weighted.ts';
-import type { EncodedDocument, Service } from '../../newsroom/port.ts';
 import { problemPage } from '../../pages/views/problem-page.tsx';
 import { serve } from '../documents.ts';
 import { type FoundNewsroom, findNewsroom } from '../find-newsroom.ts';
 import { detailOf, languageOf, problemResponse } from '../problem.ts';
 import { part } from '../resource.ts';
+import type { Service } from '../service.ts';
 import { PAGE_HEADERS } from './headers.ts';
 
 /** Where a problem was met, as far as the address says. */

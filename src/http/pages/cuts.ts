@@ -1,9 +1,10 @@
 import type { Context, Hono } from 'hono';
-import { type Cut, homeUrl, mediaPageUrl } from '../../domain/urls.ts';
-import type { Service } from '../../newsroom/port.ts';
+import type { Cut } from '../../domain/feed-name.ts';
+import { homeUrl, mediaPageUrl } from '../../domain/urls.ts';
 import { encodingOf, keywordOf, typeOf } from '../feeds.ts';
 import { moved } from '../redirect.ts';
 import { part, resource } from '../resource.ts';
+import type { Service } from '../service.ts';
 import { addressed, answer, beforeOf, problemAnswer } from './answer.ts';
 
 /** A keyword's page, a type's, and that of a file of the library. */

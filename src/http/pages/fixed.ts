@@ -1,8 +1,8 @@
 import type { Language } from '../../base/locale/language.ts';
 import { ok, type Result } from '../../base/problem.ts';
-import { type Document, makeDocument, serve } from '../../documents/document.ts';
+import { type Document, type EncodedDocument, makeDocument, serve } from '../../documents/document.ts';
 import type { Encoding } from '../../negotiation/encoding.ts';
-import type { EncodedDocument, Service } from '../../newsroom/port.ts';
+import type { Service } from '../service.ts';
 
 /** When the program last changed nobody can say: the ETag alone tells. */
 const NEVER = 0;

@@ -1,12 +1,12 @@
 import type { Context, Hono } from 'hono';
 import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from '../../base/locale/language.ts';
 import { homeOf, newsroomUrl } from '../../domain/urls.ts';
-import type { Service } from '../../newsroom/port.ts';
 import { accessibilityPage } from '../../pages/views/accessibility-page.tsx';
 import { encodingOf, languageOf } from '../feeds.ts';
 import { findNewsroom } from '../find-newsroom.ts';
 import { moved, negotiated } from '../redirect.ts';
 import { part, resource } from '../resource.ts';
+import type { Service } from '../service.ts';
 import { answer, beforeOf, problemAnswer } from './answer.ts';
 import { fixedDocument } from './fixed.ts';
 

@@ -1,15 +1,16 @@
 import type { Context, Hono } from 'hono';
 import type { Language } from '../../base/locale/language.ts';
 import { isLanguage } from '../../base/locale/language.ts';
+import type { PageName } from '../../domain/page-name.ts';
 import { oneLine } from '../../domain/text.ts';
 import { monthUrl, newsroomUrl, searchPageUrl, subscribeUrl } from '../../domain/urls.ts';
-import type { Service } from '../../newsroom/port.ts';
-import { type PageName, SEARCH_ORDERS } from '../../pages/page-port.ts';
 import { SEARCH_LIMITS } from '../../search/query.ts';
+import { SEARCH_ORDERS } from '../../search/search-port.ts';
 import type { ClientRates } from '../client-rates.ts';
 import { encodingOf } from '../feeds.ts';
 import { moved } from '../redirect.ts';
 import { type Handler, part, resource } from '../resource.ts';
+import type { Service } from '../service.ts';
 import { subscribe } from '../subscriptions.ts';
 import { addressed, answer, beforeOf } from './answer.ts';
 import { toRelease } from './release.ts';

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
-import type { Service } from '../../newsroom/port.ts';
 import type { ClientRates } from '../client-rates.ts';
+import type { Service } from '../service.ts';
 import { cuts } from './cuts.ts';
 import { home } from './home.ts';
 import { newsroom } from './newsroom.ts';

@@ -4,12 +4,12 @@ import type { Problem } from '../../base/problem.ts';
 import { isPublic, type Release } from '../../domain/release.ts';
 import { slugOf } from '../../domain/representation.ts';
 import { newsroomUrl, releaseUrl } from '../../domain/urls.ts';
-import type { Service } from '../../newsroom/port.ts';
 import { bestLanguage } from '../../pages/page-service.ts';
 import { encodingOf, languageOf } from '../feeds.ts';
 import { findNewsroom } from '../find-newsroom.ts';
 import { moved, negotiated } from '../redirect.ts';
 import { numberPart, part, resource } from '../resource.ts';
+import type { Service } from '../service.ts';
 import { addressed, answer, problemAnswer } from './answer.ts';
 
 /** One release, in the language that the address names. */

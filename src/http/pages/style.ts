@@ -1,12 +1,12 @@
 import type { Hono } from 'hono';
 import { FALLBACK_LANGUAGE } from '../../base/locale/language.ts';
 import { type Document, makeDocument, serve } from '../../documents/document.ts';
-import type { Service } from '../../newsroom/port.ts';
 import { ICON } from '../../pages/layout/icon.ts';
 import { isCurrentStyle, STYLE } from '../../pages/layout/style.ts';
 import { serve as serveDocument } from '../documents.ts';
 import { encodingOf } from '../feeds.ts';
 import { part, resource } from '../resource.ts';
+import type { Service } from '../service.ts';
 
 /** Under one address for ever, so not for ever kept. */
 const A_WEEK = 'public, max-age=604800';

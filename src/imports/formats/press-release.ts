@@ -1,7 +1,8 @@
 import type { Language } from '../../base/locale/language.ts';
+import type { Refusal } from '../../base/refusal.ts';
 import type { Instant } from '../../base/time/instant.ts';
 import { type ReadDate, readHelsinkiDate } from '../dates.ts';
-import type { ImportContext, ImportItem, ImportVariant, Refusal, RefusedItem } from '../document.ts';
+import type { ImportContext, ImportItem, ImportVariant, RefusedItem } from '../document.ts';
 import { plainText, resolveAddress, resolveHtml } from '../html.ts';
 import { sourceId, sourceOf } from '../identity.ts';
 import { nearestLanguage } from '../languages.ts';

@@ -1,7 +1,7 @@
 import type { FC } from 'hono/jsx';
 import { raw } from 'hono/utils/html';
 import type { Language } from '../../base/locale/language.ts';
-import type { Format } from '../../feeds/feed.ts';
+import type { Format } from '../../domain/feed-name.ts';
 import { FEED_FORMATS } from '../../feeds/formats/formats.ts';
 import { iconUrl } from './icon.ts';
 import { OpenGraph, type SharedArticle } from './open-graph.tsx';

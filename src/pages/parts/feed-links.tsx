@@ -1,8 +1,8 @@
 import type { FC } from 'hono/jsx';
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
-import { type FeedName, feedUrl } from '../../domain/urls.ts';
-import { FORMATS, type Format } from '../../feeds/feed.ts';
+import { type FeedName, FORMATS, type Format } from '../../domain/feed-name.ts';
+import { feedUrl } from '../../domain/urls.ts';
 import { type FeedLink, mediaType } from '../layout/head.tsx';
 
 /** What people call the formats; the same in every language. */

@@ -1,10 +1,10 @@
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
+import { FORMATS, type Format } from '../../domain/feed-name.ts';
 import { searchFeedUrl, searchPageUrl } from '../../domain/urls.ts';
 import type { Entry } from '../../feeds/entry.ts';
-import { FORMATS, type Format } from '../../feeds/feed.ts';
+import { SEARCH_ORDERS, type SearchOrder } from '../../search/search-port.ts';
 import { layout } from '../layout/layout.tsx';
-import { SEARCH_ORDERS, type SearchOrder } from '../page-port.ts';
 import { FeedList } from '../parts/feed-links.tsx';
 import { Find, type NewsroomPlace, nameOf, newsroomFrame } from '../parts/publisher.tsx';
 import { Pager, Rows } from '../parts/rows.tsx';

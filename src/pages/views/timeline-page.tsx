@@ -1,6 +1,7 @@
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
-import { type Cut, homeUrl, monthUrl } from '../../domain/urls.ts';
+import type { Cut } from '../../domain/feed-name.ts';
+import { homeUrl, monthUrl } from '../../domain/urls.ts';
 import type { Entry } from '../../feeds/entry.ts';
 import { layout } from '../layout/layout.tsx';
 import { Feeds, feedLinks } from '../parts/feed-links.tsx';

@@ -1,7 +1,6 @@
 import type { Mail } from '../../subscribers/mail/mail.ts';
 import { parseMailbox } from '../../subscribers/mail/mailbox.ts';
-import type { Sent } from '../../subscribers/mail/mailer.ts';
-import type { MailTransport } from '../../subscribers/mail-channel.ts';
+import type { MailTransport, Sent } from '../../subscribers/mail/mailer.ts';
 
 /** Refusals that another try may not meet. The other codes say that the mail or the set-up is wrong. */
 const TEMPORARY: readonly string[] = [

@@ -1,6 +1,6 @@
 import { LANGUAGES } from '../../base/locale/language.ts';
+import { FORMATS } from '../../domain/feed-name.ts';
 import { feedUrl, newsroomUrl } from '../../domain/urls.ts';
-import { FORMATS } from '../../feeds/feed.ts';
 import { readEnvironment } from './environment.ts';
 import { listen, stopOnSignals } from './listen.ts';
 import { fillSample } from './sample.ts';

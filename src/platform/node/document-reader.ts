@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { ImportContext } from '../../imports/document.ts';
-import type { DocumentRead, ReadDocument } from '../../imports/run-import.ts';
+import type { DocumentRead, ImportContext, ReadDocument } from '../../imports/document.ts';
 
 /** Smaller documents are read before a thread would have started. */
 const AT_ONCE_BYTES = 128 * 1024;

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Health, HealthCheck } from '../../newsroom/port.ts';
+import type { Health, HealthCheck } from '../../http/service.ts';
 import { newsroomKeys } from '../../repository/keys.ts';
 import { ascending } from '../../storage/keys.ts';
 import type { Store } from '../../storage/store.ts';

@@ -2,8 +2,7 @@ import type * as Nodemailer from 'nodemailer';
 import { type Log, SILENT } from '../../base/log.ts';
 import type { Mail } from '../../subscribers/mail/mail.ts';
 import { parseMailbox } from '../../subscribers/mail/mailbox.ts';
-import type { Mailer, Sent } from '../../subscribers/mail/mailer.ts';
-import type { MailTransport } from '../../subscribers/mail-channel.ts';
+import type { Mailer, MailTransport, Sent } from '../../subscribers/mail/mailer.ts';
 import type { MailEnvironment } from '../environment.ts';
 
 /** In milliseconds. A relay that is slower than this is tried again later. */

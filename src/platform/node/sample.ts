@@ -1,4 +1,4 @@
-import type { Service } from '../../newsroom/port.ts';
+import type { Service } from '../../http/service.ts';
 import { parseNewsroom } from '../../validation/newsroom-request.ts';
 
 const NEWSROOM = {

@@ -1,4 +1,4 @@
-import type { Mail } from './mail.ts';
+import type { Mail, Mailbox } from './mail.ts';
 
 /**
  * What became of one attempt. `temporary`: to be tried again. `recipient-refused`: this reader cannot be reached, now
@@ -20,4 +20,10 @@ export type Sent =
 /** Where mail leaves the house. Never throws. */
 export interface Mailer {
   send(mail: Mail): Promise<Sent>;
+}
+
+/** Where mail leaves, and under whose name. */
+export interface MailTransport {
+  readonly mailer: Mailer;
+  readonly sender: Mailbox;
 }

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { LANGUAGES } from '../../../src/base/locale/language.ts';
 import { CATALOGUES } from '../../../src/base/locale/translate.ts';
 import type { ProblemCode } from '../../../src/base/problem.ts';
+import { REFUSAL_CODES } from '../../../src/base/refusal.ts';
 import { RELEASE_TYPES } from '../../../src/domain/release.ts';
-import { REFUSAL_CODES } from '../../../src/imports/document.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FORMATS } from '../../../src/feeds/feed.ts';
+import { FORMATS } from '../../../src/domain/feed-name.ts';
 import { FEED_FORMATS } from '../../../src/feeds/formats/formats.ts';
 import { Fragments } from '../../../src/feeds/formats/fragments.ts';
 import { rss } from '../../../src/feeds/formats/rss.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FORMATS, type Format } from '../../../src/feeds/feed.ts';
+import { FORMATS, type Format } from '../../../src/domain/feed-name.ts';
 import { FEED_FORMATS } from '../../../src/feeds/formats/formats.ts';
 import { renderFeed } from '../../../src/feeds/formats/render-feed.ts';
 import { emptyHead, ferry, head, library } from './samples.ts';

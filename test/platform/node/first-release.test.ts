@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isObject } from '../../../src/base/json.ts';
-import { FORMATS } from '../../../src/feeds/feed.ts';
+import { FORMATS } from '../../../src/domain/feed-name.ts';
 import { createApp } from '../../../src/http/app.ts';
 import { type NodeService, openService } from '../../../src/platform/node/service.ts';
 import { openDatabase } from '../../../src/platform/node/sqlite.ts';

@@ -2,7 +2,7 @@ import { env, exports } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { MEDIA_LIMITS } from '../../../src/media/limits.ts';
 import { mediaBucket } from '../../../src/platform/cloudflare/media-bucket.ts';
-import { startDigest } from '../../../src/platform/digest.ts';
+import { startDigest } from '../../../src/platform/node/digest.ts';
 import { openMediaStore } from '../../../src/storage/open-media-store.ts';
 import { describeMediaStore } from '../../storage/media-contract.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compress } from '../../src/platform/compress.ts';
+import { compress } from '../../../src/platform/node/compress.ts';
 
 test('a coding takes no more memory than it has bytes, for caches count those', async () => {
   for (const text of ['', 'Satama avautuu', 'Satama avautuu. '.repeat(50_000)]) {

@@ -1,5 +1,5 @@
 import { brotliCompress, constants, gzip } from 'node:zlib';
-import type { Compress } from '../documents/document.ts';
+import type { Compress } from '../../documents/document.ts';
 
 /**
  * `node:zlib` stands on both platforms. Both at 5: at 6 prose is less than a hundredth smaller, and what repeats itself costs

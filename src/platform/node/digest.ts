@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Digest } from '../storage/media-driver.ts';
+import type { Digest } from '../../storage/media-driver.ts';
 
 /** SHA-256 of what streams by. Both platforms have `node:crypto`. */
 export function startDigest(): Digest {
