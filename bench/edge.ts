@@ -102,7 +102,9 @@ async function answers(): Promise<string[][]> {
   const link = /"url":"https?:\/\/[^/"]+([^"]+)"/.exec(preview)?.[1];
   const bytes = new Blob([new Uint8Array(png())], { type: 'image/png' });
   const uploaded = await fetch(`${url}${room}/media?name=kuva.png`, {
-    ...{ method: 'PUT', body: bytes, headers: { Authorization: `Bearer ${token}` } },
+    method: 'PUT',
+    body: bytes,
+    headers: { Authorization: `Bearer ${token}` },
   });
   const file = /"url":"https?:\/\/[^/"]+([^"]+)"/.exec(await uploaded.text())?.[1];
   // With as many as were there, a first archive document is closed.

@@ -52,9 +52,13 @@ const neighbours = await openNeighbours(seed, (mail) => learnFromMail(known, mai
 const server = await start({
   script: join(built, 'server.mjs'),
   environment: {
-    ...{ KAIKU_DATA: data, KAIKU_ADMIN_TOKEN: ADMIN, KAIKU_LOG: 'requests' },
-    ...{ KAIKU_TRUST_PROXY: '1', KAIKU_ALLOW_PRIVATE_HOSTS: '1' },
-    ...{ KAIKU_SMTP_URL: `smtp://127.0.0.1:${neighbours.smtp}`, KAIKU_MAIL_FROM: 'Kaiku <kaiku@example.fi>' },
+    KAIKU_DATA: data,
+    KAIKU_ADMIN_TOKEN: ADMIN,
+    KAIKU_LOG: 'requests',
+    KAIKU_TRUST_PROXY: '1',
+    KAIKU_ALLOW_PRIVATE_HOSTS: '1',
+    KAIKU_SMTP_URL: `smtp://127.0.0.1:${neighbours.smtp}`,
+    KAIKU_MAIL_FROM: 'Kaiku <kaiku@example.fi>',
   },
   onLine: heard,
 });
@@ -128,18 +132,20 @@ async function settle(): Promise<Known> {
   }
   const none = (most: number) => new Pool([], most);
   return {
-    ...{ routes, admin: ADMIN, origin: server.origin, neighbour: neighbours.http },
+    routes,
+    admin: ADMIN,
+    origin: server.origin,
+    neighbour: neighbours.http,
     slugs: ['satama', 'kirjasto', ...Array.from({ length: 40 }, (_, n) => `huone-${n}`)],
     tokens,
-    ...{
-      numbers: none(8),
-      ids: none(30),
-      cursors: none(20),
-      previews: none(20),
-      links: none(40),
-      files: none(20),
-    },
-    ...{ styles: none(1), exports: none(12) },
+    numbers: none(8),
+    ids: none(30),
+    cursors: none(20),
+    previews: none(20),
+    links: none(40),
+    files: none(20),
+    styles: none(1),
+    exports: none(12),
   };
 }
 

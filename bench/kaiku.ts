@@ -19,8 +19,12 @@ export async function startKaiku({ data = temporary(), environment = {} } = {}):
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...process.env,
-      ...{ PORT: String(port), KAIKU_DATA: data, KAIKU_BASE_URL: url, KAIKU_ADMIN_TOKEN: ADMIN },
-      ...{ KAIKU_ALLOW_PRIVATE_HOSTS: '1', ...environment },
+      PORT: String(port),
+      KAIKU_DATA: data,
+      KAIKU_BASE_URL: url,
+      KAIKU_ADMIN_TOKEN: ADMIN,
+      KAIKU_ALLOW_PRIVATE_HOSTS: '1',
+      ...environment,
     },
   });
   await waitFor(`${url}/healthz`);

@@ -49,7 +49,9 @@ writeFileSync(join(www, `${TARGET}.gz`), zipped.body);
 writeFileSync(
   join(home, 'answers.json'),
   JSON.stringify({
-    ...{ whole: whole.headers.flat(), zipped: zipped.headers.flat(), unchanged: unchanged.headers.flat() },
+    whole: whole.headers.flat(),
+    zipped: zipped.headers.flat(),
+    unchanged: unchanged.headers.flat(),
     etag: zipped.etag,
   }),
 );

@@ -7,7 +7,10 @@ import { profileOf } from './sample.ts';
 /** The house without its door: over `data`, in this process. */
 export function openServiceAt(data: string, database?: Database): NodeService {
   return openService({
-    ...{ data, baseUrl: 'https://mittaus.example', adminToken: null, now: Date.now },
+    data,
+    baseUrl: 'https://mittaus.example',
+    adminToken: null,
+    now: Date.now,
     ...(database !== undefined && { database }),
   });
 }

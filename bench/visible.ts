@@ -95,8 +95,9 @@ async function subscribe(): Promise<void> {
   const response = await fetch(`${kaiku.url}/hub`, {
     method: 'POST',
     body: new URLSearchParams({
-      ...{ 'hub.mode': 'subscribe', 'hub.topic': kaiku.url + TARGET },
-      ...{ 'hub.callback': `http://127.0.0.1:${port}/` },
+      'hub.mode': 'subscribe',
+      'hub.topic': kaiku.url + TARGET,
+      'hub.callback': `http://127.0.0.1:${port}/`,
     }),
   });
   if (response.status !== 202) throw new Error(await response.text());

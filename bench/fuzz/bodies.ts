@@ -137,7 +137,8 @@ function email(dice: Dice): string {
 function subscription(dice: Dice): object {
   const members = { keywords: [dice.of(['meri', anyWord(dice)])], types: ['release'], fallback: true };
   return {
-    ...{ email: email(dice), language: dice.of(['fi', 'sv', 'en']) },
+    email: email(dice),
+    language: dice.of(['fi', 'sv', 'en']),
     ...some(dice, members, 0.3),
   };
 }

@@ -39,7 +39,10 @@ export function attack(dice: Dice, known: Known): Attack {
   const isBodied = !['GET', 'HEAD', 'OPTIONS', 'DELETE'].includes(method) || dice.isIn(0.02);
   const body = isBodied ? bodyFor(dice, known, route.pattern, path) : { type: '', bytes: NO_BODY };
   return {
-    ...{ method, path, raw: null, body: body.bytes },
+    method,
+    path,
+    raw: null,
+    body: body.bytes,
     headers: headersFor(dice, known, path, method === 'PATCH' ? 'application/merge-patch+json' : body.type),
   };
 }

@@ -66,7 +66,9 @@ async function emptied(call: Call): Promise<number> {
   const found = await call('Runtime.queryObjects', { prototypeObjectId, objectGroup });
   const objectId = at(found, 'objects', 'objectId');
   const counted = await call('Runtime.callFunctionOn', {
-    ...{ objectId, functionDeclaration: EMPTY, returnByValue: true },
+    objectId,
+    functionDeclaration: EMPTY,
+    returnByValue: true,
   });
   // Or the protocol's own references would hold every object there was.
   await call('Runtime.releaseObjectGroup', { objectGroup });

@@ -27,7 +27,9 @@ function portOf(address: AddressInfo | string | null): number {
 
 function openRelay(dice: Dice, told: (mail: string) => void): SMTPServer {
   const relay = new SMTPServer({
-    ...{ authOptional: true, disabledCommands: ['STARTTLS', 'AUTH'], disableReverseLookup: true },
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    disableReverseLookup: true,
     onRcptTo: (_address, _session, callback) => callback(refusal(dice)),
     onData(stream, _session, callback) {
       const parts: Buffer[] = [];

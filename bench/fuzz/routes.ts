@@ -21,9 +21,16 @@ const LISTING = `
 export async function readRoutes(directory: string): Promise<readonly Route[]> {
   const outfile = join(directory, 'routes.mjs');
   await build({
-    ...{ absWorkingDir: ROOT, stdin: { contents: LISTING, resolveDir: ROOT, loader: 'ts' } },
-    ...{ outfile, bundle: true, platform: 'node', format: 'esm', target: 'node24' },
-    ...{ jsx: 'automatic', jsxImportSource: 'hono/jsx', logLevel: 'warning' },
+    absWorkingDir: ROOT,
+    stdin: { contents: LISTING, resolveDir: ROOT, loader: 'ts' },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+    logLevel: 'warning',
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
     },

@@ -46,7 +46,9 @@ export async function start({ script, environment, onLine }: StartOptions): Prom
   });
   await Promise.race([once(lines, 'line'), gone]);
   return {
-    ...{ port, origin: `http://localhost:${port}`, hasEnded: () => hasEnded },
+    port,
+    origin: `http://localhost:${port}`,
+    hasEnded: () => hasEnded,
     metrics: async () => (await fetch(`http://127.0.0.1:${meter}/metrics`)).text(),
     inspector: await openInspector(await door.promise),
     async stop() {

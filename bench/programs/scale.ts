@@ -95,9 +95,17 @@ async function newsroomAt(service: NodeService, at: number): Promise<NewsroomPor
 function itemOf(n: number, index: number): ImportItem {
   const { publishAt, variants } = releaseOf(n, BODY);
   return {
-    ...{ index, source: { id: `item ${n}` }, type: 'release', sourceLanguage: 'fi' },
-    ...{ publishAt: Date.parse(publishAt), updatedAt: null, variants: { fi: variants.fi } },
-    ...{ contacts: [], media: [], links: [], related: [] },
+    index,
+    source: { id: `item ${n}` },
+    type: 'release',
+    sourceLanguage: 'fi',
+    publishAt: Date.parse(publishAt),
+    updatedAt: null,
+    variants: { fi: variants.fi },
+    contacts: [],
+    media: [],
+    links: [],
+    related: [],
   };
 }
 

@@ -143,7 +143,9 @@ export async function beginRestore(
   const rule = await takenRule(directory, newsroom, record.key);
   if (rule !== null) return fail('wrong-state', { rule });
   const next: NewsroomRecord = {
-    ...{ ...record, restoring: true, lastNumber },
+    ...record,
+    restoring: true,
+    lastNumber,
     newsroom: { ...newsroom, slug: record.newsroom.slug },
     attempt: { id, slug: newsroom.slug, records: 1, isWhole: false },
   };

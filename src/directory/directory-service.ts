@@ -100,8 +100,17 @@ export class DirectoryService implements DirectoryPort, TaskOwner {
     this.#currentVersion = dependencies.currentVersions.of(DIRECTORY_KEY);
     const { store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace } = dependencies;
     this.#owner = {
-      ...{ store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace },
-      ...{ key: DIRECTORY_KEY, owner: OWNER },
+      store,
+      now,
+      random,
+      rearm,
+      log,
+      outgoing,
+      baseUrl,
+      externalHub,
+      pace,
+      key: DIRECTORY_KEY,
+      owner: OWNER,
       withLock: (work) => this.#lock.run(work),
       feed: (query) => this.feed(query),
       present: async () => ({ slug: null, languages: LANGUAGES }),
@@ -276,9 +285,12 @@ export class DirectoryService implements DirectoryPort, TaskOwner {
       return makeDocument(
         text,
         {
-          ...{ mediaType: discoveryType(discovery), language: FALLBACK_LANGUAGE, links: '' },
+          mediaType: discoveryType(discovery),
+          language: FALLBACK_LANGUAGE,
+          links: '',
           // News leaves without a change of the directory, so that its date tells nothing.
-          ...{ lastModified: head.changedAt, crowded: head.crowded || isNews },
+          lastModified: head.changedAt,
+          crowded: head.crowded || isNews,
           tags: discovery.kind === 'opml' ? [OWNER] : [OWNER, tag.discovery(OWNER)],
         },
         compress,
@@ -316,8 +328,14 @@ export class DirectoryService implements DirectoryPort, TaskOwner {
     const page = await readPage(store, timeline, archive);
     if (page === null) return null;
     return {
-      ...{ feed, baseUrl, externalHub, archive, newsroom: null, previous: page.previous },
-      ...{ changedAt: head.changedAt, crowded: head.crowded },
+      feed,
+      baseUrl,
+      externalHub,
+      archive,
+      newsroom: null,
+      previous: page.previous,
+      changedAt: head.changedAt,
+      crowded: head.crowded,
       entries: (await this.#releases(store, page.numbers)).flatMap(({ newsroom, release }) =>
         ownOnly(newsroom, toEntry(newsroom, release, language, baseUrl)),
       ),

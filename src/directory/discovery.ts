@@ -141,7 +141,8 @@ async function readFeeds(
 function feedOf(newsroom: Newsroom, language: Language, baseUrl: string): OpmlFeed {
   const { slug } = newsroom;
   return {
-    ...{ language, title: publisherOf(newsroom, language, baseUrl).name },
+    language,
+    title: publisherOf(newsroom, language, baseUrl).name,
     feedUrl: feedUrl(baseUrl, { language, newsroom: slug, cut: { kind: 'all' } }, 'rss'),
     pageUrl: newsroomUrl(baseUrl, language, slug),
   };

@@ -31,8 +31,12 @@ export async function newsroomSitemap(
     return makeDocument(
       sitemap(all),
       {
-        ...{ mediaType: SITEMAP_TYPE, language: newsroom.defaultLanguage, links: '' },
-        ...{ lastModified, crowded, tags: [owner, tag.sitemap(owner, part)] },
+        mediaType: SITEMAP_TYPE,
+        language: newsroom.defaultLanguage,
+        links: '',
+        lastModified,
+        crowded,
+        tags: [owner, tag.sitemap(owner, part)],
       },
       compress,
     );
@@ -74,7 +78,8 @@ function home({ newsroom, changedAt }: NewsroomRecord, baseUrl: string): Sitemap
   const { languages, slug } = newsroom;
   return {
     languages: languages.map((language) => ({
-      ...{ language, changedAt },
+      language,
+      changedAt,
       url: newsroomUrl(baseUrl, language, slug),
     })),
     open: `${baseUrl}/${slug}`,

@@ -29,7 +29,13 @@ export async function makeDocument(text: string, head: DocumentHead, compress: C
 export function serve(document: Document, encoding: Encoding | null): EncodedDocument {
   const { mediaType, language, lastModified, crowded, tags, links, etag, bytes, codings } = document;
   return {
-    ...{ mediaType, language, lastModified, crowded, tags, links, encoding },
+    mediaType,
+    language,
+    lastModified,
+    crowded,
+    tags,
+    links,
+    encoding,
     body: encoding === null ? bytes : codings[encoding],
     etag: encoding === null ? `"${etag}"` : `"${etag}-${encoding}"`,
   };

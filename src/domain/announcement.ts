@@ -30,7 +30,10 @@ export function announcementOf(before: Release | null, after: Release, cuts: Cut
   const appeared = is.filter((language) => !was.includes(language));
   const disappeared = was.filter((language) => !is.includes(language));
   return {
-    ...{ number: after.number, revision: after.revision, appeared, disappeared },
+    number: after.number,
+    revision: after.revision,
+    appeared,
+    disappeared,
     kind: kindOf(before, after, appeared, disappeared),
     touched: LANGUAGES.flatMap((language) => touchedFeeds(before, after, language, cuts) ?? []),
   };

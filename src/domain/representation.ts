@@ -84,9 +84,16 @@ export function representRelease(
   const { number, revision, state, type, publishAt, sourceLanguage, contacts, media, links } = release;
   return {
     id: releaseId(newsroom.number, number),
-    ...{ number, revision, state, type },
+    number,
+    revision,
+    state,
+    type,
     publishAt: publishAt === null ? null : toRfc3339(publishAt),
-    ...{ sourceLanguage, variants, contacts, media, links },
+    sourceLanguage,
+    variants,
+    contacts,
+    media,
+    links,
     ...(release.corrections.length > 0 && {
       corrections: release.corrections.map(({ at, note }) => ({ at: toRfc3339(at), note })),
     }),
@@ -103,7 +110,10 @@ export function slugOf(variant: Pick<Variant, 'slug' | 'title'>): string {
 function representVariant(variant: Variant, url: string): VariantRepresentation {
   const { title, lead, body, keywords, publication, withdrawn } = variant;
   return {
-    ...{ title, lead, body, keywords },
+    title,
+    lead,
+    body,
+    keywords,
     slug: slugOf(variant),
     ...(publication !== null && {
       id: publication.id,
@@ -131,7 +141,15 @@ export function representNewsroom(newsroom: Newsroom, baseUrl: string): Newsroom
   const { number, slug, name, description, languages, defaultLanguage, website, contacts, socialLinks } =
     newsroom;
   return {
-    ...{ number, slug, name, description, languages, defaultLanguage, website, contacts, socialLinks },
+    number,
+    slug,
+    name,
+    description,
+    languages,
+    defaultLanguage,
+    website,
+    contacts,
+    socialLinks,
     url: newsroomUrl(baseUrl, defaultLanguage, slug),
     createdAt: toRfc3339(newsroom.createdAt),
   };

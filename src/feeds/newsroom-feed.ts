@@ -44,7 +44,14 @@ async function readSource(
     return records.flatMap((record) => decodeRelease(record) ?? []);
   };
   return {
-    ...{ feed, baseUrl, externalHub, archive, newsroom, changedAt, crowded, previous: page.previous },
+    feed,
+    baseUrl,
+    externalHub,
+    archive,
+    newsroom,
+    changedAt,
+    crowded,
+    previous: page.previous,
     entries: (await read(page.numbers)).flatMap(
       (release) => toEntry(newsroom, release, language, baseUrl) ?? [],
     ),

@@ -74,8 +74,12 @@ function robotsDocument({ baseUrl, compress }: Service): Promise<Document> {
   return makeDocument(
     robots([sitemapUrl(baseUrl), newsSitemapUrl(baseUrl)]),
     {
-      ...{ mediaType: ROBOTS_TYPE, language: FALLBACK_LANGUAGE, lastModified: 0, crowded: true },
-      ...{ tags: [], links: '' },
+      mediaType: ROBOTS_TYPE,
+      language: FALLBACK_LANGUAGE,
+      lastModified: 0,
+      crowded: true,
+      tags: [],
+      links: '',
     },
     compress,
   );

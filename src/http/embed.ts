@@ -29,7 +29,11 @@ export function embed(app: Hono, service: Service): void {
 }
 
 const HEAD = {
-  ...{ mediaType: 'text/javascript; charset=utf-8', language: FALLBACK_LANGUAGE },
+  mediaType: 'text/javascript; charset=utf-8',
+  language: FALLBACK_LANGUAGE,
   // Of the store nothing is in it: the ETag alone tells whether it has changed.
-  ...{ lastModified: 0, crowded: true, tags: [], links: '' },
+  lastModified: 0,
+  crowded: true,
+  tags: [],
+  links: '',
 };

@@ -69,7 +69,8 @@ export function problemBody(problem: Problem, language: Language): object {
   const { code, errors, refusal } = problem;
   const said = [
     ...(errors ?? []).map(({ pointer, choices, ...error }) => ({
-      ...{ pointer, detail: fieldText(language, error) },
+      pointer,
+      detail: fieldText(language, error),
       ...(choices !== undefined && { choices }),
     })),
     ...(refusal === undefined ? [] : [{ pointer: '', detail: refusalText(language, refusal) }]),

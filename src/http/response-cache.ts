@@ -119,7 +119,9 @@ export class ResponseCache {
       before?.snapshot.currentVersion === snapshot.currentVersion &&
       before.snapshot.version === snapshot.version;
     this.#responses.set(address, {
-      ...{ snapshot, lastModified, crowded },
+      snapshot,
+      lastModified,
+      crowded,
       codings: {
         ...(isSame && before.codings),
         [encoding ?? 'identity']: coded(served, freshness, routePath(c)),

@@ -127,8 +127,13 @@ class Portion {
     const { item, hash, imported } = arriving;
     const release = await this.#present(origin, languages);
     const same = (kept: ItemTaken['kept']): ItemTaken => ({
-      ...{ index: item.index, id: item.source.id, became: 'unchanged', kept },
-      ...{ release: release?.number ?? origin.number, isUncertain: false, apartFrom: null },
+      index: item.index,
+      id: item.source.id,
+      became: 'unchanged',
+      kept,
+      release: release?.number ?? origin.number,
+      isUncertain: false,
+      apartFrom: null,
     });
     if (release === null || languages.every((language) => isWithdrawn(release, language))) {
       return same('withdrawn');
@@ -164,7 +169,9 @@ class Portion {
     const taken = languagesOf(item.variants).filter((language) => !own.includes(language));
     const parts = Object.fromEntries(taken.map((language) => [language, part]));
     const written: OriginRecord = {
-      ...{ schema: 1, number: after.number, shared: after.revision },
+      schema: 1,
+      number: after.number,
+      shared: after.revision,
       parts: { ...(origin?.number === after.number && origin.parts), ...parts },
     };
     const first = became === 'joined' ? await this.#firstOrigin(before, after) : null;
@@ -176,8 +183,14 @@ class Portion {
     records.set(key, encode(written));
     await this.#pending.add({ before, after }, records);
     return {
-      ...{ index: item.index, id: item.source.id, became, release: after.number },
-      ...{ kept: null, isUncertain: false, apartFrom: null, ...apart },
+      index: item.index,
+      id: item.source.id,
+      became,
+      release: after.number,
+      kept: null,
+      isUncertain: false,
+      apartFrom: null,
+      ...apart,
     };
   }
 

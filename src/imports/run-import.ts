@@ -21,8 +21,14 @@ export interface ImportReport {
 }
 
 export const NOTHING_READ: ImportReport = {
-  ...{ read: 0, created: 0, joined: 0, updated: 0, unchanged: 0 },
-  ...{ refused: [], kept: [], uncertain: [] },
+  read: 0,
+  created: 0,
+  joined: 0,
+  updated: 0,
+  unchanged: 0,
+  refused: [],
+  kept: [],
+  uncertain: [],
 };
 
 /** Of a portion: items and characters at most, though one item at least. A commit each, and others are answered between. */
@@ -90,7 +96,8 @@ function counted(report: ImportReport, outcome: ItemOutcome): ImportReport {
   const count = became === 'corrected' ? 'updated' : became;
   return {
     ...report,
-    ...{ read, [count]: report[count] + 1 },
+    read,
+    [count]: report[count] + 1,
     ...(kept !== null && { kept: [...report.kept, { index, id, release, reason: kept }] }),
     ...(isUncertain && { uncertain: [...report.uncertain, { index, id, release, of }] }),
   };
@@ -98,8 +105,11 @@ function counted(report: ImportReport, outcome: ItemOutcome): ImportReport {
 
 function together(a: ImportReport, b: ImportReport): ImportReport {
   return {
-    ...{ read: a.read + b.read, created: a.created + b.created, joined: a.joined + b.joined },
-    ...{ updated: a.updated + b.updated, unchanged: a.unchanged + b.unchanged },
+    read: a.read + b.read,
+    created: a.created + b.created,
+    joined: a.joined + b.joined,
+    updated: a.updated + b.updated,
+    unchanged: a.unchanged + b.unchanged,
     refused: [...a.refused, ...b.refused],
     kept: [...a.kept, ...b.kept],
     uncertain: [...a.uncertain, ...b.uncertain],
@@ -111,11 +121,16 @@ export function representReport({ refused, kept, uncertain, ...counts }: ImportR
   return {
     ...counts,
     refused: refused.map(({ index, id, refusal }) => ({
-      ...{ index, source: id, code: refusal.code },
+      index,
+      source: id,
+      code: refusal.code,
       reason: refusalText(language, refusal),
     })),
     kept: kept.map(({ index, id, release, reason }) => ({
-      ...{ index, source: id, release, code: reason },
+      index,
+      source: id,
+      release,
+      code: reason,
       reason: translate(language, `common:import.kept.${reason}`),
     })),
     uncertain: uncertain.map(({ index, id, release, of }) => ({ index, source: id, release, of })),

@@ -75,7 +75,9 @@ export class SourceService {
       const record: SourceRecord = {
         ...(isSame ? before : fresh(id, before?.createdAt ?? now())),
         ...value,
-        ...{ state: 'active', failures: 0, nextFetchAt: now() },
+        state: 'active',
+        failures: 0,
+        nextFetchAt: now(),
       };
       await this.#save(record);
       return ok({ source: shown(record), isNew: before === null });
@@ -168,7 +170,7 @@ export class SourceService {
     }
     return {
       ...this.#went(record),
-      ...{ lastReport: report === null ? null : cut(report) },
+      lastReport: report === null ? null : cut(report),
       etag: answer.headers.etag ?? null,
       lastModified: answer.headers['last-modified'] ?? null,
     };
@@ -192,7 +194,8 @@ export class SourceService {
     const wait = Math.min(Math.max(backOff, asked ?? 0), LONGEST_WAIT);
     const isGone = status === 410;
     return {
-      ...{ state: isGone ? 'gone' : 'failing', failures: failures + 1 },
+      state: isGone ? 'gone' : 'failing',
+      failures: failures + 1,
       nextFetchAt: isGone ? null : at + wait,
       lastError: { at, status, refusal: error.refusal ?? null, code: error.code },
     };

@@ -90,7 +90,14 @@ export async function enqueueJob(
   }
   replaceJob(batch, key, channel, before, {
     since: [...(before?.since ?? []), ...fresh.map(() => now)],
-    ...{ schema: 1, id, content, lane, due, firstAt: now, attempts: 0, turn: (before?.turn ?? 0) + 1 },
+    schema: 1,
+    id,
+    content,
+    lane,
+    due,
+    firstAt: now,
+    attempts: 0,
+    turn: (before?.turn ?? 0) + 1,
     counted:
       counted === null ? (before?.counted ?? null) : { kind: counted.kind, releases: [...known, ...fresh] },
   });

@@ -270,8 +270,13 @@ export class Queue {
     const { key, now } = this.#owner;
     const at = now();
     await addDeadLetter(batch, key, {
-      ...{ schema: 1, channel: this.#channel.name, job, reason },
-      ...{ receiver: this.#channel.host(job), lastAt: at, attempts: job.attempts },
+      schema: 1,
+      channel: this.#channel.name,
+      job,
+      reason,
+      receiver: this.#channel.host(job),
+      lastAt: at,
+      attempts: job.attempts,
       firstAt: Math.min(job.firstAt, ...job.since),
     });
     await this.#count(batch, job, 'failed');

@@ -56,10 +56,16 @@ export function createRelease(
   }
   const release: Release = {
     ...content.value,
-    ...{ number, source, state, revision: 0 },
+    number,
+    source,
+    state,
+    revision: 0,
     publishAt: time.value,
     variants: newVariants(content.value.variants),
-    ...{ corrections: [], withdrawn: null, createdAt: context.now, lastEventAt: null },
+    corrections: [],
+    withdrawn: null,
+    createdAt: context.now,
+    lastEventAt: null,
   };
   if (state !== 'published') return revised(release);
   return revised(published(context.newsroom, release, time.value ?? toSecond(context.now)));

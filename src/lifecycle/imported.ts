@@ -140,7 +140,9 @@ export function joinReleases(
   });
   const left = revised({
     ...from,
-    ...{ state: 'withdrawn' as const, variants: {}, withdrawn: { at, reason } },
+    state: 'withdrawn' as const,
+    variants: {},
+    withdrawn: { at, reason },
     departed: { ...from.departed, ...Object.fromEntries(coming.map((language) => [language, into.number])) },
   });
   if (!joined.ok) return joined;
@@ -164,11 +166,16 @@ export function splitRelease(
   const { departed, ...kept } = release;
   const left = revised({
     ...kept,
-    ...{ variants, sourceLanguage, departed: { ...departed, [language]: number } },
+    variants,
+    sourceLanguage,
+    departed: { ...departed, [language]: number },
   });
   const own = revised({
     ...kept,
-    ...{ number, revision: 0, variants: { [language]: leaving }, sourceLanguage: language },
+    number,
+    revision: 0,
+    variants: { [language]: leaving },
+    sourceLanguage: language,
     createdAt: context.now,
   });
   if (!left.ok) return left;

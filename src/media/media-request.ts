@@ -48,7 +48,12 @@ export function createMedia(file: MediaFile, name: string, words: unknown, now: 
   const bare: MediaItem = {
     ...file,
     fileName: fileNameOf(name, typeOf(file)),
-    ...{ alt: {}, caption: {}, credit: null, licence: null, revision: 0, createdAt: now },
+    alt: {},
+    caption: {},
+    credit: null,
+    licence: null,
+    revision: 0,
+    createdAt: now,
   };
   const said = reword(bare, words);
   return said.ok ? ok({ ...said.value, revision: 1 }) : said;

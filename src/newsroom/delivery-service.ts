@@ -61,8 +61,18 @@ export class DeliveryService implements DeliveriesPort {
 function newsroomTopics(repository: NewsroomRepository, feed: TopicOwner['feed']): TopicOwner {
   const { store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace } = repository.dependencies;
   return {
-    ...{ store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace, feed },
-    ...{ key: repository.key, owner: ownerOf(repository.key) },
+    store,
+    now,
+    random,
+    rearm,
+    log,
+    outgoing,
+    baseUrl,
+    externalHub,
+    pace,
+    feed,
+    key: repository.key,
+    owner: ownerOf(repository.key),
     withLock: (work) => repository.withLock(work),
     async present() {
       const record = await repository.record();

@@ -122,8 +122,15 @@ export class NewsroomService implements NewsroomPort, TaskOwner {
       batch.set(newsroomKeys.searchable(this.#key), searchable(null));
       enqueueDirectoryUpdate(batch, this.#key);
       const written = writeNewsroom(batch, {
-        ...{ schema: 1, key: this.#key, newsroom, version: 1, changedAt: createdAt },
-        ...{ lastNumber: 0, writes: 0, restoring: false, crowded: false },
+        schema: 1,
+        key: this.#key,
+        newsroom,
+        version: 1,
+        changedAt: createdAt,
+        lastNumber: 0,
+        writes: 0,
+        restoring: false,
+        crowded: false,
       });
       await batch.commit(store);
       this.#repository.setRecord(written);
@@ -198,7 +205,9 @@ export class NewsroomService implements NewsroomPort, TaskOwner {
           if (used === null) return;
           batch.set(used, encode({ schema: 1, body: digest, number, at }));
           batch.set(newsroomKeys.dueRow(at + DAY, this.#key, `forget-${number}`), {
-            ...{ key: this.#key, task: 'forget', record: used },
+            key: this.#key,
+            task: 'forget',
+            record: used,
           });
         },
       });

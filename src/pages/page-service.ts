@@ -77,8 +77,11 @@ export class PageService implements PagesPort {
     return makeDocument(
       text,
       {
-        ...{ mediaType: 'text/html; charset=utf-8', language, links: '' },
-        ...{ lastModified: record.changedAt, crowded: record.crowded },
+        mediaType: 'text/html; charset=utf-8',
+        language,
+        links: '',
+        lastModified: record.changedAt,
+        crowded: record.crowded,
         tags: pageTags(ownerOf(record.key), language, page),
       },
       this.#repository.dependencies.compress,
@@ -119,7 +122,10 @@ export class PageService implements PagesPort {
     const place = this.#place(record, language);
     const url = newsroomUrl(place.baseUrl, language, record.newsroom.slug);
     return newsroomPage({
-      ...{ ...place, entries, next: continued(url, next), isContinued: after !== null },
+      ...place,
+      entries,
+      next: continued(url, next),
+      isContinued: after !== null,
       months: Object.entries(months).sort().reverse(),
       keywords: frequent(entries),
       media: media.ok ? media.value.items.filter(({ kind }) => kind !== 'document') : [],
@@ -184,7 +190,12 @@ export class PageService implements PagesPort {
     const { entries } = await this.#entries(record, language, { numbers: found.value.numbers, next: null });
     const place = this.#place(record, language);
     return searchPage({
-      ...{ ...place, words, order, entries, next: found.value.next, isContinued: before !== null },
+      ...place,
+      words,
+      order,
+      entries,
+      next: found.value.next,
+      isContinued: before !== null,
     });
   }
 

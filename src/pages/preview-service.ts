@@ -52,7 +52,12 @@ export class PreviewService implements PreviewPort {
     if (release === null || shown === undefined) return fail('not-found');
     return ok(
       releasePage({
-        ...{ baseUrl, language, newsroom, release, shown, others: [] },
+        baseUrl,
+        language,
+        newsroom,
+        release,
+        shown,
+        others: [],
         media: await releaseMedia(this.#library, newsroom, release, baseUrl),
         preview: {
           languages: LANGUAGES.filter((other) => languages.includes(other)),

@@ -98,9 +98,11 @@ export async function addressesOf(
 /** The caller's fields and the port's own. */
 export function fieldsToSend({ headers }: OutgoingRequest, baseUrl: string): OutgoingRequest['headers'] {
   return {
-    ...{ accept: '*/*', ...headers },
+    accept: '*/*',
+    ...headers,
     // RFC 9110 section 10.1.5: who asks, and where to ask back.
-    ...{ 'user-agent': `Kaiku/0.1 (+${baseUrl})`, 'accept-encoding': 'gzip, br' },
+    'user-agent': `Kaiku/0.1 (+${baseUrl})`,
+    'accept-encoding': 'gzip, br',
   };
 }
 

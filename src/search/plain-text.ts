@@ -3,7 +3,13 @@ const INLINE = /<\/?(?:a|abbr|b|cite|code|em|i|q|s|small|span|strong|sub|sup|u)(
 const ELEMENT = /<[^>]*>/g;
 const ENTITY = /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos|nbsp|shy));/gi;
 const NAMED: { readonly [name: string]: string } = {
-  ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00A0', shy: '\u00AD' },
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00A0',
+  shy: '\u00AD',
 };
 
 /** The text of a sanitized body, for its words: no layout, no `alt`. */

@@ -50,7 +50,9 @@ export async function searchFeed(
     renderFeed(format, head, entries),
     {
       mediaType: FEED_FORMATS[format].mediaType,
-      ...{ language, crowded, lastModified: changedAt },
+      language,
+      crowded,
+      lastModified: changedAt,
       tags: feedTags({ owner: ownerOf(key), language, cut: { kind: 'all' } }, null),
       links: linkHeader(head, format),
     },

@@ -130,7 +130,11 @@ export class MailChannel implements Channel, UnderWay {
     const secret = await linkSecret(store, this.#repository.key);
     const token = await confirmationLink(secret, { number: newsroom.number, id, issuedAt, digest });
     const mail = confirmationMail({
-      ...{ sender, newsroom, baseUrl, to, language },
+      sender,
+      newsroom,
+      baseUrl,
+      to,
+      language,
       key: [id, digest, issuedAt.toString(36)],
       link: subscriptionUrl(baseUrl, 'confirm', token),
     });
@@ -157,7 +161,12 @@ export class MailChannel implements Channel, UnderWay {
     const { baseUrl } = dependencies;
     const link = await subscriptionLink(await linkSecret(dependencies.store, key), newsroom.number, id);
     const mail = releaseMail({
-      ...{ sender, newsroom, baseUrl, release, reader, ...telling },
+      sender,
+      newsroom,
+      baseUrl,
+      release,
+      reader,
+      ...telling,
       revision: content.revisions[telling.tidings] ?? release.revision,
       original: known?.messageId ?? null,
       corrections: known?.corrections ?? 0,
@@ -168,8 +177,11 @@ export class MailChannel implements Channel, UnderWay {
     });
     if (mail === null) return nothing;
     const told = (messageId: string): Mailed => ({
-      ...{ schema: 1, language: telling.language, messageId: known?.messageId ?? messageId },
-      ...{ corrections: release.corrections.length, withdrawn: telling.tidings === 'withdrawn' },
+      schema: 1,
+      language: telling.language,
+      messageId: known?.messageId ?? messageId,
+      corrections: release.corrections.length,
+      withdrawn: telling.tidings === 'withdrawn',
     });
     return { mail, told: (messageId) => ({ key: place, value: { ...told(messageId) } }) };
   }

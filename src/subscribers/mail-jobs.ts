@@ -53,7 +53,10 @@ export function confirmationJob({ id }: PendingSubscription, digest: string, now
 
 export function releaseJob(content: ReleaseMailContent, now: Instant): JobRequest {
   return {
-    ...{ channel: 'mail', id: mailJobId(content.id, content.number), content: { ...content }, now },
+    channel: 'mail',
+    id: mailJobId(content.id, content.number),
+    content: { ...content },
+    now,
     counted: { kind: 'mail', releases: [content.number] },
   };
 }
@@ -87,7 +90,11 @@ export function readMailFanoutContent(content: Stored): MailFanoutContent | null
   if (typeof number !== 'number' || typeof revision !== 'number' || typeof at !== 'number') return null;
   if (tidings !== 'published' && tidings !== 'corrected' && tidings !== 'withdrawn') return null;
   return {
-    ...{ number, revision, tidings, at, isFirst: isFirst === true },
+    number,
+    revision,
+    tidings,
+    at,
+    isFirst: isFirst === true,
     appeared: Array.isArray(appeared) ? appeared.filter(isLanguage) : [],
     cursor: typeof cursor === 'string' ? cursor : null,
   };

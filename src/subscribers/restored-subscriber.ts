@@ -38,7 +38,14 @@ export async function restoredSubscriber(
   if (!isWhole || email === null || !choices.ok) return null;
   const own = await sha256(await subscriptionLink(await linkSecret(store, key), newsroom.number, reader));
   const subscriber: Subscriber = {
-    ...{ schema: 1, id: reader, email, language, ...choices.value, consent, askedAt, confirmedAt },
+    schema: 1,
+    id: reader,
+    email,
+    language,
+    ...choices.value,
+    consent,
+    askedAt,
+    confirmedAt,
     links: [...new Set([...links, own])].slice(-LINKS_KEPT),
   };
   return { ...subscriber };

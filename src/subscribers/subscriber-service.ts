@@ -89,9 +89,14 @@ export class SubscriberService implements SubscribersPort {
       const { key, dependencies } = this.#repository;
       const link = await this.#link(newsroom, confirmation.id);
       const subscriber: Subscriber = {
-        ...{ schema: 1, id: confirmation.id, email: subscription.email, language: subscription.language },
+        schema: 1,
+        id: confirmation.id,
+        email: subscription.email,
+        language: subscription.language,
         ...choicesOf(subscription),
-        ...{ consent: CONSENT_VERSION, askedAt: confirmation.issuedAt, confirmedAt: dependencies.now() },
+        consent: CONSENT_VERSION,
+        askedAt: confirmation.issuedAt,
+        confirmedAt: dependencies.now(),
         links: [await sha256(link)],
       };
       const batch = new Batch();

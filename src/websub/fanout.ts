@@ -106,7 +106,8 @@ async function topicsToPing(topicOwner: TopicOwner, { touched, cursor }: PushFan
 function pings(topics: readonly TopicOfOwner[]): Promise<Portion['requests']> {
   return Promise.all(
     topics.map(async ({ language, cut, format }) => ({
-      ...{ channel: 'hub-ping' as const, id: await topicHash(language, cut, format) },
+      channel: 'hub-ping' as const,
+      id: await topicHash(language, cut, format),
       content: { language, cut, format },
     })),
   );

@@ -39,7 +39,11 @@ export function pinging(owner: TopicOwner): Channel {
       const topic = topicUrl(owner.baseUrl, { feed: { language, newsroom: present.slug, cut }, format });
       const form = new URLSearchParams({ 'hub.mode': 'publish', 'hub.url': topic });
       const answer = await owner.outgoing.send({
-        ...{ method: 'POST', url: hub, redirects: 0, maxBytes: 0, timeout: HUB_LIMITS.timeout },
+        method: 'POST',
+        url: hub,
+        redirects: 0,
+        maxBytes: 0,
+        timeout: HUB_LIMITS.timeout,
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
         body: new TextEncoder().encode(form.toString()),
       });

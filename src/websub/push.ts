@@ -65,8 +65,12 @@ class Delivery {
   async #send({ topic, callback, secret }: Subscription, served: EncodedDocument): Promise<OutgoingAnswer> {
     const { outgoing, baseUrl, externalHub } = this.#owner;
     return outgoing.send({
-      ...{ method: 'POST', url: callback, body: served.body, redirects: 0 },
-      ...{ maxBytes: 0, timeout: HUB_LIMITS.timeout },
+      method: 'POST',
+      url: callback,
+      body: served.body,
+      redirects: 0,
+      maxBytes: 0,
+      timeout: HUB_LIMITS.timeout,
       headers: {
         'content-type': served.mediaType,
         link: `<${hubUrl(baseUrl, externalHub)}>; rel="hub", <${topic}>; rel="self"`,
@@ -85,7 +89,9 @@ class Delivery {
     if (answer.ok && answer.status === 410) return { kind: 'done', as: 'failed', also: this.#ending() };
     const asked = answer.ok ? retryAfter(answer.headers['retry-after'] ?? null, this.#owner.now()) : null;
     return {
-      ...{ kind: 'retry', retryAfter: asked, reason: answer.ok ? `http-${answer.status}` : answer.reason },
+      kind: 'retry',
+      retryAfter: asked,
+      reason: answer.ok ? `http-${answer.status}` : answer.reason,
       ...(subscription.isDoubtful ? {} : { also: this.#amending({ isDoubtful: true }) }),
     };
   }
@@ -98,8 +104,13 @@ class Delivery {
         : translate(language, 'hub:denied.moved', { address });
     const parameters = { 'hub.mode': 'denied', 'hub.topic': topic, 'hub.reason': reason };
     const answer = await this.#owner.outgoing.send({
-      ...{ method: 'GET', url: withParameters(callback, parameters), headers: {}, body: null, redirects: 0 },
-      ...{ maxBytes: 0, timeout: HUB_LIMITS.timeout },
+      method: 'GET',
+      url: withParameters(callback, parameters),
+      headers: {},
+      body: null,
+      redirects: 0,
+      maxBytes: 0,
+      timeout: HUB_LIMITS.timeout,
     });
     const isAway = !answer.ok || answer.status >= 500;
     return isAway && this.#job.attempts + 1 < HUB_LIMITS.attempts.deny

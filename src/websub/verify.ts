@@ -55,8 +55,13 @@ function ask(
   const lease = mode === 'subscribe' ? { 'hub.lease_seconds': String(leaseSeconds) } : {};
   const parameters = { 'hub.mode': mode, 'hub.topic': topic, 'hub.challenge': challenge, ...lease };
   return outgoing.send({
-    ...{ method: 'GET', url: withParameters(callback, parameters), headers: {}, body: null, redirects: 0 },
-    ...{ maxBytes: HUB_LIMITS.answerBytes, timeout: HUB_LIMITS.timeout },
+    method: 'GET',
+    url: withParameters(callback, parameters),
+    headers: {},
+    body: null,
+    redirects: 0,
+    maxBytes: HUB_LIMITS.answerBytes,
+    timeout: HUB_LIMITS.timeout,
   });
 }
 
@@ -82,8 +87,17 @@ function concluded(owner: TopicOwner, id: string, { request, language, cut, form
     const leaseEnd = now + request.leaseSeconds * 1000;
     const { topic, callback, secret } = request;
     await putSubscription(batch, store, key, id, {
-      ...{ schema: 1, language, cut, format, topic, callback, secret, leaseEnd, verifiedAt: now },
-      ...{ lastEtag: before?.lastEtag ?? null, isDoubtful: false },
+      schema: 1,
+      language,
+      cut,
+      format,
+      topic,
+      callback,
+      secret,
+      leaseEnd,
+      verifiedAt: now,
+      lastEtag: before?.lastEtag ?? null,
+      isDoubtful: false,
     });
     await enqueueJob(batch, store, key, { channel: 'hub-lease', id, content: {}, now, due: leaseEnd });
   };

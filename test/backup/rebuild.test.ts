@@ -28,7 +28,8 @@ function first(beginning: string): string {
 
 /** What no newsroom has, in the place of a row that it has. */
 const misplaced = (row: string, found: string | RegExp, instead: string): Write => ({
-  ...{ key: row.replace(found, instead), value: { n: 1 } },
+  key: row.replace(found, instead),
+  value: { n: 1 },
 });
 
 /** Every list loses a row that it should have and has some that it should not; counters count wrong. */
@@ -50,7 +51,8 @@ function damages(): Write[] {
     misplaced(first('shown:n1:sv:all'), ':all:', ':t-statement:'),
     misplaced(first('index:000000001:draft:any'), ':draft:', ':published:'),
     ...['timeline:n1:x', 'shown:n1:fi:all:999', 'index:000000001:draft:any:0:999999999999999'].map((key) => ({
-      ...{ key, value: { n: 1 } },
+      key,
+      value: { n: 1 },
     })),
     { key: newsroomKeys.searchRow(1, 'sv', 212), value: { at: 0, digest: 0 } },
     { key: newsroomKeys.dueRow(LATER, 1, newsroomKeys.lift(1)), value: { key: 1, task: 'lift', number: 1 } },

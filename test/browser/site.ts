@@ -84,7 +84,8 @@ export async function openSite(): Promise<Site> {
   await send(`${api}/media/${item.id}`, 'PATCH', token, {
     alt: { fi: 'Alus laiturissa', sv: 'Båten vid bryggan', en: 'The ferry at the pier' },
     caption: { fi: 'M/S Merikotka Kirkonrannassa' },
-    ...{ credit: 'Aino Virta', licence: 'CC BY 4.0' },
+    credit: 'Aino Virta',
+    licence: 'CC BY 4.0',
   });
   for (let n = 0; n < 24; n += 1) {
     await send(`${api}/releases`, 'POST', token, releaseOf(n, String(item.url)));
@@ -124,7 +125,8 @@ export async function openSite(): Promise<Site> {
     cancel: linkIn(language, READER, 'cancel'),
   });
   return {
-    ...{ url, picture: `saarenkunta/media/${item.id}` },
+    url,
+    picture: `saarenkunta/media/${item.id}`,
     links: { fi: linksIn('fi'), sv: linksIn('sv'), en: linksIn('en') },
     async stop() {
       await stop();
@@ -140,7 +142,9 @@ const HOSTILE = {
   publishAt: '2025-01-01T00:00',
   variants: {
     fi: {
-      ...{ title: ATTACK, lead: ATTACK, keywords: [ATTACK] },
+      title: ATTACK,
+      lead: ATTACK,
+      keywords: [ATTACK],
       body: `<p onclick=alert(4)>${ATTACK}<a href="javascript:alert(5)">a</a></p><svg onload=alert(6)></svg>`,
     },
   },

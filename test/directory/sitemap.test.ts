@@ -17,7 +17,8 @@ test('the largest part there can be stays far below what a file may hold', () =>
   const slug = 's'.repeat(LIMITS.variantSlug);
   const pages = Array.from({ length: SITEMAP_RELEASES }, (_, index) => ({
     languages: LANGUAGES.map((language) => ({
-      ...{ language, changedAt: 0 },
+      language,
+      changedAt: 0,
       url: releaseUrl(BASE, language, room, 999_000 + index, slug),
     })),
     open: `${BASE}/${room}/${999_000 + index}`,
@@ -42,7 +43,9 @@ test('an empty document is well-formed as well', () => {
 
 test('a page has an address a language, each with all of them', () => {
   const languages = LANGUAGES.map((language) => ({
-    ...{ language, url: newsroomUrl(BASE, language, 'satama'), changedAt: Date.UTC(2025, 10, 12, 21, 8, 27) },
+    language,
+    url: newsroomUrl(BASE, language, 'satama'),
+    changedAt: Date.UTC(2025, 10, 12, 21, 8, 27),
   }));
   const urls = at(parseXml(sitemap([{ languages, open: `${BASE}/satama` }])), 'urlset', 'url');
   expect([0, 1, 2].map((index) => at(urls, index, 'loc', '#text'))).toEqual(languages.map(({ url }) => url));

@@ -20,9 +20,22 @@ function variant(keywords: readonly string[], isOut = true): Variant {
 
 function release(variants: Release['variants'], more: Partial<Release> = {}): Release {
   return {
-    ...{ number: 7, revision: 1, state: 'published', type: 'release', publishAt: AT, sourceLanguage: 'fi' },
-    ...{ variants, contacts: [], media: [], links: [], corrections: [], withdrawn: null, source: null },
-    ...{ createdAt: AT, lastEventAt: AT, ...more },
+    number: 7,
+    revision: 1,
+    state: 'published',
+    type: 'release',
+    publishAt: AT,
+    sourceLanguage: 'fi',
+    variants,
+    contacts: [],
+    media: [],
+    links: [],
+    corrections: [],
+    withdrawn: null,
+    source: null,
+    createdAt: AT,
+    lastEventAt: AT,
+    ...more,
   };
 }
 

@@ -49,7 +49,9 @@ describe('a log of requests', () => {
     const { app, lines } = open('requests');
     const response = await app.request('/fi/feed.rss');
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
-      ...{ method: 'GET', status: 200, bytes: Number(response.headers.get('Content-Length')) },
+      method: 'GET',
+      status: 200,
+      bytes: Number(response.headers.get('Content-Length')),
       route: expect.stringContaining('feed'),
     });
   });
@@ -63,7 +65,9 @@ describe('a request that breaks off', () => {
     const { app, lines } = open('errors');
     const body = new ReadableStream({ pull: (controller) => controller.error(new Error('aborted')) });
     const response = await app.request(path, {
-      ...{ method: 'POST', body, duplex: 'half' },
+      method: 'POST',
+      body,
+      duplex: 'half',
       headers: { 'Content-Type': type, Authorization: `Bearer ${ADMIN}` },
     });
     expect([response.status, lines]).toEqual([400, []]);
@@ -83,7 +87,10 @@ describe('a failure', () => {
     expect(response.status).toBe(500);
     expect(lines.map((line) => JSON.parse(line))).toEqual([
       expect.objectContaining({
-        ...{ level: 'error', what: 'request', id: response.headers.get('X-Request-Id'), error: 'TypeError' },
+        level: 'error',
+        what: 'request',
+        id: response.headers.get('X-Request-Id'),
+        error: 'TypeError',
       }),
     ]);
     expect(lines.join()).not.toContain(SECRET);

@@ -204,8 +204,12 @@ describe('OPML', () => {
     const { get } = await twoNewsrooms();
     const outline = at(parseXml((await get('/fi/opml')).text), 'opml', 'body', 'outline');
     expect(outline).toMatchObject({
-      ...{ '@text': 'Satamakaupunki', '@title': 'Satamakaupunki', '@type': 'rss', '@language': 'fi' },
-      ...{ '@xmlUrl': `${BASE}/fi/satamakaupunki/feed.rss`, '@htmlUrl': `${BASE}/fi/satamakaupunki` },
+      '@text': 'Satamakaupunki',
+      '@title': 'Satamakaupunki',
+      '@type': 'rss',
+      '@language': 'fi',
+      '@xmlUrl': `${BASE}/fi/satamakaupunki/feed.rss`,
+      '@htmlUrl': `${BASE}/fi/satamakaupunki`,
     });
   });
 

@@ -16,7 +16,8 @@ describe('an explicit feed', () => {
       const { get } = await openNewsroom();
       const plain = await get(`${FEED}.${format}`);
       const picky = await get(`${FEED}.${format}?lang=sv&utm_source=x`, {
-        ...{ Accept: 'text/html', 'Accept-Language': 'sv' },
+        Accept: 'text/html',
+        'Accept-Language': 'sv',
       });
       expect(plain.status).toBe(200);
       expect(plain.headers.get('content-type')).toMatch(`${type}`);

@@ -80,7 +80,9 @@ export function openHarness({
   }
 
   return {
-    ...{ app, service, call },
+    app,
+    service,
+    call,
     get: (path: string, headers: { readonly [name: string]: string } = {}) => call('GET', path, { headers }),
     /** Founds a newsroom and returns its token. */
     async found(profile: object = PROFILE): Promise<string> {
@@ -102,7 +104,8 @@ export async function openNewsroom() {
   const harness = openHarness();
   const token = await harness.found();
   const published = await harness.call('POST', RELEASES, {
-    ...{ token, json: { state: 'published', variants: VARIANTS } },
+    token,
+    json: { state: 'published', variants: VARIANTS },
   });
   return { ...harness, token, published };
 }

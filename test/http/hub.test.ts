@@ -154,8 +154,12 @@ test('feeds tell of the hub in their header and body, archives and negotiated ad
 
 test('with another hub ours is none, and that one is told of each topic that changed', async () => {
   const service = openService({
-    ...{ data: null, baseUrl: BASE, adminToken: ADMIN, now: () => NOON },
-    ...{ allowPrivateHosts: true, hubUrl: receiver.url('/other-hub') },
+    data: null,
+    baseUrl: BASE,
+    adminToken: ADMIN,
+    now: () => NOON,
+    allowPrivateHosts: true,
+    hubUrl: receiver.url('/other-hub'),
   });
   const app = createApp(service);
   const send = (path: string, bearer: string, json: object, method = 'POST') => {

@@ -30,10 +30,12 @@ async function openImports() {
   const harness = openHarness();
   const token = await harness.found();
   return {
-    ...{ harness, token },
+    harness,
+    token,
     bring: (document: string, headers: { [name: string]: string } = {}) =>
       harness.call('POST', IMPORTS, {
-        ...{ token, json: document },
+        token,
+        json: document,
         headers: { 'Content-Type': 'application/xml', ...headers },
       }),
     release: async (number: number) => (await harness.call('GET', `${RELEASES}/${number}`, { token })).json,
@@ -41,7 +43,9 @@ async function openImports() {
       const { revision } = (await harness.call('GET', `${RELEASES}/${number}`, { token })).json;
       const [method, path] = action === 'PATCH' ? ['PATCH', ''] : ['POST', `/${action}`];
       return harness.call(method, `${RELEASES}/${number}${path}`, {
-        ...{ token, json, headers: { 'If-Match': `"${revision}"` } },
+        token,
+        json,
+        headers: { 'If-Match': `"${revision}"` },
       });
     },
   };
@@ -60,7 +64,9 @@ describe('a document', () => {
     expect(report.status).toBe(200);
     expect(counts(report)).toEqual({ read: 1, created: 1, joined: 0, updated: 0, unchanged: 0, refused: 0 });
     expect(await release(1)).toMatchObject({
-      ...{ state: 'published', publishAt: '2026-01-05T09:00:00+02:00', source: { id: 'urn:kyla:1' } },
+      state: 'published',
+      publishAt: '2026-01-05T09:00:00+02:00',
+      source: { id: 'urn:kyla:1' },
       variants: { fi: { title: 'Silta avattiin', body: '<p>Teksti.</p>' } },
     });
     const feed = await harness.get('/fi/satamakaupunki/feed.json');
@@ -127,7 +133,9 @@ describe('a document', () => {
     const { harness, token } = await openImports();
     const entries = Array.from({ length: 50 }, (_, n) => ({ id: `urn:kyla:${n}`, title: `Uutinen ${n}` }));
     const told = await harness.call('POST', IMPORTS, {
-      ...{ token, json: atom(...entries), headers: { Accept: 'application/x-ndjson' } },
+      token,
+      json: atom(...entries),
+      headers: { Accept: 'application/x-ndjson' },
     });
     const lines = told.text
       .trim()
@@ -367,7 +375,10 @@ describe('a source to follow', () => {
     });
     expect(put.status).toBe(201);
     expect(await due()).toMatchObject({
-      ...{ state: 'active', failures: 0, lastError: null, lastReport: { read: 1, created: 1 } },
+      state: 'active',
+      failures: 0,
+      lastError: null,
+      lastReport: { read: 1, created: 1 },
       nextFetchAt: '2026-03-10T12:15:00+02:00',
     });
     expect(await release(1)).toMatchObject({ variants: { fi: { title: 'Silta' } } });
@@ -384,7 +395,9 @@ describe('a source to follow', () => {
       response.writeHead(503, { 'Retry-After': '7200' }).end();
     });
     expect(await due()).toMatchObject({
-      ...{ state: 'failing', failures: 1, nextFetchAt: '2026-03-10T14:00:00+02:00' },
+      state: 'failing',
+      failures: 1,
+      nextFetchAt: '2026-03-10T14:00:00+02:00',
       lastError: { code: 'fetch-status', status: 503, detail: expect.stringMatching(/503/) },
     });
     expect(await due('2026-03-10T14:00:00+02:00')).toMatchObject({ failures: 2 });

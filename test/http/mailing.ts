@@ -39,7 +39,13 @@ export async function openMailing(options: InboxOptions = {}, line: Line | null 
   }
 
   return {
-    ...{ ...harness, inbox, token, form, settled, ask, confirm },
+    ...harness,
+    inbox,
+    token,
+    form,
+    settled,
+    ask,
+    confirm,
     async subscribe(email: string, language: Language, choices: object = {}): Promise<void> {
       await ask(email, language, choices);
       await confirm(email);

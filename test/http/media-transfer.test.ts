@@ -17,7 +17,9 @@ async function put(
   name: string,
 ): Promise<Answer['json']> {
   const response = await harness.app.request(`${NEWSROOM}/media?name=${name}`, {
-    ...{ method: 'PUT', body, headers: { Authorization: `Bearer ${token}` } },
+    method: 'PUT',
+    body,
+    headers: { Authorization: `Bearer ${token}` },
   });
   const json: unknown = await response.json();
   return isObject(json) ? json : {};
@@ -32,11 +34,14 @@ async function exported() {
   const image = await put(harness, token, png(3, 2), 'kuva.png');
   const document = await put(harness, token, LONG, 'esite.pdf');
   await harness.call('PATCH', `${NEWSROOM}/media/${image.id}`, {
-    ...{ token, json: { alt: 'Silta', credit: 'Meri' }, headers: { 'If-Match': '"1"' } },
+    token,
+    json: { alt: 'Silta', credit: 'Meri' },
+    headers: { 'If-Match': '"1"' },
   });
   const media = [{ url: image.url }];
   await harness.call('POST', RELEASES, {
-    ...{ token, json: { state: 'published', variants: { fi: { title: 'Silta' } }, media } },
+    token,
+    json: { state: 'published', variants: { fi: { title: 'Silta' } }, media },
   });
   const listed = (await harness.get(`${NEWSROOM}/media`)).json;
   const { text } = await harness.call('GET', `${NEWSROOM}/export`, { token });
@@ -53,7 +58,9 @@ async function restored(lines: readonly string[]) {
     defaultLanguage: 'fi',
   });
   const answer = await harness.call('POST', '/api/v1/newsrooms/tyhja/restore', {
-    ...{ token: fresh, json: lines.join('\n'), headers: { 'Content-Type': 'application/x-ndjson' } },
+    token: fresh,
+    json: lines.join('\n'),
+    headers: { 'Content-Type': 'application/x-ndjson' },
   });
   return { harness, answer };
 }

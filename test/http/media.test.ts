@@ -37,7 +37,9 @@ async function send(
   headers: object = {},
 ): Promise<Answer> {
   const response = await harness.app.request(path, {
-    ...{ method, body, duplex: 'half' },
+    method,
+    body,
+    duplex: 'half',
     headers: { Authorization: `Bearer ${token}`, ...headers },
   });
   const text = await response.text();
@@ -98,15 +100,17 @@ describe('a file that is put into the library', () => {
     });
     expect(made.status).toBe(201);
     expect(made.json).toMatchObject({
-      ...{
-        kind: 'image',
-        type: 'image/jpeg',
-        bytes: bytes.length,
-        width: 5,
-        height: 7,
-        fileName: 'Silta-ä.jpg',
-      },
-      ...{ alt: {}, caption: {}, credit: null, licence: null, revision: 1 },
+      kind: 'image',
+      type: 'image/jpeg',
+      bytes: bytes.length,
+      width: 5,
+      height: 7,
+      fileName: 'Silta-ä.jpg',
+      alt: {},
+      caption: {},
+      credit: null,
+      licence: null,
+      revision: 1,
       createdAt: '2026-03-10T12:00:00+02:00',
       url: `${BASE}/media/1/${made.json.id}/Silta-%C3%A4.jpg`,
     });
@@ -134,14 +138,12 @@ describe('a file that is put into the library', () => {
     const made = await putForm({ file: png(3, 2), metadata });
     expect(made.status).toBe(201);
     expect(made.json).toMatchObject({
-      ...{
-        type: 'image/png',
-        width: 3,
-        height: 2,
-        fileName: 'kuva.png',
-        credit: 'M. Meri',
-        licence: 'CC BY 4.0',
-      },
+      type: 'image/png',
+      width: 3,
+      height: 2,
+      fileName: 'kuva.png',
+      credit: 'M. Meri',
+      licence: 'CC BY 4.0',
       alt: { fi: 'Silta', sv: 'Bron' },
       caption: { fi: 'Silta yöllä', sv: 'Silta yöllä', en: 'Silta yöllä' },
     });
@@ -505,7 +507,10 @@ describe('a release that refers to the library', () => {
     ]);
     expect(release.json.media).toEqual([
       {
-        ...{ url, bytes, type: 'image/png', credit: 'Meri' },
+        url,
+        bytes,
+        type: 'image/png',
+        credit: 'Meri',
         alt: { fi: 'Silta', sv: 'Silta', en: 'Silta' },
         caption: { fi: 'Oma', sv: 'Oma', en: 'Oma' },
       },
@@ -526,13 +531,17 @@ describe('a release that refers to the library', () => {
     const present = await harness.call('GET', `${RELEASES}/1`, { token });
     const edit = { ...present.json, type: 'bulletin' };
     const edited = await harness.call('PATCH', `${RELEASES}/1`, {
-      ...{ token, json: edit, headers: { ...PATCH, 'If-Match': '"1"' } },
+      token,
+      json: edit,
+      headers: { ...PATCH, 'If-Match': '"1"' },
     });
     expect(edited.status).toBe(200);
     expect(edited.json.media).toEqual(present.json.media);
     expect(at(edited.json, 'media', 0)).toMatchObject({ alt: { fi: 'Silta' }, credit: '' });
     const patched = await harness.call('PATCH', `${RELEASES}/1`, {
-      ...{ token, json: { media: [{ url }] }, headers: { ...PATCH, 'If-Match': '"2"' } },
+      token,
+      json: { media: [{ url }] },
+      headers: { ...PATCH, 'If-Match': '"2"' },
     });
     expect(at(patched.json, 'media', 0)).toMatchObject({ alt: { fi: 'Uusi' }, credit: 'Meri' });
   });
@@ -571,11 +580,14 @@ describe('a release that refers to the library', () => {
     const { url, path } = await library();
     const body = `<p>Silta</p><img src="${url}" alt="Silta">`;
     await harness.call('POST', RELEASES, {
-      ...{ token, json: { state: 'published', variants: { fi: { title: 'Silta', body } } } },
+      token,
+      json: { state: 'published', variants: { fi: { title: 'Silta', body } } },
     });
     expect((await harness.call('DELETE', path, { token })).status).toBe(409);
     await harness.call('POST', `${RELEASES}/1/withdraw`, {
-      ...{ token, json: { reason: 'Virhe' }, headers: { 'If-Match': '"1"' } },
+      token,
+      json: { reason: 'Virhe' },
+      headers: { 'If-Match': '"1"' },
     });
     expect((await harness.call('DELETE', path, { token })).status).toBe(204);
   });
@@ -614,7 +626,8 @@ test('a file that only unpublished releases use is the newsroom’s own until on
   const media = [{ url: json.url }];
   const variants = { fi: { title: 'Salainen' } };
   await harness.call('POST', RELEASES, {
-    ...{ token, json: { state: 'scheduled', publishAt: at, variants, media } },
+    token,
+    json: { state: 'scheduled', publishAt: at, variants, media },
   });
   expect([await shownTo({}), await page()]).toEqual([false, false]);
   expect(await shownTo({ token })).toBe(true);

@@ -89,7 +89,10 @@ describe('a release that was corrected, in two languages', () => {
   test('names its translation, and the translation its original', async () => {
     const { get } = await corrected();
     const work = (language: 'fi' | 'sv') => ({
-      ...{ '@type': 'NewsArticle', '@id': urls[language], url: urls[language], inLanguage: language },
+      '@type': 'NewsArticle',
+      '@id': urls[language],
+      url: urls[language],
+      inLanguage: language,
     });
     const finnish = headOf((await get(urls.fi.slice(BASE.length))).text).linked;
     const swedish = headOf((await get(urls.sv.slice(BASE.length))).text).linked;
@@ -132,8 +135,12 @@ test('a picture of the library stands in both, with its size and its text', asyn
   const { linked, meta } = headOf((await get('/fi/satamakaupunki/2/kuva')).text);
   const url = at(item, 'url');
   expect(linked.image).toEqual({
-    ...{ '@type': 'ImageObject', url, width: 1, height: 1 },
-    ...{ caption: 'Lautta laiturissa', creditText: 'Kuvaaja' },
+    '@type': 'ImageObject',
+    url,
+    width: 1,
+    height: 1,
+    caption: 'Lautta laiturissa',
+    creditText: 'Kuvaaja',
   });
   const said = ['', ':type', ':width', ':height', ':alt'].map((part) => meta(`og:image${part}`));
   expect(said).toEqual([[url], ['image/gif'], ['1'], ['1'], ['Lautta laiturissa']]);

@@ -11,7 +11,11 @@ describe('a new release', () => {
     expect(published.headers.get('etag')).toBe('"1"');
     expect(published.headers.get('cache-control')).toBe('private, no-store, no-transform');
     expect(published.json).toMatchObject({
-      ...{ number: 1, revision: 1, state: 'published', type: 'release', sourceLanguage: 'fi' },
+      number: 1,
+      revision: 1,
+      state: 'published',
+      type: 'release',
+      sourceLanguage: 'fi',
       publishAt: '2026-03-10T12:00:00+02:00',
       variants: {
         fi: {

@@ -37,10 +37,8 @@ beforeEach(async () => {
   token = await harness.found({ ...PROFILE, languages: LANGUAGES });
   const other = await harness.found({ ...PROFILE, slug: 'kyla', name: 'Kylä' });
   await harness.call('POST', `${API}/kyla/releases`, {
-    ...{
-      token: other,
-      json: { state: 'published', variants: { fi: { title: 'Kylällä', keywords: ['talvi'] } } },
-    },
+    token: other,
+    json: { state: 'published', variants: { fi: { title: 'Kylällä', keywords: ['talvi'] } } },
   });
   await publish({ fi: { title: 'Vanha', keywords: ['Talvi'] } }, { publishAt: '2025-11-05T10:00:00+02:00' });
   await publish({ fi: { title: 'Kaksi', keywords: ['Kevät'] }, sv: { title: 'Två', keywords: ['Vinter'] } });
@@ -59,7 +57,8 @@ async function act(number: number, action: string, json: object): Promise<void> 
   const { revision } = (await harness.call('GET', `${RELEASES}/${number}`, { token })).json;
   const [method, path] = action === 'patch' ? ['PATCH', ''] : ['POST', `/${action}`];
   const done = await harness.call(method, `${RELEASES}/${number}${path}`, {
-    ...{ token, json },
+    token,
+    json,
     headers: { 'If-Match': `"${revision}"`, ...(action === 'patch' && PATCH) },
   });
   expect([200, 201]).toContain(done.status);
@@ -67,7 +66,8 @@ async function act(number: number, action: string, json: object): Promise<void> 
 
 async function upload(width: number): Promise<{ id: string; path: string; url: string }> {
   const sent = await harness.app.request(`${NEWSROOM}/media?name=kuva.png`, {
-    ...{ method: 'PUT', body: png(width, 10) },
+    method: 'PUT',
+    body: png(width, 10),
     headers: { Authorization: `Bearer ${token}` },
   });
   const said: unknown = await sent.json();
@@ -338,7 +338,9 @@ describe('what the directory could not be told of', () => {
     const { id } = await upload(10);
     const describe = (caption: string) =>
       harness.call('PATCH', `${NEWSROOM}/media/${id}`, {
-        ...{ token, json: { caption: { fi: caption } }, headers: { ...PATCH, 'If-Match': '*' } },
+        token,
+        json: { caption: { fi: caption } },
+        headers: { ...PATCH, 'If-Match': '*' },
       });
     const telling = vi.spyOn(harness.service.directory, 'apply');
     telling.mockImplementationOnce(async () => {
@@ -415,7 +417,8 @@ describe('a change of the newsroom', () => {
 
     const described = await change(() =>
       harness.call('PATCH', `${NEWSROOM}/media/${first.id}`, {
-        ...{ token, json: { caption: { fi: 'Uusi kuvateksti' } } },
+        token,
+        json: { caption: { fi: 'Uusi kuvateksti' } },
         headers: { ...PATCH, 'If-Match': '*' },
       }),
     );

@@ -52,7 +52,9 @@ describe.each(LANGUAGES)('a subscription in %s', (language) => {
     const release = '/api/v1/newsrooms/satamakaupunki/releases/2';
     const call = (what: string, revision: number, json: object) =>
       mailing.call('POST', `${release}/${what}`, {
-        ...{ token: mailing.token, json, headers: { 'If-Match': `"${revision}"` } },
+        token: mailing.token,
+        json,
+        headers: { 'If-Match': `"${revision}"` },
       });
     await call('correct', 1, { note });
     await mailing.settled();

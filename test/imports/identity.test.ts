@@ -54,8 +54,14 @@ describe('the content hash', () => {
   const item = itemOf({
     items: [
       {
-        ...{ id: 'a', url: 'https://a.example/1', title: 'T', summary: 'L', content_html: '<p>B</p>' },
-        ...{ tags: ['k'], image: 'https://a.example/k.jpg', date_published: '2025-11-12' },
+        id: 'a',
+        url: 'https://a.example/1',
+        title: 'T',
+        summary: 'L',
+        content_html: '<p>B</p>',
+        tags: ['k'],
+        image: 'https://a.example/k.jpg',
+        date_published: '2025-11-12',
       },
     ],
   });

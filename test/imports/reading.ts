@@ -4,7 +4,10 @@ import { readDocument } from '../../src/imports/read-document.ts';
 
 /** As a document is handed in without anything said about it, in a Finnish newsroom. */
 export const CONTEXT: ImportContext = {
-  ...{ contentType: null, contentLanguage: null, url: null, website: null },
+  contentType: null,
+  contentLanguage: null,
+  url: null,
+  website: null,
   defaultLanguage: 'fi',
 };
 

@@ -10,13 +10,16 @@ const NOON = Date.parse('2025-11-12T10:00:00Z');
 
 function item(id: string, language: Language, more: Partial<ImportItem> = {}): ImportItem {
   return {
-    ...{
-      index: 0,
-      source: { id, url: `https://a.example/${id}` },
-      type: 'release',
-      sourceLanguage: language,
-    },
-    ...{ publishAt: NOON, updatedAt: null, contacts: [], media: [], links: [], related: [] },
+    index: 0,
+    source: { id, url: `https://a.example/${id}` },
+    type: 'release',
+    sourceLanguage: language,
+    publishAt: NOON,
+    updatedAt: null,
+    contacts: [],
+    media: [],
+    links: [],
+    related: [],
     variants: { [language]: { title: `${id} ${language}`, lead: '', body: '', keywords: [] } },
     ...more,
   };

@@ -5,9 +5,17 @@ import { runImport } from '../../src/imports/run-import.ts';
 
 function item(index: number, body: string): ImportItem {
   return {
-    ...{ index, source: { id: `${index}` }, type: 'release', publishAt: null, updatedAt: null },
-    ...{ variants: { fi: { title: 'Satama', lead: '', body, keywords: [] } }, sourceLanguage: 'fi' },
-    ...{ contacts: [], media: [], links: [], related: [] },
+    index,
+    source: { id: `${index}` },
+    type: 'release',
+    publishAt: null,
+    updatedAt: null,
+    variants: { fi: { title: 'Satama', lead: '', body, keywords: [] } },
+    sourceLanguage: 'fi',
+    contacts: [],
+    media: [],
+    links: [],
+    related: [],
   };
 }
 

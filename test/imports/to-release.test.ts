@@ -5,10 +5,17 @@ import { createRelease } from '../../src/lifecycle/changes.ts';
 import { context, good, NOON, said } from '../lifecycle/context.ts';
 
 const ITEM: ImportItem = {
-  ...{ index: 0, source: { id: 'a' }, type: 'statement', publishAt: null, updatedAt: null },
+  index: 0,
+  source: { id: 'a' },
+  type: 'statement',
+  publishAt: null,
+  updatedAt: null,
   variants: { sv: { title: 'Bron öppnas', lead: 'L', body: '<p>B</p>', keywords: ['broar'] } },
   sourceLanguage: 'sv',
-  ...{ contacts: [], media: [], links: [], related: [] },
+  contacts: [],
+  media: [],
+  links: [],
+  related: [],
 };
 
 const create = (change: Partial<ImportItem>) => {
@@ -37,7 +44,8 @@ describe('an item as a release', () => {
       }),
     );
     expect(release).toMatchObject({
-      ...{ type: 'statement', sourceLanguage: 'sv' },
+      type: 'statement',
+      sourceLanguage: 'sv',
       variants: { sv: { title: 'Bron öppnas', lead: 'L', body: '<p>B</p>', keywords: ['broar'] } },
       contacts: [
         { name: 'Aino Virta', title: { sv: 'Ingenjör' }, email: 'aino@a.example', phone: '040 123 4567' },

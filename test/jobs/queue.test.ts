@@ -22,7 +22,12 @@ function openQueue(perform: (job: Job) => Promise<Outcome>, slots: Partial<Slots
   const lock = new Lock();
   const performed: string[] = [];
   const owner = {
-    ...{ key: KEY, store, now: () => now, random: () => 0.5, rearm: () => undefined, log: SILENT },
+    key: KEY,
+    store,
+    now: () => now,
+    random: () => 0.5,
+    rearm: () => undefined,
+    log: SILENT,
     withLock: <T>(work: () => Promise<T>) => lock.run(work),
   };
   const queue = new Queue(owner, {
@@ -35,7 +40,9 @@ function openQueue(perform: (job: Job) => Promise<Outcome>, slots: Partial<Slots
     },
   });
   return {
-    ...{ queue, store, performed },
+    queue,
+    store,
+    performed,
     async put(id: string, rest: Partial<JobRequest> = {}): Promise<void> {
       await owner.withLock(async () => {
         const batch = new Batch();

@@ -36,7 +36,10 @@ describe('a redirect', () => {
 
   test.each([301, 302, 303])('%d makes a GET of a POST, without its body and what describes it', (status) => {
     expect(redirected(POST, status, '/next')).toEqual({
-      ...{ method: 'GET', url: 'https://a.example/next', headers: { accept: '*/*' }, body: null },
+      method: 'GET',
+      url: 'https://a.example/next',
+      headers: { accept: '*/*' },
+      body: null,
     });
   });
 

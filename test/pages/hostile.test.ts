@@ -25,7 +25,9 @@ async function openHostile() {
   const localized = Object.fromEntries(LANGUAGES.map((language) => [language, TEXT.slice(0, 150)]));
   const token = await harness.found({
     ...PROFILE,
-    ...{ name: localized, description: localized, languages: LANGUAGES },
+    name: localized,
+    description: localized,
+    languages: LANGUAGES,
     contacts: [{ name: TEXT.slice(0, 150), title: localized, email: "a'b?c=d&e@x.example", phone: '<b>123' }],
     socialLinks: [{ url: `https://x.example/"><script>`, title: localized }],
   });
@@ -34,7 +36,8 @@ async function openHostile() {
   const created = await harness.call('POST', RELEASES, {
     token,
     json: {
-      ...{ state: 'published', variants: { fi: variant, sv: variant } },
+      state: 'published',
+      variants: { fi: variant, sv: variant },
       contacts: [{ name: TEXT.slice(0, 150), title: localized, phone: '+358 123"><b>' }],
       media: [
         { url: 'https://x.example/a.jpg?"><script>', type: 'image/jpeg', alt: localized, caption: localized },
@@ -46,7 +49,9 @@ async function openHostile() {
   expect(created.status).toBe(201);
   const correct = { note: localized };
   const corrected = await harness.call('POST', `${RELEASES}/1/correct`, {
-    ...{ token, json: correct, headers: { 'If-Match': '"1"' } },
+    token,
+    json: correct,
+    headers: { 'If-Match': '"1"' },
   });
   expect(corrected.status).toBe(200);
   return harness;
@@ -131,7 +136,8 @@ test('any sanitized body becomes prose without an address elsewhere that loads b
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
       const body = prose(sanitizeBody(pieces.join(''), null), 'https://tiedotteet.example', {
-        ...{ picture: 'Kuva', table: 'Taulukko' },
+        picture: 'Kuva',
+        table: 'Taulukko',
       });
       const page = `<!DOCTYPE html><html><head><title>t</title></head><body><header></header><main><h1>t</h1>${body}</main><footer></footer></body></html>`;
       expect(faultsOf(page)).toEqual([]);

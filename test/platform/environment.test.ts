@@ -24,10 +24,18 @@ function refusal(given: Variables): string {
 describe('the environment', () => {
   test('needs nothing', () => {
     expect(readEnvironment({})).toEqual({
-      ...{ port: 8787, data: './data', baseUrl: DEFAULT, adminToken: null, allowPrivateHosts: false },
-      ...{ hubUrl: null, rates: { hub: 120, subscribe: 30 }, trustedProxies: [], accessibilityContact: null },
+      port: 8787,
+      data: './data',
+      baseUrl: DEFAULT,
+      adminToken: null,
+      allowPrivateHosts: false,
+      hubUrl: null,
+      rates: { hub: 120, subscribe: 30 },
+      trustedProxies: [],
+      accessibilityContact: null,
       mail: { smtpUrl: null, from: null, dkim: null },
-      ...{ logLevel: 'errors', metrics: null },
+      logLevel: 'errors',
+      metrics: null,
     });
   });
 
@@ -48,26 +56,30 @@ describe('the environment', () => {
 
   test('is read as it is meant', () => {
     const environment = read({
-      ...{ KAIKU_BASE_URL: 'https://tiedotteet.example//', KAIKU_ADMIN_TOKEN: 'avain' },
-      ...{ KAIKU_ALLOW_PRIVATE_HOSTS: '1', KAIKU_HUB_URL: ' https://hub.example ', KAIKU_RATE_HUB: '60' },
-      ...{ KAIKU_RATE_SUBSCRIBE: '20', KAIKU_TRUST_PROXY: '10.0.0.1, 192.0.2.0/24,2001:db8::/32' },
-      ...{
-        KAIKU_SMTP_URL: 'smtp://user:secret@mail.example:587',
-        KAIKU_MAIL_FROM: 'Kaiku <noreply@kaiku.example>',
-      },
-      ...{
-        KAIKU_DKIM_KEY: KEY,
-        KAIKU_DKIM_SELECTOR: 'kaiku2026',
-        KAIKU_ACCESSIBILITY_CONTACT: 'palaute@kaiku.example',
-      },
+      KAIKU_BASE_URL: 'https://tiedotteet.example//',
+      KAIKU_ADMIN_TOKEN: 'avain',
+      KAIKU_ALLOW_PRIVATE_HOSTS: '1',
+      KAIKU_HUB_URL: ' https://hub.example ',
+      KAIKU_RATE_HUB: '60',
+      KAIKU_RATE_SUBSCRIBE: '20',
+      KAIKU_TRUST_PROXY: '10.0.0.1, 192.0.2.0/24,2001:db8::/32',
+      KAIKU_SMTP_URL: 'smtp://user:secret@mail.example:587',
+      KAIKU_MAIL_FROM: 'Kaiku <noreply@kaiku.example>',
+      KAIKU_DKIM_KEY: KEY,
+      KAIKU_DKIM_SELECTOR: 'kaiku2026',
+      KAIKU_ACCESSIBILITY_CONTACT: 'palaute@kaiku.example',
       KAIKU_LOG: 'requests',
     });
     expect(environment).toEqual({
-      ...{ baseUrl: 'https://tiedotteet.example', adminToken: 'avain', allowPrivateHosts: true },
-      ...{ hubUrl: 'https://hub.example/', rates: { hub: 60, subscribe: 20 } },
+      baseUrl: 'https://tiedotteet.example',
+      adminToken: 'avain',
+      allowPrivateHosts: true,
+      hubUrl: 'https://hub.example/',
+      rates: { hub: 60, subscribe: 20 },
       trustedProxies: ['10.0.0.1/32', '192.0.2.0/24', '2001:db8::/32'],
       mail: {
-        ...{ smtpUrl: 'smtp://user:secret@mail.example:587', from: 'Kaiku <noreply@kaiku.example>' },
+        smtpUrl: 'smtp://user:secret@mail.example:587',
+        from: 'Kaiku <noreply@kaiku.example>',
         dkim: { key: KEY, selector: 'kaiku2026' },
       },
       accessibilityContact: 'palaute@kaiku.example',

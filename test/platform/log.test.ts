@@ -18,13 +18,11 @@ group('the log', () => {
     requestLog?.answered(ANSWER);
     expect(lines).toEqual([
       {
-        ...{
-          time: '2026-03-10T10:00:00.000Z',
-          level: 'info',
-          what: 'request',
-          id: requestLog?.id,
-          ...ANSWER,
-        },
+        time: '2026-03-10T10:00:00.000Z',
+        level: 'info',
+        what: 'request',
+        id: requestLog?.id,
+        ...ANSWER,
         milliseconds: expect.any(Number),
       },
     ]);
@@ -37,12 +35,13 @@ group('the log', () => {
     log.failed('due task', new StoreFailure('full'), 'an-id');
     expect(lines).toEqual([
       {
-        ...{ time: '2026-03-10T10:00:00.000Z', level: 'error', what: 'due task', id: 'an-id' },
-        ...{
-          error: 'StoreFailure',
-          message: 'the store is full',
-          at: expect.stringContaining('log.test.ts:'),
-        },
+        time: '2026-03-10T10:00:00.000Z',
+        level: 'error',
+        what: 'due task',
+        id: 'an-id',
+        error: 'StoreFailure',
+        message: 'the store is full',
+        at: expect.stringContaining('log.test.ts:'),
       },
     ]);
   });

@@ -176,7 +176,9 @@ describe('an export', () => {
     const there = openHarness({ mail });
     const token = await there.found({ ...PROFILE, slug: 'tilapainen' });
     const restored = await there.call('POST', `${API}/tilapainen/restore`, {
-      ...{ token, json: exported.text, headers: { 'Content-Type': 'application/x-ndjson' } },
+      token,
+      json: exported.text,
+      headers: { 'Content-Type': 'application/x-ndjson' },
     });
     expect(restored.status).toBe(200);
     const old = cancelLink(mailing.releases(READER)[0]);
@@ -203,7 +205,9 @@ describe('an export', () => {
     const token = await there.found({ ...PROFILE, slug: 'tilapainen' });
     const edited = exported.text.replace(READER, `${READER}\\nbcc: x@y.example`);
     const restored = await there.call('POST', `${API}/tilapainen/restore`, {
-      ...{ token, json: edited, headers: { 'Content-Type': 'application/x-ndjson' } },
+      token,
+      json: edited,
+      headers: { 'Content-Type': 'application/x-ndjson' },
     });
     expect(restored.status).toBe(400);
     await there.service.close();

@@ -27,8 +27,17 @@ function topic(keyword: string) {
 
 function subscription(callback: string): Subscription {
   return {
-    ...{ schema: 1, language: 'fi', cut: { kind: 'all' }, format: 'rss', topic: 'x', callback },
-    ...{ secret: null, leaseEnd: 1, verifiedAt: 0, lastEtag: null, isDoubtful: false },
+    schema: 1,
+    language: 'fi',
+    cut: { kind: 'all' },
+    format: 'rss',
+    topic: 'x',
+    callback,
+    secret: null,
+    leaseEnd: 1,
+    verifiedAt: 0,
+    lastEtag: null,
+    isDoubtful: false,
   };
 }
 
@@ -97,20 +106,27 @@ test('a newsroom has so many subscriptions in all; a renewal is not counted agai
 test('so many requests may wait for their verification, whoever made them', async () => {
   const { store } = open();
   const desk: TopicOwner = {
-    ...{ key: KEY, owner: 'n1', store, baseUrl: 'https://kaiku.example', externalHub: null },
-    ...{ now: () => 0, random: () => 0, rearm: () => undefined, log: SILENT, withLock: (work) => work() },
+    key: KEY,
+    owner: 'n1',
+    store,
+    baseUrl: 'https://kaiku.example',
+    externalHub: null,
+    now: () => 0,
+    random: () => 0,
+    rearm: () => undefined,
+    log: SILENT,
+    withLock: (work) => work(),
     outgoing: { send: async () => ({ ok: false, reason: 'unreachable' }) },
     pace: { requests: SLOTS, mails: SLOTS },
     feed: async () => fail('not-found'),
     present: async () => ({ slug: 'satama', languages: ['fi'] }),
   };
   const request: HubRequest = {
-    ...{
-      mode: 'subscribe',
-      topic: 'https://kaiku.example/fi/satama/feed.rss',
-      callback: 'https://l.example/1',
-    },
-    ...{ leaseSeconds: 600, secret: null },
+    mode: 'subscribe',
+    topic: 'https://kaiku.example/fi/satama/feed.rss',
+    callback: 'https://l.example/1',
+    leaseSeconds: 600,
+    secret: null,
   };
   const waiting = times(HUB_LIMITS.unverified - 1, (index) => ({
     key: jobKeys.job(KEY, 'hub-verify', `job-${index}`),

@@ -8,7 +8,9 @@ const DAY = 24 * 60 * 60;
 
 function parse(given: { readonly [name: string]: string }, added = '') {
   const form = new URLSearchParams({
-    ...{ 'hub.mode': 'subscribe', 'hub.topic': TOPIC, 'hub.callback': CALLBACK },
+    'hub.mode': 'subscribe',
+    'hub.topic': TOPIC,
+    'hub.callback': CALLBACK,
     ...given,
   });
   return parseHubRequest(new URLSearchParams(`${form}${added}`));
@@ -23,8 +25,11 @@ test('what is not known is ignored, what is not said is usual', () => {
   expect(parse({ 'hub.verify': 'async', foo: 'bar' })).toEqual({
     ok: true,
     value: {
-      ...{ mode: 'subscribe', topic: TOPIC, callback: CALLBACK },
-      ...{ leaseSeconds: 10 * DAY, secret: null },
+      mode: 'subscribe',
+      topic: TOPIC,
+      callback: CALLBACK,
+      leaseSeconds: 10 * DAY,
+      secret: null,
     },
   });
 });

@@ -80,11 +80,18 @@ export async function openPlace(): Promise<Place> {
   let now = NOON;
   const start = (): Place => {
     const service = openService({
-      ...{ data: null, baseUrl: 'https://kaiku.example', adminToken: null, now: () => now },
-      ...{ database, log: SILENT },
+      data: null,
+      baseUrl: 'https://kaiku.example',
+      adminToken: null,
+      now: () => now,
+      database,
+      log: SILENT,
     });
     return {
-      ...{ requestLog: asked, store: openStore(sqlDriver(database)), service, newsroom: service.newsroom(1) },
+      requestLog: asked,
+      store: openStore(sqlDriver(database)),
+      service,
+      newsroom: service.newsroom(1),
       async again() {
         await service.close();
         return start();
@@ -103,10 +110,16 @@ export async function openPlace(): Promise<Place> {
 
 function item(index: number): ImportItem {
   const variant = (title: string, keywords: readonly string[]) => ({
-    ...{ title: `${title} ${index}`, lead: 'Satama', body: '<p>Lautta lähtee.</p>', keywords },
+    title: `${title} ${index}`,
+    lead: 'Satama',
+    body: '<p>Lautta lähtee.</p>',
+    keywords,
   });
   return {
-    ...{ index, source: { id: `urn:${index}` }, sourceLanguage: 'fi', updatedAt: null },
+    index,
+    source: { id: `urn:${index}` },
+    sourceLanguage: 'fi',
+    updatedAt: null,
     type: index % 3 === 0 ? 'bulletin' : 'release',
     // Not in the order of their numbers, and over several months.
     publishAt: NOON - ((index * 37) % 100) * DAY - index,
@@ -115,7 +128,10 @@ function item(index: number): ImportItem {
       fi: variant('Silta', ['liikenne', `aihe-${index % 7}`, ...(index < 2 ? [`oma-${index}`] : [])]),
       ...(index % 2 === 0 && { sv: variant('Bro', ['trafik']) }),
     },
-    ...{ contacts: [], media: [], links: [], related: [] },
+    contacts: [],
+    media: [],
+    links: [],
+    related: [],
   };
 }
 

@@ -130,7 +130,8 @@ test('a change of the profile is told, a draft and an import are not', async () 
   expect(receiver.at('/a')).toHaveLength(1);
   expect(receiver.at('/a')[0]?.body.toString()).toContain('Satamakunta');
   const item = {
-    ...{ version: 'https://jsonfeed.org/version/1.1', title: 'Vanhat' },
+    version: 'https://jsonfeed.org/version/1.1',
+    title: 'Vanhat',
     items: [{ id: 'x', language: 'fi', title: 'Vanha uutinen', content_html: '<p>Vanhaa.</p>' }],
   };
   const headers = { 'Content-Type': 'application/feed+json' };
@@ -335,8 +336,12 @@ test('the account of a release says when it could be read, and what left', async
   expect(await deliveriesOf(number)).toMatchObject({
     readableAt: { fi: '2026-03-10T12:00:00+02:00', sv: '2026-03-10T12:00:00+02:00' },
     push: {
-      ...{ began: '2026-03-10T12:00:00+02:00', ended: '2026-03-10T12:00:00+02:00' },
-      ...{ total: 2, delivered: 2, failed: 0, pending: 0 },
+      began: '2026-03-10T12:00:00+02:00',
+      ended: '2026-03-10T12:00:00+02:00',
+      total: 2,
+      delivered: 2,
+      failed: 0,
+      pending: 0,
     },
   });
   expect((await harness.call('GET', `${RELEASES}/${number}/deliveries`)).status).toBe(401);

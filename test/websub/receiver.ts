@@ -36,7 +36,11 @@ export async function openReceiver() {
   const site = await openSite(listener);
 
   return {
-    ...{ deliveries, asked, behaviours, unconfirming, close: site.close },
+    deliveries,
+    asked,
+    behaviours,
+    unconfirming,
+    close: site.close,
     url: (path: string) => `http://127.0.0.1:${site.port}${path}`,
     at: (path: string) => deliveries.filter((delivery) => delivery.path === path),
   };

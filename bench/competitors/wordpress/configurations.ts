@@ -16,9 +16,14 @@ const KEYS = ['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'].flatMap((name) => [`$
 
 export function wordpressConfiguration({ home }: Place): string {
   const constants = {
-    ...{ DB_NAME: 'wordpress', DB_USER: 'root', DB_PASSWORD: '', DB_HOST: `localhost:${home}/mariadb.sock` },
-    ...{ DB_CHARSET: 'utf8mb4', DB_COLLATE: '' },
-    ...{ WP_HOME: `http://${HOST}`, WP_SITEURL: `http://${HOST}` },
+    DB_NAME: 'wordpress',
+    DB_USER: 'root',
+    DB_PASSWORD: '',
+    DB_HOST: `localhost:${home}/mariadb.sock`,
+    DB_CHARSET: 'utf8mb4',
+    DB_COLLATE: '',
+    WP_HOME: `http://${HOST}`,
+    WP_SITEURL: `http://${HOST}`,
     ...Object.fromEntries(KEYS.map((key) => [key, `${key} of the measurements`])),
   };
   const defined = Object.entries(constants).map(([name, value]) => `define('${name}', '${value}');`);

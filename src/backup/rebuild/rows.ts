@@ -74,8 +74,10 @@ export async function removeOthers(
 ): Promise<void> {
   const { store, key, owner } = target;
   const bases = {
-    ...{ timeline: `timeline:${owner}`, shown: dateIndexKeys.allRows(owner) },
-    ...{ index: newsroomKeys.indexes(key), search: newsroomKeys.searches(key) },
+    timeline: `timeline:${owner}`,
+    shown: dateIndexKeys.allRows(owner),
+    index: newsroomKeys.indexes(key),
+    search: newsroomKeys.searches(key),
   };
   for (const [kind, base] of Object.entries(bases)) {
     if ((await countKeys(store, base)) === rowCounts.of(kind)) continue;

@@ -53,16 +53,22 @@ function representCount(countDelivery: DeliveryCount): object {
   const { count, isOver } = pendingOf(countDelivery);
   const { began, ended, total, delivered, failed } = countDelivery;
   return {
-    ...{ began: time(began), ended: isOver ? time(ended) : null },
-    ...{ total, delivered, failed, pending: count },
+    began: time(began),
+    ended: isOver ? time(ended) : null,
+    total,
+    delivered,
+    failed,
+    pending: count,
   };
 }
 
 function representLetter({ releases, firstAt, lastAt, ...letter }: UndeliveredLetter): object {
   return {
     ...letter,
-    ...{ release: releases.at(-1) ?? null, releases },
-    ...{ firstAt: toRfc3339(firstAt), lastAt: toRfc3339(lastAt) },
+    release: releases.at(-1) ?? null,
+    releases,
+    firstAt: toRfc3339(firstAt),
+    lastAt: toRfc3339(lastAt),
   };
 }
 

@@ -29,9 +29,18 @@ export function openapi(app: Hono, service: Service): void {
 }
 
 const BODIES = {
-  ...{ NewsroomBody, CreateBody, ScheduleBody, CorrectBody, WithdrawBody },
-  ...{ SubscribeBody, BounceBody },
-  ...{ JoinBody, SplitBody, SourceBody, PreviewBody, MediaBody },
+  NewsroomBody,
+  CreateBody,
+  ScheduleBody,
+  CorrectBody,
+  WithdrawBody,
+  SubscribeBody,
+  BounceBody,
+  JoinBody,
+  SplitBody,
+  SourceBody,
+  PreviewBody,
+  MediaBody,
 } as const;
 
 function describe(baseUrl: string): object {

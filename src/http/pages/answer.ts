@@ -48,7 +48,9 @@ export function problemAnswer(
   if (!wantsPage(c)) return response;
   const said = language ?? languageOf(c);
   const html = problemPage({
-    ...{ baseUrl: service.baseUrl, language: said, newsroom: place.newsroom?.slug ?? null },
+    baseUrl: service.baseUrl,
+    language: said,
+    newsroom: place.newsroom?.slug ?? null,
     title: translate(said, `problem:${problem.code}.title`),
     detail: detailOf(problem, said),
   });

@@ -25,7 +25,11 @@ export function fixedDocument(
 
 function headIn(language: Language) {
   return {
-    ...{ mediaType: 'text/html; charset=utf-8', language, lastModified: NEVER, crowded: true },
-    ...{ tags: [], links: '' },
+    mediaType: 'text/html; charset=utf-8',
+    language,
+    lastModified: NEVER,
+    crowded: true,
+    tags: [],
+    links: '',
   };
 }

@@ -49,6 +49,10 @@ export function icon(app: Hono, service: Service): void {
 }
 
 const HEAD = {
-  ...{ mediaType: 'text/css; charset=utf-8', language: FALLBACK_LANGUAGE, lastModified: 0, crowded: true },
-  ...{ tags: [], links: '' },
+  mediaType: 'text/css; charset=utf-8',
+  language: FALLBACK_LANGUAGE,
+  lastModified: 0,
+  crowded: true,
+  tags: [],
+  links: '',
 };

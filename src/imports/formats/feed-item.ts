@@ -88,7 +88,9 @@ export function judged(item: FeedItem, context: ImportContext): ImportItem | Ref
     updatedAt: updated !== null && publishAt !== null && updated > publishAt ? updated : null,
     variants: { [language]: variant },
     sourceLanguage: language,
-    ...{ contacts, media, links },
+    contacts,
+    media,
+    links,
     related: item.translations.flatMap(({ tag, url }) => {
       const other = languageIn(tag);
       return other === null || other === language || url === link ? [] : [{ language: other, url }];

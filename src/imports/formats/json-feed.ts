@@ -76,7 +76,8 @@ function readVariant(item: JsonObject, base: string | null): ImportVariant {
   const body = html === '' ? paragraphs(textIn(item, 'content_text')) : resolveHtml(html, base);
   const tags = own(item, 'tags');
   return {
-    ...{ title, lead },
+    title,
+    lead,
     body: isStandIn(body, lead || title) ? '' : body,
     keywords: Array.isArray(tags) ? tags.map(asText) : keywordsIn(asText(tags)),
   };
@@ -100,8 +101,10 @@ function readContacts(item: JsonObject, kaiku: unknown): ImportContact[] {
   });
   const contacts = listIn(kaiku, 'contacts').map((contact) =>
     contactFrom({
-      ...{ name: textIn(contact, 'name'), title: textIn(contact, 'title') },
-      ...{ email: textIn(contact, 'email'), phone: textIn(contact, 'phone') },
+      name: textIn(contact, 'name'),
+      title: textIn(contact, 'title'),
+      email: textIn(contact, 'email'),
+      phone: textIn(contact, 'phone'),
     }),
   );
   return present([...contacts, ...authors]);

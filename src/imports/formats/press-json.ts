@@ -115,8 +115,10 @@ function sharedOf(source: unknown, base: string | null): Shared {
 
 function readContact(contact: unknown): ImportContact | null {
   return contactFrom({
-    ...{ name: textIn(contact, 'name') || asText(contact), title: textIn(contact, 'title') },
-    ...{ email: textIn(contact, 'email'), phone: textIn(contact, 'phone') },
+    name: textIn(contact, 'name') || asText(contact),
+    title: textIn(contact, 'title'),
+    email: textIn(contact, 'email'),
+    phone: textIn(contact, 'phone'),
   });
 }
 

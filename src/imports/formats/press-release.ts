@@ -87,7 +87,8 @@ function readVersion(version: PressVersion, base: string | null, context: Import
     spelled.length > 0 ? { contacts: spelled, rest: '' } : readContactsAsText(contactsAsText);
   const body = [bodyHtml(version.body), paragraphs(rest), paragraphs(boilerplate)];
   const variant = titled({
-    ...{ title, keywords },
+    title,
+    keywords,
     lead: plainText(version.lead),
     body: resolveHtml(body.filter((part) => part !== '').join('\n'), base),
   });
@@ -113,7 +114,8 @@ function itemOf(
     index,
     source: sourceOf(sourceId(id, main.url, [title, lead, body, String(publishAt)]), main.url, type),
     type: pressType(type),
-    ...{ publishAt, updatedAt: null },
+    publishAt,
+    updatedAt: null,
     variants: Object.fromEntries(all.map(({ language, variant }) => [language, variant])),
     sourceLanguage: main.language,
     ...(all.length === 1

@@ -63,8 +63,10 @@ function readKeywords(release: XmlElement): string[] {
 /** A contact's picture and accounts have no place in a release. */
 function readContact(contact: XmlElement): ImportContact | null {
   return contactFrom({
-    ...{ name: text(contact, 'name'), title: text(contact, 'title') },
-    ...{ email: text(contact, 'email'), phone: text(contact, 'phone') },
+    name: text(contact, 'name'),
+    title: text(contact, 'title'),
+    email: text(contact, 'email'),
+    phone: text(contact, 'phone'),
   });
 }
 
@@ -74,7 +76,8 @@ function readMedia(release: XmlElement, base: string | null): ImportMedia[] {
     mediumFrom(
       {
         url: text(image, 'url') || text(image, 'mediumimageurl') || text(image, 'smallimageurl'),
-        ...{ type: text(image, 'mimeType'), alt: text(image, 'alttext') },
+        type: text(image, 'mimeType'),
+        alt: text(image, 'alttext'),
         caption: text(image, 'caption') || text(image, 'title'),
         credit: text(image, 'photographer') || text(image, 'copyright'),
       },
@@ -84,7 +87,8 @@ function readMedia(release: XmlElement, base: string | null): ImportMedia[] {
   const documents = all(release, 'documents', 'document').map((document) =>
     mediumFrom(
       {
-        ...{ url: text(document, 'url'), type: text(document, 'mimeType') },
+        url: text(document, 'url'),
+        type: text(document, 'mimeType'),
         caption: text(document, 'title'),
       },
       base,
@@ -114,9 +118,18 @@ function languageNamed(label: string): string {
 }
 
 const LANGUAGE_NAMES: { readonly [name: string]: Language } = {
-  ...{ suomi: 'fi', finska: 'fi', finsk: 'fi', finnish: 'fi' },
-  ...{ ruotsi: 'sv', svenska: 'sv', svensk: 'sv', swedish: 'sv' },
-  ...{ englanti: 'en', engelska: 'en', engelsk: 'en', english: 'en' },
+  suomi: 'fi',
+  finska: 'fi',
+  finsk: 'fi',
+  finnish: 'fi',
+  ruotsi: 'sv',
+  svenska: 'sv',
+  svensk: 'sv',
+  swedish: 'sv',
+  englanti: 'en',
+  engelska: 'en',
+  engelsk: 'en',
+  english: 'en',
 };
 
 /** The text of the first element along a path of names, with no white space around it; empty when there is none. */

@@ -92,8 +92,11 @@ export function articleImage(
     const words = (said(reference.alt, language) ?? said(item.alt, language))?.text ?? null;
     return {
       url: mediaFileUrl(baseUrl, newsroom.number, item),
-      ...{ type: item.type, width: item.width, height: item.height },
-      ...{ alt: words, credit: reference.credit ?? item.credit },
+      type: item.type,
+      width: item.width,
+      height: item.height,
+      alt: words,
+      credit: reference.credit ?? item.credit,
     };
   }
   return null;

@@ -30,7 +30,9 @@ export const ChoiceFields: FC<{
       >
         <input
           {...described('keywords', wrong, true)}
-          {...{ name: 'keywords', type: 'text', autocomplete: 'off' }}
+          name="keywords"
+          type="text"
+          autocomplete="off"
           value={values.keywords}
         />
       </Field>

@@ -21,7 +21,9 @@ export function feedLinks(
 ): FeedLink[] {
   return languages.flatMap((language) =>
     FORMATS.map((format) => ({
-      ...{ format, language, url: feedUrl(baseUrl, { ...feed, language }, format) },
+      format,
+      language,
+      url: feedUrl(baseUrl, { ...feed, language }, format),
       title: `${title(language)} (${FORMAT_NAMES[format]})`,
     })),
   );

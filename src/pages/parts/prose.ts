@@ -110,7 +110,10 @@ class Writer {
     const parent = this.#open.at(-1);
     if (name === 'li' || parent === undefined || !LISTS.has(parent.name)) return;
     this.#open.push({
-      ...{ name: 'li', written: 'li', from: this.#out.length, level: this.#level },
+      name: 'li',
+      written: 'li',
+      from: this.#out.length,
+      level: this.#level,
       isImplied: true,
     });
     this.#out.push('<li>');

@@ -21,9 +21,11 @@ export function newsroomFrame(
 ): Frame {
   const name = nameOf(newsroom, language);
   return {
-    ...{ baseUrl, language },
+    baseUrl,
+    language,
     publisher: {
-      ...{ name: name.text, lang: name.lang },
+      name: name.text,
+      lang: name.lang,
       url: newsroomUrl(baseUrl, language, newsroom.slug),
     },
     tongues: languages.map((other) => ({ language: other, url: url(other) })),

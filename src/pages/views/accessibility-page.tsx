@@ -15,7 +15,9 @@ export function accessibilityPage({ baseUrl, language, contact }: AccessibilityP
   const title = translate(language, 'page:accessibility.title');
   return layout(
     {
-      ...{ baseUrl, language, publisher: null },
+      baseUrl,
+      language,
+      publisher: null,
       tongues: LANGUAGES.map((other) => ({ language: other, url: accessibilityUrl(baseUrl, other) })),
     },
     {

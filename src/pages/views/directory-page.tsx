@@ -30,7 +30,9 @@ export function directoryPage(page: DirectoryPage): string {
   const others = [language, ...LANGUAGES.filter((other) => other !== language)];
   return layout(
     {
-      ...{ baseUrl, language, publisher: null },
+      baseUrl,
+      language,
+      publisher: null,
       tongues: LANGUAGES.map((other) => ({ language: other, url: homeOf(baseUrl, other) })),
     },
     {
@@ -43,7 +45,8 @@ export function directoryPage(page: DirectoryPage): string {
       ],
       feeds: feedLinks(baseUrl, feed, others, (other) => translate(other, 'feed:all.title')),
       robots: isContinued ? 'noindex' : null,
-      ...{ first, next },
+      first,
+      next,
       structured: isContinued ? undefined : website('Kaiku', homeOf(baseUrl, language), language),
     },
     <>

@@ -89,13 +89,13 @@ const Whole: FC<NewsroomPage> = (page) => {
         <aside class="side" aria-label={translate(language, 'page:publisher')}>
           <section>
             <h2>{translate(language, 'page:search.title')}</h2>
-            <Find {...{ baseUrl, language, newsroom }} />
+            <Find baseUrl={baseUrl} language={language} newsroom={newsroom} />
           </section>
           <Months {...page} />
-          <Keywords {...{ baseUrl, language, keywords }} newsroom={newsroom.slug} />
+          <Keywords baseUrl={baseUrl} language={language} keywords={keywords} newsroom={newsroom.slug} />
           <Contacts contacts={newsroom.contacts} language={language} fallback={newsroom.defaultLanguage} />
           <Elsewhere {...page} />
-          <Subscribe {...{ baseUrl, language, newsroom }} />
+          <Subscribe baseUrl={baseUrl} language={language} newsroom={newsroom} />
           <Feeds baseUrl={baseUrl} feed={{ language, newsroom: newsroom.slug, cut: { kind: 'all' } }} />
         </aside>
       </div>

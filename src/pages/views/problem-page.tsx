@@ -15,10 +15,13 @@ export interface ProblemPage {
 /** What is said instead of a page that there is not. Nothing of the request is in it. */
 export function problemPage({ baseUrl, language, title, detail, newsroom }: ProblemPage): string {
   return layout(
-    { ...{ baseUrl, language, publisher: null }, tongues: [] },
+    { baseUrl, language, publisher: null, tongues: [] },
     {
       title: `${title} | Kaiku`,
-      ...{ description: null, canonical: null, alternates: [], feeds: [] },
+      description: null,
+      canonical: null,
+      alternates: [],
+      feeds: [],
       robots: 'noindex',
     },
     <div class="measure">

@@ -36,8 +36,12 @@ export function releaseHead(
 /** A preview is nobody's address: nothing leads to it, and it leads search engines nowhere. */
 export function previewHead(page: ReleasePage, variant: Variant | undefined): PageHead {
   return {
-    ...{ title: titleOf(page, variant), description: null, canonical: null },
-    ...{ alternates: [], feeds: [], robots: 'noindex' },
+    title: titleOf(page, variant),
+    description: null,
+    canonical: null,
+    alternates: [],
+    feeds: [],
+    robots: 'noindex',
   };
 }
 
@@ -63,12 +67,24 @@ function said(
       publication === null
         ? undefined
         : {
-            ...{ title, language: shown, keywords, image },
-            ...{ siteName: nameOf(newsroom, shown).text },
-            ...{ publishedAt: publication.publishedAt, updatedAt: publication.updatedAt },
+            title,
+            language: shown,
+            keywords,
+            image,
+            siteName: nameOf(newsroom, shown).text,
+            publishedAt: publication.publishedAt,
+            updatedAt: publication.updatedAt,
           },
     structured: newsArticle({
-      ...{ baseUrl, language: shown, newsroom, release, variant, shown, published, description, image },
+      baseUrl,
+      language: shown,
+      newsroom,
+      release,
+      variant,
+      shown,
+      published,
+      description,
+      image,
       urlIn: (other) => releaseUrlIn(page, other),
     }),
   };

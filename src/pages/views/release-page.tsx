@@ -63,7 +63,9 @@ const Whole: FC<ReleasePage & { readonly variant: Variant }> = (page) => {
   return (
     <div class="columns">
       <article>
-        {preview !== undefined && <PreviewNote {...{ language, release }} expiresAt={preview.expiresAt} />}
+        {preview !== undefined && (
+          <PreviewNote language={language} release={release} expiresAt={preview.expiresAt} />
+        )}
         {lang !== undefined && <Missing language={language} shown={lang} />}
         <p class="meta">
           {at !== null && (
@@ -88,12 +90,18 @@ const Whole: FC<ReleasePage & { readonly variant: Variant }> = (page) => {
         <Attachments place={place} media={media} />
         <Links release={release} language={language} />
         <Contacts contacts={release.contacts} language={language} fallback={release.sourceLanguage} />
-        <Keywords {...{ baseUrl, language, lang }} keywords={variant.keywords} newsroom={newsroom.slug} />
+        <Keywords
+          baseUrl={baseUrl}
+          language={language}
+          lang={lang}
+          keywords={variant.keywords}
+          newsroom={newsroom.slug}
+        />
       </article>
       <aside class="side" aria-label={translate(language, 'page:publisher')}>
-        <About {...{ baseUrl, language, newsroom }} />
-        <Subscribe {...{ baseUrl, language, newsroom }} />
-        <More {...{ baseUrl, language, newsroom }} others={others} />
+        <About baseUrl={baseUrl} language={language} newsroom={newsroom} />
+        <Subscribe baseUrl={baseUrl} language={language} newsroom={newsroom} />
+        <More baseUrl={baseUrl} language={language} newsroom={newsroom} others={others} />
         <Feeds baseUrl={baseUrl} feed={{ language, newsroom: newsroom.slug, cut: { kind: 'all' } }} />
       </aside>
     </div>

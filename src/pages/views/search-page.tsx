@@ -31,17 +31,15 @@ export function searchPage(page: SearchPageView): string {
     newsroomFrame(page, newsroom.languages, (other) => searchedUrl(page, other, order, null)),
     {
       title: `${title} | ${nameOf(newsroom, language).text}`,
-      ...{ description: null, alternates: [] },
-      feeds:
-        words === ''
-          ? []
-          : FORMATS.map((format) => ({ ...{ format, language }, url: feedOf(format), title })),
+      description: null,
+      alternates: [],
+      feeds: words === '' ? [] : FORMATS.map((format) => ({ format, language, url: feedOf(format), title })),
       canonical: searchPageUrl(baseUrl, language, newsroom.slug),
       robots: 'noindex',
     },
     <div class="measure">
       <h1>{title}</h1>
-      <Find {...{ baseUrl, language, newsroom, words }} />
+      <Find baseUrl={baseUrl} language={language} newsroom={newsroom} words={words} />
       {words !== '' && (
         <section>
           <h2>{translate(language, 'page:search.found')}</h2>

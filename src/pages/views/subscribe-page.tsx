@@ -57,7 +57,10 @@ const Form: FC<SubscribePage> = ({ baseUrl, language, newsroom, values = EMPTY, 
       <Field id="email" label={translate(language, 'subscription:email')} language={language} errors={wrong}>
         <input
           {...described('email', wrong, false)}
-          {...{ name: 'email', type: 'email', autocomplete: 'email', required: true }}
+          name="email"
+          type="email"
+          autocomplete="email"
+          required
           maxlength={LIMITS.email}
           value={values.email}
         />

@@ -164,7 +164,11 @@ function page({ baseUrl, language, newsroom }: NoticePlace, title: string, conte
     frame,
     {
       title: `${title} | ${owner}`,
-      ...{ description: null, canonical: null, alternates: [], feeds: [], robots: 'noindex' },
+      description: null,
+      canonical: null,
+      alternates: [],
+      feeds: [],
+      robots: 'noindex',
     },
     <div class="measure">
       <h1>{title}</h1>

@@ -41,7 +41,8 @@ export function timelinePage(page: TimelinePage): string {
         languages.length < 2 ? [] : languages.map((other) => ({ hreflang: other, url: url(other) })),
       feeds: feedLinks(baseUrl, feed, others, (other) => feedTitle(page, other)),
       robots: isContinued || entries.length === 0 ? 'noindex' : null,
-      ...{ first, next },
+      first,
+      next,
     },
     <div class="measure">
       <h1>{heading}</h1>

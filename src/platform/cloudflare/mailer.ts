@@ -27,7 +27,11 @@ async function send(binding: SendEmail, { from, to, subject, text, html, headers
   try {
     const { messageId } = await binding.send({
       from: from.name === '' ? from.address : { email: from.address, name: from.name },
-      ...{ to, subject, text, html, headers: accepted(headers) },
+      to,
+      subject,
+      text,
+      html,
+      headers: accepted(headers),
     });
     return { ok: true, messageId: bracketed(messageId) };
   } catch (error) {

@@ -59,7 +59,10 @@ function requestOf(request: OutgoingRequest, baseUrl: string, signal: AbortSigna
   const { url, method, body } = request;
   try {
     return new Request(url, {
-      ...{ method, signal, redirect: 'manual' as const, cache: 'no-store' as const },
+      method,
+      signal,
+      redirect: 'manual' as const,
+      cache: 'no-store' as const,
       ...(method === 'POST' && { body: body ?? new Uint8Array() }),
       headers: fieldsToSend(request, baseUrl),
     });

@@ -21,7 +21,9 @@ export function readEnvironment(given: NodeVariables): NodeEnvironment {
   if (!isPort(port)) throw new Error('PORT must be a port number');
   return {
     ...readVariables(given, `http://localhost:${port}`),
-    ...{ port, data: given.KAIKU_DATA || './data', metrics: metricsOf(given.KAIKU_METRICS?.trim() ?? '') },
+    port,
+    data: given.KAIKU_DATA || './data',
+    metrics: metricsOf(given.KAIKU_METRICS?.trim() ?? ''),
   };
 }
 

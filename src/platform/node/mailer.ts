@@ -108,10 +108,14 @@ function openTransport(
   domainName: string,
 ) {
   const transport = createTransport({
-    ...{ pool: true, ...smtp(smtpUrl), ...TIMEOUTS },
-    ...{ maxConnections: CONNECTIONS, maxMessages: MAILS_A_CONNECTION },
+    pool: true,
+    ...smtp(smtpUrl),
+    ...TIMEOUTS,
+    maxConnections: CONNECTIONS,
+    maxMessages: MAILS_A_CONNECTION,
     // Nothing in a mail names a file or an address to be fetched.
-    ...{ disableFileAccess: true, disableUrlAccess: true },
+    disableFileAccess: true,
+    disableUrlAccess: true,
     ...(dkim !== null && {
       dkim: { domainName, keySelector: dkim.selector, privateKey: dkim.key, headerFieldNames: SIGNED },
     }),
@@ -136,7 +140,13 @@ function smtp(address: string) {
 
 function message({ from, to, subject, text, html, headers, messageId }: Mail) {
   return {
-    ...{ from, to: { name: '', address: to }, subject, text, html, messageId, headers },
+    from,
+    to: { name: '', address: to },
+    subject,
+    text,
+    html,
+    messageId,
+    headers,
     envelope: { from: from.address, to: [to] },
     signal: AbortSignal.timeout(DEADLINE),
   };

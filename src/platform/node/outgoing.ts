@@ -44,9 +44,16 @@ export function openOutgoing(options: OutgoingOptions): Outgoing {
     const isSecure = url.protocol === 'https:';
     const response = await answerTo(
       {
-        ...{ protocol: url.protocol, hostname: host, port: url.port, path: url.pathname + url.search },
-        ...{ method: request.method, headers: headersOf(request, baseUrl), maxHeaderSize: MAX_HEADER_BYTES },
-        ...{ agent: isSecure ? secure : plain, lookup: pinned(addresses), signal },
+        protocol: url.protocol,
+        hostname: host,
+        port: url.port,
+        path: url.pathname + url.search,
+        method: request.method,
+        headers: headersOf(request, baseUrl),
+        maxHeaderSize: MAX_HEADER_BYTES,
+        agent: isSecure ? secure : plain,
+        lookup: pinned(addresses),
+        signal,
       },
       request.body,
     );

@@ -95,9 +95,22 @@ export function openService(options: NodeOptions): NodeService {
   const currentVersions = new CurrentVersions();
   const health = openHealthCheck({ store, database, data, now });
   const dependencies = {
-    ...{ store, now, baseUrl, compress, rearm, outgoing, readDocument, media, log },
-    ...{ externalHub, pace: PACE, random: Math.random, mailTransport },
-    ...{ documents, currentVersions, fragments: new Fragments(FRAGMENT_BYTES) },
+    store,
+    now,
+    baseUrl,
+    compress,
+    rearm,
+    outgoing,
+    readDocument,
+    media,
+    log,
+    externalHub,
+    pace: PACE,
+    random: Math.random,
+    mailTransport,
+    documents,
+    currentVersions,
+    fragments: new Fragments(FRAGMENT_BYTES),
     sources: new SourceCache(SOURCE_BYTES),
   };
   const directory = new DirectoryService(dependencies, options.onInvalidate);
@@ -159,18 +172,18 @@ export function openService(options: NodeOptions): NodeService {
   }
 
   return {
-    ...{
-      baseUrl,
-      adminToken,
-      accessibilityContact,
-      now,
-      directory,
-      newsroom,
-      outgoing,
-      readDocument,
-      compress,
-    },
-    ...{ externalHub, allowPrivateHosts, currentVersions },
+    baseUrl,
+    adminToken,
+    accessibilityContact,
+    now,
+    directory,
+    newsroom,
+    outgoing,
+    readDocument,
+    compress,
+    externalHub,
+    allowPrivateHosts,
+    currentVersions,
     importBytes: IMPORT_BYTES,
     media,
     servesRanges: true,
@@ -182,7 +195,8 @@ export function openService(options: NodeOptions): NodeService {
       database.upgraded();
     },
     settled,
-    ...{ log, health },
+    log,
+    health,
     async gauges() {
       const { count, bytes, hits, misses } = documents;
       return { documents: { count, bytes, hits, misses }, queues: await queueDepths(store, QUEUE_LIMIT) };

@@ -164,14 +164,16 @@ const FAILURES = {
 export type SqliteCode = keyof typeof FAILURES;
 
 const CODES: { readonly [code: number]: SqliteCode } = {
-  ...{ 3: 'SQLITE_PERM', 5: 'SQLITE_BUSY', 6: 'SQLITE_LOCKED', 7: 'SQLITE_NOMEM', 8: 'SQLITE_READONLY' },
-  ...{
-    10: 'SQLITE_IOERR',
-    11: 'SQLITE_CORRUPT',
-    13: 'SQLITE_FULL',
-    14: 'SQLITE_CANTOPEN',
-    26: 'SQLITE_NOTADB',
-  },
+  3: 'SQLITE_PERM',
+  5: 'SQLITE_BUSY',
+  6: 'SQLITE_LOCKED',
+  7: 'SQLITE_NOMEM',
+  8: 'SQLITE_READONLY',
+  10: 'SQLITE_IOERR',
+  11: 'SQLITE_CORRUPT',
+  13: 'SQLITE_FULL',
+  14: 'SQLITE_CANTOPEN',
+  26: 'SQLITE_NOTADB',
 };
 
 const FOREIGN = 'kaiku.db in the data directory is a database of another program.';

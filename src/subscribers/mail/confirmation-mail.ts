@@ -40,7 +40,8 @@ export function confirmationMail(letter: ConfirmationLetter): Mail {
   ];
   return {
     from: { name: sender.name || headerText(name), address: sender.address },
-    ...{ to, subject: headerText(subject) },
+    to,
+    subject: headerText(subject),
     text: `${[open, link, ...rest].join('\n\n')}\n`,
     html: frame(language, subject, content, html`${rest.slice(2).flatMap(paragraphs)}`),
     headers: automaticHeaders(language),

@@ -45,7 +45,8 @@ export function releaseMail(letter: ReleaseLetter): Mail | null {
   const footer = foot(letter, name);
   return {
     from: { name: sender.name || headerText(name), address: sender.address },
-    ...{ to: reader.email, subject: headerText(told.subject) },
+    to: reader.email,
+    subject: headerText(told.subject),
     text: `${[...told.text, `-- \n${footer.text}`].join('\n\n')}\n`,
     html: frame(reader.language, told.subject, told.html, footer.html),
     headers: {

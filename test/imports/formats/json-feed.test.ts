@@ -16,14 +16,22 @@ describe('an item of a JSON Feed', () => {
   it('comes in whole', () => {
     const item = itemOf(
       feed({
-        ...{ id: 'korpi-7', url: 'https://korpi.example/7', title: 'Koulu aukeaa', language: 'fi-FI' },
-        ...{ summary: 'Lukuvuosi alkaa.', content_html: '<p>Tervetuloa!</p>', tags: ['koulut', 'lapset'] },
-        ...{ date_published: '2025-08-11T09:00:00+03:00', date_modified: '2025-08-12T09:00:00+03:00' },
+        id: 'korpi-7',
+        url: 'https://korpi.example/7',
+        title: 'Koulu aukeaa',
+        language: 'fi-FI',
+        summary: 'Lukuvuosi alkaa.',
+        content_html: '<p>Tervetuloa!</p>',
+        tags: ['koulut', 'lapset'],
+        date_published: '2025-08-11T09:00:00+03:00',
+        date_modified: '2025-08-12T09:00:00+03:00',
         image: 'https://korpi.example/koulu.jpg',
         attachments: [
           {
-            ...{ url: 'https://korpi.example/ohje.pdf', mime_type: 'application/pdf' },
-            ...{ title: 'Ohje koteihin', size_in_bytes: 2048 },
+            url: 'https://korpi.example/ohje.pdf',
+            mime_type: 'application/pdf',
+            title: 'Ohje koteihin',
+            size_in_bytes: 2048,
           },
         ],
         authors: [{ name: 'Aino Virta', url: 'mailto:aino@korpi.example' }, { name: 'Korpilahden kunta' }],
@@ -38,7 +46,9 @@ describe('an item of a JSON Feed', () => {
       updatedAt: Date.parse('2025-08-12T06:00:00Z'),
       variants: {
         fi: {
-          ...{ title: 'Koulu aukeaa', lead: 'Lukuvuosi alkaa.', body: '<p>Tervetuloa!</p>' },
+          title: 'Koulu aukeaa',
+          lead: 'Lukuvuosi alkaa.',
+          body: '<p>Tervetuloa!</p>',
           keywords: ['koulut', 'lapset'],
         },
       },
@@ -46,8 +56,10 @@ describe('an item of a JSON Feed', () => {
       contacts: [{ name: 'Aino Virta', email: 'aino@korpi.example' }],
       media: [
         {
-          ...{ url: 'https://korpi.example/ohje.pdf', type: 'application/pdf' },
-          ...{ bytes: 2048, caption: 'Ohje koteihin' },
+          url: 'https://korpi.example/ohje.pdf',
+          type: 'application/pdf',
+          bytes: 2048,
+          caption: 'Ohje koteihin',
         },
         { url: 'https://korpi.example/koulu.jpg' },
       ],
@@ -113,7 +125,8 @@ describe('an item of a JSON Feed', () => {
   it('takes relative addresses from where it was fetched, else from the website', () => {
     const relative = { ...TEXT, url: '7', content_html: '<a href="liite.pdf">x</a>', image: '/k.jpg' };
     const fetched = itemOf(feed(relative), {
-      ...{ url: 'https://a.example/syote/feed.json', website: 'https://w.example/' },
+      url: 'https://a.example/syote/feed.json',
+      website: 'https://w.example/',
     });
     expect(fetched.source.url).toBe('https://a.example/syote/7');
     expect(fetched.variants.fi?.body).toBe('<a href="https://a.example/syote/liite.pdf">x</a>');
@@ -173,14 +186,20 @@ describe("Kaiku's own JSON Feed", () => {
     expect(first).toEqual({
       index: 0,
       source: { id: ferry.id, url: ferry.url, type: 'release' },
-      ...{ type: ferry.type, publishAt: ferry.publishedAt, updatedAt: ferry.updatedAt },
+      type: ferry.type,
+      publishAt: ferry.publishedAt,
+      updatedAt: ferry.updatedAt,
       variants: { fi: { title: ferry.title, lead: ferry.lead, body: ferry.body, keywords: ferry.keywords } },
       sourceLanguage: 'fi',
-      ...{ contacts: ferry.contacts, media: ferry.media, links: ferry.links },
+      contacts: ferry.contacts,
+      media: ferry.media,
+      links: ferry.links,
       related: ferry.variants.map(({ language, url }) => ({ language, url })),
     });
     expect(second).toMatchObject({
-      ...{ type: 'bulletin', publishAt: library.publishedAt, updatedAt: null },
+      type: 'bulletin',
+      publishAt: library.publishedAt,
+      updatedAt: null,
       // Its title stood in for the body there was not.
       variants: { en: { title: library.title, lead: '', body: '' } },
     });

@@ -72,8 +72,10 @@ Ja teitä.</boilerplate>
       sourceLanguage: 'fi',
       contacts: [
         {
-          ...{ name: 'Eero Koski', title: 'Kunnaninsinööri' },
-          ...{ email: 'eero@korpi.example', phone: '+358 40 123 4567' },
+          name: 'Eero Koski',
+          title: 'Kunnaninsinööri',
+          email: 'eero@korpi.example',
+          phone: '+358 40 123 4567',
         },
       ],
       media: [
@@ -212,8 +214,10 @@ describe('contacts as text', () => {
       'Eero Koski, kunnaninsinööri, tekninen toimi, puh. 040 123 4567, eero@k.example',
       [
         {
-          ...{ name: 'Eero Koski', title: 'kunnaninsinööri, tekninen toimi' },
-          ...{ email: 'eero@k.example', phone: '040 123 4567' },
+          name: 'Eero Koski',
+          title: 'kunnaninsinööri, tekninen toimi',
+          email: 'eero@k.example',
+          phone: '040 123 4567',
         },
       ],
     ],
@@ -240,7 +244,9 @@ describe("a press service's JSON", () => {
   it('gives one release of all versions', () => {
     const item = itemOf(
       json({
-        ...{ id: 71, date: '12.11.2025 09:30', type: { label: 'Kannanotto' } },
+        id: 71,
+        date: '12.11.2025 09:30',
+        type: { label: 'Kannanotto' },
         versions: {
           sv: { ...SV, url: 'https://t.example/sv/71', keywords: 'broar, trafik' },
           fi: { ...FI, url: 'https://t.example/71', keywords: ['sillat', 'liikenne'], metadescription: 'M' },
@@ -259,11 +265,15 @@ describe("a press service's JSON", () => {
       updatedAt: null,
       variants: {
         fi: {
-          ...{ title: 'Silta aukeaa', lead: 'Liikenne alkaa.', body: '<p>Silta on valmis.</p>' },
+          title: 'Silta aukeaa',
+          lead: 'Liikenne alkaa.',
+          body: '<p>Silta on valmis.</p>',
           keywords: ['sillat', 'liikenne'],
         },
         sv: {
-          ...{ title: 'Bron öppnas', lead: 'Trafiken inleds.', body: '<p>Bron är klar.</p>' },
+          title: 'Bron öppnas',
+          lead: 'Trafiken inleds.',
+          body: '<p>Bron är klar.</p>',
           keywords: ['broar', 'trafik'],
         },
       },

@@ -52,11 +52,9 @@ async function publish(): Promise<number> {
 
 async function upload(): Promise<string> {
   const response = await createApp(service).request(`${NEWSROOM}/media?name=piste.gif`, {
-    ...{
-      method: 'PUT',
-      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'image/gif' },
-      body: GIF,
-    },
+    method: 'PUT',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'image/gif' },
+    body: GIF,
   });
   const json: unknown = await response.json();
   return isObject(json) && typeof json.url === 'string' ? new URL(json.url).pathname : '';

@@ -260,7 +260,8 @@ test('a document that a commit overtook is not kept', async () => {
   const overtaken = responseCache.snapshot(7);
   currentVersions.of(7).shows(4);
   const application = createApp(service, undefined, {
-    ...{ snapshot: () => overtaken, keep: responseCache.keep.bind(responseCache) },
+    snapshot: () => overtaken,
+    keep: responseCache.keep.bind(responseCache),
   });
   expect((await application.request('/fi/feed.rss')).status).toBe(200);
   expect(responseCache.lookup(asking('/fi/feed.rss'))).toBeNull();
@@ -312,7 +313,13 @@ test('the log and the request id are the same from the front as from the applica
 
 function asking(target: string) {
   return {
-    ...{ method: 'GET', target, host: 'localhost', hasBody: false, isAuthorized: false },
-    ...{ acceptEncoding: null, ifNoneMatch: null, ifModifiedSince: null },
+    method: 'GET',
+    target,
+    host: 'localhost',
+    hasBody: false,
+    isAuthorized: false,
+    acceptEncoding: null,
+    ifNoneMatch: null,
+    ifModifiedSince: null,
   };
 }

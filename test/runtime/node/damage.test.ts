@@ -127,7 +127,9 @@ test('a damaged index fails the commits that need it, and reads go on', async ()
   expect((await call(`${url}/api/v1/newsrooms/satama/releases`, token, 'POST', release)).status).toBe(503);
   // A commit of its own would go well: it meets no damaged page.
   expect((await call(`${url}/healthz`, '', 'GET')).json.checks).toEqual({
-    ...{ store: 'failed', writes: 'failed', tasks: 'ok' },
+    store: 'failed',
+    writes: 'failed',
+    tasks: 'ok',
   });
   expect((await fetch(`${url}/fi/satama/feed.rss`)).status).toBe(200);
   expect(await server.kill('SIGTERM')).toBe(0);

@@ -42,7 +42,8 @@ async function createNewsroom(): Promise<string> {
 
 async function subscribe(path: string): Promise<void> {
   const form = {
-    ...{ 'hub.mode': 'subscribe', 'hub.topic': `${server.url}/fi/satama/feed.rss` },
+    'hub.mode': 'subscribe',
+    'hub.topic': `${server.url}/fi/satama/feed.rss`,
     'hub.callback': receiver.url(path),
   };
   const answer = await fetch(`${server.url}/hub`, { method: 'POST', body: new URLSearchParams(form) });

@@ -79,13 +79,11 @@ async function openGarbage() {
     socket.end(`HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
   });
   return {
-    ...{
-      asked,
-      mended,
-      poured,
-      close: site.close,
-      url: (path: string) => `http://127.0.0.1:${site.port}${path}`,
-    },
+    asked,
+    mended,
+    poured,
+    close: site.close,
+    url: (path: string) => `http://127.0.0.1:${site.port}${path}`,
     mend: () => {
       isMended = true;
     },

@@ -76,7 +76,12 @@ beforeAll(async () => {
 afterAll(() => site.close());
 
 const request: Omit<OutgoingRequest, 'url'> = {
-  ...{ method: 'GET', headers: {}, body: null, maxBytes: MIB, timeout: 5_000, redirects: 5 },
+  method: 'GET',
+  headers: {},
+  body: null,
+  maxBytes: MIB,
+  timeout: 5_000,
+  redirects: 5,
 };
 
 const inside = openOutgoing({ baseUrl: BASE, allowPrivateHosts: true });
@@ -106,8 +111,9 @@ describe('an answer', () => {
   test('tells the asked who asks', async () => {
     await ask('/who');
     expect(lastHeard()?.headers).toMatchObject({
-      ...{ 'user-agent': 'Kaiku/0.1 (+https://tiedotteet.example)', 'accept-encoding': 'gzip, br' },
-      ...{ host: `127.0.0.1:${site.port}` },
+      'user-agent': 'Kaiku/0.1 (+https://tiedotteet.example)',
+      'accept-encoding': 'gzip, br',
+      host: `127.0.0.1:${site.port}`,
     });
   });
 
@@ -166,7 +172,9 @@ describe('what is not waited for', () => {
 
   test('a name server that says nothing', async () => {
     const silent = openOutgoing({
-      ...{ baseUrl: BASE, allowPrivateHosts: false, resolve: () => new Promise<string[]>(() => undefined) },
+      baseUrl: BASE,
+      allowPrivateHosts: false,
+      resolve: () => new Promise<string[]>(() => undefined),
     });
     expect(reasonOf(await silent.send({ ...request, url: 'http://example.com/', timeout: 100 }))).toBe(
       'timeout',
@@ -287,7 +295,9 @@ describe('names that lead inside', () => {
     const { outgoing } = outside({});
     expect(reasonOf(await outgoing.send({ ...request, url: 'http://nowhere.example/' }))).toBe('unreachable');
     const failing = openOutgoing({
-      ...{ baseUrl: BASE, allowPrivateHosts: false, resolve: () => Promise.reject(new Error('SERVFAIL')) },
+      baseUrl: BASE,
+      allowPrivateHosts: false,
+      resolve: () => Promise.reject(new Error('SERVFAIL')),
     });
     expect(reasonOf(await failing.send({ ...request, url: 'http://broken.example/' }))).toBe('unreachable');
   });
@@ -304,7 +314,9 @@ describe('names that lead inside', () => {
   test('a name is asked for once a hop: what was checked is what is connected to', async () => {
     const answers = [['127.0.0.1'], ['10.0.0.1']];
     const rebinding = openOutgoing({
-      ...{ baseUrl: BASE, allowPrivateHosts: true, resolve: async () => answers.shift() ?? [] },
+      baseUrl: BASE,
+      allowPrivateHosts: true,
+      resolve: async () => answers.shift() ?? [],
     });
     const url = `http://rebinding.example:${site.port}/pinned`;
     expect(textOf(await rebinding.send({ ...request, url }))).toBe('you asked /pinned');

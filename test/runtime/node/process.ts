@@ -47,7 +47,9 @@ async function launch({ data, port, environment = {}, isUnprivileged = false }: 
   const child = spawn(process.execPath, [await built], {
     env: {
       ...process.env,
-      ...{ PORT: String(port), KAIKU_DATA: data, KAIKU_ADMIN_TOKEN: ADMIN_TOKEN },
+      PORT: String(port),
+      KAIKU_DATA: data,
+      KAIKU_ADMIN_TOKEN: ADMIN_TOKEN,
       ...environment,
     },
     ...(isUnprivileged && isRoot && { uid: NOBODY, gid: NOBODY }),
@@ -75,7 +77,8 @@ export async function startServer(
   if (!hasStarted) throw new Error(`the server ended: ${said()}`);
   return {
     url: `http://localhost:${port}`,
-    ...{ lines, said },
+    lines,
+    said,
     async kill(signal) {
       child.kill(signal);
       await gone;

@@ -8,7 +8,10 @@ const FROM = 'Kaiku <tiedotteet@kaiku.example>';
 
 const MAIL: Mail = {
   from: { name: 'Kaiku', address: 'tiedotteet@kaiku.example' },
-  ...{ to: 'liisa@lehti.example', subject: 'Uusi lauttalinja', text: 'Å', html: '<p>Å</p>' },
+  to: 'liisa@lehti.example',
+  subject: 'Uusi lauttalinja',
+  text: 'Å',
+  html: '<p>Å</p>',
   headers: { 'List-Unsubscribe': '<http://localhost/x>', 'Auto-Submitted': 'auto-generated' },
   messageId: '<1@kaiku.example>',
 };

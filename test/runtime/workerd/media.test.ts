@@ -22,7 +22,8 @@ const MEDIA = '/api/v1/newsrooms/kirjasto/media';
 function call(path: string, method: string, token: string | null, body?: BodyInit, headers: object = {}) {
   return exports.default.fetch(
     new Request(`http://localhost:8787${path}`, {
-      ...{ method, body: body ?? null },
+      method,
+      body: body ?? null,
       headers: { ...headers, ...(token !== null && { authorization: `Bearer ${token}` }) },
     }),
   );

@@ -9,7 +9,12 @@ const MIB = 1024 * 1024;
 const SITE = `http://127.0.0.1:${inject('site')}`;
 
 const request: Omit<OutgoingRequest, 'url'> = {
-  ...{ method: 'GET', headers: {}, body: null, maxBytes: MIB, timeout: 5_000, redirects: 5 },
+  method: 'GET',
+  headers: {},
+  body: null,
+  maxBytes: MIB,
+  timeout: 5_000,
+  redirects: 5,
 };
 
 const inside = openOutgoing({ baseUrl: BASE, allowPrivateHosts: true });
@@ -40,7 +45,9 @@ describe('requests that leave workerd', () => {
       headers: { 'x-hub-signature': 'sha256=0' },
     });
     expect(heardOf(answer)).toMatchObject({
-      ...{ method: 'POST', url: '/callback?x=1', body: '<feed>äö</feed>' },
+      method: 'POST',
+      url: '/callback?x=1',
+      body: '<feed>äö</feed>',
       headers: { 'user-agent': 'Kaiku/0.1 (+https://tiedotteet.example)', 'x-hub-signature': 'sha256=0' },
     });
     expect(answer).toMatchObject({ status: 200, url: `${SITE}/callback?x=1` });

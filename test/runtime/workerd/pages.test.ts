@@ -20,7 +20,10 @@ async function post(path: string, token: string, body: object): Promise<Record<s
 
 test('pages are rendered in the objects, styled, and answered 304 to whoever has them', async () => {
   const founded = await post('/api/v1/newsrooms', ADMIN, {
-    ...{ slug: 'sivut', name: { fi: 'Sivut', sv: 'Sidor' }, languages: ['fi', 'sv'], defaultLanguage: 'fi' },
+    slug: 'sivut',
+    name: { fi: 'Sivut', sv: 'Sidor' },
+    languages: ['fi', 'sv'],
+    defaultLanguage: 'fi',
   });
   const variants = { fi: { title: 'Satama jäätyi', keywords: ['jää'] }, sv: { title: 'Hamnen frös' } };
   await post('/api/v1/newsrooms/sivut/releases', String(founded.token), { state: 'published', variants });

@@ -32,7 +32,9 @@ test('a binding that fails shuts nobody out', async () => {
   const failing = { limit: () => Promise.reject(new Error('unavailable')) };
   const rates = openRates({
     log: SILENT,
-    ...{ bindings: { hub: failing, subscribe: failing }, limits: { hub: 1, subscribe: 2 }, now: Date.now },
+    bindings: { hub: failing, subscribe: failing },
+    limits: { hub: 1, subscribe: 2 },
+    now: Date.now,
   });
   expect(await allowed(rates, '203.0.113.3', 5)).toBe(2);
 });

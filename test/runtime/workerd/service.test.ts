@@ -31,8 +31,10 @@ function send(
 /** Founds a newsroom and gives its token. */
 async function found(slug: string): Promise<string> {
   const answer = await send('POST', '/api/v1/newsrooms', ADMIN, {
-    ...{ slug, name: { fi: 'Telakka', sv: 'Varvet', en: 'Shipyard' } },
-    ...{ languages: LANGUAGES, defaultLanguage: 'fi' },
+    slug,
+    name: { fi: 'Telakka', sv: 'Varvet', en: 'Shipyard' },
+    languages: LANGUAGES,
+    defaultLanguage: 'fi',
   });
   const founded: unknown = await answer.json();
   const token = typeof founded === 'object' && founded !== null && 'token' in founded ? founded.token : null;
@@ -42,7 +44,8 @@ async function found(slug: string): Promise<string> {
 
 function release(state: 'draft' | 'published') {
   return {
-    ...{ state, sourceLanguage: 'fi' },
+    state,
+    sourceLanguage: 'fi',
     variants: { fi: { title: TITLES.fi }, sv: { title: TITLES.sv }, en: { title: TITLES.en } },
   };
 }

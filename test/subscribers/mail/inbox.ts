@@ -56,7 +56,8 @@ export async function openInbox({ atRecipient, atData, hold }: InboxOptions = {}
   const address = server.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
-    ...{ received, url: `smtp://127.0.0.1:${port}` },
+    received,
+    url: `smtp://127.0.0.1:${port}`,
     to: (reader: string) => received.filter(({ to }) => to === reader).map(({ mail }) => mail),
     /** Resolves once a mail is held. */
     async arrived(): Promise<void> {

@@ -35,7 +35,9 @@ export async function openLine() {
   }
 
   return {
-    ...{ url: `smtp://127.0.0.1:${port}`, down, close: down },
+    url: `smtp://127.0.0.1:${port}`,
+    down,
+    close: down,
     /** Whoever connects from now on is answered by `impostor`. */
     async to(impostor: Impostor): Promise<void> {
       answer = impostor;

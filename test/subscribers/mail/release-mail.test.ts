@@ -137,7 +137,11 @@ test.each(['fi', 'sv', 'en'] as const)(
     const { text, subject } = confirmationMail({
       sender: { name: 'Kaiku', address: 'kaiku@kaiku.example' },
       newsroom: { ...NEWSROOM, name: { fi: 'https://paha.example' } },
-      ...{ baseUrl: 'https://tiedotteet.example', to: 'a@b.example', language, key: ['a'], link },
+      baseUrl: 'https://tiedotteet.example',
+      to: 'a@b.example',
+      language,
+      key: ['a'],
+      link,
     });
     expect(/https?:\/\/\S+/.exec(text)?.[0]).toBe(link);
     expect(text.split('\n')).toContain(link);

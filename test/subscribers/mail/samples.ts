@@ -3,13 +3,18 @@ import type { Release, Variant } from '../../../src/domain/release.ts';
 import type { ReleaseLetter } from '../../../src/subscribers/mail/release-mail.ts';
 
 export const NEWSROOM: Newsroom = {
-  ...{ slug: 'satama', number: 1, revision: 1, authority: 'tiedotteet.example' },
+  slug: 'satama',
+  number: 1,
+  revision: 1,
+  authority: 'tiedotteet.example',
   name: { fi: 'Satamakaupunki', sv: 'Hamnstaden', en: 'Harbour City' },
   description: {},
   languages: ['fi', 'sv', 'en'],
   defaultLanguage: 'fi',
   website: 'https://satama.example/',
-  ...{ contacts: [], socialLinks: [], createdAt: Date.parse('2025-01-01T00:00:00+02:00') },
+  contacts: [],
+  socialLinks: [],
+  createdAt: Date.parse('2025-01-01T00:00:00+02:00'),
 };
 
 const PUBLISHED = Date.parse('2025-11-12T23:08:27+02:00');
@@ -19,7 +24,9 @@ export function variant(language: string, changes: Partial<Variant> = {}): Varia
     title: 'Uusi lauttalinja avataan toukokuussa',
     lead: 'Lautta kulkee tunnin välein.\n\nMatka kestää 20 minuuttia.',
     body: '<p>Linja yhdistää <a href="https://satama.example/saaret">saaret</a> keskustaan.</p>',
-    ...{ keywords: ['liikenne'], slug: 'uusi-lauttalinja', withdrawn: null },
+    keywords: ['liikenne'],
+    slug: 'uusi-lauttalinja',
+    withdrawn: null,
     publication: { id: `tag:${language}`, publishedAt: PUBLISHED, updatedAt: PUBLISHED },
     ...changes,
   };
@@ -27,7 +34,11 @@ export function variant(language: string, changes: Partial<Variant> = {}): Varia
 
 export function release(changes: Partial<Release> = {}): Release {
   return {
-    ...{ number: 42, revision: 3, state: 'published', type: 'release', publishAt: PUBLISHED },
+    number: 42,
+    revision: 3,
+    state: 'published',
+    type: 'release',
+    publishAt: PUBLISHED,
     sourceLanguage: 'fi',
     variants: { fi: variant('fi'), sv: variant('sv', { title: 'Ny färjelinje öppnas i maj' }) },
     contacts: [
@@ -38,8 +49,13 @@ export function release(changes: Partial<Release> = {}): Release {
         phone: '+358 9 123 4567',
       },
     ],
-    ...{ media: [], links: [], corrections: [], withdrawn: null, source: null },
-    ...{ createdAt: PUBLISHED, lastEventAt: PUBLISHED },
+    media: [],
+    links: [],
+    corrections: [],
+    withdrawn: null,
+    source: null,
+    createdAt: PUBLISHED,
+    lastEventAt: PUBLISHED,
     ...changes,
   };
 }
@@ -47,8 +63,14 @@ export function release(changes: Partial<Release> = {}): Release {
 export function letter(changes: Partial<ReleaseLetter> = {}): ReleaseLetter {
   return {
     sender: { name: '', address: 'tiedotteet@kaiku.example' },
-    ...{ newsroom: NEWSROOM, baseUrl: 'https://tiedotteet.example', release: release() },
-    ...{ language: 'fi', tidings: 'published', revision: 2, original: null, corrections: 0 },
+    newsroom: NEWSROOM,
+    baseUrl: 'https://tiedotteet.example',
+    release: release(),
+    language: 'fi',
+    tidings: 'published',
+    revision: 2,
+    original: null,
+    corrections: 0,
     reader: { id: '0123456789abcdef0123456789abcdef', email: 'liisa@lukija.example', language: 'fi' },
     links: {
       manage: 'https://tiedotteet.example/subscriptions/manage/1.a.b',
