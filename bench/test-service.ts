@@ -17,10 +17,10 @@ export function openServiceAt(data: string, database?: Database): NodeService {
 
 export async function createNewsroom(service: NodeService, slug: string): Promise<NewsroomPort> {
   const profile = parseNewsroom(profileOf(slug));
-  const reserved = await service.directory.reserve(slug, null);
+  const reserved = await service.directory.registry.reserve(slug, null);
   if (!profile.ok || !reserved.ok) throw new Error('the sample is refused');
   const newsroom = service.newsroom(reserved.value.key);
-  const founded = await newsroom.found(profile.value, reserved.value.number);
+  const founded = await newsroom.profile.create(profile.value, reserved.value.number);
   if (!founded.ok) throw new Error('the sample is refused');
   return newsroom;
 }

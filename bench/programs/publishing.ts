@@ -45,7 +45,7 @@ process.stdout.write(table(['what', 'CPU ms, median', 'least'], rows));
 await service.close();
 
 async function publish(n: number): Promise<void> {
-  const created = await newsroom.create(releaseOf(n, 3000), null);
+  const created = await newsroom.releases.create(releaseOf(n, 3000), null);
   if (!created.ok) throw new Error('refused');
   published.push(created.value);
   await service.settled();
@@ -55,7 +55,7 @@ async function readAll(): Promise<void> {
   for (const language of LANGUAGES) {
     for (const format of FORMATS) {
       const feed = { language, newsroom: 'mittaus', cut: { kind: 'all' } } as const;
-      await newsroom.feed({ feed, format, archive: null, encoding: 'gzip' });
+      await newsroom.feeds.get({ feed, format, archive: null, encoding: 'gzip' });
     }
   }
 }

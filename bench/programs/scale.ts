@@ -76,7 +76,7 @@ async function fill(from: number, to: number): Promise<void> {
     for (let n = isThere ? share(at, from) : 0; n < share(at, to); n += PORTION) {
       const count = Math.min(PORTION, share(at, to) - n);
       const items = Array.from({ length: count }, (_, index) => itemOf(n + index, index));
-      const taken = await newsroom.importItems(items);
+      const taken = await newsroom.imports.importItems(items);
       if (!taken.ok || taken.value.some((outcome) => 'refusal' in outcome)) throw new Error('refused');
     }
   }
@@ -86,7 +86,7 @@ async function fill(from: number, to: number): Promise<void> {
 }
 
 async function newsroomAt(service: NodeService, at: number): Promise<NewsroomPort> {
-  const key = await service.directory.keyOfSlug(slugOf(at));
+  const key = await service.directory.registry.keyOfSlug(slugOf(at));
   if (key === null) throw new Error('the newsroom is not there');
   return service.newsroom(key);
 }
@@ -136,8 +136,8 @@ async function measure(size: number): Promise<void> {
     ['largest', () => 0],
   ] as const;
   for (const [where, choose] of places) {
-    const publish = (newsroom: NewsroomPort, n: number) => newsroom.create(publishOf(size + n), null);
-    const ask = (newsroom: NewsroomPort, n: number) => newsroom.search(searchOf(n));
+    const publish = (newsroom: NewsroomPort, n: number) => newsroom.releases.create(publishOf(size + n), null);
+    const ask = (newsroom: NewsroomPort, n: number) => newsroom.search.find(searchOf(n));
     tellTook(`publish, ${where}`, await timed(service, 200, choose, publish));
     tellTook(`search, ${where}`, await timed(service, 60, choose, ask));
   }
@@ -163,7 +163,7 @@ function searchOf(n: number): SearchQuery {
 
 async function read(newsroom: NewsroomPort, archive: number | null): Promise<Result<unknown>> {
   const feed = { language: 'fi', newsroom: 'x', cut: { kind: 'all' } } satisfies FeedName;
-  return newsroom.feed({ feed, format: 'rss', archive, encoding: 'gzip' });
+  return newsroom.feeds.get({ feed, format: 'rss', archive, encoding: 'gzip' });
 }
 
 /** Milliseconds of `work` in newsrooms that are chosen one after another; without a house in a new one each time. */
@@ -204,7 +204,7 @@ async function move(): Promise<void> {
   };
   const service = openServiceAt(data);
   const from = await newsroomAt(service, 0);
-  await phase('reading nothing', () => from.newsroom());
+  await phase('reading nothing', () => from.profile.get());
   await phase('export', () => pipeline(exported(from), createWriteStream(file)));
   await service.close();
   const other = openServiceAt(join(directory, 'data'));
@@ -212,13 +212,13 @@ async function move(): Promise<void> {
   await phase('restore: the lines', async () => {
     let isFirst = true;
     for await (const lines of portions(file)) {
-      const { ok } = await to.restorePart({ attempt: 'a', isFirst, lines });
+      const { ok } = await to.backup.restore({ attempt: 'a', isFirst, lines });
       isFirst = false;
       if (!ok) throw new Error('refused');
     }
   });
   await phase('restore: lists and timelines', async () => {
-    const { ok } = await to.restoreDone('a');
+    const { ok } = await to.backup.finishRestore('a');
     if (!ok) throw new Error('refused');
   });
   await other.close();
@@ -229,7 +229,7 @@ async function move(): Promise<void> {
 async function* exported(newsroom: NewsroomPort): AsyncGenerator<string> {
   let cursor: string | null = null;
   do {
-    const part: { text: string; next: string | null } = await newsroom.exportPart(cursor);
+    const part: { text: string; next: string | null } = await newsroom.backup.export(cursor);
     yield part.text;
     cursor = part.next;
   } while (cursor !== null);

@@ -11,7 +11,7 @@ export interface SitemapQuery {
 
 export interface SitemapPort {
   /** One part of the newsroom's sitemap; `not-found` where nothing of it is public. */
-  sitemap(query: SitemapQuery): Promise<Result<EncodedDocument>>;
+  get(query: SitemapQuery): Promise<Result<EncodedDocument>>;
 }
 
 export type Discovery =
@@ -28,5 +28,5 @@ export interface DiscoveryQuery {
 }
 
 export interface DiscoveryPort {
-  discover(query: DiscoveryQuery): Promise<Result<EncodedDocument>>;
+  get(query: DiscoveryQuery): Promise<Result<EncodedDocument>>;
 }

@@ -1,8 +1,8 @@
 import { isLanguage, LANGUAGES, type Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
 import { isPublic, type Release } from '../domain/release.ts';
-import type { Batch } from '../storage/batch.ts';
 import type { Store } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import { directoryKeys as keys } from './records.ts';
 
 /** How long news is news to the search engines that ask for it. */
@@ -16,24 +16,23 @@ export interface NewsRow {
   readonly language: Language;
 }
 
-/** Writes into the batch how a release stands among the news. What was published longer ago never gets there. */
+/** Writes into the transaction how a release stands among the news. What was published longer ago never gets there. */
 export async function putNews(
-  store: Store,
-  batch: Batch,
+  transaction: Transaction,
   id: number,
   before: Release | null,
   after: Release,
   now: Instant,
 ): Promise<void> {
   const since = now - NEWS_SPAN;
-  const old = await store.keys(keys.news(), { after: keys.newsBefore(since), limit: LEAVING });
-  for (const row of old) batch.remove(row);
+  const old = await transaction.keys(keys.news(), { after: keys.newsBefore(since), limit: LEAVING });
+  for (const row of old) transaction.remove(row);
   for (const language of LANGUAGES) {
     const was = before?.variants[language]?.publication;
-    if (was != null) batch.remove(keys.newsRow(was.publishedAt, id, language));
+    if (was != null) transaction.remove(keys.newsRow(was.publishedAt, id, language));
     const is = after.variants[language]?.publication;
     if (is != null && isPublic(after, language) && is.publishedAt > since) {
-      batch.set(keys.newsRow(is.publishedAt, id, language), { id });
+      transaction.set(keys.newsRow(is.publishedAt, id, language), { id });
     }
   }
 }

@@ -1,7 +1,7 @@
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
-import type { Batch } from '../storage/batch.ts';
 import type { Store } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 
 /** Newsrooms on a page of the list. */
 const ROWS = 100;
@@ -14,11 +14,12 @@ const keys = {
   row: (language: Language, slug: string) => `directory:listed:${language}:${slug}`,
 };
 
-/** Writes into the batch how a newsroom stands in the lists; `before` is null when it is new there. */
-export function list(batch: Batch, before: Newsroom | null, after: Newsroom): void {
+/** Writes into the transaction how a newsroom stands in the lists; `before` is null when it is new there. */
+export function putInList(transaction: Transaction, before: Newsroom | null, after: Newsroom): void {
   for (const language of LANGUAGES) {
-    if (before?.languages.includes(language)) batch.remove(keys.row(language, before.slug));
-    if (after.languages.includes(language)) batch.set(keys.row(language, after.slug), { n: after.number });
+    if (before?.languages.includes(language)) transaction.remove(keys.row(language, before.slug));
+    if (after.languages.includes(language))
+      transaction.set(keys.row(language, after.slug), { n: after.number });
   }
 }
 

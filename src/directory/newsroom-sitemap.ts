@@ -1,6 +1,6 @@
 import { languagesOf } from '../base/locale/language.ts';
 import { tag } from '../documents/cache-tags.ts';
-import { type Document, makeDocument } from '../documents/document.ts';
+import { type Compress, type Document, type DocumentCache, makeDocument } from '../documents/document.ts';
 import { SITEMAP_RELEASES } from '../domain/limits.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { isPublic, type Release } from '../domain/release.ts';
@@ -15,13 +15,19 @@ import { SITEMAP_TYPE, type SitemapPage, sitemap } from './sitemap.ts';
 /** Releases in memory at once: with all their bodies they may be large. */
 const PORTION = 20;
 
+export interface SitemapDependencies {
+  readonly documents: DocumentCache;
+  readonly compress: Compress;
+}
+
 /** One part of a newsroom's sitemap; null for one that has nothing. */
 export async function newsroomSitemap(
   repository: NewsroomRepository,
+  { documents, compress }: SitemapDependencies,
   record: NewsroomRecord,
   part: number,
 ): Promise<Document | null> {
-  const { documents, baseUrl, compress } = repository.dependencies;
+  const { baseUrl } = repository.dependencies;
   return documents.get(`${record.key}@${record.version}/sitemap/${part}`, async () => {
     const pages = await repository.withLock(() => releasesOf(repository, record, part));
     const all = part === 1 ? [home(record, baseUrl), ...pages] : pages;

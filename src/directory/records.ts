@@ -9,6 +9,7 @@ const ID_WIDTH = 15;
 
 /** Addresses of the directory's records. */
 export const directoryKeys = {
+  head: () => 'directory:head',
   slug: (slug: string) => `directory:slug:${slug}`,
   number: (number: number) => `directory:number:${padded(number)}`,
   newsroom: (number: number) => `directory:newsroom:${padded(number)}`,

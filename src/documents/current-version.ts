@@ -8,7 +8,7 @@ export class CurrentVersion {
   }
 
   /** To be told in the same turn as a commit is known to be done, so that the next reader finds the new version. */
-  shows(version: number | null): void {
+  set(version: number | null): void {
     this.#version = version;
   }
 }

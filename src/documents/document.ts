@@ -26,7 +26,7 @@ export async function makeDocument(text: string, head: DocumentHead, compress: C
 }
 
 /** The document in one coding, under a strong ETag of that coding's own (RFC 9110 section 8.8.3.3). */
-export function serve(document: Document, encoding: Encoding | null): EncodedDocument {
+export function encodeDocument(document: Document, encoding: Encoding | null): EncodedDocument {
   const { mediaType, language, lastModified, crowded, tags, links, etag, bytes, codings } = document;
   return {
     mediaType,

@@ -7,7 +7,7 @@ import type { Newsroom } from '../domain/newsroom.ts';
 import { tagUri } from '../domain/tag-uri.ts';
 import { cutSegment } from '../domain/timeline.ts';
 import { feedUrl, homeUrl, hubUrl } from '../domain/urls.ts';
-import type { Dependencies } from '../newsroom/dependencies.ts';
+import type { FeedDependencies } from './dependencies.ts';
 import type { Entry, Publisher, Tombstone } from './entry.ts';
 import type { FeedHead } from './feed.ts';
 import { FEED_FORMATS } from './formats/formats.ts';
@@ -39,7 +39,7 @@ type Urls = { readonly [F in Format]: string };
 export function feedDocument(
   source: FeedSource,
   format: Format,
-  { compress, fragments }: Pick<Dependencies, 'compress' | 'fragments'>,
+  { compress, caches: { fragments } }: FeedDependencies,
 ): Promise<Document> {
   const { feed, changedAt, crowded, tags } = source;
   const head = feedHead(source);

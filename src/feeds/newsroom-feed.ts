@@ -1,37 +1,39 @@
 import { feedTags } from '../documents/cache-tags.ts';
 import type { Document } from '../documents/document.ts';
 import { ownerOf } from '../domain/timeline.ts';
-import type { NewsroomDependencies } from '../newsroom/dependencies.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import { decodeRelease, type NewsroomRecord } from '../repository/records.ts';
+import type { NewsroomRepository } from '../repository/repository.ts';
+import type { FeedDependencies } from './dependencies.ts';
 import { type FeedSource, feedDocument } from './feed-document.ts';
 import type { FeedQuery } from './feed-port.ts';
 import { type Page, readPage } from './read-timeline.ts';
 import { sourceAddress } from './source-cache.ts';
 import { toEntry, toTombstone } from './to-entry.ts';
 
-/** Takes care that nothing is written while `read` runs, so that a document is of one version. */
-export type WithLock = <T>(read: () => Promise<T>) => Promise<T>;
-
 /** One feed document of a newsroom; null for a language it has not or an archive document that is not there. */
 export async function newsroomFeed(
-  dependencies: NewsroomDependencies,
+  repository: NewsroomRepository,
+  dependencies: FeedDependencies,
   record: NewsroomRecord,
   query: FeedQuery,
-  withLock: WithLock,
 ): Promise<Document | null> {
   const { language } = query.feed;
   if (!record.newsroom.languages.includes(language)) return null;
-  const { documents, sources } = dependencies;
+  const { documents, sources } = dependencies.caches;
   const address = sourceAddress(`${record.key}@${record.version}`, query);
   return documents.get(`${address}${query.format}`, async () => {
-    const source = await sources.get(address, () => withLock(() => readSource(dependencies, record, query)));
+    // Nothing is written meanwhile, so that a document is of one version.
+    const source = await sources.get(address, () =>
+      repository.withLock(() => readSource(repository, dependencies, record, query)),
+    );
     return source === null ? null : feedDocument(source, query.format, dependencies);
   });
 }
 
 async function readSource(
-  { store, baseUrl, externalHub }: NewsroomDependencies,
+  { dependencies: { store, baseUrl } }: NewsroomRepository,
+  { externalHub }: FeedDependencies,
   { newsroom, key, changedAt, crowded }: NewsroomRecord,
   { feed, archive }: FeedQuery,
 ): Promise<FeedSource | null> {

@@ -1,20 +1,19 @@
-import { LANGUAGES, type Language } from '../base/locale/language.ts';
-import type { Cut } from '../domain/feed-name.ts';
 import type { Release } from '../domain/release.ts';
 import {
   CLOSED,
   type CutRule,
-  cutSegment,
   FULL,
-  standing,
+  newsroomCuts,
+  ownerOf,
   type Timeline,
   TOMBSTONES,
 } from '../domain/timeline.ts';
-import type { Batch } from '../storage/batch.ts';
-import type { Store } from '../storage/store.ts';
+import type { StepListener } from '../repository/commit.ts';
+import type { Transaction } from '../storage/transaction.ts';
+import { membersOf, withdrawnMembersOf } from './membership.ts';
 import { placedIn, timelineKeys, timelineState } from './timeline-keys.ts';
 
-/** What happens to one variant on one shelf. */
+/** What happens to one variant on one timeline. */
 interface PlacementChange {
   readonly timeline: Timeline;
   readonly number: number;
@@ -22,72 +21,65 @@ interface PlacementChange {
   readonly to: number | null;
   /** A correction brings an entry that had been archived back to the subscription document. */
   readonly reopen: boolean;
-  /** Set when the variant was withdrawn: the shelf tells it. */
+  /** Set when the variant was withdrawn: the timeline tells it. */
   readonly withdrawnAt: number | null;
 }
 
-/** How the timelines change when `before` becomes `after`. Pure. */
+/** How the timelines change when `before` becomes `after`; `number` is how the owner numbers the release. Pure. */
 export function placementsOf(
   owner: string,
   number: number,
   before: Release | null,
-  after: Release | null,
+  after: Release,
   cuts: CutRule,
 ): PlacementChange[] {
-  return LANGUAGES.flatMap((language) => placementsIn(owner, number, language, before, after, cuts));
+  const was = byTimeline(membersOf(owner, before, cuts));
+  const is = byTimeline(membersOf(owner, after, cuts));
+  // A release that is not known here and comes in withdrawn, as from a restored export, is told all the same.
+  const told = byTimeline(before === null ? withdrawnMembersOf(owner, after, cuts) : []);
+  const timelines = new Map([...was, ...is, ...told].map(([key, { timeline }]) => [key, timeline]));
+  return Array.from(timelines, ([key, timeline]) => {
+    const [from, to] = [was.get(key), is.get(key)];
+    return {
+      timeline,
+      number,
+      from: from?.at ?? null,
+      to: to?.at ?? null,
+      reopen: from !== undefined && to !== undefined && from.updatedAt !== to.updatedAt,
+      withdrawnAt: to === undefined ? (after.variants[timeline.language]?.withdrawn?.at ?? null) : null,
+    };
+  });
 }
 
-function placementsIn(
-  owner: string,
-  number: number,
-  language: Language,
-  before: Release | null,
-  after: Release | null,
-  cuts: CutRule,
-): PlacementChange[] {
-  const was = standing(before, language, cuts);
-  const is = standing(after, language, cuts);
-  const touched = new Map<string, Cut>();
-  for (const cut of [...(was?.cuts ?? []), ...(is?.cuts ?? [])]) touched.set(cutSegment(cut), cut);
-  const had = new Set((was?.cuts ?? []).map(cutSegment));
-  const has = new Set((is?.cuts ?? []).map(cutSegment));
-  const withdrawn = after?.variants[language]?.withdrawn?.at ?? null;
-  // A release that is not known here and comes in withdrawn, as from a restored export, is told all the same.
-  const isNew = before === null && after?.variants[language]?.publication != null && withdrawn !== null;
-  if (isNew) for (const cut of cuts(after, language)) touched.set(cutSegment(cut), cut);
-  return [...touched].map(([segment, cut]) => ({
-    timeline: { owner, language, cut },
-    number,
-    from: was !== null && had.has(segment) ? was.at : null,
-    to: is !== null && has.has(segment) ? is.at : null,
-    reopen: was !== null && is !== null && was.updatedAt !== is.updatedAt,
-    withdrawnAt: is === null && (was !== null || isNew) ? withdrawn : null,
-  }));
+function byTimeline<M extends { readonly timeline: Timeline }>(members: readonly M[]): Map<string, M> {
+  return new Map(members.map((member) => [timelineKeys.state(member.timeline), member]));
 }
+
+/** The commit's part of the timelines: see `applyPlacements`. */
+export const placeInTimelines: StepListener = (transaction, key, { before, after }) =>
+  applyPlacements(transaction, placementsOf(ownerOf(key), after.number, before, after, newsroomCuts));
 
 /**
- * Writes the moves into the batch: rows, counters, closings and tombstones. Costs a few reads a shelf whatever the
+ * Writes rows, counters, closings and tombstones. Costs a few reads a timeline whatever the
  * size of the archive; must run under the owner's lock, since counters are read before they are written.
  */
 export async function applyPlacements(
-  store: Store,
-  batch: Batch,
+  transaction: Transaction,
   all: readonly PlacementChange[],
 ): Promise<void> {
-  const states = await store.getMany(all.map(({ timeline }) => timelineKeys.state(timeline)));
-  const placed = await store.getMany(
-    all.map(({ timeline, number }) => timelineKeys.placed(timeline, number)),
-  );
-  for (const [index, placement] of all.entries()) {
-    // Releases that change together may meet on one shelf: the later move counts from where the earlier one left it.
-    const state = batch.pending(timelineKeys.state(placement.timeline)) ?? states[index];
-    await applyPlacement(store, batch, placement, timelineState(state), placedIn(placed[index]));
+  for (const placement of all) {
+    const { timeline, number } = placement;
+    // Releases that change together may meet on one timeline: the later one counts from where the earlier one left it.
+    const [state, placed] = await transaction.getMany([
+      timelineKeys.state(timeline),
+      timelineKeys.placed(timeline, number),
+    ]);
+    await applyPlacement(transaction, placement, timelineState(state), placedIn(placed));
   }
 }
 
 async function applyPlacement(
-  store: Store,
-  batch: Batch,
+  transaction: Transaction,
   placement: PlacementChange,
   state: { open: number; archives: number },
   archive: number | null,
@@ -98,54 +90,47 @@ async function applyPlacement(
   const stays = from !== null && to !== null && !(placement.reopen && archive !== null);
   if (!stays) {
     if (from !== null) {
-      batch.remove(timelineKeys.row(timeline, archive, from, number));
+      transaction.remove(timelineKeys.row(timeline, archive, from, number));
       if (archive === null) open -= 1;
-      else batch.remove(timelineKeys.placed(timeline, number));
+      else transaction.remove(timelineKeys.placed(timeline, number));
     }
     if (to !== null) {
-      batch.set(timelineKeys.row(timeline, null, to, number), { n: number });
+      transaction.set(timelineKeys.row(timeline, null, to, number), { n: number });
       open += 1;
     }
   }
   if (open >= FULL) {
     archives += 1;
-    open -= await close(store, batch, timeline, archives);
+    open -= await close(transaction, timeline, archives);
   }
   if (open !== state.open || archives !== state.archives) {
-    batch.set(timelineKeys.state(timeline), { open, archives });
+    transaction.set(timelineKeys.state(timeline), { open, archives });
   }
   if (placement.withdrawnAt !== null)
-    await addTombstone(store, batch, timeline, placement.withdrawnAt, number);
+    await addTombstone(transaction, timeline, placement.withdrawnAt, number);
 }
 
 /** Closes the oldest entries of the open part as archive document `archive`. Returns how many. */
-async function close(store: Store, batch: Batch, timeline: Timeline, archive: number): Promise<number> {
-  const base = timelineKeys.rows(timeline, null);
-  const stored = await store.keys(base, { limit: FULL + 1 });
-  const kept = stored.filter((key) => batch.pending(key) !== null);
-  const added = batch
-    .writes()
-    .filter(({ key, value }) => value !== undefined && key.startsWith(`${base}:`))
-    .map(({ key }) => key);
-  const oldest = [...new Set([...kept, ...added])].sort().slice(-CLOSED);
+async function close(transaction: Transaction, timeline: Timeline, archive: number): Promise<number> {
+  const open = await transaction.keys(timelineKeys.rows(timeline, null), { limit: FULL + 1 });
+  const oldest = open.slice(-CLOSED);
   for (const key of oldest) {
     const { at, number } = timelineKeys.parseRow(key);
-    batch.remove(key);
-    batch.set(timelineKeys.row(timeline, archive, at, number), { n: number });
-    batch.set(timelineKeys.placed(timeline, number), { archive });
+    transaction.remove(key);
+    transaction.set(timelineKeys.row(timeline, archive, at, number), { n: number });
+    transaction.set(timelineKeys.placed(timeline, number), { archive });
   }
   return oldest.length;
 }
 
 /** Adds a tombstone and lets the oldest beyond the limit go. */
 async function addTombstone(
-  store: Store,
-  batch: Batch,
+  transaction: Transaction,
   timeline: Timeline,
   at: number,
   number: number,
 ): Promise<void> {
-  batch.set(timelineKeys.tombstone(timeline, at, number), { n: number });
-  const stored = await store.keys(timelineKeys.tombstones(timeline), { limit: TOMBSTONES + 1 });
-  for (const key of stored.slice(TOMBSTONES - 1)) batch.remove(key);
+  transaction.set(timelineKeys.tombstone(timeline, at, number), { n: number });
+  const told = await transaction.keys(timelineKeys.tombstones(timeline), { limit: TOMBSTONES + 1 });
+  for (const key of told.slice(TOMBSTONES)) transaction.remove(key);
 }

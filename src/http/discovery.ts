@@ -3,9 +3,9 @@ import { FALLBACK_LANGUAGE, isLanguage } from '../base/locale/language.ts';
 import { fail, ok, type Result } from '../base/problem.ts';
 import type { Discovery } from '../directory/discovery-port.ts';
 import { ROBOTS_TYPE, robots } from '../directory/robots.ts';
-import { type Document, type EncodedDocument, makeDocument, serve } from '../documents/document.ts';
+import { type Document, type EncodedDocument, encodeDocument, makeDocument } from '../documents/document.ts';
 import { newsSitemapUrl, sitemapUrl } from '../domain/urls.ts';
-import { serve as serveDocument } from './documents.ts';
+import { documentResponse } from './documents.ts';
 import { encodingOf } from './feeds.ts';
 import { problemResponse } from './problem.ts';
 import { part, resource } from './resource.ts';
@@ -32,7 +32,7 @@ export function discovery(app: Hono, service: Service): void {
   resource(app, '/robots.txt', {
     GET: async (c) => {
       made ??= robotsDocument(service);
-      const response = answer(c, service, ok(serve(await made, encodingOf(c))));
+      const response = answer(c, service, ok(encodeDocument(await made, encodingOf(c))));
       response.headers.delete('Last-Modified');
       return response;
     },
@@ -40,16 +40,16 @@ export function discovery(app: Hono, service: Service): void {
 }
 
 async function found(c: Context, service: Service, discovery: Discovery): Promise<Response> {
-  const served = await service.directory.discover({ discovery, encoding: encodingOf(c) });
+  const served = await service.directory.discovery.get({ discovery, encoding: encodingOf(c) });
   return answer(c, service, served, discovery);
 }
 
 async function newsroomSitemap(c: Context, service: Service): Promise<Result<EncodedDocument>> {
   const [number = 0, of = 0] = (part(c, 'name').match(/[0-9]+/g) ?? []).map(Number);
-  const key = await service.directory.keyOfNumber(number);
+  const key = await service.directory.registry.keyOfNumber(number);
   return key === null
     ? fail('not-found')
-    : service.newsroom(key).sitemap({ part: of, encoding: encodingOf(c) });
+    : service.newsroom(key).sitemaps.get({ part: of, encoding: encodingOf(c) });
 }
 
 function answer(
@@ -59,7 +59,7 @@ function answer(
   discovery?: Discovery,
 ): Response {
   if (!served.ok) return problemResponse(c, served.problem);
-  const response = serveDocument(c, served.value, 'current', service.now());
+  const response = documentResponse(c, served.value, 'current', service.now());
   response.headers.delete('Link');
   const language = discovery?.kind === 'opml' ? discovery.language : null;
   if (language === null) response.headers.delete('Content-Language');

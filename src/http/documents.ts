@@ -18,7 +18,12 @@ export type Freshness = keyof typeof FRESH;
  * A document, or 304 when the client has it (RFC 9110 section 15.4.5 names the headers a 304 carries as well). `now`
  * is for dates: `Last-Modified` must not lie ahead of it (section 8.8.2.1).
  */
-export function serve(c: Context, served: EncodedDocument, freshness: Freshness, now: Instant): Response {
+export function documentResponse(
+  c: Context,
+  served: EncodedDocument,
+  freshness: Freshness,
+  now: Instant,
+): Response {
   const lastModified = served.lastModified > now ? null : served.lastModified;
   const headers = documentHeaders(served, freshness, lastModified);
   const conditions = {

@@ -1,8 +1,8 @@
 import type { Hono } from 'hono';
 import { FALLBACK_LANGUAGE } from '../base/locale/language.ts';
-import { type Document, makeDocument, serve } from '../documents/document.ts';
+import { type Document, encodeDocument, makeDocument } from '../documents/document.ts';
 import { EMBED_SCRIPT } from '../embed/kaiku.generated.ts';
-import { serve as serveDocument } from './documents.ts';
+import { documentResponse } from './documents.ts';
 import { encodingOf } from './feeds.ts';
 import { resource } from './resource.ts';
 import type { Service } from './service.ts';
@@ -19,7 +19,12 @@ export function embed(app: Hono, service: Service): void {
   resource(app, '/embed/kaiku.js', {
     GET: async (c) => {
       made ??= makeDocument(EMBED_SCRIPT, HEAD, service.compress);
-      const response = serveDocument(c, serve(await made, encodingOf(c)), 'current', service.now());
+      const response = documentResponse(
+        c,
+        encodeDocument(await made, encodingOf(c)),
+        'current',
+        service.now(),
+      );
       response.headers.set('Cache-Control', A_DAY);
       response.headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
       for (const name of ['Last-Modified', 'Link', 'Content-Language']) response.headers.delete(name);

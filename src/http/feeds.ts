@@ -1,16 +1,15 @@
 import type { Context, Hono } from 'hono';
 import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from '../base/locale/language.ts';
-import type { DirectoryPort } from '../directory/directory-port.ts';
 import { type Cut, type Format, isFormat } from '../domain/feed-name.ts';
 import { RELEASE_TYPES } from '../domain/release.ts';
 import { canonicalKeyword, isDots, oneLine } from '../domain/text.ts';
 import { feedUrl } from '../domain/urls.ts';
-import type { FeedQuery } from '../feeds/feed-port.ts';
+import type { FeedPort, FeedQuery } from '../feeds/feed-port.ts';
 import { chooseEncoding } from '../negotiation/encoding.ts';
 import { chooseFormat } from '../negotiation/format.ts';
 import { chooseLanguage } from '../negotiation/language.ts';
 import { DIRECTORY_KEY } from '../repository/keys.ts';
-import { serve } from './documents.ts';
+import { documentResponse } from './documents.ts';
 import { findNewsroom } from './find-newsroom.ts';
 import { problemResponse } from './problem.ts';
 import { moved, negotiated } from './redirect.ts';
@@ -63,7 +62,7 @@ async function newsroomFeed(
   const archive = archiveOf(c);
   if (archive === 'none') return notFound(c);
   const query = { feed, format, archive, encoding: encodingOf(c) };
-  return answerFeed(c, service, responseCache, { key, port }, query);
+  return answerFeed(c, service, responseCache, { key, feeds: port.feeds }, query);
 }
 
 async function feedAcrossNewsrooms(
@@ -77,7 +76,7 @@ async function feedAcrossNewsrooms(
   if (format === null || archive === 'none') return notFound(c);
   const feed = { language, newsroom: null, cut: ALL };
   const query = { feed, format, archive, encoding: encodingOf(c) };
-  return answerFeed(c, service, responseCache, { key: DIRECTORY_KEY, port: service.directory }, query);
+  return answerFeed(c, service, responseCache, { key: DIRECTORY_KEY, feeds: service.directory.feeds }, query);
 }
 
 /** The document, which the front gives from then on where there is one. */
@@ -85,12 +84,12 @@ async function answerFeed(
   c: Context,
   service: Service,
   responseCache: ResponseStore | null,
-  { key, port }: { readonly key: number; readonly port: Pick<DirectoryPort, 'feed'> },
+  { key, feeds }: { readonly key: number; readonly feeds: FeedPort },
   query: FeedQuery,
 ): Promise<Response> {
   const { feed, format, archive } = query;
   const snapshot = responseCache?.snapshot(key);
-  const served = await port.feed(query);
+  const served = await feeds.get(query);
   if (!served.ok) return problemResponse(c, served.problem, { language: feed.language });
   const freshness = archive === null ? 'current' : 'archive';
   if (snapshot !== undefined) {
@@ -102,7 +101,7 @@ async function answerFeed(
       freshness,
     );
   }
-  return serve(c, served.value, freshness, service.now());
+  return documentResponse(c, served.value, freshness, service.now());
 }
 
 /** `format` is null where the address leaves it open; an address with an unknown one names nothing. */

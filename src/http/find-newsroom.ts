@@ -11,9 +11,9 @@ export interface FoundNewsroom {
 
 /** Null when there is no such newsroom, or none yet. */
 export async function findNewsroom(service: Service, slug: string): Promise<FoundNewsroom | null> {
-  const key = await service.directory.keyOfSlug(slug);
+  const key = await service.keyOfSlug(slug);
   if (key === null) return null;
   const port = service.newsroom(key);
-  const newsroom = await port.newsroom();
+  const newsroom = await port.profile.get();
   return newsroom === null ? null : { key, port, newsroom };
 }

@@ -1,8 +1,8 @@
 import type { Context, Hono } from 'hono';
 import { translate } from '../base/locale/translate.ts';
 import type { ProblemCode } from '../base/problem.ts';
-import type { HubAnswer } from '../newsroom/delivery-port.ts';
 import { refusedUrl } from '../outgoing/address.ts';
+import type { HubAnswer } from '../websub/hub-port.ts';
 import { type HubRefusal, parseHubRequest } from '../websub/hub-request.ts';
 import { HUB_LIMITS } from '../websub/limits.ts';
 import { parseTopic, topicUrl } from '../websub/topic.ts';
@@ -38,7 +38,7 @@ async function take(c: Context, service: Service): Promise<Response> {
   const owner = await ownerOf(service, topic);
   if (owner === null) return refused(c, 'unknown-topic');
   if (owner.movedTo !== null) return said(c, 400, 'hub:refused.moved-topic', { address: owner.movedTo });
-  const answer: HubAnswer = await owner.port.askHub(parsed.value);
+  const answer: HubAnswer = await owner.port.hub.ask(parsed.value);
   return answer.ok ? new Response(null, { status: 202, headers: HEADERS }) : refused(c, answer.refusal);
 }
 

@@ -20,8 +20,8 @@ export function mediaFiles(app: Hono, service: Service): void {
 
 async function file(c: Context, service: Service): Promise<Response> {
   const number = numberPart(c, 'number');
-  const key = number === null ? null : await service.directory.keyOfNumber(number);
-  const held = key === null ? null : await service.newsroom(key).mediaItem(part(c, 'id'), 'newsroom');
+  const key = number === null ? null : await service.directory.registry.keyOfNumber(number);
+  const held = key === null ? null : await service.newsroom(key).media.get(part(c, 'id'), 'newsroom');
   if (key === null || held === null) return problemResponse(c, { code: 'not-found' });
   const { newsroom, item } = held;
   // The name is decoration: whatever else it was, it leads here.

@@ -15,7 +15,7 @@ async function preview(c: Context, service: Service): Promise<Response> {
   const address = await addressed(c, service);
   if (address instanceof Response) return uncached(address);
   const { port, language, newsroom } = address;
-  const shown = await port.preview(part(c, 'token'), language);
+  const shown = await port.previews.get(part(c, 'token'), language);
   if (!shown.ok) return uncached(problemAnswer(c, service, shown.problem, { language, newsroom }));
   // It shows the library's pictures, as the release's own page will.
   const policy = { 'Content-Security-Policy': PAGE_HEADERS['Content-Security-Policy'] };

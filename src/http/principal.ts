@@ -29,9 +29,9 @@ export async function identify(
   }
   const parts = parseToken(token);
   if (parts === null) return fail('unauthorized');
-  if (port !== null && (await port.verify(token))) return ok('newsroom');
-  const key = await service.directory.keyOfNumber(parts.number);
-  const isAnothers = key !== null && (await service.newsroom(key).verify(token));
+  if (port !== null && (await port.tokens.verify(token))) return ok('newsroom');
+  const key = await service.directory.registry.keyOfNumber(parts.number);
+  const isAnothers = key !== null && (await service.newsroom(key).tokens.verify(token));
   return isAnothers ? ok('other-newsroom') : fail('unauthorized');
 }
 

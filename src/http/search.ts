@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import { isLanguage } from '../base/locale/language.ts';
 import { searchFeedUrl } from '../domain/urls.ts';
 import { queryWords } from '../search/query.ts';
-import { serve } from './documents.ts';
+import { documentResponse } from './documents.ts';
 import { DOCUMENT, formatOf } from './feeds.ts';
 import { findNewsroom } from './find-newsroom.ts';
 import { problemResponse } from './problem.ts';
@@ -26,9 +26,9 @@ export function search(app: Hono, service: Service): void {
         const canonical = queryWords(words).join(' ');
         return moved(searchFeedUrl(service.baseUrl, language, slug, canonical, format));
       }
-      const served = await found.port.searchFeed({ language, words, format });
+      const served = await found.port.search.feed({ language, words, format });
       return served.ok
-        ? serve(c, served.value, 'current', service.now())
+        ? documentResponse(c, served.value, 'current', service.now())
         : problemResponse(c, served.problem, { language });
     },
   });

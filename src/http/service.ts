@@ -23,6 +23,8 @@ export interface Service {
   readonly now: () => Instant;
   readonly directory: DirectoryPort;
   newsroom(key: number): NewsroomPort;
+  /** As the directory's registry says; what it found it may remember, for a slug is never given again. */
+  keyOfSlug(slug: string): Promise<number | null>;
   /** Requests to other hosts; private ones are refused. */
   readonly outgoing: Outgoing;
   /** Reads a foreign document of at most `importBytes`. */

@@ -34,15 +34,15 @@ const FORM_BYTES = 64 * 1024;
  */
 export function subscriptions(app: Hono, service: Service): void {
   resource(app, '/subscriptions/confirm/:token', {
-    GET: (c) => shown(c, service, (port, token) => port.askedSubscription(token), confirmPage),
-    POST: (c) => shown(c, service, (port, token) => port.confirmSubscription(token), noticeOf('confirmed')),
+    GET: (c) => shown(c, service, (port, token) => port.subscribers.asked(token), confirmPage),
+    POST: (c) => shown(c, service, (port, token) => port.subscribers.confirm(token), noticeOf('confirmed')),
   });
   resource(app, '/subscriptions/manage/:token', {
-    GET: (c) => shown(c, service, (port, token) => port.subscription(token), managePage),
+    GET: (c) => shown(c, service, (port, token) => port.subscribers.get(token), managePage),
     POST: (c) => change(c, service),
   });
   resource(app, '/subscriptions/cancel/:token', {
-    GET: (c) => shown(c, service, (port, token) => port.subscription(token), cancelPage),
+    GET: (c) => shown(c, service, (port, token) => port.subscribers.get(token), cancelPage),
     // RFC 8058 section 3.1: the address says all, whatever the form says; no cookie, no redirect.
     POST: (c) => cancel(c, service),
   });
@@ -64,7 +64,7 @@ export async function subscribe(c: Context, service: Service, clientRates: Clien
   const form = await readForm(c, FORM_BYTES);
   if (!form.ok) return problemResponse(c, form.problem, { language });
   const values = formValues(form.value);
-  const asked = await port.subscribe({ email: values.email, language, ...choicesBody(values) });
+  const asked = await port.subscribers.subscribe({ email: values.email, language, ...choicesBody(values) });
   if (asked.ok) return notice(place, 'asked', 202);
   const { code, errors } = asked.problem;
   if (code === 'unavailable') return notice(place, 'unavailable', 503);
@@ -74,13 +74,13 @@ export async function subscribe(c: Context, service: Service, clientRates: Clien
 
 async function change(c: Context, service: Service): Promise<Response> {
   const token = part(c, 'token');
-  const found = await atToken(service, token, (port) => port.subscription(token));
+  const found = await atToken(service, token, (port) => port.subscribers.get(token));
   if (!found.ok) return refused(c, service, found.problem);
   const form = await readForm(c, FORM_BYTES);
   if (!form.ok) return problemResponse(c, form.problem, { language: found.value.language });
   const values = formValues(form.value);
   const changed = await atToken(service, token, (port) =>
-    port.changeSubscription(token, choicesBody(values)),
+    port.subscribers.change(token, choicesBody(values)),
   );
   const place = { baseUrl: service.baseUrl, token };
   if (changed.ok) {
@@ -93,7 +93,7 @@ async function change(c: Context, service: Service): Promise<Response> {
 
 async function cancel(c: Context, service: Service): Promise<Response> {
   const token = part(c, 'token');
-  const ended = await atToken(service, token, (port) => port.cancelSubscription(token));
+  const ended = await atToken(service, token, (port) => port.subscribers.cancel(token));
   if (!ended.ok) return refused(c, service, ended.problem);
   const { baseUrl } = service;
   const known = ended.value ?? { language: languageOf(c), newsroom: null };
@@ -120,7 +120,7 @@ async function atToken<T>(
   ask: (port: NewsroomPort) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const number = newsroomNumber(token);
-  const key = number === null ? null : await service.directory.keyOfNumber(number);
+  const key = number === null ? null : await service.directory.registry.keyOfNumber(number);
   return key === null ? fail('not-found') : ask(service.newsroom(key));
 }
 

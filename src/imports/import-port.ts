@@ -1,5 +1,5 @@
 import type { Result } from '../base/problem.ts';
-import type { ReleaseWithNewsroom } from '../newsroom/release-port.ts';
+import type { ReleaseWithNewsroom } from '../domain/release-with-newsroom.ts';
 import type { ImportItem, RefusedItem } from './document.ts';
 
 /** What became of one item of a foreign document. */
@@ -21,9 +21,12 @@ export interface ItemTaken {
   readonly apartFrom: number | null;
 }
 
-export interface ImportsPort {
+export interface ImportPort {
   /** Takes over a portion of a document's items, in their order, as one commit. */
   importItems(items: readonly ImportItem[]): Promise<Result<readonly ItemOutcome[]>>;
+}
+
+export interface JoinPort {
   /** Makes the variants of the release that `body` names variants of release `into`; `ifMatch` is of `into`. */
   join(into: number, ifMatch: string | null, body: unknown): Promise<Result<ReleaseWithNewsroom>>;
   /** Makes one variant a release of its own, which is returned; `ifMatch` is of the release it leaves. */

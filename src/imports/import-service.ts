@@ -37,7 +37,8 @@ import type { NewsroomRepository } from '../repository/repository.ts';
 import type { Stored } from '../storage/store.ts';
 import type { ImportItem, RefusedItem } from './document.ts';
 import { contentHash } from './identity.ts';
-import type { ItemOutcome, ItemTaken } from './import-port.ts';
+import type { ImportPort, ItemOutcome, ItemTaken } from './import-port.ts';
+import { importKeys } from './keys.ts';
 import { familyOf } from './relate-items.ts';
 import { inLanguage, together } from './shared-content.ts';
 import { toCreateBody } from './to-release.ts';
@@ -50,7 +51,7 @@ const MOVES = 20;
 const RELATED = LANGUAGES.length;
 
 /** Foreign items become releases of one newsroom: each once, whatever it is brought in by and how often. */
-export class ImportService {
+export class ImportService implements ImportPort {
   readonly #repository: NewsroomRepository;
 
   constructor(repository: NewsroomRepository) {
@@ -238,12 +239,12 @@ class Portion {
     const urls = [source.url, ...linked].filter((url) => url !== undefined);
     const names = [...urls.map((url) => `url ${url}`), ...(family === null ? [] : [`family ${family}`])];
     return Promise.all(
-      [...new Set(names)].map(async (name) => newsroomKeys.alias(this.#repository.key, await sha256(name))),
+      [...new Set(names)].map(async (name) => importKeys.alias(this.#repository.key, await sha256(name))),
     );
   }
 
   async #originKey(id: string): Promise<string> {
-    return newsroomKeys.origin(this.#repository.key, await sha256(id));
+    return importKeys.origin(this.#repository.key, await sha256(id));
   }
 
   async #origin(id: string): Promise<OriginRecord | null> {

@@ -2,14 +2,15 @@ import { LANGUAGES, type Localized } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
 import { LAST_NUMBER } from '../domain/release.ts';
+import type { ReleaseWithNewsroom } from '../domain/release-with-newsroom.ts';
 import { joinReleases, splitRelease } from '../lifecycle/imported.ts';
-import type { ReleaseWithNewsroom } from '../newsroom/release-port.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
 import { read } from '../validation/parse.ts';
+import type { JoinPort } from './import-port.ts';
 import { JoinBody, SplitBody } from './join-request.ts';
 
 /** An editor's word on which variants are one release, where an import could not be certain. One commit each. */
-export class JoinService {
+export class JoinService implements JoinPort {
   readonly #repository: NewsroomRepository;
 
   constructor(repository: NewsroomRepository) {

@@ -2,7 +2,7 @@ import type { Language } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import { ok, type Result } from '../base/problem.ts';
 import type { ImportDocument, ImportItem, RefusedItem } from './document.ts';
-import type { ImportsPort, ItemOutcome } from './import-port.ts';
+import type { ImportPort, ItemOutcome } from './import-port.ts';
 import { refusalText } from './refusal.ts';
 import { relate } from './relate-items.ts';
 /** What an import did. Every item is counted once: created, joined, updated, unchanged or refused. */
@@ -34,7 +34,7 @@ export const NOTHING_READ: ImportReport = {
 /** Of a portion: items and characters at most, though one item at least. A commit each, and others are answered between. */
 const PORTION = { items: 20, characters: 200_000 } as const;
 
-export type Importing = Pick<ImportsPort, 'importItems'>;
+export type Importing = Pick<ImportPort, 'importItems'>;
 
 /** Brings a document's items in, portion by portion; yields the report so far after each. */
 export async function* runImport(

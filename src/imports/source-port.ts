@@ -33,13 +33,13 @@ export interface FollowError {
   readonly refusal: Refusal | null;
 }
 
-export interface SourcesPort {
-  sources(): Promise<readonly FollowedSource[]>;
-  source(id: string): Promise<FollowedSource | null>;
+export interface SourcePort {
+  list(): Promise<readonly FollowedSource[]>;
+  get(id: string): Promise<FollowedSource | null>;
   /** Follows it, at once for the first time; `isNew` when it was not followed before. */
-  putSource(id: string, body: unknown): Promise<Result<{ source: FollowedSource; isNew: boolean }>>;
+  put(id: string, body: unknown): Promise<Result<{ source: FollowedSource; isNew: boolean }>>;
   /** `not-found` for an unknown one. What came in stays. */
-  removeSource(id: string): Promise<Result<null>>;
+  remove(id: string): Promise<Result<null>>;
   /** Fetches it now, in the background; `not-found`. */
-  fetchSource(id: string): Promise<Result<FollowedSource>>;
+  fetch(id: string): Promise<Result<FollowedSource>>;
 }

@@ -1,15 +1,18 @@
 import * as v from 'valibot';
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
 import type { Instant } from '../base/time/instant.ts';
+import { dueKeys } from '../jobs/due-keys.ts';
+import type { Outgoing } from '../outgoing/outgoing.ts';
 import { retryAfter } from '../outgoing/retry-after.ts';
-import { newsroomKeys } from '../repository/keys.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
 import type { Stored } from '../storage/store.ts';
 import * as field from '../validation/fields.ts';
 import { read } from '../validation/parse.ts';
+import type { ReadDocument } from './document.ts';
 import { FETCH_LIMITS, fetchDocument, fetchError } from './fetch-document.ts';
+import { importKeys } from './keys.ts';
 import { type Importing, type ImportReport, runImport } from './run-import.ts';
-import type { FollowError, FollowedSource } from './source-port.ts';
+import type { FollowError, FollowedSource, SourcePort } from './source-port.ts';
 
 /** Seconds between two fetches: a minute to thirty days, an hour when nothing is said. */
 export const INTERVAL = { least: 60, most: 30 * 24 * 60 * 60, usual: 60 * 60 } as const;
@@ -36,29 +39,36 @@ interface SourceRecord extends FollowedSource {
   readonly lastModified: string | null;
 }
 
+export interface SourceDependencies {
+  readonly outgoing: Outgoing;
+  readonly readDocument: ReadDocument;
+}
+
 /** Feeds elsewhere, fetched when they are due and brought in as any other document. */
-export class SourceService {
+export class SourceService implements SourcePort {
   readonly #repository: NewsroomRepository;
   readonly #imports: Importing;
+  readonly #dependencies: SourceDependencies;
   readonly #running = new Map<string, Promise<void>>();
 
-  constructor(repository: NewsroomRepository, imports: Importing) {
+  constructor(repository: NewsroomRepository, imports: Importing, dependencies: SourceDependencies) {
     this.#repository = repository;
+    this.#dependencies = dependencies;
     this.#imports = imports;
   }
 
-  async sources(): Promise<readonly FollowedSource[]> {
+  async list(): Promise<readonly FollowedSource[]> {
     const { store } = this.#repository.dependencies;
-    const records = await store.getMany(await store.keys(newsroomKeys.sources(this.#repository.key)));
+    const records = await store.getMany(await store.keys(importKeys.sources(this.#repository.key)));
     return records.filter(isSourceRecord).map(shown);
   }
 
-  async source(id: string): Promise<FollowedSource | null> {
+  async get(id: string): Promise<FollowedSource | null> {
     const record = await this.#read(id);
     return record === null ? null : shown(record);
   }
 
-  putSource(id: string, body: unknown): Promise<Result<{ source: FollowedSource; isNew: boolean }>> {
+  put(id: string, body: unknown): Promise<Result<{ source: FollowedSource; isNew: boolean }>> {
     return this.#repository.write(async () => {
       if (!ID.test(id)) return invalid({ pointer: 'id', code: 'malformed-source-id' });
       const { value, errors } = read(SourceBody, body);
@@ -66,7 +76,7 @@ export class SourceService {
       const before = await this.#read(id);
       const { store, now } = this.#repository.dependencies;
       if (before === null) {
-        const others = await store.keys(newsroomKeys.sources(this.#repository.key), { limit: MOST_SOURCES });
+        const others = await store.keys(importKeys.sources(this.#repository.key), { limit: MOST_SOURCES });
         if (others.length === MOST_SOURCES) {
           return invalid({ pointer: '', code: 'too-many', params: { max: MOST_SOURCES } });
         }
@@ -84,17 +94,17 @@ export class SourceService {
     });
   }
 
-  removeSource(id: string): Promise<Result<null>> {
+  remove(id: string): Promise<Result<null>> {
     return this.#repository.write(async () => {
       if ((await this.#read(id)) === null) return fail('not-found');
       await this.#repository.dependencies.store.commit([
-        { key: newsroomKeys.source(this.#repository.key, id) },
+        { key: importKeys.source(this.#repository.key, id) },
       ]);
       return ok(null);
     });
   }
 
-  fetchSource(id: string): Promise<Result<FollowedSource>> {
+  fetch(id: string): Promise<Result<FollowedSource>> {
     return this.#repository.write(async () => {
       const record = await this.#read(id);
       if (record === null) return fail('not-found');
@@ -140,7 +150,8 @@ export class SourceService {
   }
 
   async #bringIn(record: SourceRecord): Promise<Partial<SourceRecord>> {
-    const { outgoing, readDocument, now } = this.#repository.dependencies;
+    const { outgoing, readDocument } = this.#dependencies;
+    const { now } = this.#repository.dependencies;
     const answer = await fetchDocument(outgoing, record.url, {
       ...(record.etag !== null && { 'if-none-match': record.etag }),
       ...(record.lastModified !== null && { 'if-modified-since': record.lastModified }),
@@ -203,9 +214,7 @@ export class SourceService {
 
   async #read(id: string): Promise<SourceRecord | null> {
     if (!ID.test(id)) return null;
-    const record = await this.#repository.dependencies.store.get(
-      newsroomKeys.source(this.#repository.key, id),
-    );
+    const record = await this.#repository.dependencies.store.get(importKeys.source(this.#repository.key, id));
     return isSourceRecord(record) ? record : null;
   }
 
@@ -215,12 +224,12 @@ export class SourceService {
     const { key } = this.#repository;
     const due = record.nextFetchAt;
     await store.commit([
-      { key: newsroomKeys.source(key, record.id), value: { ...record } },
+      { key: importKeys.source(key, record.id), value: { ...record } },
       ...(due === null
         ? []
         : [
             {
-              key: newsroomKeys.dueRow(due, key, `source-${record.id}`),
+              key: dueKeys.row(due, key, `source-${record.id}`),
               value: { key, task: 'source', source: record.id },
             },
           ]),

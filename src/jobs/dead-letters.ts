@@ -1,11 +1,11 @@
 import { sha256 } from '../base/crypto.ts';
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { newsroomKeys } from '../repository/keys.ts';
-import { Batch } from '../storage/batch.ts';
 import { inverted, padded } from '../storage/keys.ts';
 import type { Store, Stored } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import { countDelivery } from './delivery-counts.ts';
+import { dueKeys } from './due-keys.ts';
 import type { ChannelName, Job } from './jobs.ts';
 import { enqueueJob, isChannelName } from './jobs.ts';
 
@@ -34,13 +34,17 @@ const keys = {
   letter: (key: number, id: string) => `${keys.letters(key)}:${id}`,
 };
 
-/** Adds the letter to the batch, and the day it is to be forgotten. */
-export async function addDeadLetter(batch: Batch, key: number, letter: DeadLetter): Promise<void> {
+/** Adds the letter to the transaction, and the day it is to be forgotten. */
+export async function addDeadLetter(
+  transaction: Transaction,
+  key: number,
+  letter: DeadLetter,
+): Promise<void> {
   const hash = (await sha256(`${letter.channel}:${letter.job.id}`)).slice(0, 16);
   const record = keys.letter(key, `${inverted(letter.lastAt)}-${hash}`);
-  batch.set(record, { ...letter });
-  const forget = newsroomKeys.dueRow(letter.lastAt + DEAD_LETTERS_KEPT, key, `forget-dead-${hash}`);
-  batch.set(forget, { key, task: 'forget', record });
+  transaction.set(record, { ...letter });
+  const forget = dueKeys.row(letter.lastAt + DEAD_LETTERS_KEPT, key, `forget-dead-${hash}`);
+  transaction.set(forget, { key, task: 'forget', record });
 }
 
 /** One page, newest first; `after` is the last id of the page before. `invalid` when it can be no id. */
@@ -76,21 +80,21 @@ export async function requeueDeadLetter(
   const letter = record === null ? null : await store.get(record);
   if (record === null || !isDeadLetter(letter)) return fail('not-found');
   const { channel, job } = letter;
-  const batch = new Batch();
-  batch.remove(record);
+  const transaction = store.transaction();
+  transaction.remove(record);
   // It failed once for each of its releases; putting it counts it anew.
   for (const release of job.counted?.releases ?? []) {
     const kind = job.counted?.kind ?? 'push';
-    await countDelivery(batch, store, key, release, kind, { at: now, total: -1, failed: -1 });
+    await countDelivery(transaction, key, release, kind, { at: now, total: -1, failed: -1 });
   }
-  await enqueueJob(batch, store, key, {
+  await enqueueJob(transaction, key, {
     channel,
     id: job.id,
     content: job.content,
     counted: job.counted,
     now,
   });
-  await batch.commit(store);
+  await transaction.commit();
   return ok(null);
 }
 

@@ -1,8 +1,8 @@
 import type { Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
-import type { Batch } from '../storage/batch.ts';
 import { padded } from '../storage/keys.ts';
-import type { Store, Stored } from '../storage/store.ts';
+import type { Reader, Stored } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 
 /** How a release leaves: to the hub's subscribers, or by e-mail. */
 export type DeliveryKind = 'push' | 'mail';
@@ -43,21 +43,24 @@ function recordKey(key: number, number: number): string {
   return `deliveries:${padded(key)}:${padded(number)}`;
 }
 
-export async function readDeliveries(store: Store, key: number, number: number): Promise<Deliveries> {
+export async function readDeliveries(
+  store: Pick<Reader, 'get'>,
+  key: number,
+  number: number,
+): Promise<Deliveries> {
   return decode(await store.get(recordKey(key, number)));
 }
 
-/** Counts in the batch, under the owner's lock. The directory's releases belong to their newsrooms and are not counted. */
+/** Counts in the transaction, under the owner's lock. The directory's releases belong to their newsrooms and are not counted. */
 export async function countDelivery(
-  batch: Batch,
-  store: Store,
+  transaction: Transaction,
   key: number,
   number: number,
   kind: DeliveryKind,
   change: DeliveryCountChange,
 ): Promise<void> {
-  const deliveries = await pending(batch, store, key, number);
-  batch.set(recordKey(key, number), { ...deliveries, [kind]: counted(deliveries[kind], change) });
+  const deliveries = await readDeliveries(transaction, key, number);
+  transaction.set(recordKey(key, number), { ...deliveries, [kind]: counted(deliveries[kind], change) });
 }
 
 function counted(
@@ -75,29 +78,22 @@ function counted(
   };
 }
 
-/** Notes in the batch that `languages` are in the feeds from `at` on. */
+/** Notes in the transaction that `languages` are in the feeds from `at` on. */
 export async function recordReadable(
-  batch: Batch,
-  store: Store,
+  transaction: Transaction,
   key: number,
   number: number,
   languages: readonly Language[],
   at: Instant,
 ): Promise<void> {
-  const deliveries = await pending(batch, store, key, number);
+  const deliveries = await readDeliveries(transaction, key, number);
   const fresh = languages.filter((language) => deliveries.readableAt[language] === undefined);
   if (fresh.length === 0) return;
   const readableAt = {
     ...deliveries.readableAt,
     ...Object.fromEntries(fresh.map((language) => [language, at])),
   };
-  batch.set(recordKey(key, number), { ...deliveries, readableAt });
-}
-
-async function pending(batch: Batch, store: Store, key: number, number: number): Promise<Deliveries> {
-  const record = recordKey(key, number);
-  const left = batch.pending(record);
-  return decode(left === undefined ? await store.get(record) : left);
+  transaction.set(recordKey(key, number), { ...deliveries, readableAt });
 }
 
 function decode(value: Stored | null | undefined): Deliveries {

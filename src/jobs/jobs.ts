@@ -1,9 +1,9 @@
 import type { Instant } from '../base/time/instant.ts';
-import { newsroomKeys } from '../repository/keys.ts';
-import type { Batch } from '../storage/batch.ts';
 import { ascending, padded } from '../storage/keys.ts';
 import type { Store, Stored } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import { countDelivery, type DeliveryKind } from './delivery-counts.ts';
+import { dueKeys } from './due-keys.ts';
 
 /** What the queues carry, each apart from the others. */
 export const CHANNELS = [
@@ -67,28 +67,23 @@ export const jobKeys = {
   rows: (key: number, channel: ChannelName, lane: Lane) => `queue:${padded(key)}:${channel}:${lane}`,
   row: (key: number, channel: ChannelName, { lane, due, id }: Pick<Job, 'lane' | 'due' | 'id'>) =>
     `${jobKeys.rows(key, channel, lane)}:${ascending(due)}:${id}`,
-  hint: (at: Instant, key: number, channel: ChannelName) => newsroomKeys.dueRow(at, key, `${HINT}${channel}`),
+  hint: (at: Instant, key: number, channel: ChannelName) => dueKeys.row(at, key, `${HINT}${channel}`),
 };
 
 /**
- * Adds the job to the batch, due at once unless it says otherwise, and in place of an earlier one of its id, whatever
+ * Adds the job to the transaction, due at once unless it says otherwise, and in place of an earlier one of its id, whatever
  * back-off that one was in; the releases that it was counted for stay counted. Runs under the owner's lock.
  */
-export async function enqueueJob(
-  batch: Batch,
-  store: Store,
-  key: number,
-  request: JobRequest,
-): Promise<void> {
+export async function enqueueJob(transaction: Transaction, key: number, request: JobRequest): Promise<void> {
   const { channel, id, content, now, due = now, lane = 'first', counted = null } = request;
-  const before = await jobOf(batch, store, key, channel, id);
+  const before = await jobOf(transaction, key, channel, id);
   const known = before?.counted?.releases ?? [];
   const fresh = (counted?.releases ?? []).filter((release) => !known.includes(release));
   if (counted !== null) {
     for (const release of fresh)
-      await countDelivery(batch, store, key, release, counted.kind, { total: 1, at: now });
+      await countDelivery(transaction, key, release, counted.kind, { total: 1, at: now });
   }
-  replaceJob(batch, key, channel, before, {
+  replaceJob(transaction, key, channel, before, {
     since: [...(before?.since ?? []), ...fresh.map(() => now)],
     schema: 1,
     id,
@@ -101,7 +96,7 @@ export async function enqueueJob(
     counted:
       counted === null ? (before?.counted ?? null) : { kind: counted.kind, releases: [...known, ...fresh] },
   });
-  scheduleQueue(batch, lookAfter(due, now), key, channel);
+  scheduleQueue(transaction, lookAfter(due, now), key, channel);
 }
 
 /**
@@ -112,69 +107,72 @@ function lookAfter(due: Instant, now: Instant): Instant {
   return Math.ceil(Math.max(due, now + PATIENCE) / 1000) * 1000;
 }
 
-/** The channels that the batch puts jobs into. */
-export function channelsIn(batch: Batch): ChannelName[] {
-  const put = batch.writes().flatMap(({ key, value }) => (value === undefined ? [] : [channelOfHint(key)]));
+/** The channels that the transaction puts jobs into. */
+export function channelsIn(transaction: Transaction): ChannelName[] {
+  const put = transaction
+    .writes()
+    .flatMap(({ key, value }) => (value === undefined ? [] : [channelOfHint(key)]));
   return CHANNELS.filter((channel) => put.includes(channel));
 }
 
 /** The channel that a row of `due` is for; null when it is for none. */
 export function channelOfHint(row: string): ChannelName | null {
   const [family, , , task = ''] = row.split(':');
-  const name = family === newsroomKeys.due() && task.startsWith(HINT) ? task.slice(HINT.length) : null;
+  const name = family === dueKeys.all() && task.startsWith(HINT) ? task.slice(HINT.length) : null;
   return isChannelName(name) ? name : null;
 }
 
 /** Takes the job out, as if it had never been put: what it was counted for counts it no more. */
 export async function cancelJob(
-  batch: Batch,
-  store: Store,
+  transaction: Transaction,
   key: number,
   channel: ChannelName,
   id: string,
   now: Instant,
 ): Promise<void> {
-  const job = await jobOf(batch, store, key, channel, id);
+  const job = await jobOf(transaction, key, channel, id);
   if (job === null) return;
   for (const release of job.counted?.releases ?? []) {
-    await countDelivery(batch, store, key, release, job.counted?.kind ?? 'push', { total: -1, at: now });
+    await countDelivery(transaction, key, release, job.counted?.kind ?? 'push', { total: -1, at: now });
   }
-  replaceJob(batch, key, channel, job, null);
+  replaceJob(transaction, key, channel, job, null);
 }
 
 /** Replaces a job and its row; null takes both away. */
 export function replaceJob(
-  batch: Batch,
+  transaction: Transaction,
   key: number,
   channel: ChannelName,
   before: Job | null,
   after: Job | null,
 ): void {
-  if (before !== null) batch.remove(jobKeys.row(key, channel, before));
+  if (before !== null) transaction.remove(jobKeys.row(key, channel, before));
   if (after !== null) {
-    batch.set(jobKeys.job(key, channel, after.id), { ...after });
-    batch.set(jobKeys.row(key, channel, after), { due: after.due });
+    transaction.set(jobKeys.job(key, channel, after.id), { ...after });
+    transaction.set(jobKeys.row(key, channel, after), { due: after.due });
   } else if (before !== null) {
-    batch.remove(jobKeys.job(key, channel, before.id));
+    transaction.remove(jobKeys.job(key, channel, before.id));
   }
 }
 
 /** Wakes the owner for this channel at `at`, or soon after. */
-export function scheduleQueue(batch: Batch, at: Instant, key: number, channel: ChannelName): void {
-  batch.set(jobKeys.hint(at, key, channel), { key, task: 'queue', channel });
+export function scheduleQueue(
+  transaction: Transaction,
+  at: Instant,
+  key: number,
+  channel: ChannelName,
+): void {
+  transaction.set(jobKeys.hint(at, key, channel), { key, task: 'queue', channel });
 }
 
-/** The job as the batch would leave it, else as it is stored; null when there is none. */
+/** Null when there is no such job. */
 export async function jobOf(
-  batch: Batch,
-  store: Store,
+  transaction: Transaction,
   key: number,
   channel: ChannelName,
   id: string,
 ): Promise<Job | null> {
-  const record = jobKeys.job(key, channel, id);
-  const pending = batch.pending(record);
-  return decodeJob(pending === undefined ? await store.get(record) : pending);
+  return decodeJob(await transaction.get(jobKeys.job(key, channel, id)));
 }
 
 export function decodeJob(value: Stored | null | undefined): Job | null {

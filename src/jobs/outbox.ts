@@ -1,5 +1,5 @@
-import { newsroomKeys } from '../repository/keys.ts';
 import { ascending, padded } from '../storage/keys.ts';
+import { dueKeys } from './due-keys.ts';
 import { type ChannelName, channelOfHint, PATIENCE } from './jobs.ts';
 import { type Channel, type JobOwner, Queue } from './queue.ts';
 
@@ -29,8 +29,8 @@ export class Outbox {
   async startEnqueued(): Promise<void> {
     const { key, store, now } = this.#owner;
     // What is put is looked after within the second that follows the patience.
-    const before = `${newsroomKeys.due()}:${ascending(now() + PATIENCE + 1000)}`;
-    const rows = await store.keys(newsroomKeys.due(), { limit: PORTION, before });
+    const before = `${dueKeys.all()}:${ascending(now() + PATIENCE + 1000)}`;
+    const rows = await store.keys(dueKeys.all(), { limit: PORTION, before });
     const own = rows.filter((row) => row.split(':')[2] === padded(key));
     await this.#begin(own.flatMap((row) => channelOfHint(row) ?? []));
   }

@@ -1,8 +1,8 @@
 import { Lock } from '../base/lock.ts';
 import type { Log } from '../base/log.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { Batch } from '../storage/batch.ts';
 import type { Store, Stored } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import { ConcurrencyLimiter, type Slots } from './concurrency-limiter.ts';
 import { addDeadLetter } from './dead-letters.ts';
 import { countDelivery, type DeliveryCountChange } from './delivery-counts.ts';
@@ -10,9 +10,9 @@ import { DueJobs } from './due-jobs.ts';
 import {
   type ChannelName,
   channelsIn,
-  decodeJob,
   type Job,
   jobKeys,
+  jobOf,
   LANES,
   type Lane,
   replaceJob,
@@ -21,7 +21,7 @@ import {
 import { nextAttempt, RETRY } from './retry.ts';
 
 /** Further writes of an outcome: in the commit that ends the job, under the owner's lock. */
-export type Also = (batch: Batch) => void | Promise<void>;
+export type Also = (transaction: Transaction) => void | Promise<void>;
 
 export type Outcome =
   /** It is over; `as` is how the releases it was counted for count it, `dropped` meaning not at all. */
@@ -204,16 +204,16 @@ export class Queue {
   }
 
   async #commitTogether(portion: readonly Ended[]): Promise<void> {
-    const batch = new Batch();
+    const transaction = this.#owner.store.transaction();
     await this.#owner.withLock(async () => {
-      for (const { job, outcome } of portion) await this.#conclude(batch, job, outcome);
-      await batch.commit(this.#owner.store);
+      for (const { job, outcome } of portion) await this.#conclude(transaction, job, outcome);
+      await transaction.commit();
     });
     for (const { outcome } of portion) {
       this.#owner.log.concluded(this.#channel.name, outcome.kind === 'done' ? outcome.as : outcome.kind);
     }
     // What does not begin now is looked after soon; the commit stands.
-    await this.#begin(channelsIn(batch)).catch((error: unknown) =>
+    await this.#begin(channelsIn(transaction)).catch((error: unknown) =>
       this.#owner.log.failed('begin jobs', error),
     );
   }
@@ -228,13 +228,11 @@ export class Queue {
     }
   }
 
-  async #conclude(batch: Batch, started: Job, outcome: Outcome): Promise<void> {
-    const { key, store } = this.#owner;
+  async #conclude(transaction: Transaction, started: Job, outcome: Outcome): Promise<void> {
+    const { key } = this.#owner;
     const { name } = this.#channel;
-    await outcome.also?.(batch);
-    const record = jobKeys.job(key, name, started.id);
-    const left = batch.pending(record);
-    const job = decodeJob(left === undefined ? await store.get(record) : left);
+    await outcome.also?.(transaction);
+    const job = await jobOf(transaction, key, name, started.id);
     if (job?.turn !== started.turn) {
       // Put again meanwhile, or dropped: that stands.
       this.#due.lookAfresh();
@@ -243,7 +241,7 @@ export class Queue {
     if (outcome.kind === 'continue') {
       this.#due.lookAfresh();
       const next = { ...job, content: outcome.content, due: this.#owner.now(), attempts: 0 };
-      replaceJob(batch, key, name, job, { ...next, firstAt: this.#owner.now() });
+      replaceJob(transaction, key, name, job, { ...next, firstAt: this.#owner.now() });
       return;
     }
     if (outcome.kind === 'retry') {
@@ -251,14 +249,14 @@ export class Queue {
       if (due !== null) {
         const attempts = job.attempts + 1;
         const { kept, expired } = byAge({ ...job, lane: 'doubtful', due, attempts }, this.#owner.now());
-        replaceJob(batch, key, name, job, kept);
-        if (expired !== null) await this.#addDeadLetter(batch, expired, outcome.reason);
+        replaceJob(transaction, key, name, job, kept);
+        if (expired !== null) await this.#addDeadLetter(transaction, expired, outcome.reason);
         return;
       }
     }
-    replaceJob(batch, key, name, job, null);
-    if (outcome.kind === 'done') await this.#count(batch, job, outcome.as);
-    else await this.#addDeadLetter(batch, { ...job, attempts: job.attempts + 1 }, outcome.reason);
+    replaceJob(transaction, key, name, job, null);
+    if (outcome.kind === 'done') await this.#count(transaction, job, outcome.as);
+    else await this.#addDeadLetter(transaction, { ...job, attempts: job.attempts + 1 }, outcome.reason);
   }
 
   #nextAttempt({ firstAt, attempts }: Job, retryAfter: number | null): Instant | null {
@@ -266,10 +264,10 @@ export class Queue {
     return nextAttempt({ now: now(), firstAt, attempts: attempts + 1, retryAfter, random: random() });
   }
 
-  async #addDeadLetter(batch: Batch, job: Job, reason: string): Promise<void> {
+  async #addDeadLetter(transaction: Transaction, job: Job, reason: string): Promise<void> {
     const { key, now } = this.#owner;
     const at = now();
-    await addDeadLetter(batch, key, {
+    await addDeadLetter(transaction, key, {
       schema: 1,
       channel: this.#channel.name,
       job,
@@ -279,14 +277,18 @@ export class Queue {
       attempts: job.attempts,
       firstAt: Math.min(job.firstAt, ...job.since),
     });
-    await this.#count(batch, job, 'failed');
+    await this.#count(transaction, job, 'failed');
   }
 
-  async #count(batch: Batch, { counted }: Job, as: 'delivered' | 'failed' | 'dropped'): Promise<void> {
-    const { key, store, now } = this.#owner;
+  async #count(
+    transaction: Transaction,
+    { counted }: Job,
+    as: 'delivered' | 'failed' | 'dropped',
+  ): Promise<void> {
+    const { key, now } = this.#owner;
     const change: Omit<DeliveryCountChange, 'at'> = as === 'dropped' ? { total: -1 } : { [as]: 1 };
     for (const release of counted?.releases ?? []) {
-      await countDelivery(batch, store, key, release, counted?.kind ?? 'push', { ...change, at: now() });
+      await countDelivery(transaction, key, release, counted?.kind ?? 'push', { ...change, at: now() });
     }
   }
 
@@ -297,15 +299,15 @@ export class Queue {
     const next = await this.#nextLook();
     const held = this.#hint !== null && this.#hint > now() ? this.#hint : null;
     const isEnough = next === null || (held !== null && held <= next);
-    const batch = new Batch();
-    if (woken !== undefined) batch.remove(woken);
+    const transaction = store.transaction();
+    if (woken !== undefined) transaction.remove(woken);
     if (!isEnough) {
       // A hint that is left behind by a sooner one would wake for nothing.
-      if (held !== null) batch.remove(jobKeys.hint(held, key, name));
-      scheduleQueue(batch, next, key, name);
+      if (held !== null) transaction.remove(jobKeys.hint(held, key, name));
+      scheduleQueue(transaction, next, key, name);
       this.#hint = next;
     }
-    await batch.commit(store);
+    await transaction.commit();
   }
 
   /** When there is something to start next; what waits for room, or is under way, is looked after soon. */

@@ -1,8 +1,8 @@
 import type { Log } from '../base/log.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { newsroomKeys } from '../repository/keys.ts';
 import { ascending, padded } from '../storage/keys.ts';
 import { type Store, type Stored, StoreFailure } from '../storage/store.ts';
+import { dueKeys } from './due-keys.ts';
 
 const PORTION = 100;
 /** How long a failed task waits before it is tried again. */
@@ -10,14 +10,14 @@ const RETRY = 1000;
 
 /** When the store's next task is due; null when nothing is. */
 export async function nextDue(store: Store): Promise<Instant | null> {
-  const [row] = await store.keys(newsroomKeys.due(), { limit: 1 });
+  const [row] = await store.keys(dueKeys.all(), { limit: 1 });
   return row === undefined ? null : Number(row.split(':')[1]);
 }
 
 /** Whose rows are due: a newsroom, or the directory. */
 export interface TaskOwner {
   /** Does one task, whose row is `row`. What it does not know it passes over. */
-  perform(task: Stored, row: string): Promise<void>;
+  runTask(task: Stored, row: string): Promise<void>;
 }
 
 /** Tasks that remove their rows themselves, under the lock that adds rows, once nothing is left to do. */
@@ -35,9 +35,9 @@ export async function runDueTasks(
 ): Promise<number> {
   let done = 0;
   for (;;) {
-    const rows = await store.keys(newsroomKeys.due(), {
+    const rows = await store.keys(dueKeys.all(), {
       limit: PORTION,
-      before: `${newsroomKeys.due()}:${ascending(now + 1)}`,
+      before: `${dueKeys.all()}:${ascending(now + 1)}`,
     });
     if (rows.length === 0) return done;
     const tasks = await store.getMany(rows);
@@ -53,12 +53,12 @@ export async function runDueTasks(
       }
       try {
         if (task === 'forget' && typeof record === 'string') await store.commit([{ key: record }]);
-        else await owner(key).perform(tasks[at] ?? {}, row);
+        else await owner(key).runTask(tasks[at] ?? {}, row);
         if (!KEEPS_ROW.includes(task)) await store.commit([{ key: row }]);
         done += 1;
       } catch (error) {
         log.failed('due task', error);
-        const later = `${newsroomKeys.due()}:${ascending(now + RETRY)}:${padded(key)}:${row.split(':').slice(3).join(':')}`;
+        const later = `${dueKeys.all()}:${ascending(now + RETRY)}:${padded(key)}:${row.split(':').slice(3).join(':')}`;
         await store.commit([{ key: row }, { key: later, value: tasks[at] ?? {} }]);
       }
     }

@@ -1,9 +1,9 @@
-import { newsroomKeys } from '../repository/keys.ts';
+import { dueKeys } from '../jobs/due-keys.ts';
 import type { Stored } from '../storage/store.ts';
 import type { StagedUpload } from './media-port.ts';
 
 /** The task that takes bytes away when `until` has come, unless it is taken back before: its row and its record. */
 export function clearingTask(key: number, { blob, until }: StagedUpload): { key: string; value: Stored } {
   const name = `media-${blob.slice(blob.indexOf(':') + 1)}`;
-  return { key: newsroomKeys.dueRow(until, key, name), value: { key, task: 'media', blob } };
+  return { key: dueKeys.row(until, key, name), value: { key, task: 'media', blob } };
 }

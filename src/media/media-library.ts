@@ -6,13 +6,13 @@ import type { MediaItem } from '../domain/media-file.ts';
 import type { Audience } from '../domain/representation.ts';
 import { ownerOf } from '../domain/timeline.ts';
 import { matchesIfMatch } from '../negotiation/conditional.ts';
-import { enqueueLibraryUpdate } from '../repository/commit.ts';
-import { newsroomKeys } from '../repository/keys.ts';
+import { enqueueLibraryUpdate } from '../repository/directory-updates.ts';
 import type { NewsroomRecord } from '../repository/records.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
-import { Batch } from '../storage/batch.ts';
 import type { Stored } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import { clearingTask } from './clearing-task.ts';
+import { mediaKeys } from './keys.ts';
 import { libraryIds, withLibrary } from './library-references.ts';
 import { MEDIA_LIMITS } from './limits.ts';
 import type {
@@ -24,6 +24,7 @@ import type {
   StagedUpload,
 } from './media-port.ts';
 import { createMedia, patchMedia, reword } from './media-request.ts';
+import type { MediaStore } from './media-store.ts';
 import { isListed } from './media-use.ts';
 import { representMedia } from './representation.ts';
 
@@ -42,25 +43,27 @@ interface MediaRecord {
  */
 export class MediaLibrary implements MediaPort {
   readonly #repository: NewsroomRepository;
+  readonly #media: MediaStore;
 
-  constructor(repository: NewsroomRepository) {
+  constructor(repository: NewsroomRepository, media: MediaStore) {
     this.#repository = repository;
+    this.#media = media;
   }
 
-  stageMedia(): Promise<Result<StagedUpload>> {
+  stage(): Promise<Result<StagedUpload>> {
     return this.#inRoom(async () => {
       const { store, now, rearm } = this.#repository.dependencies;
       // Of random letters: bytes that come again are not those that are just being taken away.
       const staged = { blob: `${this.#repository.key}:${randomHex(16)}`, until: now() + MEDIA_LIMITS.staged };
-      const batch = new Batch();
-      this.#clearAt(batch, staged);
-      await batch.commit(store);
+      const transaction = store.transaction();
+      this.#clearAt(transaction, staged);
+      await transaction.commit();
       rearm();
       return ok(staged);
     });
   }
 
-  putMedia(upload: MediaUpload): Promise<Result<{ held: MediaWithNewsroom; isNew: boolean }>> {
+  put(upload: MediaUpload): Promise<Result<{ held: MediaWithNewsroom; isNew: boolean }>> {
     return this.#inRoom(async (record) => {
       const known = await this.#read(upload.file.id);
       const put = known === null ? await this.#add(record, upload) : await this.#again(record, known, upload);
@@ -69,20 +72,20 @@ export class MediaLibrary implements MediaPort {
     });
   }
 
-  async mediaItem(id: string, audience: Audience): Promise<MediaWithNewsroom | null> {
+  async get(id: string, audience: Audience): Promise<MediaWithNewsroom | null> {
     const record = await this.#repository.record();
     const isOpen = record !== null && !record.restoring && (await this.#isFor(audience, id));
     const found = isOpen ? await this.#read(id) : null;
     return record === null || found === null ? null : held(record, found);
   }
 
-  async mediaItems({ limit, cursor, audience }: MediaQuery): Promise<Result<MediaPage>> {
+  async list({ limit, cursor, audience }: MediaQuery): Promise<Result<MediaPage>> {
     const record = await this.#repository.record();
     if (record === null || record.restoring) return fail('not-found');
     const after = cursor === null ? null : decodeCursor(cursor);
     if (cursor !== null && after === null) return invalid({ pointer: 'cursor', code: 'malformed-cursor' });
     const { key, dependencies } = this.#repository;
-    const base = newsroomKeys.mediaOrder(key);
+    const base = mediaKeys.order(key);
     const rows: string[] = [];
     let from = after === null ? null : `${base}:${after}`;
     while (rows.length <= limit) {
@@ -96,14 +99,14 @@ export class MediaLibrary implements MediaPort {
     }
     const shown = rows.slice(0, limit);
     const ids = shown.map((row) => row.slice(-32));
-    const records = await dependencies.store.getMany(ids.map((id) => newsroomKeys.mediaItem(key, id)));
+    const records = await dependencies.store.getMany(ids.map((id) => mediaKeys.item(key, id)));
     const last = shown.at(-1);
     const next = rows.length > limit && last !== undefined ? encodeCursor(last.slice(base.length + 1)) : null;
     const items = records.flatMap((stored) => decodeMedia(stored)?.item ?? []);
     return ok({ newsroom: record.newsroom, items, next });
   }
 
-  patchMedia(id: string, ifMatch: string | null, body: unknown): Promise<Result<MediaWithNewsroom>> {
+  patch(id: string, ifMatch: string | null, body: unknown): Promise<Result<MediaWithNewsroom>> {
     return this.#inRoom(async (record) => {
       const found = await this.#read(id);
       if (found === null) return fail('not-found');
@@ -117,23 +120,24 @@ export class MediaLibrary implements MediaPort {
       const patched = patchMedia(found.item, present, body);
       if (!patched.ok) return patched;
       const after = { ...found, item: patched.value };
-      if (after.item !== found.item) await this.#commit(record, id, (batch) => this.#set(batch, after));
+      if (after.item !== found.item)
+        await this.#commit(record, id, (transaction) => this.#set(transaction, after));
       return ok(held(record, after));
     });
   }
 
-  removeMedia(id: string): Promise<Result<null>> {
+  remove(id: string): Promise<Result<null>> {
     return this.#inRoom(async (record) => {
       const found = await this.#read(id);
       if (found === null) return fail('not-found');
       const { key, dependencies } = this.#repository;
-      const uses = await dependencies.store.keys(newsroomKeys.mediaUses(key, id), { limit: 1 });
+      const uses = await dependencies.store.keys(mediaKeys.uses(key, id), { limit: 1 });
       if (uses.length > 0) return fail('wrong-state', { rule: 'media-in-use' });
-      await this.#commit(record, id, (batch) => {
-        enqueueLibraryUpdate(batch, record, `gone-${id}`, [tag.file(ownerOf(key), id)]);
-        batch.remove(newsroomKeys.mediaItem(key, id));
-        batch.remove(newsroomKeys.mediaOrderRow(key, found.item));
-        this.#clearAt(batch, { blob: found.blob, until: dependencies.now() });
+      await this.#commit(record, id, (transaction) => {
+        enqueueLibraryUpdate(transaction, record, `gone-${id}`, [tag.file(ownerOf(key), id)]);
+        transaction.remove(mediaKeys.item(key, id));
+        transaction.remove(mediaKeys.orderRow(key, found.item));
+        this.#clearAt(transaction, { blob: found.blob, until: dependencies.now() });
       });
       return ok(null);
     });
@@ -145,7 +149,7 @@ export class MediaLibrary implements MediaPort {
     const base = `${dependencies.baseUrl}/media/${record.newsroom.number}/`;
     const ids = libraryIds(body, base);
     if (ids.length === 0) return body;
-    const records = await dependencies.store.getMany(ids.map((id) => newsroomKeys.mediaItem(key, id)));
+    const records = await dependencies.store.getMany(ids.map((id) => mediaKeys.item(key, id)));
     const items = records.flatMap((stored) => decodeMedia(stored)?.item ?? []);
     return withLibrary(body, base, new Map(items.map((item) => [item.id, item])));
   }
@@ -153,8 +157,8 @@ export class MediaLibrary implements MediaPort {
   /** The alarm's work: takes bytes away, unless the task at `row` has been taken back meanwhile. */
   async clear(blob: string, row: string): Promise<void> {
     await this.#repository.withLock(async () => {
-      const { store, media } = this.#repository.dependencies;
-      if ((await store.get(row)) !== null) await media.remove(blob);
+      const { store } = this.#repository.dependencies;
+      if ((await store.get(row)) !== null) await this.#media.remove(blob);
     });
   }
 
@@ -166,19 +170,19 @@ export class MediaLibrary implements MediaPort {
     const { staged, file, name, words } = upload;
     const created = createMedia(file, name, words ?? {}, toSecond(dependencies.now()));
     if (!created.ok) return created;
-    const base = newsroomKeys.mediaItems(key);
+    const base = mediaKeys.items(key);
     const others = await dependencies.store.keys(base, { limit: MEDIA_LIMITS.items });
     if (others.length === MEDIA_LIMITS.items) {
       return invalid({ pointer: '', code: 'too-many', params: { max: MEDIA_LIMITS.items } });
     }
     // An upload that took longer than it may wait has been taken away, or is about to be.
     const isWaiting = (await dependencies.store.get(this.#task(staged))) !== null;
-    if (!isWaiting || !(await dependencies.media.has(staged.blob))) return fail('unavailable');
+    if (!isWaiting || !(await this.#media.has(staged.blob))) return fail('unavailable');
     const added: MediaRecord = { schema: 1, item: created.value, blob: staged.blob };
-    await this.#commit(record, added.item.id, (batch) => {
-      this.#set(batch, added);
-      batch.set(newsroomKeys.mediaOrderRow(key, added.item), { id: added.item.id });
-      batch.remove(this.#task(staged));
+    await this.#commit(record, added.item.id, (transaction) => {
+      this.#set(transaction, added);
+      transaction.set(mediaKeys.orderRow(key, added.item), { id: added.item.id });
+      transaction.remove(this.#task(staged));
     });
     return ok({ held: held(record, added), isNew: true });
   }
@@ -193,30 +197,34 @@ export class MediaLibrary implements MediaPort {
     if (!said.ok) return said;
     const after = { ...known, item: said.value };
     if (after.item !== known.item)
-      await this.#commit(record, after.item.id, (batch) => this.#set(batch, after));
+      await this.#commit(record, after.item.id, (transaction) => this.#set(transaction, after));
     await this.#discard(staged);
     return ok({ held: held(record, after), isNew: false });
   }
 
   /** A change of a file is one of the newsroom's pages, and of the pages of the releases that refer to it. */
-  async #commit(record: NewsroomRecord, id: string, write: (batch: Batch) => void): Promise<void> {
+  async #commit(
+    record: NewsroomRecord,
+    id: string,
+    write: (transaction: Transaction) => void,
+  ): Promise<void> {
     const { key, dependencies } = this.#repository;
-    const uses = await dependencies.store.keys(newsroomKeys.mediaUses(key, id));
+    const uses = await dependencies.store.keys(mediaKeys.uses(key, id));
     const releases = uses.map((row) => Number(row.split(':').at(-1)));
-    const batch = new Batch();
-    write(batch);
-    enqueueLibraryUpdate(batch, record, `media-${id}`, libraryTags(ownerOf(key), releases));
-    await this.#repository.commitVersion(batch, record);
+    const transaction = dependencies.store.transaction();
+    write(transaction);
+    enqueueLibraryUpdate(transaction, record, `media-${id}`, libraryTags(ownerOf(key), releases));
+    await this.#repository.commitVersion(transaction, record);
     this.#repository.dependencies.rearm();
   }
 
-  #set(batch: Batch, { item, blob }: MediaRecord): void {
-    batch.set(newsroomKeys.mediaItem(this.#repository.key, item.id), encodeMedia(item, blob));
+  #set(transaction: Transaction, { item, blob }: MediaRecord): void {
+    transaction.set(mediaKeys.item(this.#repository.key, item.id), encodeMedia(item, blob));
   }
 
-  #clearAt(batch: Batch, staged: StagedUpload): void {
+  #clearAt(transaction: Transaction, staged: StagedUpload): void {
     const task = clearingTask(this.#repository.key, staged);
-    batch.set(task.key, task.value);
+    transaction.set(task.key, task.value);
   }
 
   #task(staged: StagedUpload): string {
@@ -225,8 +233,8 @@ export class MediaLibrary implements MediaPort {
 
   /** What fails here is done by the task. */
   async #discard(staged: StagedUpload): Promise<void> {
-    const { media, store } = this.#repository.dependencies;
-    const isGone = await media.remove(staged.blob).then(
+    const { store } = this.#repository.dependencies;
+    const isGone = await this.#media.remove(staged.blob).then(
       () => true,
       () => false,
     );
@@ -242,7 +250,7 @@ export class MediaLibrary implements MediaPort {
   async #read(id: string): Promise<MediaRecord | null> {
     if (!ID.test(id)) return null;
     return decodeMedia(
-      await this.#repository.dependencies.store.get(newsroomKeys.mediaItem(this.#repository.key, id)),
+      await this.#repository.dependencies.store.get(mediaKeys.item(this.#repository.key, id)),
     );
   }
 

@@ -46,18 +46,18 @@ export interface MediaPage {
 }
 
 export interface MediaPort {
-  /** Where to store bytes before `putMedia`. What becomes no file of the library by then is taken away. */
-  stageMedia(): Promise<Result<StagedUpload>>;
+  /** Where to store bytes before `put`. What becomes no file of the library by then is taken away. */
+  stage(): Promise<Result<StagedUpload>>;
   /**
    * Makes stored bytes a file of the library, and takes `staged` over whatever comes of it. The same bytes are the same
    * file: words that come with them are its new words.
    */
-  putMedia(upload: MediaUpload): Promise<Result<{ held: MediaWithNewsroom; isNew: boolean }>>;
+  put(upload: MediaUpload): Promise<Result<{ held: MediaWithNewsroom; isNew: boolean }>>;
   /** Null when there is no such file. */
-  mediaItem(id: string, audience: Audience): Promise<MediaWithNewsroom | null>;
-  mediaItems(query: MediaQuery): Promise<Result<MediaPage>>;
+  get(id: string, audience: Audience): Promise<MediaWithNewsroom | null>;
+  list(query: MediaQuery): Promise<Result<MediaPage>>;
   /** `not-found`, `precondition-required`, `stale`, `invalid`. */
-  patchMedia(id: string, ifMatch: string | null, body: unknown): Promise<Result<MediaWithNewsroom>>;
+  patch(id: string, ifMatch: string | null, body: unknown): Promise<Result<MediaWithNewsroom>>;
   /** `not-found`; `wrong-state` while a release that is not withdrawn refers to it. */
-  removeMedia(id: string): Promise<Result<null>>;
+  remove(id: string): Promise<Result<null>>;
 }

@@ -1,13 +1,13 @@
 import { randomHex } from '../base/crypto.ts';
 import { isObject } from '../base/json.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { newsroomKeys } from '../repository/keys.ts';
-import { Batch } from '../storage/batch.ts';
 import { keyPortions } from '../storage/portions.ts';
 import type { Store, Stored } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import { clearingTask } from './clearing-task.ts';
 import { inspect } from './inspect.ts';
+import { mediaKeys } from './keys.ts';
 import { MEDIA_LIMITS } from './limits.ts';
 import { decodeMedia, encodeMedia } from './media-library.ts';
 import type { StagedUpload } from './media-port.ts';
@@ -36,10 +36,10 @@ export async function exportMedia(
   key: number,
   at: string | null,
 ): Promise<{ lines: string[]; next: string | null }> {
-  const base = newsroomKeys.mediaItems(key);
+  const base = mediaKeys.items(key);
   const [before = '', given = '0'] = (at ?? '').split(' ');
   const offset = Number(given);
-  const row = offset > 0 ? newsroomKeys.mediaItem(key, before) : await following(store, base, before);
+  const row = offset > 0 ? mediaKeys.item(key, before) : await following(store, base, before);
   const found = row === null ? null : decodeMedia(await store.get(row));
   if (row === null) return { lines: [], next: null };
   // Removed since the call before: the pieces that went out are no file without a record.
@@ -64,7 +64,7 @@ async function following(store: Store, base: string, id: string): Promise<string
 /** Keeps one piece until its file's record comes, for an hour at most. False when it is none. */
 export async function restorePiece(
   { media, now }: TransferDependencies,
-  batch: Batch,
+  transaction: Transaction,
   key: number,
   id: string,
   { base64 }: Stored,
@@ -75,14 +75,14 @@ export async function restorePiece(
     return false;
   const piece = pieceKey(key, file, Number(number));
   await media.put(piece, once(bytes));
-  clearAt(batch, key, { blob: piece, until: now() + MEDIA_LIMITS.staged });
+  clearAt(transaction, key, { blob: piece, until: now() + MEDIA_LIMITS.staged });
   return true;
 }
 
 /** Makes a file of its pieces, and looks at it as at any that comes in. False when it is not what its record says. */
 export async function restoreMedia(
   dependencies: TransferDependencies,
-  batch: Batch,
+  transaction: Transaction,
   key: number,
   id: string,
   value: Stored,
@@ -97,9 +97,9 @@ export async function restoreMedia(
     await media.remove(blob);
     return false;
   }
-  batch.set(newsroomKeys.mediaItem(key, id), encodeMedia(item, blob));
-  batch.set(newsroomKeys.mediaOrderRow(key, item), { id });
-  batch.remove(task.key);
+  transaction.set(mediaKeys.item(key, id), encodeMedia(item, blob));
+  transaction.set(mediaKeys.orderRow(key, item), { id });
+  transaction.remove(task.key);
   return true;
 }
 
@@ -113,16 +113,16 @@ async function restored(media: MediaStore, blob: string, { bytes, sha256 }: Kept
 
 /** What a restore that broke off has left of the library. A file's rows go in the commit that has its bytes cleared. */
 export async function clearMedia({ store, now }: TransferDependencies, key: number): Promise<void> {
-  for await (const rows of keyPortions(store, newsroomKeys.mediaItems(key), CLEARED_AT_ONCE)) {
-    const batch = new Batch();
+  for await (const rows of keyPortions(store, mediaKeys.items(key), CLEARED_AT_ONCE)) {
+    const transaction = store.transaction();
     for (const row of rows) {
       const found = decodeMedia(await store.get(row));
-      batch.remove(row);
+      transaction.remove(row);
       if (found === null) continue;
-      batch.remove(newsroomKeys.mediaOrderRow(key, found.item));
-      clearAt(batch, key, { blob: found.blob, until: now() });
+      transaction.remove(mediaKeys.orderRow(key, found.item));
+      clearAt(transaction, key, { blob: found.blob, until: now() });
     }
-    await batch.commit(store);
+    await transaction.commit();
   }
 }
 
@@ -142,7 +142,7 @@ function pieceKey(key: number, id: string, number: number): string {
   return `${key}:${id}x${number}`;
 }
 
-function clearAt(batch: Batch, key: number, staged: StagedUpload): void {
+function clearAt(transaction: Transaction, key: number, staged: StagedUpload): void {
   const task = clearingTask(key, staged);
-  batch.set(task.key, task.value);
+  transaction.set(task.key, task.value);
 }

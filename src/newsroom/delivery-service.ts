@@ -1,40 +1,42 @@
 import { ok, type Result } from '../base/problem.ts';
-import type { EncodedDocument } from '../documents/document.ts';
 import { ownerOf } from '../domain/timeline.ts';
-import type { FeedQuery } from '../feeds/feed-port.ts';
+import type { FeedPort } from '../feeds/feed-port.ts';
+import type { Pace } from '../jobs/concurrency-limiter.ts';
 import { listDeadLetters, requeueDeadLetter } from '../jobs/dead-letters.ts';
 import { type Deliveries, readDeliveries } from '../jobs/delivery-counts.ts';
+import type { DeliveryPort, LetterPage } from '../jobs/delivery-port.ts';
 import { Outbox } from '../jobs/outbox.ts';
+import type { Outgoing } from '../outgoing/outgoing.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
-import { MailChannel } from '../subscribers/mail-channel.ts';
+import { MailChannel, type MailDependencies } from '../subscribers/mail-channel.ts';
 import { MailFanout } from '../subscribers/mail-fanout.ts';
-import { askHub, hubChannels } from '../websub/hub.ts';
-import type { HubRequest } from '../websub/hub-request.ts';
+import { hubChannels } from '../websub/hub.ts';
+import { HubService } from '../websub/hub-service.ts';
 import type { TopicOwner } from '../websub/topic-owner.ts';
-import type { DeliveriesPort, HubAnswer, LetterPage } from './delivery-port.ts';
+
+export interface DeliveryDependencies extends MailDependencies {
+  readonly outgoing: Outgoing;
+  /** The address of another WebSub hub, which then delivers in our own's place; null for our own. */
+  readonly externalHub: string | null;
+  readonly pace: Pace;
+}
 
 /** What leaves a newsroom: the hub's deliveries, mail, and the account of them. */
-export class DeliveryService implements DeliveriesPort {
+export class DeliveryService implements DeliveryPort {
   readonly #repository: NewsroomRepository;
-  readonly #owner: TopicOwner;
   readonly outbox: Outbox;
+  readonly hub: HubService;
   readonly mailChannel: MailChannel;
 
-  constructor(repository: NewsroomRepository, feed: (query: FeedQuery) => Promise<Result<EncodedDocument>>) {
+  constructor(repository: NewsroomRepository, dependencies: DeliveryDependencies, feeds: FeedPort) {
+    const owner = topicOwner(repository, dependencies, feeds);
     this.#repository = repository;
-    this.#owner = newsroomTopics(repository, feed);
-    this.mailChannel = new MailChannel(repository);
-    const mail = [new MailFanout(repository), this.mailChannel];
-    this.outbox = new Outbox(this.#owner, [...hubChannels(this.#owner), ...mail]);
+    this.mailChannel = new MailChannel(repository, dependencies);
+    this.outbox = new Outbox(owner, [...hubChannels(owner), new MailFanout(repository), this.mailChannel]);
+    this.hub = new HubService(owner, this.outbox);
   }
 
-  async askHub(request: HubRequest): Promise<HubAnswer> {
-    const answer = await this.#repository.withLock(() => askHub(this.#owner, request));
-    if (answer.ok) await this.outbox.startEnqueued();
-    return answer;
-  }
-
-  async deliveries(number: number): Promise<Deliveries | null> {
+  async get(number: number): Promise<Deliveries | null> {
     const { key, dependencies } = this.#repository;
     const release = await this.#repository.release(number);
     return release === null ? null : readDeliveries(dependencies.store, key, number);
@@ -58,8 +60,12 @@ export class DeliveryService implements DeliveriesPort {
   }
 }
 
-function newsroomTopics(repository: NewsroomRepository, feed: TopicOwner['feed']): TopicOwner {
-  const { store, now, random, rearm, log, outgoing, baseUrl, externalHub, pace } = repository.dependencies;
+function topicOwner(
+  repository: NewsroomRepository,
+  { outgoing, externalHub, pace }: DeliveryDependencies,
+  feeds: FeedPort,
+): TopicOwner {
+  const { store, now, random, rearm, log, baseUrl } = repository.dependencies;
   return {
     store,
     now,
@@ -70,15 +76,13 @@ function newsroomTopics(repository: NewsroomRepository, feed: TopicOwner['feed']
     baseUrl,
     externalHub,
     pace,
-    feed,
     key: repository.key,
-    owner: ownerOf(repository.key),
+    timelineOwner: ownerOf(repository.key),
+    feed: (query) => feeds.get(query),
     withLock: (work) => repository.withLock(work),
     async present() {
-      const record = await repository.record();
-      if (record === null || record.restoring) return null;
-      const { slug, languages } = record.newsroom;
-      return { slug, languages };
+      const record = await repository.openRecord();
+      return record === null ? null : { slug: record.newsroom.slug, languages: record.newsroom.languages };
     },
   };
 }

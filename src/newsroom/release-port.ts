@@ -1,17 +1,8 @@
 import type { Language } from '../base/locale/language.ts';
+import type { Result } from '../base/problem.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import type { Release, ReleaseState } from '../domain/release.ts';
-
-/**
- * What the application asks of a newsroom and of the directory. In process on Node, across RPC to a Durable Object on
- * Workers: arguments and answers are plain data, problems are values.
- */
-
-/** A release as it is kept, with the newsroom it belongs to. */
-export interface ReleaseWithNewsroom {
-  readonly newsroom: Newsroom;
-  readonly release: Release;
-}
+import type { ReleaseWithNewsroom } from '../domain/release-with-newsroom.ts';
 
 export interface ReleaseListPage {
   readonly newsroom: Newsroom;
@@ -37,3 +28,16 @@ export type ReleaseChange =
   | { readonly kind: 'withdraw'; readonly body: unknown }
   | { readonly kind: 'publish'; readonly body: unknown }
   | { readonly kind: 'unschedule'; readonly body: unknown };
+
+export interface ReleasePort {
+  /** An Idempotency-Key that had been used with the same body before gives the same release again. */
+  create(body: unknown, idempotencyKey: string | null): Promise<Result<ReleaseWithNewsroom>>;
+  /** Null when there is no such release. */
+  get(number: number): Promise<ReleaseWithNewsroom | null>;
+  /** `ifMatch` is the header as it came; `precondition-required`, `stale`, `wrong-state`, `invalid`. */
+  change(number: number, ifMatch: string | null, change: ReleaseChange): Promise<Result<ReleaseWithNewsroom>>;
+  list(query: ListQuery): Promise<Result<ReleaseListPage>>;
+  /** Every kept revision, ascending; null when there is no such release. */
+  revisions(number: number): Promise<ReleaseWithNewsroom[] | null>;
+  revision(number: number, revision: number): Promise<ReleaseWithNewsroom | null>;
+}

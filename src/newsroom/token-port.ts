@@ -1,6 +1,17 @@
+import type { Result } from '../base/problem.ts';
 import type { Instant } from '../base/time/instant.ts';
 
 export interface Token {
   readonly id: string;
   readonly createdAt: Instant;
+}
+
+export interface TokenPort {
+  /** True for a token of this newsroom that has not been revoked. */
+  verify(token: string): Promise<boolean>;
+  list(): Promise<Token[]>;
+  /** The token itself is shown this once. */
+  add(): Promise<{ token: string } & Token>;
+  /** `not-found` for an unknown id. */
+  revoke(id: string): Promise<Result<null>>;
 }

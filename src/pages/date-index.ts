@@ -2,10 +2,11 @@ import { LANGUAGES, type Language } from '../base/locale/language.ts';
 import { toMonth } from '../base/time/helsinki.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { Release } from '../domain/release.ts';
-import { cutSegment, newsroomCuts, standing, type Timeline } from '../domain/timeline.ts';
-import type { Batch } from '../storage/batch.ts';
+import { cutSegment, newsroomCuts, ownerOf, standing, type Timeline } from '../domain/timeline.ts';
+import type { Projection } from '../repository/projection.ts';
+import { invertedNumberAtEnd } from '../repository/release-list.ts';
 import { inverted, invertedNumber } from '../storage/keys.ts';
-import type { Store, Stored } from '../storage/store.ts';
+import type { Store } from '../storage/store.ts';
 
 /**
  * What pages list: every public variant by its own instant, whichever archive document its entry stands in. A feed's
@@ -35,56 +36,30 @@ export interface DateIndexPage {
   readonly next: Place | null;
 }
 
-/** Rows of one release in one language, and the month it counts in; null when it is not public. */
-export function dateIndexRows(
-  owner: string,
-  release: Release | null,
-  language: Language,
-): { readonly rows: readonly string[]; readonly month: string } | null {
-  const stands = standing(release, language, newsroomCuts);
-  if (release === null || stands === null) return null;
-  const rows = stands.cuts.map((cut) =>
-    dateIndexKeys.row({ owner, language, cut }, stands.at, release.number),
-  );
-  return { rows, month: toMonth(stands.at) };
-}
+/** Every public variant in the list of each of its cuts, and in the count of its month. */
+export const dateIndex: Projection = {
+  rows: (release, { key }) =>
+    publicVariants(release).flatMap(({ language, at, cuts }) =>
+      cuts.map((cut) => ({
+        key: dateIndexKeys.row({ owner: ownerOf(key), language, cut }, at, release.number),
+        value: { n: release.number },
+      })),
+    ),
+  counts: (release, { key }) =>
+    publicVariants(release).map(({ language, at }) => ({
+      key: dateIndexKeys.months(ownerOf(key), language),
+      name: toMonth(at),
+    })),
+  base: ({ key }) => dateIndexKeys.allRows(ownerOf(key)),
+  countsBase: ({ key }) => dateIndexKeys.allMonths(ownerOf(key)),
+  numberOf: invertedNumberAtEnd,
+};
 
-/** Writes into the batch how the steps change what pages list. Runs under the owner's lock: counters are read first. */
-export async function show(
-  store: Store,
-  batch: Batch,
-  owner: string,
-  steps: readonly { readonly before: Release | null; readonly after: Release }[],
-): Promise<void> {
-  for (const language of LANGUAGES) {
-    const counts = new Map<string, number>();
-    for (const { before, after } of steps) {
-      const was = dateIndexRows(owner, before, language);
-      const is = dateIndexRows(owner, after, language);
-      for (const row of was?.rows ?? []) batch.remove(row);
-      for (const row of is?.rows ?? []) batch.set(row, { n: after.number });
-      if (was !== null) counts.set(was.month, (counts.get(was.month) ?? 0) - 1);
-      if (is !== null) counts.set(is.month, (counts.get(is.month) ?? 0) + 1);
-    }
-    if ([...counts.values()].every((count) => count === 0)) continue;
-    const key = dateIndexKeys.months(owner, language);
-    const months = new Map(Object.entries(readMonths(await store.get(key))));
-    for (const [month, count] of counts) months.set(month, (months.get(month) ?? 0) + count);
-    batch.set(key, monthsRecord(months));
-  }
-}
-
-/** The counts as they are stored: in order, without months that have none. */
-export function monthsRecord(months: ReadonlyMap<string, number>): Stored {
-  return Object.fromEntries([...months].filter(([, count]) => count > 0).sort());
-}
-
-/** Reads a `months` record. */
-export function readMonths(record: Stored | null | undefined): { readonly [month: string]: number } {
-  const counts = Object.entries(record ?? {}).flatMap(([month, count]) =>
-    typeof count === 'number' ? [[month, count] as const] : [],
-  );
-  return Object.fromEntries(counts);
+function publicVariants(release: Release) {
+  return LANGUAGES.flatMap((language) => {
+    const stands = standing(release, language, newsroomCuts);
+    return stands === null ? [] : [{ language, ...stands }];
+  });
 }
 
 /** The rows after `before`, of `within` only where that is given: `from` inclusive, `to` exclusive. */

@@ -10,12 +10,12 @@ export interface PageQuery {
   readonly encoding: Encoding | null;
 }
 
-export interface PagesPort {
+export interface PagePort {
   /**
    * `not-found` for a language the newsroom does not have and for what is not there or not public: which of them is not
    * told. An unknown keyword gives an empty page, as it gives an empty feed.
    */
-  page(query: PageQuery): Promise<Result<EncodedDocument>>;
+  get(query: PageQuery): Promise<Result<EncodedDocument>>;
 }
 
 export interface DirectoryPageQuery {

@@ -2,7 +2,14 @@ import { LANGUAGES, type Language } from '../base/locale/language.ts';
 import { fail, ok, type Result } from '../base/problem.ts';
 import { monthRange } from '../base/time/helsinki.ts';
 import { pageTags } from '../documents/cache-tags.ts';
-import { type Document, type EncodedDocument, makeDocument, serve } from '../documents/document.ts';
+import {
+  type Compress,
+  type Document,
+  type DocumentCache,
+  type EncodedDocument,
+  encodeDocument,
+  makeDocument,
+} from '../documents/document.ts';
 import type { PageName } from '../domain/page-name.ts';
 import { isPublic, type Release } from '../domain/release.ts';
 import { canonicalKeyword } from '../domain/text.ts';
@@ -12,12 +19,13 @@ import type { Entry } from '../feeds/entry.ts';
 import { toEntry } from '../feeds/to-entry.ts';
 import type { MediaPort } from '../media/media-port.ts';
 import { newsroomKeys } from '../repository/keys.ts';
+import { readCounts } from '../repository/projection.ts';
 import { decodeRelease, type NewsroomRecord } from '../repository/records.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
 import type { SearchPort } from '../search/search-port.ts';
 import { decodePlace, encodePlace } from './cursor.ts';
-import { dateIndexKeys, type Place, readDateIndex, readMonths } from './date-index.ts';
-import type { PageQuery, PagesPort } from './page-port.ts';
+import { dateIndexKeys, type Place, readDateIndex } from './date-index.ts';
+import type { PagePort, PageQuery } from './page-port.ts';
 import { releaseMedia } from './release-media.ts';
 import { mediaPage } from './views/media-page.tsx';
 import { newsroomPage } from './views/newsroom-page.tsx';
@@ -34,26 +42,28 @@ const OTHERS = 5;
 const FILES = 12;
 const KEYWORDS = 30;
 
-/** What else of the newsroom pages show. */
-export interface Beside {
-  readonly library: Pick<MediaPort, 'mediaItem' | 'mediaItems'>;
-  readonly search: Pick<SearchPort, 'search'>;
+/** What else of the newsroom pages show, and what rendering them takes. */
+export interface PageDependencies {
+  readonly library: Pick<MediaPort, 'get' | 'list'>;
+  readonly search: Pick<SearchPort, 'find'>;
+  readonly documents: DocumentCache;
+  readonly compress: Compress;
 }
 
 /** A page as it is known before it is served; null when there is none. */
 type Rendered = string | null;
 
 /** A newsroom's pages: rendered once a version, like its feeds. */
-export class PageService implements PagesPort {
+export class PageService implements PagePort {
   readonly #repository: NewsroomRepository;
-  readonly #beside: Beside;
+  readonly #dependencies: PageDependencies;
 
-  constructor(repository: NewsroomRepository, beside: Beside) {
+  constructor(repository: NewsroomRepository, dependencies: PageDependencies) {
     this.#repository = repository;
-    this.#beside = beside;
+    this.#dependencies = dependencies;
   }
 
-  async page(query: PageQuery): Promise<Result<EncodedDocument>> {
+  async get(query: PageQuery): Promise<Result<EncodedDocument>> {
     const record = await this.#repository.record();
     if (record === null || record.restoring) return fail('not-found');
     const { language, page, encoding } = query;
@@ -64,11 +74,8 @@ export class PageService implements PagesPort {
     const document =
       page.kind === 'search'
         ? await render()
-        : await this.#repository.dependencies.documents.get(
-            `${record.key}@${record.version}${nameOf(query)}`,
-            render,
-          );
-    return document === null ? fail('not-found') : ok(serve(document, encoding));
+        : await this.#dependencies.documents.get(`${record.key}@${record.version}${nameOf(query)}`, render);
+    return document === null ? fail('not-found') : ok(encodeDocument(document, encoding));
   }
 
   async #document(record: NewsroomRecord, language: Language, page: PageName): Promise<Document | null> {
@@ -84,7 +91,7 @@ export class PageService implements PagesPort {
         crowded: record.crowded,
         tags: pageTags(ownerOf(record.key), language, page),
       },
-      this.#repository.dependencies.compress,
+      this.#dependencies.compress,
     );
   }
 
@@ -116,9 +123,9 @@ export class PageService implements PagesPort {
     const timeline = { owner: ownerOf(record.key), language, cut: { kind: 'all' } } as const;
     const { entries, next, months } = await this.#repository.withLock(async () => ({
       ...(await this.#entries(record, language, await readDateIndex(store, timeline, ROWS, after))),
-      months: readMonths(await store.get(dateIndexKeys.months(timeline.owner, language))),
+      months: readCounts(await store.get(dateIndexKeys.months(timeline.owner, language))),
     }));
-    const media = await this.#beside.library.mediaItems({ limit: FILES, cursor: null, audience: 'public' });
+    const media = await this.#dependencies.library.list({ limit: FILES, cursor: null, audience: 'public' });
     const place = this.#place(record, language);
     const url = newsroomUrl(place.baseUrl, language, record.newsroom.slug);
     return newsroomPage({
@@ -147,7 +154,7 @@ export class PageService implements PagesPort {
     const { release, others } = read;
     const shown = release === null ? null : bestLanguage(release, language, record.newsroom.defaultLanguage);
     if (release === null || shown === null) return null;
-    const media = await releaseMedia(this.#beside.library, record.newsroom, release, baseUrl);
+    const media = await releaseMedia(this.#dependencies.library, record.newsroom, release, baseUrl);
     return releasePage({ ...this.#place(record, language), release, shown, media, others });
   }
 
@@ -175,7 +182,7 @@ export class PageService implements PagesPort {
   }
 
   async #media(record: NewsroomRecord, language: Language, id: string): Promise<Rendered> {
-    const held = await this.#beside.library.mediaItem(id, 'public');
+    const held = await this.#dependencies.library.get(id, 'public');
     return held === null ? null : mediaPage({ ...this.#place(record, language), item: held.item });
   }
 
@@ -185,7 +192,7 @@ export class PageService implements PagesPort {
     { words, order, before }: Extract<PageName, { kind: 'search' }>,
   ): Promise<Rendered> {
     const query = { language, words, order, cursor: before, limit: ROWS };
-    const found = await this.#beside.search.search(query);
+    const found = await this.#dependencies.search.find(query);
     if (!found.ok) return null;
     const { entries } = await this.#entries(record, language, { numbers: found.value.numbers, next: null });
     const place = this.#place(record, language);

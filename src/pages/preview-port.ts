@@ -14,10 +14,10 @@ export interface PreviewGrant {
 
 export interface PreviewPort {
   /** `not-found`, `invalid`; `wrong-state` for a release that was withdrawn. */
-  grantPreview(number: number, body: unknown): Promise<Result<PreviewGrant>>;
+  grant(number: number, body: unknown): Promise<Result<PreviewGrant>>;
   /**
    * The release's page, HTML. `not-found` for a link that has expired or was never given, for a release that is gone, and
    * for a language the newsroom does not have: which of them is not told.
    */
-  preview(token: string, language: Language): Promise<Result<string>>;
+  get(token: string, language: Language): Promise<Result<string>>;
 }

@@ -15,14 +15,14 @@ import { releasePage } from './views/release-page.tsx';
 /** Drafts and embargoed releases, shown to whoever was given a link. What is shown is kept nowhere. */
 export class PreviewService implements PreviewPort {
   readonly #repository: NewsroomRepository;
-  readonly #library: Pick<MediaPort, 'mediaItem'>;
+  readonly #library: Pick<MediaPort, 'get'>;
 
-  constructor(repository: NewsroomRepository, library: Pick<MediaPort, 'mediaItem'>) {
+  constructor(repository: NewsroomRepository, library: Pick<MediaPort, 'get'>) {
     this.#repository = repository;
     this.#library = library;
   }
 
-  async grantPreview(number: number, body: unknown): Promise<Result<PreviewGrant>> {
+  async grant(number: number, body: unknown): Promise<Result<PreviewGrant>> {
     const { key, dependencies } = this.#repository;
     const [record, release] = [await this.#repository.record(), await this.#repository.release(number)];
     if (record === null || record.restoring || release === null) return fail('not-found');
@@ -36,7 +36,7 @@ export class PreviewService implements PreviewPort {
     return ok({ newsroom: record.newsroom, token, expiresAt, languages });
   }
 
-  async preview(token: string, language: Language): Promise<Result<string>> {
+  async get(token: string, language: Language): Promise<Result<string>> {
     const { key, dependencies } = this.#repository;
     const { store, now, baseUrl } = dependencies;
     const record = await this.#repository.record();

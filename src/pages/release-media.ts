@@ -6,7 +6,7 @@ import { ownMedia } from './parts/own.ts';
 
 /** A release's media, each with the file of this newsroom's library that it refers to. */
 export function releaseMedia(
-  library: Pick<MediaPort, 'mediaItem'>,
+  library: Pick<MediaPort, 'get'>,
   newsroom: Newsroom,
   release: Release,
   baseUrl: string,
@@ -15,7 +15,7 @@ export function releaseMedia(
     release.media.map(async (reference) => {
       const own = ownMedia(reference.url, baseUrl);
       const isHere = own !== null && own.newsroom === newsroom.number;
-      const held = isHere ? await library.mediaItem(own.id, 'newsroom') : null;
+      const held = isHere ? await library.get(own.id, 'newsroom') : null;
       return { reference, item: held?.item ?? null };
     }),
   );

@@ -1,6 +1,10 @@
-import { mintToken } from '../newsroom/token.ts';
+import { randomHex } from '../base/crypto.ts';
+import { padded } from '../storage/keys.ts';
 import type { Store } from '../storage/store.ts';
-import { subscriberKeys } from '../subscribers/records.ts';
+
+function secretKey(key: number): string {
+  return `secret:${padded(key)}`;
+}
 
 /**
  * The newsroom's secret that signs its subscribers' links and its previews', made when first needed. It is never
@@ -8,9 +12,9 @@ import { subscriberKeys } from '../subscribers/records.ts';
  * under the newsroom's lock.
  */
 export async function linkSecret(store: Store, key: number): Promise<string> {
-  const known = (await store.get(subscriberKeys.secret(key)))?.links;
+  const known = (await store.get(secretKey(key)))?.links;
   if (typeof known === 'string') return known;
-  const { secret } = mintToken(0);
-  await store.commit([{ key: subscriberKeys.secret(key), value: { schema: 1, links: secret }, expect: 0 }]);
+  const secret = randomHex(32);
+  await store.commit([{ key: secretKey(key), value: { schema: 1, links: secret }, expect: 0 }]);
   return secret;
 }

@@ -1,6 +1,6 @@
 import type { Release } from '../domain/release.ts';
-import type { Batch } from '../storage/batch.ts';
 import type { Stored } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import type { ReleaseStep } from './commit.ts';
 import type { NewsroomRecord } from './records.ts';
 import type { NewsroomRepository } from './repository.ts';
@@ -44,8 +44,8 @@ export class PendingChanges {
     if (this.#steps.length === 0) return;
     await this.#repository.commitAll(await this.#record(), this.#steps, {
       isQuiet: true,
-      extra: (batch: Batch) => {
-        for (const [key, value] of this.#records) batch.set(key, value);
+      extra: (transaction: Transaction) => {
+        for (const [key, value] of this.#records) transaction.set(key, value);
       },
     });
     this.#steps = [];

@@ -5,24 +5,25 @@ import type { Release } from '../domain/release.ts';
 import { LAST_NUMBER } from '../domain/release.ts';
 import type { ChangeContext } from '../lifecycle/context.ts';
 import { matchesIfMatch } from '../negotiation/conditional.ts';
-import type { NewsroomDependencies } from '../newsroom/dependencies.ts';
-import type { Batch } from '../storage/batch.ts';
 import { Conflict } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import {
   type CommitOptions,
+  type CommitParts,
   commitReleases,
-  mayBeRead,
-  nextVersion,
   type ReleaseStep,
   writeNewsroom,
 } from './commit.ts';
+import type { RepositoryDependencies } from './dependencies.ts';
 import { newsroomKeys } from './keys.ts';
 import { decodeRelease, isNewsroomRecord, type NewsroomRecord } from './records.ts';
+import { mayBeRead, nextVersion } from './version.ts';
 
 /** One newsroom's records behind its lock: every part of the newsroom reads and writes through it. */
 export class NewsroomRepository {
   readonly key: number;
-  readonly dependencies: NewsroomDependencies;
+  readonly dependencies: RepositoryDependencies;
+  readonly #parts: CommitParts;
   readonly #lock = new Lock();
   readonly #currentVersion: CurrentVersion;
   readonly #afterWrite: () => Promise<void>;
@@ -31,9 +32,16 @@ export class NewsroomRepository {
   /** The latest version that a document was served of; undefined when another run of the process may have. */
   #readVersion: number | undefined;
 
-  constructor(key: number, dependencies: NewsroomDependencies, afterWrite: () => Promise<void>) {
+  /** `afterWrite` lets go what a write has left in the outbox. */
+  constructor(
+    key: number,
+    dependencies: RepositoryDependencies,
+    parts: CommitParts,
+    afterWrite: () => Promise<void>,
+  ) {
     this.key = key;
     this.dependencies = dependencies;
+    this.#parts = parts;
     this.#currentVersion = dependencies.currentVersions.of(key);
     this.#afterWrite = afterWrite;
   }
@@ -89,6 +97,12 @@ export class NewsroomRepository {
     return this.#record;
   }
 
+  /** Null also while a restore is under way: then nothing of the newsroom is to be seen. */
+  async openRecord(): Promise<NewsroomRecord | null> {
+    const record = await this.record();
+    return record === null || record.restoring ? null : record;
+  }
+
   async release(number: number): Promise<Release | null> {
     if (number > LAST_NUMBER) return null;
     return decodeRelease(await this.dependencies.store.get(newsroomKeys.release(this.key, number)));
@@ -111,15 +125,18 @@ export class NewsroomRepository {
     options: Omit<CommitOptions, 'wasRead'> = {},
   ): Promise<NewsroomRecord> {
     const wasRead = mayBeRead(record.version, this.#readVersion);
-    const written = await commitReleases(this.dependencies, record, steps, { ...options, wasRead });
+    const written = await commitReleases(this.dependencies, this.#parts, record, steps, {
+      ...options,
+      wasRead,
+    });
     return this.#setRecord(written);
   }
 
-  /** Commits `batch` together with the record as a visible change of the newsroom itself, under the lock. */
-  async commitVersion(batch: Batch, record: NewsroomRecord): Promise<NewsroomRecord> {
+  /** Commits `transaction` together with the record as a visible change of the newsroom itself, under the lock. */
+  async commitVersion(transaction: Transaction, record: NewsroomRecord): Promise<NewsroomRecord> {
     const wasRead = mayBeRead(record.version, this.#readVersion);
-    const written = writeNewsroom(batch, nextVersion(record, this.dependencies.now(), wasRead));
-    await batch.commit(this.dependencies.store);
+    const written = writeNewsroom(transaction, nextVersion(record, this.dependencies.now(), wasRead));
+    await transaction.commit();
     return this.#setRecord(written);
   }
 
@@ -135,7 +152,7 @@ export class NewsroomRepository {
 
   #setRecord<R extends NewsroomRecord | null | undefined>(record: R): R {
     this.#record = record;
-    this.#currentVersion.shows(record == null || record.restoring ? null : record.version);
+    this.#currentVersion.set(record == null || record.restoring ? null : record.version);
     return record;
   }
 

@@ -1,7 +1,7 @@
 import { hex } from '../base/hex.ts';
 import { translate } from '../base/locale/translate.ts';
 import { feedTags } from '../documents/cache-tags.ts';
-import { type EncodedDocument, makeDocument, serve } from '../documents/document.ts';
+import { type EncodedDocument, encodeDocument, makeDocument } from '../documents/document.ts';
 import { tagUri } from '../domain/tag-uri.ts';
 import { ownerOf } from '../domain/timeline.ts';
 import { searchFeedUrl, searchUrl } from '../domain/urls.ts';
@@ -58,5 +58,5 @@ export async function searchFeed(
     },
     async (bytes) => ({ gzip: bytes, br: bytes }),
   );
-  return serve(document, null);
+  return encodeDocument(document, null);
 }

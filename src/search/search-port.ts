@@ -32,9 +32,9 @@ export interface SearchFeedQuery {
 
 export interface SearchPort {
   /** `not-found` for a language the newsroom does not have, `invalid` for a cursor that is none. */
-  search(query: SearchQuery): Promise<Result<SearchPage>>;
+  find(query: SearchQuery): Promise<Result<SearchPage>>;
   /** The fifty newest found, as a feed. `not-found` as above. */
-  searchFeed(query: SearchFeedQuery): Promise<Result<EncodedDocument>>;
+  feed(query: SearchFeedQuery): Promise<Result<EncodedDocument>>;
 }
 
 export const SEARCH_ORDERS = ['newest', 'best'] as const satisfies readonly SearchQuery['order'][];

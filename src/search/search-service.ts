@@ -1,13 +1,16 @@
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
 import type { EncodedDocument } from '../documents/document.ts';
 import { toEntry } from '../feeds/to-entry.ts';
+import { dueKeys } from '../jobs/due-keys.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import { decodeRelease, type NewsroomRecord } from '../repository/records.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
+import { indexPortion } from './index-progress.ts';
+import { searchKeys } from './keys.ts';
 import { searchClauses } from './query.ts';
 import { searchFeed } from './search-feed.ts';
 import type { SearchFeedQuery, SearchPage, SearchPort, SearchQuery } from './search-port.ts';
-import { mendSearchRows, SEARCH_VERSION, searchable } from './search-rows.ts';
+import { SEARCH_VERSION, searchProgress } from './search-projection.ts';
 
 /** A search feed has as many entries at most. */
 const FEED_ENTRIES = 50;
@@ -26,7 +29,7 @@ export class SearchService implements SearchPort {
     this.#repository = repository;
   }
 
-  async search(query: SearchQuery): Promise<Result<SearchPage>> {
+  async find(query: SearchQuery): Promise<Result<SearchPage>> {
     if (query.cursor !== null && !/^[1-9][0-9]{0,4}$/.test(query.cursor)) {
       return invalid({ pointer: 'cursor', code: 'malformed-cursor' });
     }
@@ -38,7 +41,7 @@ export class SearchService implements SearchPort {
     return ok({ numbers: found.slice(0, query.limit), next: hasNext ? String(end) : null });
   }
 
-  async searchFeed(query: SearchFeedQuery): Promise<Result<EncodedDocument>> {
+  async feed(query: SearchFeedQuery): Promise<Result<EncodedDocument>> {
     if ((await this.#open(query)) === null) return fail('not-found');
     const { store, baseUrl } = this.#repository.dependencies;
     return this.#repository.withLock(async () => {
@@ -63,13 +66,13 @@ export class SearchService implements SearchPort {
     const { store, now, rearm } = this.#repository.dependencies;
     const { key } = this.#repository;
     await this.#repository.withLock(async () => {
-      const stored = await store.get(newsroomKeys.searchable(key));
+      const stored = await store.get(searchKeys.progress(key));
       const isCurrent = stored?.version === SEARCH_VERSION;
       if (isCurrent && typeof stored.after !== 'string') return;
       const reached = isCurrent && typeof stored.after === 'string' ? stored.after : null;
-      const { writes, after } = await mendSearchRows(store, key, reached);
-      const next = { key: newsroomKeys.dueRow(now() + PAUSE, key, 'search'), value: { key, task: 'search' } };
-      const progress = { key: newsroomKeys.searchable(key), value: searchable(after) };
+      const { writes, after } = await indexPortion(store, key, reached);
+      const next = { key: dueKeys.row(now() + PAUSE, key, 'search'), value: { key, task: 'search' } };
+      const progress = { key: searchKeys.progress(key), value: searchProgress(after) };
       await store.commit([...writes, progress, ...(after === null ? [] : [next])]);
     });
     rearm();
@@ -80,9 +83,7 @@ export class SearchService implements SearchPort {
     const record = await this.#repository.record();
     if (record === null || record.restoring || !record.newsroom.languages.includes(language)) return null;
     if (!this.#isBegun) {
-      const stored = await this.#repository.dependencies.store.get(
-        newsroomKeys.searchable(this.#repository.key),
-      );
+      const stored = await this.#repository.dependencies.store.get(searchKeys.progress(this.#repository.key));
       if (stored?.version !== SEARCH_VERSION) await this.indexOn();
       this.#isBegun = true;
     }
@@ -95,7 +96,7 @@ export class SearchService implements SearchPort {
     limit: number,
   ): Promise<number[]> {
     const clauses = searchClauses(language, words);
-    const base = newsroomKeys.search(this.#repository.key, language);
+    const base = searchKeys.inLanguage(this.#repository.key, language);
     const keys = await this.#repository.dependencies.store.search(base, { clauses, order, offset, limit });
     return keys.map((key) => Number(key.slice(base.length + 1)));
   }

@@ -1,6 +1,7 @@
 import { createStorage, type Driver } from 'unstorage';
 import type { ScanOptions, WriteOptions } from './driver-options.ts';
 import { type Store, type Stored, StoreFailure, type Write } from './store.ts';
+import { BufferedTransaction } from './transaction.ts';
 
 /** Segments that are not `.` or `..`, joined with `:`. */
 const KEY = /^(?!\.{1,2}(?::|$))[A-Za-z0-9._-]+(?::(?!\.{1,2}(?::|$))[A-Za-z0-9._-]+)*$/;
@@ -11,7 +12,7 @@ const TERM = /^[\p{L}\p{M}\p{N}=]+$/u;
 export function openStore(driver: Driver): Store {
   const storage = createStorage<Stored>({ driver });
 
-  return {
+  const store: Store = {
     async get(key) {
       const value: unknown = await storage.getItem(checked(key));
       // To the newsroom a record that cannot be read must not be one that never was: it would write another in its place.
@@ -34,7 +35,9 @@ export function openStore(driver: Driver): Store {
     async commit(writes) {
       await storage.setItems(writes.map(item));
     },
+    transaction: () => new BufferedTransaction(store),
   };
+  return store;
 }
 
 function item({ key, value, expect, revision, found }: Write): {

@@ -1,13 +1,18 @@
-import type { Store, Stored, Write } from './store.ts';
+import type { Range, Store, Stored, Write } from './store.ts';
 
 /** What work that goes through all rows there are reads, or writes, at once: what it holds does not grow with them. */
 export const PORTION = 500;
 
 /** The keys below `base` in order, none twice. Rows may come and go between two portions. */
-export async function* keyPortions(store: Store, base: string, limit = PORTION): AsyncGenerator<string[]> {
-  let after: string | undefined;
+export async function* keyPortions(
+  store: Store,
+  base: string,
+  limit = PORTION,
+  range: Pick<Range, 'after' | 'before'> = {},
+): AsyncGenerator<string[]> {
+  let after = range.after;
   for (;;) {
-    const keys = await store.keys(base, { limit, ...(after !== undefined && { after }) });
+    const keys = await store.keys(base, { ...range, limit, ...(after !== undefined && { after }) });
     if (keys.length > 0) yield keys;
     if (keys.length < limit) return;
     after = keys.at(-1);

@@ -1,3 +1,5 @@
+import type { Transaction } from './transaction.ts';
+
 /**
  * What a record may be: an object that JSON can say, at most 2 MB as JSON (a row's limit in a Durable Object). No bare
  * string, which unstorage reads back as a number where it looks like one; no field called `__proto__`, which it drops.
@@ -86,6 +88,9 @@ export class StoreFailure extends Error {
   }
 }
 
+/** What can be asked of a store, and of a transaction over it. */
+export type Reader = Pick<Store, 'get' | 'getMany' | 'keys'>;
+
 /**
  * The store as the newsroom sees it: records by key, ranges in key order, commits that are all or nothing.
  * Keys are segments of `A-Z a-z 0-9 . _ -` joined with `:`, compared by character code; no segment is empty, `.` or
@@ -106,4 +111,6 @@ export interface Store {
    * @throws Conflict when an expectation does not hold.
    */
   commit(writes: readonly Write[]): Promise<void>;
+  /** Begins writes that take effect together. */
+  transaction(): Transaction;
 }

@@ -1,9 +1,8 @@
 import { LANGUAGES } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
+import { dueKeys } from '../jobs/due-keys.ts';
 import { cancelJob } from '../jobs/jobs.ts';
-import { newsroomKeys } from '../repository/keys.ts';
-import type { Batch } from '../storage/batch.ts';
-import type { Store } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import { CONFIRMATION_LIFETIME } from './link.ts';
 import { mailJobIds } from './mail-jobs.ts';
 import { subscriberKeys } from './records.ts';
@@ -13,24 +12,22 @@ import { subscriberKeys } from './records.ts';
  * issued until now confirm nothing. `except` is a job that its queue is ending. Runs under the newsroom's lock.
  */
 export async function endSubscription(
-  batch: Batch,
-  store: Store,
+  transaction: Transaction,
   key: number,
   id: string,
   now: Instant,
   except?: string,
 ): Promise<void> {
-  for (const language of LANGUAGES) batch.remove(subscriberKeys.subscriber(key, language, id));
-  for (const row of await store.keys(subscriberKeys.mailedTo(key, id))) batch.remove(row);
-  for (const row of await store.keys(subscriberKeys.pendings(key, id))) batch.remove(row);
-  for (const job of await mailJobIds(store, key, id)) {
-    if (job !== except) await cancelJob(batch, store, key, 'mail', job, now);
+  for (const language of LANGUAGES) transaction.remove(subscriberKeys.subscriber(key, language, id));
+  for (const row of await transaction.keys(subscriberKeys.mailedTo(key, id))) transaction.remove(row);
+  for (const row of await transaction.keys(subscriberKeys.pendings(key, id))) transaction.remove(row);
+  for (const job of await mailJobIds(transaction, key, id)) {
+    if (job !== except) await cancelJob(transaction, key, 'mail', job, now);
   }
   const mark = subscriberKeys.cancelled(key, id);
-  const before = (await store.get(mark))?.at;
-  const task = (at: Instant) =>
-    newsroomKeys.dueRow(at + CONFIRMATION_LIFETIME, key, `forget-${id}-cancelled`);
-  if (typeof before === 'number') batch.remove(task(before));
-  batch.set(mark, { schema: 1, at: now });
-  batch.set(task(now), { key, task: 'forget', record: mark });
+  const before = (await transaction.get(mark))?.at;
+  const task = (at: Instant) => dueKeys.row(at + CONFIRMATION_LIFETIME, key, `forget-${id}-cancelled`);
+  if (typeof before === 'number') transaction.remove(task(before));
+  transaction.set(mark, { schema: 1, at: now });
+  transaction.set(task(now), { key, task: 'forget', record: mark });
 }

@@ -2,19 +2,19 @@ import type { Language } from '../base/locale/language.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { isPublic, type Release } from '../domain/release.ts';
 import { subscriptionUrl } from '../domain/urls.ts';
-import type { Slots } from '../jobs/concurrency-limiter.ts';
+import type { Pace, Slots } from '../jobs/concurrency-limiter.ts';
 import { countDelivery } from '../jobs/delivery-counts.ts';
 import type { Job } from '../jobs/jobs.ts';
 import type { Channel, Outcome } from '../jobs/queue.ts';
 import { linkSecret } from '../repository/link-secret.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
-import type { Batch } from '../storage/batch.ts';
 import type { Stored } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import { endSubscription } from './end-subscription.ts';
 import { confirmationLink, subscriptionLink } from './link.ts';
 import { confirmationMail } from './mail/confirmation-mail.ts';
 import type { Mail, Mailbox } from './mail/mail.ts';
-import type { Mailer, Sent } from './mail/mailer.ts';
+import type { Mailer, MailTransport, Sent } from './mail/mailer.ts';
 import { releaseMail, type Tidings } from './mail/release-mail.ts';
 import { type MailContent, type ReleaseMailContent, readMailContent } from './mail-jobs.ts';
 import { languageFor, matches } from './match.ts';
@@ -35,18 +35,26 @@ interface PreparedMail {
 
 const DROPPED: Outcome = { kind: 'done', as: 'dropped' };
 
+export interface MailDependencies {
+  /** Null where no mail can leave. */
+  readonly mailTransport: MailTransport | null;
+  readonly pace: Pick<Pace, 'mails'>;
+}
+
 /** The queue's channel `mail`: every mail is composed as things are when it leaves, or does not leave. */
 export class MailChannel implements Channel, UnderWay {
   readonly name = 'mail';
   readonly #repository: NewsroomRepository;
+  readonly #dependencies: MailDependencies;
   readonly #underWay = new Map<string, Set<Promise<unknown>>>();
 
-  constructor(repository: NewsroomRepository) {
+  constructor(repository: NewsroomRepository, dependencies: MailDependencies) {
     this.#repository = repository;
+    this.#dependencies = dependencies;
   }
 
   get slots(): Slots {
-    return this.#repository.dependencies.pace.mails;
+    return this.#dependencies.pace.mails;
   }
 
   /** All mail goes to the relay; whose it is is nobody's business but the reader's. */
@@ -57,7 +65,7 @@ export class MailChannel implements Channel, UnderWay {
   async perform(job: Job): Promise<Outcome> {
     const content = readMailContent(job.content);
     if (content === null) return DROPPED;
-    const { mailTransport } = this.#repository.dependencies;
+    const { mailTransport } = this.#dependencies;
     if (mailTransport === null) return { kind: 'retry', reason: 'no-relay' };
     // A cancellation either comes before this and nothing leaves, or finds it under way and waits for it.
     const begun = await this.#repository.withLock(async () => {
@@ -88,13 +96,13 @@ export class MailChannel implements Channel, UnderWay {
     const { key, dependencies } = this.#repository;
     if (sent.ok) {
       const told = ready.told(sent.messageId);
-      const also = async (batch: Batch) => {
+      const also = async (transaction: Transaction) => {
         const isThere = (await readSubscriber(dependencies.store, key, content.id)) !== null;
-        if (isThere && told !== null) batch.set(told.key, told.value);
+        if (isThere && told !== null) transaction.set(told.key, told.value);
         // Cancelled meanwhile: nothing is kept of the reader, but that a mail left is still counted.
         if (!isThere && content.kind === 'release') {
           const change = { at: dependencies.now(), total: 1, delivered: 1 };
-          await countDelivery(batch, dependencies.store, key, content.number, 'mail', change);
+          await countDelivery(transaction, key, content.number, 'mail', change);
         }
       };
       return { kind: 'done', as: 'delivered', also };
@@ -102,8 +110,8 @@ export class MailChannel implements Channel, UnderWay {
     const reason = `smtp-${sent.code}`;
     if (sent.kind === 'temporary') return { kind: 'retry', reason };
     if (sent.kind === 'recipient-refused') {
-      const also = (batch: Batch) =>
-        endSubscription(batch, dependencies.store, key, content.id, dependencies.now(), job);
+      const also = (transaction: Transaction) =>
+        endSubscription(transaction, key, content.id, dependencies.now(), job);
       return { kind: 'done', as: 'failed', also };
     }
     // That somebody mistyped an address is no letter for the newsroom.

@@ -6,9 +6,8 @@ import { countDelivery } from '../jobs/delivery-counts.ts';
 import { decodeJob, enqueueJob, type Job, jobKeys } from '../jobs/jobs.ts';
 import type { Channel, Outcome } from '../jobs/queue.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
-import type { Batch } from '../storage/batch.ts';
 import { padded } from '../storage/keys.ts';
-import type { Store } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import {
   type MailFanoutContent,
   mailJobId,
@@ -38,17 +37,16 @@ export function mailFanoutOf(news: Announcement, after: Release, at: Instant): M
   return { number, revision, tidings, appeared, isFirst: kind === 'published', at, cursor: null };
 }
 
-/** Adds the search for the change's readers to the batch. Runs under the newsroom's lock. */
+/** Adds the search for the change's readers to the transaction. Runs under the newsroom's lock. */
 export async function enqueueMailing(
-  batch: Batch,
-  store: Store,
+  transaction: Transaction,
   key: number,
   fanout: MailFanoutContent,
 ): Promise<void> {
   const { number, revision, at } = fanout;
-  await countDelivery(batch, store, key, number, 'mail', { open: 1, at });
+  await countDelivery(transaction, key, number, 'mail', { open: 1, at });
   const id = `${number}-${revision}`;
-  await enqueueJob(batch, store, key, { channel: 'mail-fanout', id, content: { ...fanout }, now: at });
+  await enqueueJob(transaction, key, { channel: 'mail-fanout', id, content: { ...fanout }, now: at });
 }
 
 /** The queue's channel `mail-fanout`: finds the readers of a change, a portion at a time. */
@@ -74,14 +72,14 @@ export class MailFanout implements Channel {
     const rows = await dependencies.store.keys(`subscriber:${padded(key)}`, { limit: PORTION, ...after });
     const cursor = rows.length === PORTION ? rows.at(-1) : undefined;
     // With the outcome, so that the queue sees that there are mails and begins them at once.
-    const also = (batch: Batch) => this.#put(batch, fanout, rows, cursor === undefined);
+    const also = (transaction: Transaction) => this.#put(transaction, fanout, rows, cursor === undefined);
     return cursor === undefined
       ? { kind: 'done', as: 'dropped', also }
       : { kind: 'continue', content: { ...fanout, cursor }, also };
   }
 
   async #put(
-    batch: Batch,
+    transaction: Transaction,
     fanout: MailFanoutContent,
     rows: readonly string[],
     isEnd: boolean,
@@ -93,15 +91,14 @@ export class MailFanout implements Channel {
     if (newsroom !== undefined && release !== null) {
       // Who has cancelled since the rows were read is no longer there.
       const readers = (await store.getMany(rows)).filter(isSubscriber);
-      await putMails(batch, store, key, newsroom, release, fanout, readers, now());
+      await putMails(transaction, key, newsroom, release, fanout, readers, now());
     }
-    if (isEnd) await countDelivery(batch, store, key, fanout.number, 'mail', { open: -1, at: now() });
+    if (isEnd) await countDelivery(transaction, key, fanout.number, 'mail', { open: -1, at: now() });
   }
 }
 
 async function putMails(
-  batch: Batch,
-  store: Store,
+  transaction: Transaction,
   key: number,
   newsroom: Newsroom,
   release: Release,
@@ -111,12 +108,8 @@ async function putMails(
 ): Promise<void> {
   const { number } = fanout;
   const jobs = readers.map(({ id }) => jobKeys.job(key, 'mail', mailJobId(id, number)));
-  const waiting = (await store.getMany(jobs)).map((stored, at) => {
-    // Two searches for one release may end in one commit.
-    const pending = batch.pending(jobs[at] ?? '');
-    return decodeJob(pending === undefined ? stored : pending);
-  });
-  const mailed = await store.getMany(readers.map(({ id }) => subscriberKeys.mailed(key, id, number)));
+  const waiting = (await transaction.getMany(jobs)).map(decodeJob);
+  const mailed = await transaction.getMany(readers.map(({ id }) => subscriberKeys.mailed(key, id, number)));
   for (const [at, reader] of readers.entries()) {
     const job = waiting[at] ?? null;
     const isKnown = mailed[at] !== null || job !== null;
@@ -124,8 +117,7 @@ async function putMails(
     if (!isFor) continue;
     const revisions = revisionsOf(job, mailed[at] === null, fanout);
     await enqueueJob(
-      batch,
-      store,
+      transaction,
       key,
       releaseJob({ kind: 'release', id: reader.id, number, revisions }, now),
     );

@@ -1,7 +1,7 @@
 import { isLanguage, type Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
 import { type JobRequest, jobKeys } from '../jobs/jobs.ts';
-import type { Store, Stored } from '../storage/store.ts';
+import type { Reader, Stored } from '../storage/store.ts';
 import type { PendingSubscription } from './records.ts';
 
 /** What a job of the channel `mail` is to bring to one reader, in whatever state it is found then. */
@@ -62,7 +62,7 @@ export function releaseJob(content: ReleaseMailContent, now: Instant): JobReques
 }
 
 /** Ids of every mail that waits for one reader. */
-export async function mailJobIds(store: Store, key: number, id: string): Promise<string[]> {
+export async function mailJobIds(store: Pick<Reader, 'keys'>, key: number, id: string): Promise<string[]> {
   const base = jobKeys.jobs(key, 'mail');
   // `.` is the character after `-`.
   const rows = await store.keys(base, { after: `${base}:${id}-`, before: `${base}:${id}.` });

@@ -3,7 +3,7 @@ import { LANGUAGES, type Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { padded } from '../storage/keys.ts';
-import type { Store, Stored } from '../storage/store.ts';
+import type { Reader, Stored } from '../storage/store.ts';
 import { sameReader } from './address.ts';
 import type { Choices } from './subscription.ts';
 
@@ -57,7 +57,6 @@ export const subscriberKeys = {
   mailed: (key: number, id: string, number: number) => `mailed:${padded(key)}:${id}:${padded(number)}`,
   /** When one address was last asked to confirm: of all newsrooms in the store. */
   asked: (hash: string) => `asked:${hash}`,
-  secret: (key: number) => `secret:${padded(key)}`,
 };
 
 /** The same wherever the newsroom is restored, 128 bits in hexadecimal. */
@@ -71,7 +70,7 @@ export async function subscriberId(
 
 /** Ids do not tell their language. */
 export async function readSubscriber(
-  store: Store,
+  store: Pick<Reader, 'getMany'>,
   key: number,
   id: string,
 ): Promise<(Stored & Subscriber) | null> {

@@ -14,21 +14,21 @@ export interface SubscriptionWithNewsroom {
  * E-mail subscriptions. Tokens are the last part of a link below `/subscriptions/`; one that is forged, too old, used
  * up or another newsroom's is `not-found`, without telling which.
  */
-export interface SubscribersPort {
+export interface SubscriberPort {
   /**
    * Asks for a subscription: `body` is a SubscribeBody. The answer is the same whether the address is known or not.
    * `invalid`, or `unavailable` where no mail can leave.
    */
   subscribe(body: unknown): Promise<Result<null>>;
   /** What a confirmation link would confirm; changes nothing. */
-  askedSubscription(token: string): Promise<Result<SubscriptionWithNewsroom>>;
+  asked(token: string): Promise<Result<SubscriptionWithNewsroom>>;
   /** Confirms it, in place of an earlier subscription of that address and language. */
-  confirmSubscription(token: string): Promise<Result<SubscriptionWithNewsroom>>;
-  subscription(token: string): Promise<Result<SubscriptionWithNewsroom>>;
+  confirm(token: string): Promise<Result<SubscriptionWithNewsroom>>;
+  get(token: string): Promise<Result<SubscriptionWithNewsroom>>;
   /** `body` is the choices; `invalid` too. */
-  changeSubscription(token: string, body: unknown): Promise<Result<SubscriptionWithNewsroom>>;
+  change(token: string, body: unknown): Promise<Result<SubscriptionWithNewsroom>>;
   /** Once it has answered, no mail follows. Cancelling again is no error. */
-  cancelSubscription(token: string): Promise<Result<SubscriptionWithNewsroom | null>>;
+  cancel(token: string): Promise<Result<SubscriptionWithNewsroom | null>>;
   /** Ends every subscription of an address that cannot be reached, known or not: `{ email }`, `invalid`. */
   bounced(body: unknown): Promise<Result<null>>;
 }

@@ -3,12 +3,12 @@ import { LANGUAGES } from '../base/locale/language.ts';
 import { fail, ok, type Result } from '../base/problem.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
+import { dueKeys } from '../jobs/due-keys.ts';
 import { enqueueJob } from '../jobs/jobs.ts';
-import { newsroomKeys } from '../repository/keys.ts';
 import { linkSecret } from '../repository/link-secret.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
-import { Batch } from '../storage/batch.ts';
 import type { Stored } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import { sameReader } from './address.ts';
 import { endSubscription } from './end-subscription.ts';
 import {
@@ -30,35 +30,38 @@ import {
   subscriberId,
   subscriberKeys,
 } from './records.ts';
-import type { SubscribersPort, SubscriptionWithNewsroom } from './subscriber-port.ts';
+import type { SubscriberPort, SubscriptionWithNewsroom } from './subscriber-port.ts';
 import { CONSENT_VERSION, choicesOf, parseBounce, parseChoices, parseSubscription } from './subscription.ts';
 
 /** How often one address is asked to confirm, whoever asks and for whatever. What is asked beyond brings no mail. */
 export const ASKING = { most: 20, within: 60 * 60 * 1000 } as const;
 
 /** A newsroom's subscriptions: asked for, confirmed, changed, cancelled. */
-export class SubscriberService implements SubscribersPort {
+export class SubscriberService implements SubscriberPort {
   readonly #repository: NewsroomRepository;
   readonly #mails: UnderWay;
+  readonly #canMail: boolean;
 
-  constructor(repository: NewsroomRepository, mails: UnderWay) {
+  /** `canMail` is false where no mail can leave. */
+  constructor(repository: NewsroomRepository, mails: UnderWay, canMail: boolean) {
     this.#repository = repository;
+    this.#canMail = canMail;
     this.#mails = mails;
   }
 
   async subscribe(body: unknown): Promise<Result<null>> {
-    if (this.#repository.dependencies.mailTransport === null) return fail('unavailable');
+    if (!this.#canMail) return fail('unavailable');
     return this.#change(async (newsroom) => {
       const request = parseSubscription(body, newsroom);
       if (!request.ok) return request;
       const { email, language } = request.value;
       const id = await subscriberId(newsroom, language, email);
       const digest = await choicesDigest(request.value);
-      const batch = new Batch();
+      const transaction = this.#repository.dependencies.store.transaction();
       // Nothing here looks whether the address is known: the answer, and the time it takes, cannot tell.
-      if (await this.#mayAsk(batch, email)) {
+      if (await this.#mayAsk(transaction, email)) {
         const askedAt = await this.#issueTime(id);
-        await this.#ask(batch, digest, {
+        await this.#ask(transaction, digest, {
           schema: 1,
           id,
           email,
@@ -67,19 +70,19 @@ export class SubscriberService implements SubscribersPort {
           ...choicesOf(request.value),
         });
       }
-      await batch.commit(this.#repository.dependencies.store);
+      await transaction.commit();
       return ok(null);
     });
   }
 
-  async askedSubscription(token: string): Promise<Result<SubscriptionWithNewsroom>> {
+  async asked(token: string): Promise<Result<SubscriptionWithNewsroom>> {
     return this.#look(async (newsroom) => {
       const asked = await this.#asked(token);
       return asked === null ? fail('not-found') : ok(held(newsroom, asked.subscription));
     });
   }
 
-  async confirmSubscription(token: string): Promise<Result<SubscriptionWithNewsroom>> {
+  async confirm(token: string): Promise<Result<SubscriptionWithNewsroom>> {
     return this.#change(async (newsroom) => {
       const asked = await this.#asked(token);
       if (asked === null) return fail('not-found');
@@ -99,22 +102,22 @@ export class SubscriberService implements SubscribersPort {
         confirmedAt: dependencies.now(),
         links: [await sha256(link)],
       };
-      const batch = new Batch();
-      batch.set(subscriberKeys.subscriber(key, subscriber.language, subscriber.id), { ...subscriber });
-      this.#forget(batch, confirmation.digest, subscription);
-      await batch.commit(dependencies.store);
+      const transaction = this.#repository.dependencies.store.transaction();
+      transaction.set(subscriberKeys.subscriber(key, subscriber.language, subscriber.id), { ...subscriber });
+      this.#forget(transaction, confirmation.digest, subscription);
+      await transaction.commit();
       return ok(held(newsroom, subscriber));
     });
   }
 
-  async subscription(token: string): Promise<Result<SubscriptionWithNewsroom>> {
+  async get(token: string): Promise<Result<SubscriptionWithNewsroom>> {
     return this.#look(async (newsroom) => {
       const { subscriber } = await this.#named(newsroom, token);
       return subscriber === null ? fail('not-found') : ok(held(newsroom, subscriber));
     });
   }
 
-  async changeSubscription(token: string, body: unknown): Promise<Result<SubscriptionWithNewsroom>> {
+  async change(token: string, body: unknown): Promise<Result<SubscriptionWithNewsroom>> {
     return this.#change(async (newsroom) => {
       const { subscriber } = await this.#named(newsroom, token);
       if (subscriber === null) return fail('not-found');
@@ -128,7 +131,7 @@ export class SubscriberService implements SubscribersPort {
     });
   }
 
-  async cancelSubscription(token: string): Promise<Result<SubscriptionWithNewsroom | null>> {
+  async cancel(token: string): Promise<Result<SubscriptionWithNewsroom | null>> {
     const ended = await this.#change(async (newsroom): Promise<Result<Ended>> => {
       const { subscriber, isSigned } = await this.#named(newsroom, token);
       const id = subscriptionId(token);
@@ -170,7 +173,7 @@ export class SubscriberService implements SubscribersPort {
   }
 
   /** Counts one asking of this address; false when it has been asked often enough. */
-  async #mayAsk(batch: Batch, email: string): Promise<boolean> {
+  async #mayAsk(transaction: Transaction, email: string): Promise<boolean> {
     const { store, now } = this.#repository.dependencies;
     const hash = await sha256(`asked ${sameReader(email)}`);
     const record = subscriberKeys.asked(hash);
@@ -179,11 +182,11 @@ export class SubscriberService implements SubscribersPort {
     const times = Array.isArray(given) ? given.filter((time) => typeof time === 'number') : [];
     const recent = times.filter((time) => time > since);
     if (recent.length >= ASKING.most) return false;
-    batch.set(record, { schema: 1, times: [...recent, now()] });
+    transaction.set(record, { schema: 1, times: [...recent, now()] });
     const task = (at: Instant) =>
-      newsroomKeys.dueRow(at + ASKING.within, this.#repository.key, `forget-asked-${hash}`);
-    for (const time of times) batch.remove(task(time));
-    batch.set(task(now()), { key: this.#repository.key, task: 'forget', record });
+      dueKeys.row(at + ASKING.within, this.#repository.key, `forget-asked-${hash}`);
+    for (const time of times) transaction.remove(task(time));
+    transaction.set(task(now()), { key: this.#repository.key, task: 'forget', record });
     return true;
   }
 
@@ -200,27 +203,23 @@ export class SubscriberService implements SubscribersPort {
     return typeof mark?.at === 'number' ? mark.at : 0;
   }
 
-  async #ask(batch: Batch, digest: string, pending: PendingSubscription): Promise<void> {
+  async #ask(transaction: Transaction, digest: string, pending: PendingSubscription): Promise<void> {
     const { key, dependencies } = this.#repository;
     const record = subscriberKeys.pending(key, pending.id, digest);
     const before = await dependencies.store.get(record);
-    if (isPending(before)) this.#forget(batch, digest, before);
-    batch.set(record, { ...pending });
-    batch.set(this.#expiry(digest, pending), { key, task: 'forget', record });
-    await enqueueJob(batch, dependencies.store, key, confirmationJob(pending, digest, dependencies.now()));
+    if (isPending(before)) this.#forget(transaction, digest, before);
+    transaction.set(record, { ...pending });
+    transaction.set(this.#expiry(digest, pending), { key, task: 'forget', record });
+    await enqueueJob(transaction, key, confirmationJob(pending, digest, dependencies.now()));
   }
 
-  #forget(batch: Batch, digest: string, pending: PendingSubscription): void {
-    batch.remove(subscriberKeys.pending(this.#repository.key, pending.id, digest));
-    batch.remove(this.#expiry(digest, pending));
+  #forget(transaction: Transaction, digest: string, pending: PendingSubscription): void {
+    transaction.remove(subscriberKeys.pending(this.#repository.key, pending.id, digest));
+    transaction.remove(this.#expiry(digest, pending));
   }
 
   #expiry(digest: string, { id, askedAt }: PendingSubscription): string {
-    return newsroomKeys.dueRow(
-      askedAt + CONFIRMATION_LIFETIME,
-      this.#repository.key,
-      `forget-${id}-${digest}`,
-    );
+    return dueKeys.row(askedAt + CONFIRMATION_LIFETIME, this.#repository.key, `forget-${id}-${digest}`);
   }
 
   /** What a confirmation link still confirms, or has confirmed. */
@@ -259,9 +258,9 @@ export class SubscriberService implements SubscribersPort {
 
   async #end(id: string): Promise<void> {
     const { key, dependencies } = this.#repository;
-    const batch = new Batch();
-    await endSubscription(batch, dependencies.store, key, id, dependencies.now());
-    await batch.commit(dependencies.store);
+    const transaction = this.#repository.dependencies.store.transaction();
+    await endSubscription(transaction, key, id, dependencies.now());
+    await transaction.commit();
   }
 }
 

@@ -1,8 +1,7 @@
 import type { Instant } from '../base/time/instant.ts';
 import type { TouchedFeeds } from '../domain/announcement.ts';
 import { enqueueJob } from '../jobs/jobs.ts';
-import type { Batch } from '../storage/batch.ts';
-import type { Store } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 
 /** What a search for the hub's receivers is about. */
 export interface PushFanout {
@@ -16,12 +15,11 @@ export interface PushFanout {
 
 /** The search for the hub's receivers. The same `id` again begins anew. */
 export async function enqueuePush(
-  batch: Batch,
-  store: Store,
+  transaction: Transaction,
   key: number,
   id: string,
   fanout: PushFanout,
   now: Instant,
 ): Promise<void> {
-  await enqueueJob(batch, store, key, { channel: 'push-fanout', id, content: { ...fanout }, now });
+  await enqueueJob(transaction, key, { channel: 'push-fanout', id, content: { ...fanout }, now });
 }

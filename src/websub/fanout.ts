@@ -3,8 +3,8 @@ import { parseCutSegment } from '../domain/timeline.ts';
 import { countDelivery } from '../jobs/delivery-counts.ts';
 import { enqueueJob, type JobRequest } from '../jobs/jobs.ts';
 import type { Also, Channel, Outcome } from '../jobs/queue.ts';
-import type { Batch } from '../storage/batch.ts';
 import type { Stored } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import type { PushFanout } from './enqueue-push.ts';
 import { HUB_LIMITS } from './limits.ts';
 import { type TopicOfOwner, topicsOf } from './ping.ts';
@@ -41,13 +41,13 @@ export function fanningOut(owner: TopicOwner): Channel {
 }
 
 function putting(owner: TopicOwner, number: number | null, { requests, next }: Portion): Also {
-  const { key, store } = owner;
-  return async (batch: Batch) => {
+  const { key } = owner;
+  return async (transaction: Transaction) => {
     const now = owner.now();
     const counted = number === null ? null : ({ kind: 'push', releases: [number] } as const);
-    for (const request of requests) await enqueueJob(batch, store, key, { ...request, now, counted });
+    for (const request of requests) await enqueueJob(transaction, key, { ...request, now, counted });
     if (number !== null && next === null)
-      await countDelivery(batch, store, key, number, 'push', { open: -1, at: now });
+      await countDelivery(transaction, key, number, 'push', { open: -1, at: now });
   };
 }
 
@@ -90,8 +90,8 @@ async function due(store: TopicOwner['store'], rows: readonly string[]): Promise
 /** Every feed is a topic of the external hub, followed there or not. A profile changes those that hold anything. */
 async function topicsToPing(topicOwner: TopicOwner, { touched, cursor }: PushFanout): Promise<Portion> {
   if (touched !== null) return { requests: await pings(topicsOf(touched)), next: null };
-  const { store, owner } = topicOwner;
-  const rows = await store.keys(`shelf:${owner}`, {
+  const { store, timelineOwner } = topicOwner;
+  const rows = await store.keys(`shelf:${timelineOwner}`, {
     limit: TOPICS,
     ...(cursor !== null && { after: cursor }),
   });

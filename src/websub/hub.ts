@@ -1,8 +1,7 @@
 import { enqueueJob, jobKeys } from '../jobs/jobs.ts';
 import type { Channel } from '../jobs/queue.ts';
-import type { HubAnswer } from '../newsroom/delivery-port.ts';
-import { Batch } from '../storage/batch.ts';
 import { fanningOut } from './fanout.ts';
+import type { HubAnswer } from './hub-port.ts';
 import type { HubRefusal, HubRequest } from './hub-request.ts';
 import { HUB_LIMITS } from './limits.ts';
 import { pinging } from './ping.ts';
@@ -30,19 +29,18 @@ export async function askHub(owner: TopicOwner, request: HubRequest): Promise<Hu
   if (feed.newsroom !== present.slug || !present.languages.includes(feed.language))
     return refuse('unknown-topic');
   const id = await subscriptionId(topic, request.callback);
-  const batch = new Batch();
-  const isFull =
-    request.mode === 'subscribe' && !(await hasCapacity(batch, store, key, id, request.callback));
+  const transaction = store.transaction();
+  const isFull = request.mode === 'subscribe' && !(await hasCapacity(transaction, key, id, request.callback));
   const waiting = await store.keys(jobKeys.jobs(key, 'hub-verify'), { limit: HUB_LIMITS.unverified });
   if (isFull || waiting.length === HUB_LIMITS.unverified) return refuse('full');
   const content: Verification = { request, language: feed.language, cut: feed.cut, format };
-  await enqueueJob(batch, store, key, {
+  await enqueueJob(transaction, key, {
     channel: 'hub-verify',
     id,
     content: { ...content },
     now: owner.now(),
   });
-  await batch.commit(store);
+  await transaction.commit();
   return { ok: true };
 }
 

@@ -6,7 +6,7 @@ import { cancelJob, type Job } from '../jobs/jobs.ts';
 import type { Also, Channel, Outcome } from '../jobs/queue.ts';
 import type { OutgoingAnswer } from '../outgoing/outgoing.ts';
 import { retryAfter } from '../outgoing/retry-after.ts';
-import type { Batch } from '../storage/batch.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import { withParameters } from './hub-request.ts';
 import { HUB_LIMITS } from './limits.ts';
 import { hubSignature } from './signature.ts';
@@ -119,15 +119,15 @@ class Delivery {
   }
 
   #amending(change: Partial<Pick<Subscription, 'lastEtag' | 'isDoubtful'>>): Also {
-    const { key, store } = this.#owner;
-    return (batch) => amendSubscription(batch, store, key, this.#job.id, change);
+    const { key } = this.#owner;
+    return (transaction) => amendSubscription(transaction, key, this.#job.id, change);
   }
 
   #ending(): Also {
-    const { key, store, now } = this.#owner;
-    return async (batch: Batch) => {
-      await removeSubscription(batch, store, key, this.#job.id);
-      await cancelJob(batch, store, key, 'hub-lease', this.#job.id, now());
+    const { key, now } = this.#owner;
+    return async (transaction: Transaction) => {
+      await removeSubscription(transaction, key, this.#job.id);
+      await cancelJob(transaction, key, 'hub-lease', this.#job.id, now());
     };
   }
 }

@@ -3,9 +3,9 @@ import type { Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { Cut, Format } from '../domain/feed-name.ts';
 import { cutSegment } from '../domain/timeline.ts';
-import type { Batch } from '../storage/batch.ts';
 import { padded } from '../storage/keys.ts';
-import type { Store, Stored } from '../storage/store.ts';
+import type { Reader, Stored } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import { HUB_LIMITS } from './limits.ts';
 import type { Topic } from './topic.ts';
 
@@ -60,29 +60,28 @@ export function idOfKey(row: string): string {
   return row.split(':').slice(-2).join('-');
 }
 
-export async function readSubscription(store: Store, key: number, id: string): Promise<Subscription | null> {
+export async function readSubscription(store: Reader, key: number, id: string): Promise<Subscription | null> {
   const record = await store.get(keys.subscription(key, id));
   return isSubscription(record) ? record : null;
 }
 
 export async function readSubscriptions(
-  store: Store,
+  store: Reader,
   rows: readonly string[],
 ): Promise<(Subscription | null)[]> {
   return (await store.getMany(rows)).map((record) => (isSubscription(record) ? record : null));
 }
 
-/** Whether the batch leaves room for one more. What is there already may always be renewed. */
+/** Whether the transaction leaves room for one more. What is there already may always be renewed. */
 export async function hasCapacity(
-  batch: Batch,
-  store: Store,
+  transaction: Transaction,
   key: number,
   id: string,
   callback: string,
 ): Promise<boolean> {
-  if (isSubscription(await left(batch, store, keys.subscription(key, id)))) return true;
-  const total = countOf(await left(batch, store, keys.total(key)));
-  const { count, topics } = hostCountOf(await left(batch, store, await hostKey(key, callback)));
+  if (isSubscription(await transaction.get(keys.subscription(key, id)))) return true;
+  const total = countOf(await transaction.get(keys.total(key)));
+  const { count, topics } = hostCountOf(await transaction.get(await hostKey(key, callback)));
   const [topic = ''] = id.split('-');
   const isKnown = topics[topic] !== undefined;
   return (
@@ -94,65 +93,61 @@ export async function hasCapacity(
 
 /** Writes the subscription, new or renewed, and counts it. Runs under the owner's lock. */
 export async function putSubscription(
-  batch: Batch,
-  store: Store,
+  transaction: Transaction,
   key: number,
   id: string,
   subscription: Subscription,
 ): Promise<void> {
   const record = keys.subscription(key, id);
-  const isNew = !isSubscription(await left(batch, store, record));
-  batch.set(record, { ...subscription });
-  if (isNew) await count(batch, store, key, id, subscription.callback, 1);
+  const isNew = !isSubscription(await transaction.get(record));
+  transaction.set(record, { ...subscription });
+  if (isNew) await count(transaction, key, id, subscription.callback, 1);
 }
 
 /** Changes what is there; nothing when it has ended meanwhile. */
 export async function amendSubscription(
-  batch: Batch,
-  store: Store,
+  transaction: Transaction,
   key: number,
   id: string,
   change: Partial<Pick<Subscription, 'lastEtag' | 'isDoubtful'>>,
 ): Promise<void> {
   const record = keys.subscription(key, id);
-  const subscription = await left(batch, store, record);
-  if (isSubscription(subscription)) batch.set(record, { ...subscription, ...change });
+  const subscription = await transaction.get(record);
+  if (isSubscription(subscription)) transaction.set(record, { ...subscription, ...change });
 }
 
-export async function removeSubscription(batch: Batch, store: Store, key: number, id: string): Promise<void> {
+export async function removeSubscription(transaction: Transaction, key: number, id: string): Promise<void> {
   const record = keys.subscription(key, id);
-  const subscription = await left(batch, store, record);
+  const subscription = await transaction.get(record);
   if (!isSubscription(subscription)) return;
-  batch.remove(record);
-  await count(batch, store, key, id, subscription.callback, -1);
+  transaction.remove(record);
+  await count(transaction, key, id, subscription.callback, -1);
 }
 
 async function count(
-  batch: Batch,
-  store: Store,
+  transaction: Transaction,
   key: number,
   id: string,
   callback: string,
   by: 1 | -1,
 ): Promise<void> {
-  const total = countOf(await left(batch, store, keys.total(key)));
-  batch.set(keys.total(key), { count: Math.max(total + by, 0) });
+  const total = countOf(await transaction.get(keys.total(key)));
+  transaction.set(keys.total(key), { count: Math.max(total + by, 0) });
   const host = await hostKey(key, callback);
-  const { count: there, topics } = hostCountOf(await left(batch, store, host));
+  const { count: there, topics } = hostCountOf(await transaction.get(host));
   const [topic = ''] = id.split('-');
   const ofTopic = (topics[topic] ?? 0) + by;
   const { [topic]: _gone, ...others } = topics;
-  if (there + by <= 0) batch.remove(host);
-  else batch.set(host, { count: there + by, topics: ofTopic > 0 ? { ...others, [topic]: ofTopic } : others });
+  if (there + by <= 0) transaction.remove(host);
+  else
+    transaction.set(host, {
+      count: there + by,
+      topics: ofTopic > 0 ? { ...others, [topic]: ofTopic } : others,
+    });
 }
 
 async function hostKey(key: number, callback: string): Promise<string> {
   return keys.host(key, (await sha256(new URL(callback).hostname)).slice(0, 32));
-}
-
-async function left(batch: Batch, store: Store, record: string): Promise<Stored | null> {
-  const pending = batch.pending(record);
-  return pending === undefined ? store.get(record) : pending;
 }
 
 function countOf(record: Stored | null): number {

@@ -14,7 +14,7 @@ export interface TopicOwner extends JobOwner {
   readonly externalHub: string | null;
   readonly pace: Pace;
   /** The owner segment of its timelines. */
-  readonly owner: string;
+  readonly timelineOwner: string;
   feed(query: FeedQuery): Promise<Result<EncodedDocument>>;
   /** What the topics are made of; null while nothing of the owner may be read. */
   present(): Promise<Present | null>;

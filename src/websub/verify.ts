@@ -5,8 +5,8 @@ import type { Cut, Format } from '../domain/feed-name.ts';
 import { cancelJob, enqueueJob, type Job } from '../jobs/jobs.ts';
 import type { Channel, Outcome } from '../jobs/queue.ts';
 import type { OutgoingAnswer } from '../outgoing/outgoing.ts';
-import type { Batch } from '../storage/batch.ts';
 import type { Stored } from '../storage/store.ts';
+import type { Transaction } from '../storage/transaction.ts';
 import { type HubRequest, withParameters } from './hub-request.ts';
 import { HUB_LIMITS } from './limits.ts';
 import { hasCapacity, putSubscription, readSubscription, removeSubscription } from './subscriptions.ts';
@@ -73,20 +73,20 @@ function isConfirmed(answer: OutgoingAnswer, challenge: string): boolean {
 
 function concluded(owner: TopicOwner, id: string, { request, language, cut, format }: Verification) {
   const { key, store } = owner;
-  return async (batch: Batch): Promise<void> => {
+  return async (transaction: Transaction): Promise<void> => {
     const now: Instant = owner.now();
     if (request.mode === 'unsubscribe') {
-      await removeSubscription(batch, store, key, id);
-      await cancelJob(batch, store, key, 'hub-push', id, now);
-      await cancelJob(batch, store, key, 'hub-lease', id, now);
+      await removeSubscription(transaction, key, id);
+      await cancelJob(transaction, key, 'hub-push', id, now);
+      await cancelJob(transaction, key, 'hub-lease', id, now);
       return;
     }
     // There was room when it was asked for; many may have asked.
-    if (!(await hasCapacity(batch, store, key, id, request.callback))) return;
+    if (!(await hasCapacity(transaction, key, id, request.callback))) return;
     const before = await readSubscription(store, key, id);
     const leaseEnd = now + request.leaseSeconds * 1000;
     const { topic, callback, secret } = request;
-    await putSubscription(batch, store, key, id, {
+    await putSubscription(transaction, key, id, {
       schema: 1,
       language,
       cut,
@@ -99,7 +99,7 @@ function concluded(owner: TopicOwner, id: string, { request, language, cut, form
       lastEtag: before?.lastEtag ?? null,
       isDoubtful: false,
     });
-    await enqueueJob(batch, store, key, { channel: 'hub-lease', id, content: {}, now, due: leaseEnd });
+    await enqueueJob(transaction, key, { channel: 'hub-lease', id, content: {}, now, due: leaseEnd });
   };
 }
 
@@ -119,11 +119,11 @@ export function expiring(owner: TopicOwner): Channel {
     slots: owner.pace.requests,
     host: () => null,
     async perform({ id }: Job) {
-      const also = async (batch: Batch) => {
+      const also = async (transaction: Transaction) => {
         const subscription = await readSubscription(store, key, id);
         if (subscription !== null && subscription.leaseEnd > owner.now()) return;
-        await removeSubscription(batch, store, key, id);
-        await cancelJob(batch, store, key, 'hub-push', id, owner.now());
+        await removeSubscription(transaction, key, id);
+        await cancelJob(transaction, key, 'hub-push', id, owner.now());
       };
       return { kind: 'done', as: 'dropped', also };
     },

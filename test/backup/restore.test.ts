@@ -49,9 +49,9 @@ describe('a restore of several portions', () => {
   });
 
   test('is sound, and its rebuild counts what that of the original counts', async () => {
-    const rebuilt = await from.newsroom.rebuild();
+    const rebuilt = await from.newsroom.backup.rebuild();
     expect(rebuilt.repaired).toBe(0);
-    expect(await to.newsroom.rebuild()).toEqual(rebuilt);
+    expect(await to.newsroom.backup.rebuild()).toEqual(rebuilt);
   });
 });
 
@@ -70,7 +70,7 @@ test('wherever a restore breaks off it leaves the newsroom closed, and the next 
     if (isDone) break;
     tried += 1;
     const to = await first.again();
-    if (n > 1) expect([n, await to.newsroom.newsroom()]).toEqual([n, null]);
+    if (n > 1) expect([n, await to.newsroom.profile.get()]).toEqual([n, null]);
     // The embargo is over by now, and does not lift in a newsroom that is closed.
     await to.moveTo(LATER);
     await to.service.settled();
@@ -86,7 +86,7 @@ test('wherever a restore breaks off it leaves the newsroom closed, and the next 
     to.requestLog.failAt(Number.POSITIVE_INFINITY);
     expect([n, await restore(to, lines)]).toEqual([n, true]);
     expect(await derived(to)).toEqual(rows);
-    expect((await to.newsroom.rebuild()).repaired).toBe(0);
+    expect((await to.newsroom.backup.rebuild()).repaired).toBe(0);
     await to.service.runDueTasks();
     const feed = (await answers(to, ['/fi/satama/feed.json'])).get('/fi/satama/feed.json');
     expect(feed?.[1]).toContain('Salainen');

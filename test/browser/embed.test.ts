@@ -52,11 +52,11 @@ beforeAll(async () => {
       `<!DOCTYPE html><html lang="fi"><title>P</title>${style}${script}<main>${body}</main></html>`,
     );
   });
-  await service.directory.reserve(PROFILE.slug, null);
+  await service.directory.registry.reserve(PROFILE.slug, null);
   const profile = { ...PROFILE, description: {}, contacts: [], socialLinks: [] } as const;
-  await service.newsroom(1).found({ ...profile, languages: ['fi', 'sv'], defaultLanguage: 'fi' }, 1);
+  await service.newsroom(1).profile.create({ ...profile, languages: ['fi', 'sv'], defaultLanguage: 'fi' }, 1);
   for (let number = 1; number <= 7; number += 1) {
-    await service.newsroom(1).create(
+    await service.newsroom(1).releases.create(
       {
         state: 'published',
         publishAt: `2025-0${number}-01T09:00`,

@@ -19,7 +19,7 @@ async function newsAfter(first: object, ...calls: readonly Call[]) {
     });
     expect(answer.status).toBe(200);
   }
-  const held = (await harness.service.newsroom(1).revisions(1)) ?? [];
+  const held = (await harness.service.newsroom(1).releases.revisions(1)) ?? [];
   await harness.service.close();
   const releases = held.map(({ release }) => release);
   const before = (index: number): Release | null => releases[index - 1] ?? null;

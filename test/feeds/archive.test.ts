@@ -33,7 +33,7 @@ function isJsonFeed(value: unknown): value is JsonFeed {
 
 async function readFeed(newsroom: NewsroomPort, archive: number | null): Promise<JsonFeed> {
   const feed = { language: 'fi', newsroom: 'satama', cut: { kind: 'all' } } as const;
-  const served = await newsroom.feed({ feed, format: 'json', archive, encoding: null });
+  const served = await newsroom.feeds.get({ feed, format: 'json', archive, encoding: null });
   if (!served.ok) throw new Error('no such document');
   const parsed: unknown = JSON.parse(new TextDecoder().decode(served.value.body));
   if (!isJsonFeed(parsed)) throw new Error('no feed');
@@ -59,7 +59,7 @@ async function publish(newsroom: NewsroomPort, publishAt: string | null): Promis
     ...(publishAt !== null && { publishAt }),
     variants: { fi: { title: 'Tiedote' } },
   };
-  const created = await newsroom.create(body, null);
+  const created = await newsroom.releases.create(body, null);
   if (!created.ok) throw new Error('refused');
   return created.value.release.number;
 }
@@ -70,7 +70,7 @@ async function change(
   kind: 'correct' | 'withdraw',
 ): Promise<boolean> {
   const body = kind === 'correct' ? { note: 'Oikaisu' } : { reason: 'Virhe' };
-  return (await newsroom.change(number, '*', { kind, body })).ok;
+  return (await newsroom.releases.change(number, '*', { kind, body })).ok;
 }
 
 test('the hundredth entry closes the fifty oldest as the first archive document', async () => {
@@ -129,7 +129,7 @@ test('following the chain gives every public entry once, and a rebuild changes n
       }
       const found = (await readChain(newsroom)).flat();
       expect(found.toSorted()).toEqual([...expected].toSorted());
-      expect((await newsroom.rebuild()).repaired).toBe(0);
+      expect((await newsroom.backup.rebuild()).repaired).toBe(0);
     }),
     { numRuns: 4 },
   );

@@ -74,7 +74,7 @@ test('a part is of a thousand release numbers, and only parts with something pub
   const { service, get, call, token } = await openNewsroom();
   const port = service.newsroom(1);
   for (let number = 2; number <= 1000; number += 1) {
-    await port.create({ variants: { fi: { title: `Luonnos ${number}` } } }, null);
+    await port.releases.create({ variants: { fi: { title: `Luonnos ${number}` } } }, null);
   }
   const json = { variants: { fi: { title: 'Toinen tuhat' } } };
   await call('POST', RELEASES, { token, json });
@@ -180,7 +180,7 @@ describe('the news sitemap', () => {
     const port = harness.service.newsroom(1);
     for (let number = 0; number < 500; number += 1) {
       const titles = { fi: { title: `Uutinen ${number}` }, sv: { title: `Nyhet ${number}` } };
-      await port.create({ state: 'published', variants: titles }, null);
+      await port.releases.create({ state: 'published', variants: titles }, null);
     }
     expect(locations((await harness.get('/news-sitemap.xml')).text)).toHaveLength(1000);
   });

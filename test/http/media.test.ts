@@ -595,7 +595,7 @@ describe('a release that refers to the library', () => {
 
 test('bytes that became no file are taken away after an hour, and those that did stay', async () => {
   const newsroom = harness.service.newsroom(1);
-  const staged = await newsroom.stageMedia();
+  const staged = await newsroom.media.stage();
   if (!staged.ok) throw new Error('nothing is staged');
   const { blob } = staged.value;
   await harness.service.media.put(blob, new Blob([png(3, 2)]).stream());
@@ -606,11 +606,11 @@ test('bytes that became no file are taken away after an hour, and those that did
   expect(await harness.service.media.has(blob)).toBe(false);
   expect((await fetched(made.json.url)).response.status).toBe(200);
   const { id, kind, type, bytes, width, height } =
-    (await newsroom.mediaItem(String(made.json.id), 'newsroom'))?.item ?? {};
+    (await newsroom.media.get(String(made.json.id), 'newsroom'))?.item ?? {};
   if (id === undefined || kind === undefined || type === undefined || bytes === undefined)
     throw new Error('no file');
   const late = { id: '0'.repeat(32), kind, type, bytes, width: width ?? null, height: height ?? null };
-  const put2 = await newsroom.putMedia({ staged: staged.value, file: late, name: '', words: undefined });
+  const put2 = await newsroom.media.put({ staged: staged.value, file: late, name: '', words: undefined });
   expect(put2).toEqual({ ok: false, problem: { code: 'unavailable' } });
 });
 

@@ -101,7 +101,7 @@ describe('a file that is no whole export', () => {
       200,
     );
     const port = target.harness.service.newsroom(1);
-    const created = await port.create({ variants: { fi: { title: 'Uusi' } } }, null);
+    const created = await port.releases.create({ variants: { fi: { title: 'Uusi' } } }, null);
     expect(created).toMatchObject({ value: { release: { number: 10 } } });
   });
 });
@@ -192,19 +192,28 @@ describe('two restores of one newsroom', () => {
     const { harness } = await openTarget();
     const port = harness.service.newsroom(1);
     const part = (attempt: string, from: number, to?: number) =>
-      port.restorePart({ attempt, isFirst: from === 0, lines: lines.slice(from, to) });
+      port.backup.restore({ attempt, isFirst: from === 0, lines: lines.slice(from, to) });
     const overtaken = { ok: false, problem: { code: 'wrong-state' } };
     expect(await part('first', 0, 4)).toMatchObject({ ok: true });
     expect(await part('second', 0, 2)).toMatchObject({ ok: true });
     expect(await part('first', 4)).toMatchObject(overtaken);
-    expect(await port.restoreDone('first')).toMatchObject(overtaken);
-    expect(await port.restoreDone('second')).toMatchObject({ ok: false, problem: { code: 'malformed' } });
+    expect(await port.backup.finishRestore('first')).toMatchObject(overtaken);
+    expect(await port.backup.finishRestore('second')).toMatchObject({
+      ok: false,
+      problem: { code: 'malformed' },
+    });
     expect(await part('second', 2)).toMatchObject({ ok: true });
-    expect(await port.restoreDone('second')).toMatchObject({ ok: true });
+    expect(await port.backup.finishRestore('second')).toMatchObject({ ok: true });
     expect(await part('third', 0)).toMatchObject(overtaken);
-    expect(await port.restoreDone('second')).toMatchObject(overtaken);
+    expect(await port.backup.finishRestore('second')).toMatchObject(overtaken);
     expect(
-      await port.list({ audience: 'newsroom', language: null, state: null, limit: 20, cursor: null }),
+      await port.releases.list({
+        audience: 'newsroom',
+        language: null,
+        state: null,
+        limit: 20,
+        cursor: null,
+      }),
     ).toMatchObject({
       value: { releases: [{ number: 3 }, { number: 2 }, { number: 1 }] },
     });

@@ -321,7 +321,9 @@ describe('a change of what is public is told of', () => {
 
 describe('what the directory could not be told of', () => {
   test('is told with what has changed since, of every state that somebody may have read', async () => {
-    const telling = vi.spyOn(harness.service.directory, 'apply').mockRejectedValue(new Error('evicted'));
+    const telling = vi
+      .spyOn(harness.service.directory.updates, 'apply')
+      .mockRejectedValue(new Error('evicted'));
     await act(1, 'patch', { variants: { fi: { keywords: ['Kevät'] } } });
     const { changed, fresh } = await change(async () => {
       await act(1, 'patch', { variants: { fi: { keywords: ['Vinter'] } } });
@@ -342,7 +344,7 @@ describe('what the directory could not be told of', () => {
         json: { caption: { fi: caption } },
         headers: { ...PATCH, 'If-Match': '*' },
       });
-    const telling = vi.spyOn(harness.service.directory, 'apply');
+    const telling = vi.spyOn(harness.service.directory.updates, 'apply');
     telling.mockImplementationOnce(async () => {
       telling.mockRejectedValueOnce(new Error('evicted'));
       await describe('Toinen');
@@ -356,14 +358,14 @@ describe('what the directory could not be told of', () => {
   });
 
   test('may come with a profile that is told of later, and is then told of wherever its name stands', async () => {
-    const held = await harness.service.newsroom(1).release(2);
+    const held = await harness.service.newsroom(1).releases.get(2);
     if (held === null) throw new Error('no such release');
     const release = { ...held.release, revision: held.release.revision + 1 };
     const change = { release, isQuiet: false, tags: ['n1-r2'] };
     const newsroom = { ...held.newsroom, revision: held.newsroom.revision + 1, name: { fi: 'Satama' } };
     told = [];
-    await harness.service.directory.apply(newsroom, [change]);
-    await harness.service.directory.apply(newsroom, [change]);
+    await harness.service.directory.updates.apply(newsroom, [change]);
+    await harness.service.directory.updates.apply(newsroom, [change]);
     expect(told.map(({ tags }) => tags.toSorted())).toEqual([['all', 'n1'], ['n1-r2']]);
   });
 });

@@ -6,7 +6,6 @@ import { listDeadLetters } from '../../src/jobs/dead-letters.ts';
 import { readDeliveries } from '../../src/jobs/delivery-counts.ts';
 import { enqueueJob, type Job, type JobRequest, jobKeys } from '../../src/jobs/jobs.ts';
 import { type Outcome, Queue } from '../../src/jobs/queue.ts';
-import { Batch } from '../../src/storage/batch.ts';
 import { memoryDriver } from '../../src/storage/memory-driver.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import type { Store } from '../../src/storage/store.ts';
@@ -45,9 +44,9 @@ function openQueue(perform: (job: Job) => Promise<Outcome>, slots: Partial<Slots
     performed,
     async put(id: string, rest: Partial<JobRequest> = {}): Promise<void> {
       await owner.withLock(async () => {
-        const batch = new Batch();
-        await enqueueJob(batch, store, KEY, { channel: CHANNEL, id, content: {}, now, ...rest });
-        await batch.commit(store);
+        const transaction = store.transaction();
+        await enqueueJob(transaction, KEY, { channel: CHANNEL, id, content: {}, now, ...rest });
+        await transaction.commit();
       });
     },
     moveTo(instant: number): void {

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { type Log, SILENT } from '../../src/base/log.ts';
+import { dueKeys } from '../../src/jobs/due-keys.ts';
 import { runDueTasks } from '../../src/jobs/scheduler.ts';
-import { newsroomKeys } from '../../src/repository/keys.ts';
 import { memoryDriver } from '../../src/storage/memory-driver.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import type { Store, Stored } from '../../src/storage/store.ts';
 
 const NOON = Date.UTC(2026, 2, 10, 12);
 const KEY = 7;
-const [FIRST, SECOND] = ['a', 'b'].map((task) => newsroomKeys.dueRow(NOON, KEY, task));
+const [FIRST, SECOND] = ['a', 'b'].map((task) => dueKeys.row(NOON, KEY, task));
 
 /** What is done and what the log hears of, with the two rows due. */
 async function woken(values: readonly Stored[], between: (store: Store) => Promise<void>) {
@@ -18,7 +18,7 @@ async function woken(values: readonly Stored[], between: (store: Store) => Promi
   const failed: string[] = [];
   const log: Log = { ...SILENT, failed: (what) => failed.push(what) };
   const done: string[] = [];
-  const perform = async (_task: Stored, row: string) => void done.push(row);
+  const runTask = async (_task: Stored, row: string) => void done.push(row);
   const raced: Store = {
     ...store,
     async getMany(keys) {
@@ -26,8 +26,8 @@ async function woken(values: readonly Stored[], between: (store: Store) => Promi
       return store.getMany(keys);
     },
   };
-  await runDueTasks(raced, NOON, () => ({ perform }), log);
-  return { done, failed, left: await store.keys(newsroomKeys.due()) };
+  await runDueTasks(raced, NOON, () => ({ runTask }), log);
+  return { done, failed, left: await store.keys(dueKeys.all()) };
 }
 
 const TASK = { key: KEY, task: 'source', source: 's' };

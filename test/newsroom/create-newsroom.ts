@@ -11,6 +11,6 @@ export async function createNewsroom(
   const profile = parseNewsroom({ slug: 'satama', name: 'Satama', languages, defaultLanguage: 'fi' });
   if (!profile.ok) throw new Error('the profile is refused');
   const newsroom = service.newsroom(1);
-  await newsroom.found(profile.value, 1);
+  await newsroom.profile.create(profile.value, 1);
   return newsroom;
 }

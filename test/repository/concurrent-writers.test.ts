@@ -24,7 +24,7 @@ function open(): NodeService {
 
 async function readFeed(service: NodeService): Promise<string> {
   const feed = { language: 'fi', newsroom: 'satama', cut: { kind: 'all' } } as const;
-  const served = await service.newsroom(1).feed({ feed, format: 'rss', archive: null, encoding: null });
+  const served = await service.newsroom(1).feeds.get({ feed, format: 'rss', archive: null, encoding: null });
   return served.ok ? new TextDecoder().decode(served.value.body) : '';
 }
 
@@ -37,7 +37,7 @@ const SCHEDULED = {
 test('an embargo that ends while the process is down is lifted at the next start, with its promised instant', async () => {
   const service = open();
   await createNewsroom(service, ['fi']);
-  await service.newsroom(1).create(SCHEDULED, null);
+  await service.newsroom(1).releases.create(SCHEDULED, null);
   expect(await readFeed(service)).not.toContain('Salainen');
   await service.close();
 
@@ -47,43 +47,44 @@ test('an embargo that ends while the process is down is lifted at the next start
   const feed = await readFeed(later);
   expect(feed).toContain('Salainen uutinen');
   expect(feed).toContain('<pubDate>Mon, 02 Mar 2026 09:00:00 +0200</pubDate>');
-  expect((await later.newsroom(1).release(1))?.release.revision).toBe(2);
+  expect((await later.newsroom(1).releases.get(1))?.release.revision).toBe(2);
   await later.close();
 });
 
 test('a wake before the instant lifts nothing', async () => {
   const service = open();
   await createNewsroom(service, ['fi']);
-  await service.newsroom(1).create(SCHEDULED, null);
+  await service.newsroom(1).releases.create(SCHEDULED, null);
   now = MONDAY + HOUR - 1;
   await service.runDueTasks();
-  expect((await service.newsroom(1).release(1))?.release.state).toBe('scheduled');
+  expect((await service.newsroom(1).releases.get(1))?.release.state).toBe('scheduled');
   now = MONDAY + HOUR;
   await service.runDueTasks();
-  expect((await service.newsroom(1).release(1))?.release.state).toBe('published');
+  expect((await service.newsroom(1).releases.get(1))?.release.state).toBe('published');
   await service.close();
 });
 
 test('a release that was unscheduled stays a draft when its instant comes', async () => {
   const service = open();
   await createNewsroom(service, ['fi']);
-  await service.newsroom(1).create(SCHEDULED, null);
-  await service.newsroom(1).change(1, '"1"', { kind: 'unschedule', body: {} });
+  await service.newsroom(1).releases.create(SCHEDULED, null);
+  await service.newsroom(1).releases.change(1, '"1"', { kind: 'unschedule', body: {} });
   now = MONDAY + 2 * HOUR;
   await service.runDueTasks();
-  expect((await service.newsroom(1).release(1))?.release.state).toBe('draft');
+  expect((await service.newsroom(1).releases.get(1))?.release.state).toBe('draft');
   await service.close();
 });
 
 test('of forty editors at once one wins and thirty-nine are stale', async () => {
   const service = open();
   await createNewsroom(service, ['fi']);
-  await service.newsroom(1).create({ variants: { fi: { title: 'Luonnos' } } }, null);
+  await service.newsroom(1).releases.create({ variants: { fi: { title: 'Luonnos' } } }, null);
   const results = await Promise.all(
     Array.from({ length: 40 }, (_, editor) =>
-      service
-        .newsroom(1)
-        .change(1, '"1"', { kind: 'patch', body: { variants: { fi: { title: `Luonnos ${editor}` } } } }),
+      service.newsroom(1).releases.change(1, '"1"', {
+        kind: 'patch',
+        body: { variants: { fi: { title: `Luonnos ${editor}` } } },
+      }),
     ),
   );
   const codes = results.map((result) => (result.ok ? 'ok' : result.problem.code));
@@ -96,13 +97,13 @@ test('a language is given up only while nothing in it is public or scheduled', a
   const service = open();
   const newsroom = await createNewsroom(service, ['fi', 'sv']);
   const variants = { fi: { title: 'Satama avautuu' }, sv: { title: 'Hamnen öppnas' } };
-  await newsroom.create({ state: 'published', variants }, null);
-  const refused = await newsroom.patchNewsroom({ languages: ['fi'] });
+  await newsroom.releases.create({ state: 'published', variants }, null);
+  const refused = await newsroom.profile.patch({ languages: ['fi'] });
   expect(refused).toEqual({
     ok: false,
     problem: { code: 'wrong-state', rule: 'language-has-public-variants' },
   });
-  await newsroom.change(1, '*', { kind: 'withdraw', body: { reason: 'Virhe', languages: ['sv'] } });
-  expect((await newsroom.patchNewsroom({ languages: ['fi'] })).ok).toBe(true);
+  await newsroom.releases.change(1, '*', { kind: 'withdraw', body: { reason: 'Virhe', languages: ['sv'] } });
+  expect((await newsroom.profile.patch({ languages: ['fi'] })).ok).toBe(true);
   await service.close();
 });

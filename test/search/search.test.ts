@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Language } from '../../src/base/locale/language.ts';
 import { type NodeService, openService } from '../../src/platform/node/service.ts';
 import { openDatabase } from '../../src/platform/node/sqlite.ts';
-import { newsroomKeys } from '../../src/repository/keys.ts';
+import { searchKeys } from '../../src/search/keys.ts';
 import type { SearchQuery } from '../../src/search/search-port.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { sqlDriver } from '../../src/storage/sql-driver.ts';
@@ -41,7 +41,7 @@ const newsroom = () => service.newsroom(1);
 /** The numbers found, by words in `language`. */
 async function find(words: string, options: Partial<SearchQuery> = {}): Promise<readonly number[]> {
   const query: SearchQuery = { language: 'fi', words, order: 'newest', cursor: null, limit: 20, ...options };
-  const found = await newsroom().search(query);
+  const found = await newsroom().search.find(query);
   if (!found.ok) throw new Error(found.problem.code);
   return found.value.numbers;
 }
@@ -54,14 +54,14 @@ interface Text {
 }
 
 async function create(variants: { readonly [L in Language]?: Text }, more: object = {}): Promise<number> {
-  const created = await newsroom().create({ state: 'published', variants, ...more }, null);
+  const created = await newsroom().releases.create({ state: 'published', variants, ...more }, null);
   if (!created.ok) throw new Error(JSON.stringify(created.problem));
   now += HOUR;
   return created.value.release.number;
 }
 
 async function change(number: number, kind: 'patch' | 'correct' | 'withdraw', body: object): Promise<void> {
-  const changed = await newsroom().change(number, '*', { kind, body });
+  const changed = await newsroom().releases.change(number, '*', { kind, body });
   if (!changed.ok) throw new Error(JSON.stringify(changed.problem));
 }
 
@@ -99,7 +99,7 @@ test('newest or best first, page by page', async () => {
   let cursor: string | null = null;
   do {
     const query = { language: 'fi', words: 'silta', order: 'newest', cursor, limit: 2 } as const;
-    const page = await newsroom().search(query);
+    const page = await newsroom().search.find(query);
     if (!page.ok) throw new Error(page.problem.code);
     numbers.push(...page.value.numbers);
     cursor = page.value.next;
@@ -167,42 +167,47 @@ test('no text is an error or syntax', async () => {
 
 test('a language the newsroom has not is not found, a cursor that is none is invalid', async () => {
   const query = { language: 'fi', words: 'silta', order: 'newest', cursor: null, limit: 20 } as const;
-  expect(await newsroom().search({ ...query, language: 'en' })).toMatchObject({
+  expect(await newsroom().search.find({ ...query, language: 'en' })).toMatchObject({
     problem: { code: 'not-found' },
   });
   for (const cursor of ['', '0', '-1', 'x', '1e9', '123456']) {
-    expect(await newsroom().search({ ...query, cursor })).toMatchObject({ problem: { code: 'invalid' } });
+    expect(await newsroom().search.find({ ...query, cursor })).toMatchObject({
+      problem: { code: 'invalid' },
+    });
   }
-  expect(await newsroom().search({ ...query, cursor: '99999' })).toEqual({
+  expect(await newsroom().search.find({ ...query, cursor: '99999' })).toEqual({
     ok: true,
     value: { numbers: [], next: null },
   });
 });
 
 test('one newsroom does not find what is another’s', async () => {
-  const first = await service.newsroom(1).newsroom();
+  const first = await service.newsroom(1).profile.get();
   if (first === null) throw new Error('not founded');
   const { number: _n, revision: _r, createdAt: _c, authority: _a, ...profile } = first;
-  await service.newsroom(11).found({ ...profile, slug: 'toinen' }, 11);
+  await service.newsroom(11).profile.create({ ...profile, slug: 'toinen' }, 11);
   await create({ fi: { title: 'Silta' } });
   const query = { language: 'fi', words: 'silta', order: 'best', cursor: null, limit: 20 } as const;
-  expect(await service.newsroom(11).search(query)).toEqual({ ok: true, value: { numbers: [], next: null } });
+  expect(await service.newsroom(11).search.find(query)).toEqual({
+    ok: true,
+    value: { numbers: [], next: null },
+  });
 });
 
 test('a rebuild changes nothing, and mends what was lost or does not belong', async () => {
   const number = await create({ fi: { title: 'Silta' }, sv: { title: 'Bro' } });
   const draft = await create({ fi: { title: 'Silta' } }, { state: 'draft' });
-  expect((await newsroom().rebuild()).repaired).toBe(0);
+  expect((await newsroom().backup.rebuild()).repaired).toBe(0);
   const foreign = { fields: [['silta'], [], []], at: now } as const;
   await inStore((store) =>
     store.commit([
-      { key: newsroomKeys.searchRow(1, 'fi', number) },
-      { key: newsroomKeys.searchRow(1, 'sv', number), value: { at: 0, digest: 1 } },
-      { key: newsroomKeys.searchRow(1, 'fi', draft), value: { at: 0, digest: 1 }, found: foreign },
+      { key: searchKeys.row(1, 'fi', number) },
+      { key: searchKeys.row(1, 'sv', number), value: { at: 0, digest: 1 } },
+      { key: searchKeys.row(1, 'fi', draft), value: { at: 0, digest: 1 }, found: foreign },
     ]),
   );
   expect(await find('silta')).toEqual([draft]);
-  expect((await newsroom().rebuild()).repaired).toBe(3);
+  expect((await newsroom().backup.rebuild()).repaired).toBe(3);
   expect(await find('silta')).toEqual([number]);
   expect(await find('bro', { language: 'sv' })).toEqual([number]);
 });
@@ -213,9 +218,9 @@ test('what was stored before there was a search is found, without a rebuild', as
   const withdrawn = 17;
   await change(withdrawn, 'withdraw', { reason: 'Virhe' });
   await inStore(async (store) => {
-    const rows = await store.keys(newsroomKeys.searches(1));
-    await store.commit([...rows, newsroomKeys.searchable(1)].map((key) => ({ key })));
-    expect(await store.keys(newsroomKeys.searches(1))).toEqual([]);
+    const rows = await store.keys(searchKeys.all(1));
+    await store.commit([...rows, searchKeys.progress(1)].map((key) => ({ key })));
+    expect(await store.keys(searchKeys.all(1))).toEqual([]);
   });
   // The first portion is there for the first who searches; the alarm brings the others.
   expect(await find('silta 17')).toEqual([]);
@@ -229,7 +234,7 @@ test('what was stored before there was a search is found, without a rebuild', as
   expect(await find('silta 129')).toEqual([129]);
   expect(await find('silta', { limit: 1 })).toEqual([published]);
   expect(await find('silta 17', { limit: 100 })).not.toContain(withdrawn);
-  expect((await newsroom().rebuild()).repaired).toBe(0);
+  expect((await newsroom().backup.rebuild()).repaired).toBe(0);
 }, 60_000);
 
 test('what a restored export brings is found', async () => {
@@ -237,7 +242,7 @@ test('what a restored export brings is found', async () => {
   const lines: string[] = [];
   let cursor: string | null = null;
   do {
-    const part: { text: string; next: string | null } = await newsroom().exportPart(cursor);
+    const part: { text: string; next: string | null } = await newsroom().backup.export(cursor);
     lines.push(...part.text.split('\n').filter((line) => line !== ''));
     cursor = part.next;
   } while (cursor !== null);
@@ -248,10 +253,10 @@ test('what a restored export brings is found', async () => {
     now: () => now,
   });
   const restored = await createNewsroom(other, ['fi']);
-  await restored.restorePart({ attempt: 'a', isFirst: true, lines });
+  await restored.backup.restore({ attempt: 'a', isFirst: true, lines });
   const query = { language: 'fi', words: 'sillan', order: 'newest', cursor: null, limit: 20 } as const;
-  expect(await restored.search(query)).toMatchObject({ problem: { code: 'not-found' } });
-  await restored.restoreDone('a');
-  expect(await restored.search(query)).toEqual({ ok: true, value: { numbers: [number], next: null } });
+  expect(await restored.search.find(query)).toMatchObject({ problem: { code: 'not-found' } });
+  await restored.backup.finishRestore('a');
+  expect(await restored.search.find(query)).toEqual({ ok: true, value: { numbers: [number], next: null } });
   await other.close();
 });

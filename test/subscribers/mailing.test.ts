@@ -227,7 +227,7 @@ test('two hundred readers and more are all found, each once', async () => {
   mailing = await openMailing();
   const readers = Array.from({ length: 205 }, (_, index) => `lukija${index}@lehti.example`);
   const port: NewsroomPort = mailing.service.newsroom(1);
-  for (const email of readers) await port.subscribe({ email, language: 'fi' });
+  for (const email of readers) await port.subscribers.subscribe({ email, language: 'fi' });
   await mailing.settled();
   await Promise.all(readers.map((email) => mailing.confirm(email)));
   await mailing.publish(TEXT);

@@ -103,7 +103,7 @@ export async function openPlace(): Promise<Place> {
     };
   };
   const place = start();
-  await place.service.directory.reserve('satama', null);
+  await place.service.directory.registry.reserve('satama', null);
   await createNewsroom(place.service, ['fi', 'sv']);
   return place;
 }
@@ -142,11 +142,13 @@ function item(index: number): ImportItem {
 export async function fill({ newsroom }: Place, size: number, withdrawn: number): Promise<void> {
   for (let from = 0; from < size; from += 100) {
     const count = Math.min(100, size - from);
-    const taken = await newsroom.importItems(Array.from({ length: count }, (_, at) => item(from + at)));
+    const taken = await newsroom.imports.importItems(
+      Array.from({ length: count }, (_, at) => item(from + at)),
+    );
     if (!taken.ok || taken.value.some((outcome) => 'refusal' in outcome)) throw new Error('refused');
   }
   const change = async (number: number, kind: 'withdraw' | 'correct', body: object) => {
-    if (!(await newsroom.change(number, '*', { kind, body })).ok) throw new Error('refused');
+    if (!(await newsroom.releases.change(number, '*', { kind, body })).ok) throw new Error('refused');
   };
   for (let number = 1; number <= withdrawn; number += 1)
     await change(number, 'withdraw', { reason: 'Virhe' });
@@ -155,7 +157,10 @@ export async function fill({ newsroom }: Place, size: number, withdrawn: number)
   const publishAt = new Date(LATER - DAY).toISOString();
   const media = [{ url: `https://kaiku.example/media/1/${'0a'.repeat(16)}/kuva.png` }];
   for (const state of [{ state: 'draft', media }, { state: 'scheduled', publishAt }, { state: 'draft' }]) {
-    const created = await newsroom.create({ ...state, variants: { fi: { title: 'Salainen' } } }, null);
+    const created = await newsroom.releases.create(
+      { ...state, variants: { fi: { title: 'Salainen' } } },
+      null,
+    );
     if (!created.ok) throw new Error('refused');
   }
 }
@@ -164,7 +169,7 @@ export async function exported({ newsroom }: Place): Promise<string[]> {
   const lines: string[] = [];
   let cursor: string | null = null;
   do {
-    const part: { text: string; next: string | null } = await newsroom.exportPart(cursor);
+    const part: { text: string; next: string | null } = await newsroom.backup.export(cursor);
     lines.push(...part.text.split('\n').filter((line) => line !== ''));
     cursor = part.next;
   } while (cursor !== null);
@@ -177,9 +182,9 @@ export async function restore({ newsroom }: Place, lines: readonly string[]): Pr
   try {
     for (let from = 0; from < lines.length; from += 200) {
       const part = { attempt, isFirst: from === 0, lines: lines.slice(from, from + 200) };
-      if (!(await newsroom.restorePart(part)).ok) return false;
+      if (!(await newsroom.backup.restore(part)).ok) return false;
     }
-    return (await newsroom.restoreDone(attempt)).ok;
+    return (await newsroom.backup.finishRestore(attempt)).ok;
   } catch (error) {
     if (error instanceof StoreFailure) return false;
     throw error;

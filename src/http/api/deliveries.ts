@@ -3,7 +3,7 @@ import { LANGUAGES } from '../../base/locale/language.ts';
 import { toRfc3339 } from '../../base/time/helsinki.ts';
 import type { Instant } from '../../base/time/instant.ts';
 import { type DeliveryCount, pendingOf } from '../../jobs/delivery-counts.ts';
-import type { UndeliveredLetter } from '../../newsroom/delivery-port.ts';
+import type { UndeliveredLetter } from '../../jobs/delivery-port.ts';
 import { problemResponse } from '../problem.ts';
 import { numberPart, part, resource } from '../resource.ts';
 import type { Service } from '../service.ts';
@@ -21,7 +21,7 @@ export function deliveries(app: Hono, service: Service): void {
   });
   resource(app, `${NEWSROOM}/dead-letters`, {
     GET: atNewsroom(service, 'newsroom', async (c, { port }) => {
-      const page = await port.deadLetters(c.req.query('cursor') ?? null, PAGE);
+      const page = await port.deliveries.deadLetters(c.req.query('cursor') ?? null, PAGE);
       if (!page.ok) return problemResponse(c, page.problem);
       const { letters, next } = page.value;
       return answer(c, { deadLetters: letters.map(representLetter), next });
@@ -29,7 +29,7 @@ export function deliveries(app: Hono, service: Service): void {
   });
   resource(app, `${NEWSROOM}/dead-letters/:id/requeue`, {
     POST: atNewsroom(service, 'newsroom', async (c, { port }) => {
-      const requeued = await port.requeue(part(c, 'id'));
+      const requeued = await port.deliveries.requeue(part(c, 'id'));
       return requeued.ok ? answer(c, {}, { status: 202 }) : problemResponse(c, requeued.problem);
     }),
   });
@@ -37,7 +37,7 @@ export function deliveries(app: Hono, service: Service): void {
 
 async function read(c: Context, { port }: Call): Promise<Response> {
   const number = numberPart(c, 'number');
-  const found = number === null ? null : await port.deliveries(number);
+  const found = number === null ? null : await port.deliveries.get(number);
   if (found === null) return problemResponse(c, { code: 'not-found' });
   const readableAt = Object.fromEntries(
     LANGUAGES.flatMap((language) => {

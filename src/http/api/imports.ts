@@ -29,7 +29,7 @@ async function importDocument(c: Context, service: Service, call: Call): Promise
   if (!found.ok) return problemResponse(c, found.problem);
   const document = await service.readDocument(found.value.bytes, found.value.context);
   if (!document.ok) return problemResponse(c, { code: 'invalid', refusal: document.refusal });
-  const reports = runImport(call.port, document.value.items);
+  const reports = runImport(call.port.imports, document.value.items);
   if (wantsProgress(c)) return progress(c, reports, document.value.items.length);
   const report = await last(reports);
   return report.ok

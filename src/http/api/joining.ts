@@ -20,7 +20,7 @@ export function joining(app: Hono, service: Service): void {
         if (!body.ok) return problemResponse(c, body.problem);
         const { number } = held.release;
         const ifMatch = c.req.header('if-match') ?? null;
-        const changed = await call.port[kind](number, ifMatch, body.value);
+        const changed = await call.port.joins[kind](number, ifMatch, body.value);
         if (!changed.ok) return problemResponse(c, changed.problem);
         return whole(c, service, changed.value, kind === 'split' ? { status: 201 } : {});
       }),

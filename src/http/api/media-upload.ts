@@ -32,10 +32,10 @@ class TooLarge extends Error {
 export async function receiveMedia(
   c: Context,
   media: MediaStore,
-  port: Pick<MediaPort, 'stageMedia'>,
+  library: Pick<MediaPort, 'stage'>,
 ): Promise<Result<MediaUpload>> {
   if (Number(c.req.header('content-length') ?? 0) > REQUEST_BYTES) return fail('too-large');
-  const staged = await port.stageMedia();
+  const staged = await library.stage();
   if (!staged.ok) return staged;
   const upload = await receiveInto(c, media, staged.value);
   // Should this fail, what was staged is taken away when its time is over.

@@ -22,12 +22,12 @@ export function mediaLibrary(app: Hono, service: Service): void {
   });
   resource(app, `${MEDIA}/:id`, {
     GET: atNewsroom(service, 'anyone', async (c, { port, audience }) => {
-      const held = await port.mediaItem(part(c, 'id'), audience);
+      const held = await port.media.get(part(c, 'id'), audience);
       return held === null ? problemResponse(c, { code: 'not-found' }) : whole(c, service, held);
     }),
     PATCH: atNewsroom(service, 'newsroom', (c, call) => patch(c, service, call)),
     DELETE: atNewsroom(service, 'newsroom', async (c, { port }) => {
-      const removed = await port.removeMedia(part(c, 'id'));
+      const removed = await port.media.remove(part(c, 'id'));
       return removed.ok ? answer(c, null) : problemResponse(c, removed.problem);
     }),
   });
@@ -35,7 +35,7 @@ export function mediaLibrary(app: Hono, service: Service): void {
 
 async function list(c: Context, service: Service, { port, audience }: Call): Promise<Response> {
   const query = listQuery(c, audience);
-  const page = query.ok ? await port.mediaItems(query.value) : query;
+  const page = query.ok ? await port.media.list(query.value) : query;
   if (!page.ok) return problemResponse(c, page.problem);
   const { newsroom, items, next } = page.value;
   return answer(c, {
@@ -52,8 +52,8 @@ function listQuery(c: Context, audience: Audience): Result<MediaQuery> {
 }
 
 async function put(c: Context, service: Service, { port }: Call): Promise<Response> {
-  const upload = await receiveMedia(c, service.media, port);
-  const put = upload.ok ? await port.putMedia(upload.value) : upload;
+  const upload = await receiveMedia(c, service.media, port.media);
+  const put = upload.ok ? await port.media.put(upload.value) : upload;
   if (!put.ok) return problemResponse(c, put.problem);
   const { held, isNew } = put.value;
   const { newsroom, item } = held;
@@ -64,10 +64,10 @@ async function put(c: Context, service: Service, { port }: Call): Promise<Respon
 /** Whether the file exists is said before its change is read. */
 async function patch(c: Context, service: Service, { port }: Call): Promise<Response> {
   const id = part(c, 'id');
-  if ((await port.mediaItem(id, 'newsroom')) === null) return problemResponse(c, { code: 'not-found' });
+  if ((await port.media.get(id, 'newsroom')) === null) return problemResponse(c, { code: 'not-found' });
   const body = await readJson(c, PATCH_TYPES);
   const ifMatch = c.req.header('if-match') ?? null;
-  const patched = body.ok ? await port.patchMedia(id, ifMatch, body.value) : body;
+  const patched = body.ok ? await port.media.patch(id, ifMatch, body.value) : body;
   return patched.ok ? whole(c, service, patched.value) : problemResponse(c, patched.problem);
 }
 

@@ -28,10 +28,10 @@ async function found(c: Context, service: Service): Promise<Response> {
   const body = await readJson(c);
   const profile = body.ok ? parseNewsroom(body.value) : body;
   if (!profile.ok) return problemResponse(c, profile.problem);
-  const reserved = await service.directory.reserve(profile.value.slug, null);
+  const reserved = await service.directory.registry.reserve(profile.value.slug, null);
   if (!reserved.ok) return problemResponse(c, reserved.problem);
   const { key, number } = reserved.value;
-  const founded = await service.newsroom(key).found(profile.value, number);
+  const founded = await service.newsroom(key).profile.create(profile.value, number);
   if (!founded.ok) return problemResponse(c, founded.problem);
   const { newsroom, token } = founded.value;
   const location = `${service.baseUrl}${API}/newsrooms/${newsroom.slug}`;
@@ -46,10 +46,10 @@ async function patch(c: Context, service: Service, { key, port, newsroom }: Call
   if (typeof slug === 'string' && slug !== newsroom.slug) {
     // A slug is reserved for ever, so only once everything else about the patch is known to be right.
     const valid = patchNewsroom(newsroom, body.value, service.baseUrl);
-    const reserved = valid.ok ? await service.directory.reserve(valid.value.slug, key) : valid;
+    const reserved = valid.ok ? await service.directory.registry.reserve(valid.value.slug, key) : valid;
     if (!reserved.ok) return problemResponse(c, reserved.problem);
   }
-  const changed = await port.patchNewsroom(body.value);
+  const changed = await port.profile.patch(body.value);
   return changed.ok
     ? answer(c, representNewsroom(changed.value, service.baseUrl))
     : problemResponse(c, changed.problem);

@@ -20,7 +20,7 @@ async function grant(c: Context, service: Service, call: Call): Promise<Response
   const held = await releaseOf(c, call);
   if (held === null) return problemResponse(c, { code: 'not-found' });
   const body = await readOptionalJson(c);
-  const granted = body.ok ? await call.port.grantPreview(held.release.number, body.value) : body;
+  const granted = body.ok ? await call.port.previews.grant(held.release.number, body.value) : body;
   if (!granted.ok) return problemResponse(c, granted.problem);
   const { newsroom, token, expiresAt, languages } = granted.value;
   const urls = languages.map((language) => previewUrl(service.baseUrl, language, newsroom.slug, token));

@@ -1,7 +1,8 @@
 import type { Context, Hono } from 'hono';
 import { invalid, ok, type Result } from '../../base/problem.ts';
+import type { ReleaseWithNewsroom } from '../../domain/release-with-newsroom.ts';
 import { representRelease } from '../../domain/representation.ts';
-import type { ReleaseChange, ReleaseWithNewsroom } from '../../newsroom/release-port.ts';
+import type { ReleaseChange } from '../../newsroom/release-port.ts';
 import { JSON_TYPES, PATCH_TYPES, readJson, readOptionalJson } from '../body.ts';
 import { problemResponse } from '../problem.ts';
 import { type Handler, numberPart, resource } from '../resource.ts';
@@ -46,7 +47,7 @@ export function releases(app: Hono, service: Service): void {
 
 async function list(c: Context, service: Service, { port, audience }: Call): Promise<Response> {
   const query = parseListQuery((name) => c.req.query(name), audience);
-  const page = query.ok ? await port.list(query.value) : query;
+  const page = query.ok ? await port.releases.list(query.value) : query;
   if (!page.ok) return problemResponse(c, page.problem);
   const { newsroom, releases, next } = page.value;
   const shown = releases.map((release) => representRelease(newsroom, release, service.baseUrl, audience));
@@ -57,7 +58,7 @@ async function create(c: Context, service: Service, { port }: Call): Promise<Res
   const body = await readJson(c);
   if (!body.ok) return problemResponse(c, body.problem);
   const key = idempotencyKey(c);
-  const created = key.ok ? await port.create(body.value, key.value) : key;
+  const created = key.ok ? await port.releases.create(body.value, key.value) : key;
   if (!created.ok) return problemResponse(c, created.problem);
   const { newsroom, release } = created.value;
   const location = `${service.baseUrl}${API}/newsrooms/${newsroom.slug}/releases/${release.number}`;
@@ -98,7 +99,7 @@ function change(service: Service, told: (c: Context) => Promise<Result<ReleaseCh
     const asked = await told(c);
     if (!asked.ok) return problemResponse(c, asked.problem);
     const ifMatch = c.req.header('if-match') ?? null;
-    const changed = await call.port.change(held.release.number, ifMatch, asked.value);
+    const changed = await call.port.releases.change(held.release.number, ifMatch, asked.value);
     return changed.ok ? whole(c, service, changed.value) : problemResponse(c, changed.problem);
   });
 }
@@ -112,7 +113,7 @@ function withBody(
 
 async function revisions(c: Context, service: Service, { port }: Call): Promise<Response> {
   const number = numberPart(c, 'number');
-  const kept = number === null ? null : await port.revisions(number);
+  const kept = number === null ? null : await port.releases.revisions(number);
   if (kept === null) return problemResponse(c, { code: 'not-found' });
   const shown = kept.map(({ newsroom, release }) =>
     representRelease(newsroom, release, service.baseUrl, 'newsroom'),
@@ -122,14 +123,14 @@ async function revisions(c: Context, service: Service, { port }: Call): Promise<
 
 async function revision(c: Context, service: Service, { port }: Call): Promise<Response> {
   const [number, wanted] = [numberPart(c, 'number'), numberPart(c, 'revision')];
-  const held = number === null || wanted === null ? null : await port.revision(number, wanted);
+  const held = number === null || wanted === null ? null : await port.releases.revision(number, wanted);
   return held === null ? problemResponse(c, { code: 'not-found' }) : whole(c, service, held);
 }
 
 /** Null when the address names none. */
 export async function releaseOf(c: Context, { port }: Call): Promise<ReleaseWithNewsroom | null> {
   const number = numberPart(c, 'number');
-  return number === null ? null : port.release(number);
+  return number === null ? null : port.releases.get(number);
 }
 
 /** A release as its newsroom sees it, with the ETag that its next change must match. */

@@ -18,26 +18,26 @@ const SOURCES = `${API}/newsrooms/:newsroom/sources`;
 export function sources(app: Hono, service: Service): void {
   resource(app, SOURCES, {
     GET: atNewsroom(service, 'newsroom', async (c, { port }) => {
-      const followed = await port.sources();
+      const followed = await port.sources.list();
       return answer(c, { sources: followed.map((source) => represent(source, languageOf(c))) });
     }),
   });
   resource(app, `${SOURCES}/:id`, {
     GET: atNewsroom(service, 'newsroom', async (c, { port }) => {
-      const source = await port.source(part(c, 'id'));
+      const source = await port.sources.get(part(c, 'id'));
       return source === null
         ? problemResponse(c, { code: 'not-found' })
         : answer(c, represent(source, languageOf(c)));
     }),
     PUT: atNewsroom(service, 'newsroom', put),
     DELETE: atNewsroom(service, 'newsroom', async (c, { port }) => {
-      const removed = await port.removeSource(part(c, 'id'));
+      const removed = await port.sources.remove(part(c, 'id'));
       return removed.ok ? answer(c, null) : problemResponse(c, removed.problem);
     }),
   });
   resource(app, `${SOURCES}/:id/fetch`, {
     POST: atNewsroom(service, 'newsroom', async (c, { port }) => {
-      const asked = await port.fetchSource(part(c, 'id'));
+      const asked = await port.sources.fetch(part(c, 'id'));
       return asked.ok
         ? answer(c, represent(asked.value, languageOf(c)), { status: 202 })
         : problemResponse(c, asked.problem);
@@ -47,7 +47,7 @@ export function sources(app: Hono, service: Service): void {
 
 async function put(c: Context, { port }: Call): Promise<Response> {
   const body = await readJson(c);
-  const followed = body.ok ? await port.putSource(part(c, 'id'), body.value) : body;
+  const followed = body.ok ? await port.sources.put(part(c, 'id'), body.value) : body;
   if (!followed.ok) return problemResponse(c, followed.problem);
   const { source, isNew } = followed.value;
   return answer(c, represent(source, languageOf(c)), { status: isNew ? 201 : 200 });

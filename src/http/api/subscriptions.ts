@@ -17,7 +17,7 @@ export function subscriptions(app: Hono, service: Service, clientRates: ClientRa
   resource(app, `${NEWSROOM}/bounces`, {
     POST: atNewsroom(service, 'newsroom', async (c, { port }) => {
       const body = await readJson(c);
-      const ended = body.ok ? await port.bounced(body.value) : body;
+      const ended = body.ok ? await port.subscribers.bounced(body.value) : body;
       return ended.ok ? answer(c, null) : problemResponse(c, ended.problem);
     }),
   });
@@ -29,7 +29,7 @@ async function subscribe(c: Context, { port }: Call, clientRates: ClientRates): 
     return problemResponse(c, { code: 'too-many-requests' }, { headers: { 'Retry-After': RETRY_AFTER } });
   }
   const body = await readJson(c);
-  const asked = body.ok ? await port.subscribe(body.value) : body;
+  const asked = body.ok ? await port.subscribers.subscribe(body.value) : body;
   if (!asked.ok) return problemResponse(c, asked.problem);
   return answer(c, {}, { status: 202, headers: { 'Cache-Control': 'no-store' } });
 }

@@ -22,7 +22,7 @@ export function transfer(app: Hono, service: Service): void {
   });
   resource(app, `${NEWSROOM}/restore`, { POST: restore(service) });
   resource(app, `${NEWSROOM}/rebuild`, {
-    POST: atNewsroom(service, 'newsroom', async (c, { port }) => answer(c, await port.rebuild())),
+    POST: atNewsroom(service, 'newsroom', async (c, { port }) => answer(c, await port.backup.rebuild())),
   });
 }
 
@@ -32,12 +32,12 @@ export function transfer(app: Hono, service: Service): void {
  */
 async function exported(port: NewsroomPort): Promise<ReadableStream<Uint8Array>> {
   const encoder = new TextEncoder();
-  let part = await port.exportPart(null);
+  let part = await port.backup.export(null);
   let isFirst = true;
   return new ReadableStream(
     {
       async pull(controller) {
-        if (!isFirst) part = await port.exportPart(part.next);
+        if (!isFirst) part = await port.backup.export(part.next);
         isFirst = false;
         // A pull that brings nothing is not followed by another, so an empty part is passed on as well.
         controller.enqueue(encoder.encode(part.text));
@@ -52,7 +52,7 @@ async function exported(port: NewsroomPort): Promise<ReadableStream<Uint8Array>>
 /** While a restore is under way the newsroom is not to be seen, yet one that broke off can be taken up again. */
 function restore(service: Service): Handler {
   return async (c) => {
-    const key = await service.directory.keyOfSlug(part(c, 'newsroom'));
+    const key = await service.directory.registry.keyOfSlug(part(c, 'newsroom'));
     const port = key === null ? null : service.newsroom(key);
     const principal = await identify(c, service, port);
     const permitted = principal.ok ? permit(principal.value, 'newsroom') : principal;
@@ -63,9 +63,9 @@ function restore(service: Service): Handler {
     const read = await readParts(c, (lines) => {
       const part = { attempt, isFirst, lines };
       isFirst = false;
-      return port.restorePart(part);
+      return port.backup.restore(part);
     });
-    const restored = read.ok ? await port.restoreDone(attempt) : read;
+    const restored = read.ok ? await port.backup.finishRestore(attempt) : read;
     return restored.ok
       ? answer(c, { newsroom: representNewsroom(restored.value, service.baseUrl) })
       : problemResponse(c, restored.problem);

@@ -6,7 +6,7 @@ import type { EncodedDocument } from '../../documents/document.ts';
 import type { Newsroom } from '../../domain/newsroom.ts';
 import { parseWeighted, weightOf } from '../../negotiation/weighted.ts';
 import { problemPage } from '../../pages/views/problem-page.tsx';
-import { serve } from '../documents.ts';
+import { documentResponse } from '../documents.ts';
 import { type FoundNewsroom, findNewsroom } from '../find-newsroom.ts';
 import { detailOf, languageOf, problemResponse } from '../problem.ts';
 import { part } from '../resource.ts';
@@ -27,7 +27,7 @@ export function answer(
   place: ProblemPlace,
 ): Response {
   if (!served.ok) return problemAnswer(c, service, served.problem, place);
-  const response = serve(c, served.value, 'current', service.now());
+  const response = documentResponse(c, served.value, 'current', service.now());
   for (const [name, value] of Object.entries(PAGE_HEADERS)) response.headers.set(name, value);
   // A page names its feeds and languages in its head.
   response.headers.delete('Link');

@@ -27,7 +27,7 @@ async function cutPage(c: Context, service: Service, cut: Cut | null): Promise<R
     return moved(homeUrl(service.baseUrl, { language, newsroom: newsroom.slug, cut }));
   }
   const page = { ...cut, before: beforeOf(c) };
-  return answer(c, service, await port.page({ language, page, encoding: encodingOf(c) }), {
+  return answer(c, service, await port.pages.get({ language, page, encoding: encodingOf(c) }), {
     language,
     newsroom,
   });
@@ -40,7 +40,7 @@ async function mediaPage(c: Context, service: Service): Promise<Response> {
   const id = part(c, 'id');
   if (isFormer) return moved(mediaPageUrl(service.baseUrl, language, newsroom.slug, id));
   const page = { kind: 'media', id } as const;
-  return answer(c, service, await port.page({ language, page, encoding: encodingOf(c) }), {
+  return answer(c, service, await port.pages.get({ language, page, encoding: encodingOf(c) }), {
     language,
     newsroom,
   });

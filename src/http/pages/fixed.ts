@@ -1,6 +1,11 @@
 import type { Language } from '../../base/locale/language.ts';
 import { ok, type Result } from '../../base/problem.ts';
-import { type Document, type EncodedDocument, makeDocument, serve } from '../../documents/document.ts';
+import {
+  type Document,
+  type EncodedDocument,
+  encodeDocument,
+  makeDocument,
+} from '../../documents/document.ts';
 import type { Encoding } from '../../negotiation/encoding.ts';
 import type { Service } from '../service.ts';
 
@@ -19,7 +24,7 @@ export function fixedDocument(
   return async (language, encoding) => {
     const document = made.get(language) ?? makeDocument(render(language), headIn(language), service.compress);
     made.set(language, document);
-    return ok(serve(await document, encoding));
+    return ok(encodeDocument(await document, encoding));
   };
 }
 

@@ -37,7 +37,7 @@ export function home(app: Hono, service: Service): void {
 
 async function directory(c: Context, service: Service, language: Language): Promise<Response> {
   const query = { language, before: beforeOf(c), encoding: encodingOf(c) };
-  return answer(c, service, await service.directory.page(query), { language });
+  return answer(c, service, await service.directory.pages.get(query), { language });
 }
 
 async function toNewsroom(c: Context, service: Service): Promise<Response> {

@@ -68,7 +68,7 @@ async function newsroomPage(c: Context, service: Service, { page, url }: Named):
   if (address instanceof Response) return address;
   const { language, newsroom, port, isFormer } = address;
   if (isFormer) return moved(url(language, newsroom.slug));
-  const served = await port.page({ language, page, encoding: encodingOf(c) });
+  const served = await port.pages.get({ language, page, encoding: encodingOf(c) });
   return answer(c, service, served, { language, newsroom });
 }
 

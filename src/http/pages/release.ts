@@ -23,7 +23,7 @@ async function releasePage(c: Context, service: Service): Promise<Response> {
   if (address instanceof Response) return address;
   const { language, newsroom, port } = address;
   const number = numberPart(c, 'number');
-  const found = number === null ? undefined : (await port.release(number))?.release;
+  const found = number === null ? undefined : (await port.releases.get(number))?.release;
   const departed = found?.departed?.[language];
   if (departed !== undefined)
     return moved(`${newsroomUrl(service.baseUrl, language, newsroom.slug)}/${departed}`);
@@ -38,7 +38,7 @@ async function releasePage(c: Context, service: Service): Promise<Response> {
     return moved(releaseUrl(service.baseUrl, language, slug, number, slugOf(variant)));
   }
   const page = { kind: 'release', number } as const;
-  return answer(c, service, await port.page({ language, page, encoding: encodingOf(c) }), {
+  return answer(c, service, await port.pages.get({ language, page, encoding: encodingOf(c) }), {
     language,
     newsroom,
   });
@@ -52,7 +52,7 @@ export async function toRelease(c: Context, service: Service): Promise<Response>
   if (number === null || found === null) return problemAnswer(c, service, { code: 'not-found' });
   const { newsroom } = found;
   if (slug !== newsroom.slug) return moved(`${service.baseUrl}/${newsroom.slug}/${number}`);
-  const held = (await found.port.release(number))?.release;
+  const held = (await found.port.releases.get(number))?.release;
   const available = LANGUAGES.filter((language) => held !== undefined && isPublic(held, language));
   const fallback = [newsroom.defaultLanguage, ...available].find((language) => available.includes(language));
   if (held === undefined || fallback === undefined) return problemAnswer(c, service, absence(held));

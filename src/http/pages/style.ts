@@ -1,9 +1,9 @@
 import type { Hono } from 'hono';
 import { FALLBACK_LANGUAGE } from '../../base/locale/language.ts';
-import { type Document, makeDocument, serve } from '../../documents/document.ts';
+import { type Document, encodeDocument, makeDocument } from '../../documents/document.ts';
 import { ICON } from '../../pages/layout/icon.ts';
 import { isCurrentStyle, STYLE } from '../../pages/layout/style.ts';
-import { serve as serveDocument } from '../documents.ts';
+import { documentResponse } from '../documents.ts';
 import { encodingOf } from '../feeds.ts';
 import { part, resource } from '../resource.ts';
 import type { Service } from '../service.ts';
@@ -22,7 +22,12 @@ export function style(app: Hono, service: Service): void {
   resource(app, '/assets/:name{kaiku-[0-9a-z]+\\.css}', {
     GET: async (c) => {
       made ??= makeDocument(STYLE, HEAD, service.compress);
-      const response = serveDocument(c, serve(await made, encodingOf(c)), 'current', service.now());
+      const response = documentResponse(
+        c,
+        encodeDocument(await made, encodingOf(c)),
+        'current',
+        service.now(),
+      );
       if (isCurrentStyle(part(c, 'name'))) {
         response.headers.set('Cache-Control', FOR_EVER);
         response.headers.set('Cloudflare-CDN-Cache-Control', FOR_EVER);
@@ -39,7 +44,12 @@ export function icon(app: Hono, service: Service): void {
   resource(app, '/assets/kaiku.svg', {
     GET: async (c) => {
       made ??= makeDocument(ICON, { ...HEAD, mediaType: 'image/svg+xml' }, service.compress);
-      const response = serveDocument(c, serve(await made, encodingOf(c)), 'current', service.now());
+      const response = documentResponse(
+        c,
+        encodeDocument(await made, encodingOf(c)),
+        'current',
+        service.now(),
+      );
       response.headers.set('Cache-Control', A_WEEK);
       response.headers.set('Content-Security-Policy', "default-src 'none'");
       for (const name of ['Last-Modified', 'Link', 'Content-Language']) response.headers.delete(name);

@@ -1,5 +1,6 @@
 import { nextDue } from '../../jobs/scheduler.ts';
 import type { Store } from '../../storage/store.ts';
+import { BufferedTransaction } from '../../storage/transaction.ts';
 
 /** What is due already is usually the outbox, which the call that filled it is emptying: the alarm is for its failure. */
 const GRACE = 1000;
@@ -22,14 +23,16 @@ export class Alarm {
   /** The store with an alarm for every task in it. */
   get store(): Store {
     const { commit, ...reading } = this.#store;
-    return {
+    const store: Store = {
       ...reading,
       // Storage writes without I/O between them are one transaction: no task is ever stored without its alarm.
       commit: async (writes) => {
         await commit(writes);
         await this.set();
       },
+      transaction: () => new BufferedTransaction(store),
     };
+    return store;
   }
 
   async set(): Promise<void> {

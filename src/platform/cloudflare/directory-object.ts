@@ -1,25 +1,18 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Log } from '../../base/log.ts';
-import type { DirectoryPort, PublicChange } from '../../directory/directory-port.ts';
+import type { DirectoryPort } from '../../directory/directory-port.ts';
 import { DirectoryService } from '../../directory/directory-service.ts';
-import type { DiscoveryQuery } from '../../directory/discovery-port.ts';
 import { CurrentVersions } from '../../documents/current-version.ts';
-import { DocumentCache } from '../../documents/document.ts';
-import type { Newsroom } from '../../domain/newsroom.ts';
-import type { FeedQuery } from '../../feeds/feed-port.ts';
-import { Fragments } from '../../feeds/formats/fragments.ts';
-import { SourceCache } from '../../feeds/source-cache.ts';
+import { openFeedCaches } from '../../feeds/caches.ts';
 import { runDueTasks } from '../../jobs/scheduler.ts';
-import type { DirectoryPageQuery } from '../../pages/page-port.ts';
 import { openStore } from '../../storage/open-store.ts';
 import { sqlDriver } from '../../storage/sql-driver.ts';
 import type { Store } from '../../storage/store.ts';
-import type { HubRequest } from '../../websub/hub-request.ts';
 import { compress } from '../node/compress.ts';
 import { Alarm } from './alarm.ts';
 import { environmentOf } from './environment.ts';
-import { OBJECT_CACHE_BYTES, OBJECT_FRAGMENT_BYTES, OBJECT_SOURCE_BYTES } from './newsroom-object.ts';
-import { baseUrlOf, logOf, outgoingOf, PACE } from './service.ts';
+import { rpcFacet } from './rpc-facet.ts';
+import { baseUrlOf, logOf, OBJECT_CACHE_BYTES, outgoingOf, PACE } from './service.ts';
 import { durableSql } from './sql.ts';
 import { StaleTags } from './stale-tags.ts';
 
@@ -51,10 +44,8 @@ export class DirectoryObject extends DurableObject<Env> implements DirectoryPort
       now: Date.now,
       baseUrl: baseUrlOf(env),
       compress,
-      documents: new DocumentCache(OBJECT_CACHE_BYTES),
+      caches: openFeedCaches(OBJECT_CACHE_BYTES),
       currentVersions: new CurrentVersions(),
-      fragments: new Fragments(OBJECT_FRAGMENT_BYTES),
-      sources: new SourceCache(OBJECT_SOURCE_BYTES),
       outgoing: outgoingOf(env),
       externalHub: environmentOf(env).hubUrl,
       pace: PACE,
@@ -63,10 +54,13 @@ export class DirectoryObject extends DurableObject<Env> implements DirectoryPort
       // Every commit does it.
       rearm: () => undefined,
     };
-    // The commit that follows sets the alarm for it.
-    this.#directory = new DirectoryService(dependencies, (tags, cure) => {
-      stale.mark(tags, cure);
-      this.#retryAt = Date.now() + RETRY;
+    this.#directory = new DirectoryService(dependencies, {
+      // The commit that follows sets the alarm for it.
+      invalidateCache: (tags, action) => {
+        stale.mark(tags, action);
+        this.#retryAt = Date.now() + RETRY;
+      },
+      afterApply: () => this.#tellEdge(),
     });
     this.#stale = stale;
     // Of a refusal nothing is known any more: what waits may have been told of when the object was evicted, or not.
@@ -74,38 +68,23 @@ export class DirectoryObject extends DurableObject<Env> implements DirectoryPort
     ctx.blockConcurrencyWhile(() => this.#alarm.set());
   }
 
-  reserve(slug: string, key: number | null) {
-    return this.#directory.reserve(slug, key);
+  get registry() {
+    return rpcFacet(this.#directory.registry);
   }
-  keyOfSlug(slug: string) {
-    return this.#directory.keyOfSlug(slug);
+  get updates() {
+    return rpcFacet(this.#directory.updates);
   }
-  keyOfNumber(number: number) {
-    return this.#directory.keyOfNumber(number);
+  get feeds() {
+    return rpcFacet(this.#directory.feeds);
   }
-  claimNumber(number: number, key: number) {
-    return this.#directory.claimNumber(number, key);
+  get pages() {
+    return rpcFacet(this.#directory.pages);
   }
-  feed(query: FeedQuery) {
-    return this.#directory.feed(query);
+  get discovery() {
+    return rpcFacet(this.#directory.discovery);
   }
-  page(query: DirectoryPageQuery) {
-    return this.#directory.page(query);
-  }
-  discover(query: DiscoveryQuery) {
-    return this.#directory.discover(query);
-  }
-
-  askHub(request: HubRequest) {
-    return this.#directory.askHub(request);
-  }
-
-  async apply(newsroom: Newsroom, changes: readonly PublicChange[]): Promise<void> {
-    await this.#directory.apply(newsroom, changes);
-    // What concerns the newsroom's documents alone commits nothing here.
-    await this.#alarm.set();
-    // The publisher's call does not wait for the edge, nor fail with it: the alarm tries again.
-    this.ctx.waitUntil(this.#flush());
+  get hub() {
+    return rpcFacet(this.#directory.hub);
   }
 
   override async alarm(): Promise<void> {
@@ -117,6 +96,13 @@ export class DirectoryObject extends DurableObject<Env> implements DirectoryPort
     }
     if (this.#retryAt !== null && this.#retryAt <= Date.now()) await this.#flush();
     await this.#alarm.set();
+  }
+
+  async #tellEdge(): Promise<void> {
+    // What concerns the newsroom's documents alone commits nothing here.
+    await this.#alarm.set();
+    // The publisher's call does not wait for the edge, nor fail with it: the alarm tries again.
+    this.ctx.waitUntil(this.#flush());
   }
 
   async #flush(): Promise<void> {

@@ -17,6 +17,13 @@ import { openOutgoing } from './outgoing.ts';
 /** Of a document to import: what is parsed at once must fit an isolate's memory. */
 const IMPORT_BYTES = 5 * 1024 * 1024;
 
+/** An object has 128 MB, its isolate may hold several. */
+export const OBJECT_CACHE_BYTES = {
+  documents: 16 * 1024 * 1024,
+  sources: 4 * 1024 * 1024,
+  fragments: 8 * 1024 * 1024,
+};
+
 /** Six connections of an object may wait for their answers; the rest of the house needs one as well. */
 export const PACE: Pace = {
   requests: { first: 4, doubtful: 1, perHost: 4, slow: 0 },
@@ -65,30 +72,41 @@ export function openService(env: Env): Service {
     externalHub: environmentOf(env).hubUrl,
     allowPrivateHosts: environmentOf(env).allowPrivateHosts,
     newsroom: (key) => env.NEWSROOM.getByName(newsroomName(key)),
+    async keyOfSlug(slug) {
+      const key = keysOfSlugs.get(slug) ?? (await directory.registry.keyOfSlug(slug));
+      if (key !== null) keysOfSlugs.set(slug, key);
+      return key;
+    },
     log: logOf(env),
     async health() {
-      await env.DIRECTORY.getByName(DIRECTORY).keyOfNumber(0);
+      await env.DIRECTORY.getByName(DIRECTORY).registry.keyOfNumber(0);
       return { store: 'ok' };
     },
   };
 }
 
+/** The directory in its object. Stubs belong to a request, so each subject is asked of a fresh one. */
 export function directoryOf(env: Env): DirectoryPort {
   const stub = () => env.DIRECTORY.getByName(DIRECTORY);
   return {
-    reserve: (slug, key) => stub().reserve(slug, key),
-    async keyOfSlug(slug) {
-      const key = keysOfSlugs.get(slug) ?? (await stub().keyOfSlug(slug));
-      if (key !== null) keysOfSlugs.set(slug, key);
-      return key;
+    get registry() {
+      return stub().registry;
     },
-    keyOfNumber: (number) => stub().keyOfNumber(number),
-    claimNumber: (number, key) => stub().claimNumber(number, key),
-    apply: (newsroom, changes) => stub().apply(newsroom, changes),
-    askHub: (request) => stub().askHub(request),
-    feed: (query) => stub().feed(query),
-    page: (query) => stub().page(query),
-    discover: (query) => stub().discover(query),
+    get updates() {
+      return stub().updates;
+    },
+    get feeds() {
+      return stub().feeds;
+    },
+    get pages() {
+      return stub().pages;
+    },
+    get discovery() {
+      return stub().discovery;
+    },
+    get hub() {
+      return stub().hub;
+    },
   };
 }
 

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Health, HealthCheck } from '../../http/service.ts';
-import { newsroomKeys } from '../../repository/keys.ts';
+import { dueKeys } from '../../jobs/due-keys.ts';
 import { ascending } from '../../storage/keys.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Database } from './sqlite.ts';
@@ -42,8 +42,8 @@ export function openHealthCheck({ store, database, data, now }: HealthCheckOptio
 
   /** A row of instant 0 is due as soon as it is written, and put off to a later one when it fails. */
   async function tasks(): Promise<boolean> {
-    const range = { after: `${newsroomKeys.due()}:${ascending(1)}`, limit: 1 };
-    const [row] = await store.keys(newsroomKeys.due(), range);
+    const range = { after: `${dueKeys.all()}:${ascending(1)}`, limit: 1 };
+    const [row] = await store.keys(dueKeys.all(), range);
     return row === undefined || Number(row.split(':')[1]) > now() - LATE;
   }
 

@@ -74,13 +74,13 @@ const RELEASES = [
 export async function fillSample(service: Service): Promise<{ slug: string; token: string | null }> {
   const profile = parseNewsroom(NEWSROOM);
   if (!profile.ok) throw new Error('the sample newsroom is refused');
-  const reserved = await service.directory.reserve(NEWSROOM.slug, null);
+  const reserved = await service.directory.registry.reserve(NEWSROOM.slug, null);
   if (!reserved.ok) throw new Error('the sample slug is refused');
   const newsroom = service.newsroom(reserved.value.key);
-  const founded = await newsroom.found(profile.value, reserved.value.number);
+  const founded = await newsroom.profile.create(profile.value, reserved.value.number);
   if (!founded.ok) return { slug: NEWSROOM.slug, token: null };
   for (const release of RELEASES) {
-    const created = await newsroom.create(release, null);
+    const created = await newsroom.releases.create(release, null);
     if (!created.ok) throw new Error('a sample release is refused');
   }
   return { slug: NEWSROOM.slug, token: founded.value.token };

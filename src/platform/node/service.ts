@@ -3,9 +3,7 @@ import type { Log } from '../../base/log.ts';
 import { DirectoryService } from '../../directory/directory-service.ts';
 import type { InvalidateCache } from '../../documents/cache-tags.ts';
 import { CurrentVersions } from '../../documents/current-version.ts';
-import { DocumentCache } from '../../documents/document.ts';
-import { Fragments } from '../../feeds/formats/fragments.ts';
-import { SourceCache } from '../../feeds/source-cache.ts';
+import { openFeedCaches } from '../../feeds/caches.ts';
 import type { Service } from '../../http/service.ts';
 import type { Pace } from '../../jobs/concurrency-limiter.ts';
 import { queueDepths } from '../../jobs/jobs.ts';
@@ -26,9 +24,8 @@ import { openOutgoing } from './outgoing.ts';
 import { openOutput } from './output.ts';
 import type { Database, DatabaseOptions } from './sqlite.ts';
 
-const CACHE_BYTES = 64 * 1024 * 1024;
-const FRAGMENT_BYTES = 32 * 1024 * 1024;
-const SOURCE_BYTES = 8 * 1024 * 1024;
+const MEBIBYTE = 1024 * 1024;
+const CACHE_BYTES = { documents: 64 * MEBIBYTE, sources: 8 * MEBIBYTE, fragments: 32 * MEBIBYTE };
 /** Of a document to import. */
 const IMPORT_BYTES = 20 * 1024 * 1024;
 /** Of one newsroom, or of the directory. A host gets fewer connections at once than the agent would open. */
@@ -91,7 +88,7 @@ export function openService(options: NodeOptions): NodeService {
   const readDocument = openDocumentReader();
   const mailTransport = mail === null ? null : openMailTransport(mail, { log });
   const media = openMediaStore(files, startDigest);
-  const documents = new DocumentCache(CACHE_BYTES);
+  const caches = openFeedCaches(CACHE_BYTES);
   const currentVersions = new CurrentVersions();
   const health = openHealthCheck({ store, database, data, now });
   const dependencies = {
@@ -108,12 +105,13 @@ export function openService(options: NodeOptions): NodeService {
     pace: PACE,
     random: Math.random,
     mailTransport,
-    documents,
+    caches,
     currentVersions,
-    fragments: new Fragments(FRAGMENT_BYTES),
-    sources: new SourceCache(SOURCE_BYTES),
   };
-  const directory = new DirectoryService(dependencies, options.onInvalidate);
+  const directory = new DirectoryService(
+    dependencies,
+    options.onInvalidate === undefined ? {} : { invalidateCache: options.onInvalidate },
+  );
   const newsrooms = new Map<number, NewsroomService>();
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -178,6 +176,7 @@ export function openService(options: NodeOptions): NodeService {
     now,
     directory,
     newsroom,
+    keyOfSlug: (slug) => directory.registry.keyOfSlug(slug),
     outgoing,
     readDocument,
     compress,
@@ -191,14 +190,14 @@ export function openService(options: NodeOptions): NodeService {
     async upgrade() {
       if (!database.isOld) return;
       for (const record of await store.keys('newsroom'))
-        await newsroom(Number(record.split(':')[1])).rebuild();
+        await newsroom(Number(record.split(':')[1])).backup.rebuild();
       database.upgraded();
     },
     settled,
     log,
     health,
     async gauges() {
-      const { count, bytes, hits, misses } = documents;
+      const { count, bytes, hits, misses } = caches.documents;
       return { documents: { count, bytes, hits, misses }, queues: await queueDepths(store, QUEUE_LIMIT) };
     },
     async close() {

@@ -256,9 +256,9 @@ test('a document that a commit overtook is not kept', async () => {
   const responseCache = new ResponseCache(currentVersions, service.now);
   const snapshot = responseCache.snapshot(7);
   expect(snapshot.version).toBeNull();
-  currentVersions.of(7).shows(3);
+  currentVersions.of(7).set(3);
   const overtaken = responseCache.snapshot(7);
-  currentVersions.of(7).shows(4);
+  currentVersions.of(7).set(4);
   const application = createApp(service, undefined, {
     snapshot: () => overtaken,
     keep: responseCache.keep.bind(responseCache),

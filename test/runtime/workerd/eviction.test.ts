@@ -1,9 +1,11 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, type MockInstance, test, vi } from 'vitest';
-import { DirectoryService } from '../../../src/directory/directory-service.ts';
+import { BackupService } from '../../../src/backup/backup-service.ts';
+import { DirectoryFeedService } from '../../../src/directory/directory-feed-service.ts';
+import { UpdateService } from '../../../src/directory/update-service.ts';
 import { ImportService } from '../../../src/imports/import-service.ts';
-import { NewsroomService } from '../../../src/newsroom/newsroom-service.ts';
+import { DirectoryUpdater } from '../../../src/newsroom/directory-updater.ts';
 import { newsroomName } from '../../../src/platform/cloudflare/service.ts';
 import { StaleTags } from '../../../src/platform/cloudflare/stale-tags.ts';
 import { NewsroomRepository } from '../../../src/repository/repository.ts';
@@ -107,7 +109,7 @@ describe('a newsroom that goes during a publish', () => {
     const newsroom = await found('jalkeen');
     const stub = newsroomObject(newsroom.key);
     const key = { 'idempotency-key': 'yksi' };
-    await goesAfter(vi.spyOn(NewsroomService.prototype, 'drain'), stub, () => undefined);
+    await goesAfter(vi.spyOn(DirectoryUpdater.prototype, 'run'), stub, () => undefined);
     const told = listen();
     const release = published('jalkeen 1');
     await expectUnavailable(await send('POST', '/jalkeen/releases', newsroom.token, release, key));
@@ -126,7 +128,7 @@ describe('a newsroom that goes during a publish', () => {
 describe('a directory that goes while it is told of a publish', () => {
   test('before it has committed is told again, as often as it takes', async () => {
     const newsroom = await found('uudestaan');
-    const spy = vi.spyOn(DirectoryService.prototype, 'apply');
+    const spy = vi.spyOn(UpdateService.prototype, 'apply');
     await goesBefore(spy, directoryObject());
     const told = listen();
     const release = published('uudestaan 1');
@@ -167,7 +169,7 @@ describe('a directory that goes while it is told of a publish', () => {
   });
 
   test('is missed by readers for as long as it takes to come back', async () => {
-    await goesBefore(vi.spyOn(DirectoryService.prototype, 'feed'), directoryObject());
+    await goesBefore(vi.spyOn(DirectoryFeedService.prototype, 'get'), directoryObject());
     await expectUnavailable(await call('/fi/feed.json'));
     expect((await call('/fi/feed.json')).status).toBe(200);
   });
@@ -229,8 +231,8 @@ describe('a newsroom that goes in the middle of', () => {
   );
 
   test.each([
-    ['a portion of a restore', 'siirto', 'restorePart', 200],
-    ['the end of a restore', 'paluu', 'restoreDone', 409],
+    ['a portion of a restore', 'siirto', 'restore', 200],
+    ['the end of a restore', 'paluu', 'finishRestore', 409],
   ] as const)(
     '%s has done it or not, and the same restore goes on from there',
     async (_of, slug, step, last) => {
@@ -248,7 +250,7 @@ describe('a newsroom that goes in the middle of', () => {
         send('POST', `/uusi-${slug}/restore`, newsroom.token, moved, {
           'content-type': 'application/x-ndjson',
         });
-      const spy = vi.spyOn(NewsroomService.prototype, step);
+      const spy = vi.spyOn(BackupService.prototype, step);
       await goesBefore(spy, newsroomObject(newsroom.key));
       await expectUnavailable(await restore());
       expect((await call(`/fi/${slug}/feed.json`)).status).toBe(404);
@@ -268,8 +270,8 @@ describe('a newsroom that goes in the middle of', () => {
 const ORIGINAL = {
   commit: NewsroomRepository.prototype.commit,
   importItems: ImportService.prototype.importItems,
-  restorePart: NewsroomService.prototype.restorePart,
-  restoreDone: NewsroomService.prototype.restoreDone,
+  restore: BackupService.prototype.restore,
+  finishRestore: BackupService.prototype.finishRestore,
 };
 
 function atom(names: readonly string[]): string {

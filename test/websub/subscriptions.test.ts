@@ -2,7 +2,6 @@ import { expect, test } from 'vitest';
 import { SILENT } from '../../src/base/log.ts';
 import { fail } from '../../src/base/problem.ts';
 import { jobKeys } from '../../src/jobs/jobs.ts';
-import { Batch } from '../../src/storage/batch.ts';
 import { memoryDriver } from '../../src/storage/memory-driver.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { askHub } from '../../src/websub/hub.ts';
@@ -47,20 +46,20 @@ function open() {
     store,
     /** In one commit, each with its callback and keyword. */
     async add(all: readonly (readonly [callback: string, keyword: string])[]): Promise<void> {
-      const batch = new Batch();
+      const transaction = store.transaction();
       for (const [callback, keyword] of all) {
         const id = await subscriptionId(topic(keyword), callback);
-        await putSubscription(batch, store, KEY, id, subscription(callback));
+        await putSubscription(transaction, KEY, id, subscription(callback));
       }
-      await batch.commit(store);
+      await transaction.commit();
     },
     async remove(callback: string, keyword: string): Promise<void> {
-      const batch = new Batch();
-      await removeSubscription(batch, store, KEY, await subscriptionId(topic(keyword), callback));
-      await batch.commit(store);
+      const transaction = store.transaction();
+      await removeSubscription(transaction, KEY, await subscriptionId(topic(keyword), callback));
+      await transaction.commit();
     },
     async room(callback: string, keyword: string): Promise<boolean> {
-      return hasCapacity(new Batch(), store, KEY, await subscriptionId(topic(keyword), callback), callback);
+      return hasCapacity(store.transaction(), KEY, await subscriptionId(topic(keyword), callback), callback);
     },
   };
 }
@@ -105,9 +104,9 @@ test('a newsroom has so many subscriptions in all; a renewal is not counted agai
 
 test('so many requests may wait for their verification, whoever made them', async () => {
   const { store } = open();
-  const desk: TopicOwner = {
+  const owner: TopicOwner = {
     key: KEY,
-    owner: 'n1',
+    timelineOwner: 'n1',
     store,
     baseUrl: 'https://kaiku.example',
     externalHub: null,
@@ -133,8 +132,8 @@ test('so many requests may wait for their verification, whoever made them', asyn
     value: {},
   }));
   await store.commit(waiting);
-  expect(await askHub(desk, request)).toEqual({ ok: true });
-  expect(await askHub(desk, { ...request, callback: 'https://l.example/2' })).toEqual({
+  expect(await askHub(owner, request)).toEqual({ ok: true });
+  expect(await askHub(owner, { ...request, callback: 'https://l.example/2' })).toEqual({
     ok: false,
     refusal: 'full',
   });

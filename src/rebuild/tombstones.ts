@@ -1,33 +1,38 @@
-import type { Release } from '../../domain/release.ts';
-import { TOMBSTONES } from '../../domain/timeline.ts';
-import { timelineKeys } from '../../feeds/timeline-keys.ts';
-import { type Commits, getMany, keyPortions } from '../../storage/portions.ts';
-import type { Write } from '../../storage/store.ts';
-import { timelineTombstones } from './expected.ts';
+import type { Release } from '../domain/release.ts';
+import { TOMBSTONES } from '../domain/timeline.ts';
+import { timelineKeys } from '../feeds/timeline-keys.ts';
+import { invertedNumberAtEnd } from '../repository/release-list.ts';
+import { type Commits, getMany, keyPortions } from '../storage/portions.ts';
+import type { Write } from '../storage/store.ts';
 import { AT_ONCE, releasesOf } from './releases.ts';
-import type { RebuildTarget } from './rows.ts';
+import { isJudged, type RebuildTarget } from './target.ts';
+import { tombstonesOf } from './timelines.ts';
 
-/** Removes tombstones of what is not withdrawn, and on every shelf those beyond the newest. */
+/** Removes tombstones of what is not withdrawn, and on every timeline those beyond the newest. */
 export async function removeOtherTombstones(target: RebuildTarget, commits: Commits): Promise<void> {
-  const { store, key, owner } = target;
   let timeline = '';
   let kept = 0;
-  for await (const rows of keyPortions(store, `tombstone:${owner}`, AT_ONCE)) {
-    const releases = await releasesOf(store, key, rows);
+  for await (const rows of keyPortions(target.store, tombstonesBase(target), AT_ONCE)) {
+    const releases = await releasesOf(target, rows.map(invertedNumberAtEnd));
     const expected = new Set(
-      releases.flatMap((release) => timelineTombstones(owner, release)).map(({ row }) => row),
+      releases.flatMap((release) => tombstonesOf(target, release)).map(({ row }) => row),
     );
     for (const row of rows) {
       const state = timelineKeys.stateOf(row);
       if (state !== timeline) [timeline, kept] = [state, 0];
-      if (expected.has(row) && kept < TOMBSTONES) kept += 1;
+      const isRight = expected.has(row) || !isJudged(target, invertedNumberAtEnd(row));
+      if (isRight && kept < TOMBSTONES) kept += 1;
       else await commits.add([{ key: row }]);
     }
   }
   await commits.flush();
 }
 
-/** Tombstones in memory at once, on all shelves together. */
+export function tombstonesBase({ owner }: RebuildTarget): string {
+  return `tombstone:${owner}`;
+}
+
+/** Tombstones in memory at once, on all timelines together. */
 const MOST_HELD = 5000;
 
 /**
@@ -46,8 +51,8 @@ export class MissingTombstones {
   }
 
   async look(releases: readonly Release[]): Promise<void> {
-    const { store, owner } = this.#target;
-    const all = releases.flatMap((release) => timelineTombstones(owner, release));
+    const { store } = this.#target;
+    const all = releases.flatMap((release) => tombstonesOf(this.#target, release));
     const stored = await getMany(
       store,
       all.map(({ row }) => row),

@@ -1,10 +1,9 @@
-import { LANGUAGES, type Language } from '../../base/locale/language.ts';
-import type { Release } from '../../domain/release.ts';
-import { timelineKeys, timelineState } from '../../feeds/timeline-keys.ts';
-import { dateIndexKeys, dateIndexRows, monthsRecord } from '../../pages/date-index.ts';
-import { type Commits, countKeys, keyPortions } from '../../storage/portions.ts';
-import type { Store, Stored } from '../../storage/store.ts';
-import type { RebuildTarget } from './rows.ts';
+import type { Release } from '../domain/release.ts';
+import { timelineKeys, timelineState } from '../feeds/timeline-keys.ts';
+import { countsRecord } from '../repository/projection.ts';
+import { type Commits, countKeys, keyPortions } from '../storage/portions.ts';
+import type { Store, Stored } from '../storage/store.ts';
+import type { RebuildTarget } from './target.ts';
 
 /**
  * Counts the open entries of every shelf, whose rows are right by now and lie together. A shelf whose last entry has gone
@@ -57,28 +56,35 @@ async function mendTimeline(store: Store, commits: Commits, state: string, open:
   await mendRecord(commits, state, stored, { open, archives });
 }
 
-/** How many variants each month has: as many counters as there have been months. */
-export class Months {
-  readonly #counts = new Map<Language, Map<string, number>>();
+/** What the projections count: as many numbers as there are names, months for instance. */
+export class ProjectedCounts {
+  readonly #target: RebuildTarget;
+  readonly #counts = new Map<string, Map<string, number>>();
 
-  count(owner: string, release: Release): void {
-    for (const language of LANGUAGES) {
-      const month = dateIndexRows(owner, release, language)?.month;
-      if (month === undefined) continue;
-      const counts = this.#counts.get(language) ?? new Map<string, number>();
-      this.#counts.set(language, counts.set(month, (counts.get(month) ?? 0) + 1));
+  constructor(target: RebuildTarget) {
+    this.#target = target;
+  }
+
+  count(release: Release): void {
+    for (const projection of this.#target.projections) {
+      for (const { key, name } of projection.counts?.(release, this.#target.newsroom) ?? []) {
+        const counts = this.#counts.get(key) ?? new Map<string, number>();
+        this.#counts.set(key, counts.set(name, (counts.get(name) ?? 0) + 1));
+      }
     }
   }
 
-  /** Returns how many records there are. Once the last release of a language is withdrawn, its own is there and empty. */
-  async mend({ store, owner }: RebuildTarget, commits: Commits): Promise<number> {
+  /** Returns how many records there are. One whose last release was withdrawn is there and empty. */
+  async mend(commits: Commits): Promise<number> {
+    const { store, newsroom, projections } = this.#target;
     const expected = new Map<string, Stored>();
-    for await (const rows of keyPortions(store, dateIndexKeys.allMonths(owner))) {
-      for (const row of rows) expected.set(row, {});
+    for (const { countsBase } of projections) {
+      if (countsBase === undefined) continue;
+      for await (const rows of keyPortions(store, countsBase(newsroom))) {
+        for (const row of rows) expected.set(row, {});
+      }
     }
-    for (const [language, counts] of this.#counts) {
-      expected.set(dateIndexKeys.months(owner, language), monthsRecord(counts));
-    }
+    for (const [key, counts] of this.#counts) expected.set(key, countsRecord(counts));
     for (const [row, value] of expected) await mendRecord(commits, row, await store.get(row), value);
     await commits.flush();
     return expected.size;

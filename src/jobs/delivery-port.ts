@@ -1,15 +1,6 @@
 import type { Result } from '../base/problem.ts';
 import type { Instant } from '../base/time/instant.ts';
-import type { Deliveries } from '../jobs/delivery-counts.ts';
-import type { HubRefusal, HubRequest } from '../websub/hub-request.ts';
-
-/** The hub's word on a request for a topic; what it accepts it verifies before anything changes. */
-export type HubAnswer = { readonly ok: true } | { readonly ok: false; readonly refusal: HubRefusal };
-
-/** Topics, and who follows them: asked of a newsroom, and of the directory for the feeds across newsrooms. */
-export interface HubPort {
-  askHub(request: HubRequest): Promise<HubAnswer>;
-}
+import type { Deliveries } from './delivery-counts.ts';
 
 /** What could not be delivered, as its newsroom sees it. */
 export interface UndeliveredLetter {
@@ -33,9 +24,9 @@ export interface LetterPage {
 }
 
 /** What left the newsroom, and what could not. */
-export interface DeliveriesPort extends HubPort {
+export interface DeliveryPort {
   /** Null when there is no such release. */
-  deliveries(number: number): Promise<Deliveries | null>;
+  get(number: number): Promise<Deliveries | null>;
   /** Newest first. `cursor` is a page's `next`; `invalid` when it can be none. */
   deadLetters(cursor: string | null, limit: number): Promise<Result<LetterPage>>;
   /** Tries again from the start. `not-found`. */

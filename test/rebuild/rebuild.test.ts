@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { hex } from '../../src/base/hex.ts';
 import { TOMBSTONES } from '../../src/domain/timeline.ts';
-import { newsroomKeys } from '../../src/repository/keys.ts';
+import { dueKeys } from '../../src/jobs/due-keys.ts';
+import { liftTask } from '../../src/repository/embargo.ts';
+import { searchKeys } from '../../src/search/keys.ts';
 import { StoreFailure, type Write } from '../../src/storage/store.ts';
 import { answers, derived, fill, LATER, openPlace, type Place, PORTION } from '../websub/moving.ts';
 
@@ -15,7 +17,7 @@ beforeAll(async () => {
   place = await openPlace();
   await fill(place, 210, 56);
   sound = await derived(place);
-  rows = (await place.newsroom.rebuild()).rows;
+  rows = (await place.newsroom.backup.rebuild()).rows;
 }, 60_000);
 
 const named = (beginning: string) => [...sound.keys()].filter((row) => row.startsWith(beginning));
@@ -54,8 +56,8 @@ function damages(): Write[] {
       key,
       value: { n: 1 },
     })),
-    { key: newsroomKeys.searchRow(1, 'sv', 212), value: { at: 0, digest: 0 } },
-    { key: newsroomKeys.dueRow(LATER, 1, newsroomKeys.lift(1)), value: { key: 1, task: 'lift', number: 1 } },
+    { key: searchKeys.row(1, 'sv', 212), value: { at: 0, digest: 0 } },
+    { key: dueKeys.row(LATER, 1, liftTask(1)), value: { key: 1, task: 'lift', number: 1 } },
     { key: 'shelf:n1:fi:all', value: { open: 0, archives } },
     { key: `shelf:n1:fi:k-${hex('oma-0')}` },
     { key: `shelf:n1:fi:k-${hex('oma-1')}`, value: { open: 3, archives: 0 } },
@@ -68,11 +70,11 @@ test('what was lost is set anew and what does not belong goes, a portion at a ti
   await place.store.commit(wrong);
   expect(await derived(place)).not.toEqual(sound);
   place.requestLog.most();
-  const rebuilt = await place.newsroom.rebuild();
+  const rebuilt = await place.newsroom.backup.rebuild();
   const { rows: read, writes } = place.requestLog.most();
   expect(await derived(place)).toEqual(sound);
   expect(rebuilt).toEqual({ rows, repaired: wrong.length });
-  expect(await place.newsroom.rebuild()).toEqual({ rows, repaired: 0 });
+  expect(await place.newsroom.backup.rebuild()).toEqual({ rows, repaired: 0 });
   expect([read <= PORTION, writes <= PORTION]).toEqual([true, true]);
 });
 
@@ -81,10 +83,10 @@ test('what was made of rows while they were wrong is not served once they are ri
   const right = await answers(place, paths);
   await place.store.commit([{ key: first('timeline:n1:fi:all:open') }]);
   // It shows another version then, of which nothing is rendered yet.
-  expect(await place.newsroom.rebuild()).toEqual({ rows, repaired: 1 });
+  expect(await place.newsroom.backup.rebuild()).toEqual({ rows, repaired: 1 });
   await place.store.commit([{ key: first('timeline:n1:fi:all:open') }]);
   expect(await answers(place, paths)).not.toEqual(right);
-  expect(await place.newsroom.rebuild()).toEqual({ rows, repaired: 1 });
+  expect(await place.newsroom.backup.rebuild()).toEqual({ rows, repaired: 1 });
   expect(await answers(place, paths)).toEqual(right);
 });
 
@@ -99,7 +101,7 @@ test('wherever a rebuild breaks off no row is gone that should be there, and the
     await place.store.commit(wrong);
     const before = await derived(place);
     place.requestLog.failAt(n);
-    const failure = await place.newsroom.rebuild().catch((error: unknown) => error);
+    const failure = await place.newsroom.backup.rebuild().catch((error: unknown) => error);
     place.requestLog.failAt(Number.POSITIVE_INFINITY);
     const after = await derived(place);
     if (!(failure instanceof StoreFailure)) break;
@@ -109,7 +111,7 @@ test('wherever a rebuild breaks off no row is gone that should be there, and the
     const still = new Set(listed(after.keys()));
     expect(listed(before.keys()).filter((number) => all.has(number) && !still.has(number))).toEqual([]);
 
-    await place.newsroom.rebuild();
+    await place.newsroom.backup.rebuild();
     expect(await derived(place)).toEqual(sound);
   }
   expect(await derived(place)).toEqual(sound);
@@ -121,7 +123,7 @@ test('the newest withdrawals are told again when all were lost', async () => {
   expect(lost.length).toBeGreaterThan(TOMBSTONES);
   expect(named('tombstone:n1:fi:all')).toHaveLength(TOMBSTONES);
   await place.store.commit(lost);
-  expect(await place.newsroom.rebuild()).toEqual({ rows, repaired: lost.length });
+  expect(await place.newsroom.backup.rebuild()).toEqual({ rows, repaired: lost.length });
   expect(await derived(place)).toEqual(sound);
 });
 
@@ -130,7 +132,7 @@ test('whatever is lost is set anew', async () => {
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(fc.nat(all.length - 1), { maxLength: 800 }), async (numbers) => {
       await place.store.commit(numbers.flatMap((at) => ({ key: all[at] ?? '' })));
-      expect(await place.newsroom.rebuild()).toEqual({ rows, repaired: numbers.length });
+      expect(await place.newsroom.backup.rebuild()).toEqual({ rows, repaired: numbers.length });
       expect(await derived(place)).toEqual(sound);
     }),
     { numRuns: 5 },
@@ -139,12 +141,12 @@ test('whatever is lost is set anew', async () => {
 
 test('an embargo is set anew among the tasks of others, which stay as they are', async () => {
   const others = Array.from({ length: 2 * PORTION }, (_, at) => {
-    const key = newsroomKeys.dueRow(LATER + at, 2 + (at % 90), newsroomKeys.lift(1));
+    const key = dueKeys.row(LATER + at, 2 + (at % 90), liftTask(1));
     return { key, value: { key: 2, task: 'lift', number: 1 } };
   });
   await place.store.commit([...others, { key: first('due:') }]);
   place.requestLog.most();
-  expect(await place.newsroom.rebuild()).toEqual({ rows, repaired: 1 });
+  expect(await place.newsroom.backup.rebuild()).toEqual({ rows, repaired: 1 });
   expect(place.requestLog.most().rows).toBeLessThanOrEqual(PORTION);
   const found = await place.store.getMany(others.map(({ key }) => key));
   expect(found.filter((task) => task === null)).toEqual([]);

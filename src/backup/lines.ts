@@ -1,0 +1,67 @@
+import { isObject } from '../base/json.ts';
+import { ownerOf } from '../domain/timeline.ts';
+import { newsroomKeys } from '../repository/keys.ts';
+import type { Stored } from '../storage/store.ts';
+
+/**
+ * A newsroom as NDJSON: one record a line, `{ "record": family, "id": key below the newsroom, "value": … }`. What can be
+ * worked out again (timelines, lists) is left out; where closed entries were placed cannot, and is in.
+ */
+export const FAMILIES = [
+  'newsroom',
+  'token',
+  'release',
+  'revision',
+  'shelf',
+  'placed',
+  'origin',
+  'alias',
+  'subscriber',
+  'mailed',
+  'media-bytes',
+  'media',
+] as const;
+export type Family = (typeof FAMILIES)[number];
+/** Of the last line. */
+export const END = 'end';
+const NAMES = [...FAMILIES, END] as const;
+/** The ids of each family, as the keys below the newsroom are written. */
+export const ID: { readonly [F in Family]: RegExp } = {
+  newsroom: /^$/,
+  token: /^[0-9a-f]{16}$/,
+  release: /^000[0-9]{6}$/,
+  revision: /^000[0-9]{6}:[0-9]{9}$/,
+  shelf: /^[a-z0-9_-]+(?::[a-z0-9_-]+){0,3}$/,
+  placed: /^[a-z0-9_-]+(?::[a-z0-9_-]+){0,3}$/,
+  origin: /^[0-9a-f]{64}$/,
+  alias: /^[0-9a-f]{64}$/,
+  subscriber: /^(?:fi|sv|en):[0-9a-f]{32}$/,
+  mailed: /^[0-9a-f]{32}:000[0-9]{6}$/,
+  'media-bytes': /^[0-9a-f]{32}:[0-9]{4}$/,
+  media: /^[0-9a-f]{32}$/,
+};
+export function baseOf(family: Family, key: number): string {
+  if (family === 'newsroom') return 'newsroom';
+  return family === 'shelf' || family === 'placed'
+    ? `${family}:${ownerOf(key)}`
+    : newsroomKeys.releases(key).replace('release', family);
+}
+
+/** One record of an export; the last line has no family. */
+export interface Line {
+  readonly family: Family | typeof END;
+  readonly id: string;
+  readonly value: Stored;
+}
+
+/** Null for what is no line of an export. */
+export function parseLine(line: string): Line | null {
+  try {
+    const parsed: unknown = JSON.parse(line);
+    if (!isObject(parsed) || !isObject(parsed.value) || typeof parsed.id !== 'string') return null;
+    const family = NAMES.find((name) => name === parsed.record);
+    return family === undefined ? null : { family, id: parsed.id, value: parsed.value };
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,73 @@
+import { LANGUAGES } from '../base/locale/language.ts';
+import { fail, ok, type Result } from '../base/problem.ts';
+import { feedTags } from '../documents/cache-tags.ts';
+import { type EncodedDocument, encodeDocument } from '../documents/document.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
+import { isEntryIdOf } from '../domain/tag-uri.ts';
+import type { FeedDependencies } from '../feeds/dependencies.ts';
+import { type FeedSource, feedDocument } from '../feeds/feed-document.ts';
+import type { FeedPort, FeedQuery } from '../feeds/feed-port.ts';
+import { readPage } from '../feeds/read-timeline.ts';
+import { sourceAddress } from '../feeds/source-cache.ts';
+import { toEntry, toTombstone } from '../feeds/to-entry.ts';
+import {
+  type DirectoryHead,
+  type DirectoryRepository,
+  DIRECTORY_OWNER as OWNER,
+} from './directory-repository.ts';
+
+/** The feeds across newsrooms. */
+export class DirectoryFeedService implements FeedPort {
+  readonly #repository: DirectoryRepository;
+  readonly #dependencies: FeedDependencies;
+
+  constructor(repository: DirectoryRepository, dependencies: FeedDependencies) {
+    this.#repository = repository;
+    this.#dependencies = dependencies;
+  }
+
+  async get(query: FeedQuery): Promise<Result<EncodedDocument>> {
+    const head = await this.#repository.headToRender();
+    const { documents, sources } = this.#dependencies.caches;
+    const address = sourceAddress(`${OWNER}@${head.version}`, query);
+    const document = await documents.get(`${address}${query.format}`, async () => {
+      const source = await sources.get(address, () =>
+        this.#repository.withLock(() => this.#source(head, query)),
+      );
+      return source === null ? null : feedDocument(source, query.format, this.#dependencies);
+    });
+    return document === null ? fail('not-found') : ok(encodeDocument(document, query.encoding));
+  }
+
+  async #source(head: DirectoryHead, { feed, archive }: FeedQuery): Promise<FeedSource | null> {
+    const { store, baseUrl } = this.#repository.dependencies;
+    const { language, cut } = feed;
+    const timeline = { owner: OWNER, language, cut };
+    const page = await readPage(store, timeline, archive);
+    if (page === null) return null;
+    return {
+      feed,
+      baseUrl,
+      externalHub: this.#dependencies.externalHub,
+      archive,
+      newsroom: null,
+      previous: page.previous,
+      changedAt: head.changedAt,
+      crowded: head.crowded,
+      entries: (await this.#repository.releases(page.numbers)).flatMap(({ newsroom, release }) =>
+        ownOnly(newsroom, toEntry(newsroom, release, language, baseUrl)),
+      ),
+      tombstones: (await this.#repository.releases(page.withdrawn)).flatMap(({ newsroom, release }) =>
+        ownOnly(newsroom, toTombstone(release, language)),
+      ),
+      languages: LANGUAGES,
+      founding: head,
+      tags: feedTags(timeline, archive === null ? null : page.numbers),
+    };
+  }
+}
+
+/** One with another newsroom's id would take its place in readers, or have them drop it. */
+function ownOnly<T extends { readonly id: string }>(newsroom: Newsroom, found: T | null): T[] {
+  return found !== null && isEntryIdOf(newsroom, found.id) ? [found] : [];
+}

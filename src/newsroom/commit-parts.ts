@@ -1,0 +1,18 @@
+import { placeInTimelines } from '../feeds/placement.ts';
+import { mediaUses } from '../media/media-use.ts';
+import { dateIndex } from '../pages/date-index.ts';
+import type { CommitParts, StepListener } from '../repository/commit.ts';
+import { enqueueReleaseUpdate } from '../repository/directory-updates.ts';
+import { embargoes } from '../repository/embargo.ts';
+import { releaseList } from '../repository/release-list.ts';
+import { searchIndex } from '../search/search-projection.ts';
+import { enqueueDeliveries } from './enqueue-deliveries.ts';
+
+const tellDirectory: StepListener = (transaction, key, { before, after, isQuiet }) =>
+  enqueueReleaseUpdate(transaction, key, before, after, isQuiet);
+
+/** What a newsroom's commits write beside its releases. A new way to show a release is one more projection here. */
+export const COMMIT_PARTS: CommitParts = {
+  projections: [releaseList, embargoes, searchIndex, mediaUses, dateIndex],
+  listeners: [placeInTimelines, tellDirectory, enqueueDeliveries],
+};

@@ -1,0 +1,162 @@
+import { sha256 } from '../base/crypto.ts';
+import { fail, invalid, ok, type Result } from '../base/problem.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
+import { LAST_NUMBER, type Release } from '../domain/release.ts';
+import type { ReleaseWithNewsroom } from '../domain/release-with-newsroom.ts';
+import { dueKeys } from '../jobs/due-keys.ts';
+import {
+  correct,
+  createRelease,
+  patchRelease,
+  publish,
+  schedule,
+  unschedule,
+  withdraw,
+} from '../lifecycle/changes.ts';
+import type { ChangeContext } from '../lifecycle/context.ts';
+import type { MediaLibrary } from '../media/media-library.ts';
+import { newsroomKeys } from '../repository/keys.ts';
+import { decodeRelease, encode, isIdempotencyRecord } from '../repository/records.ts';
+import type { NewsroomRepository } from '../repository/repository.ts';
+import type { Transaction } from '../storage/transaction.ts';
+import { listReleases } from './list-releases.ts';
+import type { ListQuery, ReleaseChange, ReleaseListPage, ReleasePort } from './release-port.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+/** What a revision's key holds. */
+const LAST_REVISION = 999_999_999;
+
+/** What a request with an Idempotency-Key is known by. */
+interface Idempotency {
+  readonly record: string;
+  /** Of the request's body. */
+  readonly digest: string;
+}
+
+/** The newsroom's releases: made, changed and read by its own people. */
+export class ReleaseService implements ReleasePort {
+  readonly #repository: NewsroomRepository;
+  readonly #library: Pick<MediaLibrary, 'inRequest'>;
+
+  constructor(repository: NewsroomRepository, library: Pick<MediaLibrary, 'inRequest'>) {
+    this.#repository = repository;
+    this.#library = library;
+  }
+
+  async create(body: unknown, idempotencyKey: string | null): Promise<Result<ReleaseWithNewsroom>> {
+    const idempotency = await this.#idempotency(body, idempotencyKey);
+    return this.#repository.write(async () => {
+      const record = await this.#repository.record();
+      if (record === null) return fail('not-found');
+      const replayed = idempotency === null ? null : await this.#replay(record.newsroom, idempotency);
+      if (replayed !== null) return replayed;
+      const number = record.lastNumber + 1;
+      if (number > LAST_NUMBER) return fail('unavailable');
+      const request = await this.#library.inRequest(record, body);
+      const created = createRelease(this.#repository.changeContext(record), number, request);
+      if (!created.ok) return created;
+      await this.#repository.commit(record, null, created.value, {
+        extra: (transaction) => {
+          if (idempotency !== null) this.#remember(transaction, idempotency, number);
+        },
+      });
+      return ok({ newsroom: record.newsroom, release: created.value });
+    });
+  }
+
+  async get(number: number): Promise<ReleaseWithNewsroom | null> {
+    const newsroom = (await this.#repository.openRecord())?.newsroom;
+    const release = await this.#repository.release(number);
+    return newsroom === undefined || release === null ? null : { newsroom, release };
+  }
+
+  async change(
+    number: number,
+    ifMatch: string | null,
+    change: ReleaseChange,
+  ): Promise<Result<ReleaseWithNewsroom>> {
+    return this.#repository.change(number, ifMatch, async (record, release) => {
+      const body = change.kind === 'patch' ? await this.#library.inRequest(record, change.body) : change.body;
+      const changed = applyChange(this.#repository.changeContext(record), release, { ...change, body });
+      if (!changed.ok) return changed;
+      await this.#repository.commit(record, release, changed.value);
+      return ok({ newsroom: record.newsroom, release: changed.value });
+    });
+  }
+
+  async list(query: ListQuery): Promise<Result<ReleaseListPage>> {
+    const newsroom = (await this.#repository.openRecord())?.newsroom;
+    if (newsroom === undefined) return fail('not-found');
+    return listReleases(this.#repository.dependencies.store, this.#repository.key, newsroom, query);
+  }
+
+  async revisions(number: number): Promise<ReleaseWithNewsroom[] | null> {
+    const current = await this.get(number);
+    if (current === null) return null;
+    const { key, dependencies } = this.#repository;
+    const { store } = dependencies;
+    const records = await store.getMany(await store.keys(newsroomKeys.revisions(key, number)));
+    return records.flatMap((record) => {
+      const release = decodeRelease(record);
+      return release === null ? [] : [{ newsroom: current.newsroom, release }];
+    });
+  }
+
+  async revision(number: number, revision: number): Promise<ReleaseWithNewsroom | null> {
+    const newsroom = (await this.#repository.openRecord())?.newsroom;
+    if (newsroom === undefined || revision > LAST_REVISION) return null;
+    const { key, dependencies } = this.#repository;
+    const release = decodeRelease(await dependencies.store.get(newsroomKeys.revision(key, number, revision)));
+    return release === null ? null : { newsroom, release };
+  }
+
+  async #idempotency(body: unknown, given: string | null): Promise<Idempotency | null> {
+    if (given === null) return null;
+    return {
+      record: newsroomKeys.idempotency(this.#repository.key, await sha256(given)),
+      digest: await sha256(JSON.stringify(body) ?? ''),
+    };
+  }
+
+  #remember(transaction: Transaction, { record, digest }: Idempotency, number: number): void {
+    const { key, dependencies } = this.#repository;
+    const at = dependencies.now();
+    transaction.set(record, encode({ schema: 1, body: digest, number, at }));
+    const forget = dueKeys.row(at + DAY, key, `forget-${number}`);
+    transaction.set(forget, { key, task: 'forget', record });
+  }
+
+  /** Null when the key was not used within a day. */
+  async #replay(
+    newsroom: Newsroom,
+    { record, digest }: Idempotency,
+  ): Promise<Result<ReleaseWithNewsroom> | null> {
+    const { store, now } = this.#repository.dependencies;
+    const used = await store.get(record);
+    if (!isIdempotencyRecord(used) || used.at + DAY <= now()) return null;
+    if (used.body !== digest) {
+      return fail('idempotency-mismatch', { errors: [{ pointer: 'Idempotency-Key', code: 'duplicate' }] });
+    }
+    const first = await this.revision(used.number, 1);
+    return first === null ? null : ok({ newsroom, release: first.release });
+  }
+}
+
+function applyChange(context: ChangeContext, release: Release, change: ReleaseChange): Result<Release> {
+  switch (change.kind) {
+    case 'patch':
+      return patchRelease(context, release, change.body);
+    case 'publish':
+      return publish(context, release, change.body);
+    case 'schedule':
+      return schedule(context, release, change.body);
+    case 'unschedule':
+      return unschedule(release, change.body);
+    case 'correct':
+      return correct(context, release, change.body);
+    case 'withdraw':
+      return withdraw(context, release, change.body);
+    default:
+      return invalid({ pointer: '', code: 'unknown-choice' });
+  }
+}

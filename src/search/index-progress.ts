@@ -1,0 +1,32 @@
+import { newsroomKeys } from '../repository/keys.ts';
+import { isSameValue } from '../repository/projection.ts';
+import { decodeRelease } from '../repository/records.ts';
+import type { Store, Write } from '../storage/store.ts';
+import { searchIndex } from './search-projection.ts';
+
+const PORTION = 100;
+
+/**
+ * The writes that bring the next portion of releases into the index. `after` is the key of the last release that was
+ * looked at; the answer's is null at the end.
+ */
+export async function indexPortion(
+  store: Store,
+  key: number,
+  after: string | null,
+): Promise<{ writes: readonly Write[]; after: string | null }> {
+  const base = newsroomKeys.releases(key);
+  const keys = await store.keys(base, { limit: PORTION, ...(after !== null && { after }) });
+  const releases = (await store.getMany(keys)).flatMap((record) => decodeRelease(record) ?? []);
+  // A public number stands in no row of the index.
+  const rows = releases.flatMap((release) => searchIndex.rows(release, { key, number: 0 }));
+  const stored = await store.getMany(rows.map((row) => row.key));
+  const differing = rows.filter(({ value }, at) => !isSameValue(stored[at], value));
+  return {
+    writes: differing.map(({ found, ...write }) => ({
+      ...write,
+      ...(found !== undefined && { found: found() }),
+    })),
+    after: keys.length < PORTION ? null : (keys.at(-1) ?? null),
+  };
+}

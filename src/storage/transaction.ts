@@ -1,0 +1,81 @@
+import type { Range, Reader, SearchTerms, Store, Stored, Write } from './store.ts';
+
+/** What a write may ask for beyond its value. */
+export interface SetOptions {
+  /** The record's revision the writer saw, 0 for "there was none". Absent: whatever is there is replaced. */
+  readonly expect?: number;
+  /** The revision the record has afterwards. Default: one more than it had. */
+  readonly revision?: number;
+  /** What the record is found by from now on. Absent: `search` does not find it. */
+  readonly found?: SearchTerms;
+}
+
+/**
+ * Writes that take effect together or not at all, and reads that see them already. Nothing is visible to anybody else
+ * before `commit` resolves. A transaction is committed once, or dropped by being forgotten.
+ */
+export interface Transaction extends Reader {
+  set(key: string, value: Stored, options?: SetOptions): void;
+  remove(key: string): void;
+  /** The writes so far, one a key, in the order of their first mention. */
+  writes(): readonly Write[];
+  /** @throws Conflict or StoreFailure as `Store.commit`; nothing is written then. */
+  commit(): Promise<void>;
+}
+
+/** Over a store whose commits take all writes at once: they are kept here until then, in the process. */
+export class BufferedTransaction implements Transaction {
+  readonly #store: Reader & Pick<Store, 'commit'>;
+  readonly #writes = new Map<string, Write>();
+
+  constructor(store: Reader & Pick<Store, 'commit'>) {
+    this.#store = store;
+  }
+
+  async get(key: string): Promise<Stored | null> {
+    const write = this.#writes.get(key);
+    return write === undefined ? this.#store.get(key) : (write.value ?? null);
+  }
+
+  async getMany(keys: readonly string[]): Promise<(Stored | null)[]> {
+    const unwritten = keys.filter((key) => !this.#writes.has(key));
+    const stored = unwritten.length === 0 ? [] : await this.#store.getMany(unwritten);
+    const found = new Map(unwritten.map((key, at) => [key, stored[at] ?? null]));
+    return keys.map((key) => this.#writes.get(key)?.value ?? found.get(key) ?? null);
+  }
+
+  async keys(base: string, range: Range = {}): Promise<string[]> {
+    const { limit, after = '', before } = range;
+    const written = [...this.#writes.values()].filter(
+      ({ key }) => key.startsWith(`${base}:`) && key > after && (before === undefined || key < before),
+    );
+    if (written.length === 0) return this.#store.keys(base, range);
+    // What is removed here takes no place of the limit from what is stored behind it.
+    const stored = await this.#store.keys(base, {
+      ...range,
+      ...(limit !== undefined && { limit: limit + written.length }),
+    });
+    const keys = new Set(stored);
+    for (const { key, value } of written) {
+      if (value === undefined) keys.delete(key);
+      else keys.add(key);
+    }
+    return [...keys].sort().slice(0, limit);
+  }
+
+  set(key: string, value: Stored, options: SetOptions = {}): void {
+    this.#writes.set(key, { key, value, ...options });
+  }
+
+  remove(key: string): void {
+    this.#writes.set(key, { key });
+  }
+
+  writes(): readonly Write[] {
+    return [...this.#writes.values()];
+  }
+
+  async commit(): Promise<void> {
+    if (this.#writes.size > 0) await this.#store.commit(this.writes());
+  }
+}

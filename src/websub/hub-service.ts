@@ -1,0 +1,22 @@
+import type { Outbox } from '../jobs/outbox.ts';
+import { askHub } from './hub.ts';
+import type { HubAnswer, HubPort } from './hub-port.ts';
+import type { HubRequest } from './hub-request.ts';
+import type { TopicOwner } from './topic-owner.ts';
+
+/** Takes requests for an owner's topics and begins to verify what it took. */
+export class HubService implements HubPort {
+  readonly #owner: TopicOwner;
+  readonly #outbox: Outbox;
+
+  constructor(owner: TopicOwner, outbox: Outbox) {
+    this.#owner = owner;
+    this.#outbox = outbox;
+  }
+
+  async ask(request: HubRequest): Promise<HubAnswer> {
+    const answer = await this.#owner.withLock(() => askHub(this.#owner, request));
+    if (answer.ok) await this.#outbox.startEnqueued();
+    return answer;
+  }
+}
