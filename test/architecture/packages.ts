@@ -1,0 +1,32 @@
+export interface PackageHome {
+  readonly name: string;
+  readonly matches: RegExp;
+  /** Files or folders below `src`. */
+  readonly places: readonly string[];
+  /** One file only has it as a value, so that the package can be exchanged in that file. */
+  readonly isSingle?: true;
+}
+
+/** The packages that are known only where they belong. */
+export const PACKAGE_HOMES: readonly PackageHome[] = [
+  { name: 'luxon', matches: /^luxon(\/|$)/, places: ['base/time'], isSingle: true },
+  { name: 'i18next', matches: /^i18next(\/|$)/, places: ['base/locale'], isSingle: true },
+  { name: 'unstorage', matches: /^unstorage(\/|$)/, places: ['storage'], isSingle: true },
+  { name: 'feed', matches: /^feed(\/|$)/, places: ['feeds/formats'], isSingle: true },
+  { name: 'fast-xml-parser', matches: /^fast-xml-parser(\/|$)/, places: ['imports'], isSingle: true },
+  {
+    name: 'htmlparser2',
+    matches: /^htmlparser2(\/|$)/,
+    places: [
+      'imports/html.ts',
+      'subscribers/mail/body-text.ts',
+      'subscribers/mail/body-html.ts',
+      'pages/parts/prose.ts',
+    ],
+  },
+  { name: 'sanitize-html', matches: /^sanitize-html(\/|$)/, places: ['validation/sanitize.ts'] },
+  { name: 'nodemailer', matches: /^nodemailer(\/|$)/, places: ['platform/node/mailer.ts'] },
+  { name: 'ipaddr.js', matches: /^ipaddr\.js(\/|$)/, places: ['outgoing/address.ts', 'http/client.ts'] },
+  { name: 'hono', matches: /^(@hono\/|hono(\/|-|$))/, places: ['http', 'pages', 'platform'] },
+  { name: 'cloudflare:', matches: /^cloudflare:/, places: ['platform/cloudflare'] },
+];

@@ -1,0 +1,103 @@
+import { dirname } from 'node:path/posix';
+import { ownImports, type Project } from '../import-graph.ts';
+
+type Graph = Map<string, Set<string>>;
+type Edge = readonly [from: string, to: string];
+
+/** No files import each other in a ring, be it only for types. */
+export function fileCycles(project: Project): string[] {
+  const graph = graphOf(edgesOf(project));
+  return cyclesOf(graph, [...graph.keys()]);
+}
+
+/**
+ * No folders import each other in a ring. For every folder F this looks at the files directly in F, each by itself, and
+ * at the folders directly in F, each with all that is below it as one: what imports what among these has no ring with a
+ * folder in it.
+ *
+ * Thus a file directly in F may import from the part F/x, and F/x may import a file directly in F only if that file
+ * imports nothing of F/x back, neither itself nor by way of other files in F or of other parts of F.
+ */
+export function folderCycles(project: Project): string[] {
+  const edges = edgesOf(project);
+  const folders = new Set(project.files.flatMap(({ path }) => ancestorsOf(path)));
+  return [...folders].sort().flatMap((folder) => {
+    const inside = edges.flatMap((edge) => edgeWithin(folder, edge));
+    const graph = graphOf(inside);
+    return cyclesOf(
+      graph,
+      [...graph.keys()].filter((member) => member.endsWith('/')),
+    );
+  });
+}
+
+function edgesOf(project: Project): Edge[] {
+  return ownImports(project).map(({ from, to }) => [from, to]);
+}
+
+/** The empty name stands for `src`. */
+function ancestorsOf(path: string): string[] {
+  const folder = dirname(path);
+  return folder === '.' ? [''] : [folder, ...ancestorsOf(folder)];
+}
+
+/** An import as one between two members of a folder, a part's name ending in a stroke. */
+function edgeWithin(folder: string, [from, to]: Edge): Edge[] {
+  const [source, target] = [memberOf(folder, from), memberOf(folder, to)];
+  return source === null || target === null || source === target ? [] : [[source, target]];
+}
+
+function memberOf(folder: string, file: string): string | null {
+  const prefix = folder === '' ? '' : `${folder}/`;
+  if (!file.startsWith(prefix) || file.startsWith('../')) return null;
+  const stroke = file.indexOf('/', prefix.length);
+  return stroke === -1 ? file : file.slice(0, stroke + 1);
+}
+
+function graphOf(edges: readonly Edge[]): Graph {
+  const graph: Graph = new Map();
+  for (const [from, to] of edges) graph.set(from, (graph.get(from) ?? new Set()).add(to));
+  return graph;
+}
+
+/** One shortest ring for each knot of rings, told from the first in the alphabet of those that it may be told from. */
+function cyclesOf(graph: Graph, starts: readonly string[]): string[] {
+  const told = new Set<string>();
+  return [...starts].sort().flatMap((start) => {
+    if (told.has(start)) return [];
+    const ring = shortestRing(graph, start);
+    if (ring === null) return [];
+    const knot = knotOf(graph, start);
+    for (const member of knot) told.add(member);
+    const others = knot.length - ring.length;
+    return [[...ring, start].join(' → ') + (others > 0 ? `, tied up with ${others} more` : '')];
+  });
+}
+
+function shortestRing(graph: Graph, start: string): string[] | null {
+  const paths: string[][] = [[start]];
+  const seen = new Set<string>();
+  for (const path of paths) {
+    for (const next of graph.get(path.at(-1) ?? start) ?? []) {
+      if (next === start) return path;
+      if (!seen.has(next)) paths.push([...path, next]);
+      seen.add(next);
+    }
+  }
+  return null;
+}
+
+/** All that reaches the start and is reached from it. */
+function knotOf(graph: Graph, start: string): string[] {
+  const reversed = graphOf(
+    [...graph].flatMap(([from, targets]) => [...targets].map((to): Edge => [to, from])),
+  );
+  const back = reachedFrom(reversed, start);
+  return [...reachedFrom(graph, start)].filter((each) => back.has(each));
+}
+
+function reachedFrom(graph: Graph, start: string): Set<string> {
+  const reached = new Set([start]);
+  for (const each of reached) for (const next of graph.get(each) ?? []) reached.add(next);
+  return reached;
+}

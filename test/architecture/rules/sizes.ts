@@ -1,0 +1,47 @@
+import { dirname } from 'node:path/posix';
+import { findNodes, lineCount, type Project } from '../import-graph.ts';
+import { isIdentifier, type Node } from '../syntax.ts';
+
+const FILE_LINES = 400;
+const ROOM_SHARE = 1 / 5;
+const CASTS = 5;
+
+export function longFiles({ files }: Project): string[] {
+  return files
+    .map(({ path, text }) => ({ path, lines: lineCount(text) }))
+    .filter(({ lines }) => lines > FILE_LINES)
+    .map(({ path, lines }) => `${path} has ${lines} lines`);
+}
+
+/** No folder directly in `src` has more than its share of all lines. */
+export function wideFolders({ files }: Project): string[] {
+  const lines = new Map<string, number>();
+  let total = 0;
+  for (const { path, text } of files) {
+    const room = dirname(path).split('/')[0] ?? '';
+    lines.set(room, (lines.get(room) ?? 0) + lineCount(text));
+    total += lineCount(text);
+  }
+  return [...lines]
+    .filter(([, count]) => count > total * ROOM_SHARE)
+    .map(([room, count]) => `${room} has ${count} of ${total} lines`);
+}
+
+/** Few casts, none of them to `any`; `as const` and `satisfies` check what they say. */
+export function excessCasts(project: Project): string[] {
+  const casts = findNodes(project, isCast);
+  return casts.length > CASTS ? casts : [];
+}
+
+export function anyTypes(project: Project): string[] {
+  return findNodes(project, ({ type }) => type === 'TSAnyKeyword');
+}
+
+function isCast({ type, typeAnnotation }: Node): boolean {
+  return type === 'TSTypeAssertion' || (type === 'TSAsExpression' && !isConst(typeAnnotation));
+}
+
+function isConst(annotation: unknown): boolean {
+  if (typeof annotation !== 'object' || annotation === null || !('typeName' in annotation)) return false;
+  return isIdentifier(annotation.typeName) && annotation.typeName.name === 'const';
+}
