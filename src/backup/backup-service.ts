@@ -1,12 +1,12 @@
 import { fail, ok, type Result } from '../base/problem.ts';
 import type { DirectoryPort } from '../directory/directory-port.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
-import type { MediaStore } from '../media/media-store.ts';
 import { type RebuildReport, rebuild } from '../rebuild/rebuild.ts';
 import { newsroomTarget } from '../rebuild/targets.ts';
 import type { CommitParts } from '../repository/commit.ts';
 import { enqueueDirectoryUpdate } from '../repository/directory-updates.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
+import type { MediaStore } from '../storage/media-store.ts';
 import type { BackupPort, ExportPart, RestorePart } from './backup-port.ts';
 import { exportPart } from './export.ts';
 import { beginRestore, finishRestore, type RestoreDependencies, restorePart } from './restore.ts';

@@ -1,6 +1,6 @@
-import type { MediaStore } from '../media/media-store.ts';
 import { exportMedia } from '../media/media-transfer.ts';
 import { newsroomKeys } from '../repository/keys.ts';
+import type { MediaStore } from '../storage/media-store.ts';
 import type { Store } from '../storage/store.ts';
 import type { ExportPart } from './backup-port.ts';
 import { baseOf, END, FAMILIES } from './lines.ts';

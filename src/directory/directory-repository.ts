@@ -7,8 +7,7 @@ import type { RepositoryDependencies } from '../repository/dependencies.ts';
 import { DIRECTORY_KEY } from '../repository/keys.ts';
 import { decodeRelease } from '../repository/records.ts';
 import { mayBeRead, nextChange } from '../repository/version.ts';
-import type { Reader, Stored } from '../storage/store.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Reader, Stored, Transaction } from '../storage/store.ts';
 import { directoryKeys, newsroomIn } from './records.ts';
 
 /** The owner segment of the directory's timelines, and its name among cache tags. */

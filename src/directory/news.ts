@@ -1,8 +1,7 @@
 import { isLanguage, LANGUAGES, type Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
 import { isPublic, type Release } from '../domain/release.ts';
-import type { Store } from '../storage/store.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Store, Transaction } from '../storage/store.ts';
 import { directoryKeys as keys } from './records.ts';
 
 /** How long news is news to the search engines that ask for it. */

@@ -1,7 +1,6 @@
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
-import type { Store } from '../storage/store.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Store, Transaction } from '../storage/store.ts';
 
 /** Newsrooms on a page of the list. */
 const ROWS = 100;

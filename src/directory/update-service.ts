@@ -15,7 +15,7 @@ import { type RebuildReport, rebuild } from '../rebuild/rebuild.ts';
 import { directoryTarget } from '../rebuild/targets.ts';
 import { DIRECTORY_KEY } from '../repository/keys.ts';
 import { decodeRelease, encodeRelease } from '../repository/records.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Transaction } from '../storage/store.ts';
 import { enqueuePush } from '../websub/enqueue-push.ts';
 import type { PublicChange, UpdatePort } from './directory-port.ts';
 import { type DirectoryRepository, DIRECTORY_OWNER as OWNER, readNumber } from './directory-repository.ts';

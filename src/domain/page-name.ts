@@ -1,4 +1,3 @@
-import type { SearchOrder } from '../search/search-port.ts';
 import type { ReleaseType } from './release.ts';
 
 /** A page of a newsroom. `before` continues a list: opaque, from the page before, null for its beginning. */
@@ -18,3 +17,7 @@ export type PageName =
       readonly before: string | null;
     }
   | { readonly kind: 'subscribe' };
+
+export const SEARCH_ORDERS = ['newest', 'best'] as const;
+
+export type SearchOrder = (typeof SEARCH_ORDERS)[number];

@@ -1,4 +1,5 @@
 import type { Language } from '../base/locale/language.ts';
+import { toUtcText } from '../base/time/utc.ts';
 import type { Newsroom } from './newsroom.ts';
 import { releaseId } from './release.ts';
 
@@ -9,7 +10,7 @@ type Founding = Pick<Newsroom, 'authority' | 'createdAt'>;
  * is the day that the authority held its name at 00:00 UTC (section 2.1). `specific` is ASCII without spaces.
  */
 export function tagUri(newsroom: Founding, specific: string): string {
-  return `tag:${newsroom.authority},${new Date(newsroom.createdAt).toISOString().slice(0, 10)}:${specific}`;
+  return `tag:${newsroom.authority},${toUtcText(newsroom.createdAt).slice(0, 10)}:${specific}`;
 }
 
 /** The entry id of one variant, minted when it is first public and stored from then on. */

@@ -1,37 +1,16 @@
 import { type Language, pick } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
-import type { Instant } from '../base/time/instant.ts';
 import { type Document, makeDocument } from '../documents/document.ts';
 import { type FeedName, FORMATS, type Format } from '../domain/feed-name.ts';
-import type { Newsroom } from '../domain/newsroom.ts';
 import { tagUri } from '../domain/tag-uri.ts';
 import { cutSegment } from '../domain/timeline.ts';
 import { feedUrl, homeUrl, hubUrl } from '../domain/urls.ts';
 import type { FeedDependencies } from './dependencies.ts';
-import type { Entry, Publisher, Tombstone } from './entry.ts';
+import type { Publisher } from './entry.ts';
 import type { FeedHead } from './feed.ts';
+import type { FeedSource } from './feed-source.ts';
 import { FEED_FORMATS } from './formats/formats.ts';
 import { renderFeed } from './formats/render-feed.ts';
-
-/** What is known of a feed document before it is put into a format. */
-export interface FeedSource {
-  readonly feed: FeedName;
-  readonly baseUrl: string;
-  /** The address of another hub than our own; null for our own. */
-  readonly externalHub: string | null;
-  readonly archive: number | null;
-  readonly previous: number | null;
-  readonly entries: readonly Entry[];
-  readonly tombstones: readonly Tombstone[];
-  /** `null` is the directory, which speaks for itself. */
-  readonly newsroom: Newsroom | null;
-  readonly languages: readonly Language[];
-  /** Of the directory's founding: the authority and the date in its feeds' ids. */
-  readonly founding: { readonly authority: string; readonly createdAt: Instant };
-  readonly changedAt: Instant;
-  readonly crowded: boolean;
-  readonly tags: readonly string[];
-}
 
 type Urls = { readonly [F in Format]: string };
 

@@ -9,7 +9,7 @@ import {
   TOMBSTONES,
 } from '../domain/timeline.ts';
 import type { StepListener } from '../repository/commit.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Transaction } from '../storage/store.ts';
 import { membersOf, withdrawnMembersOf } from './membership.ts';
 import { placedIn, timelineKeys, timelineState } from './timeline-keys.ts';
 

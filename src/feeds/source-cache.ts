@@ -1,7 +1,7 @@
 import { VersionCache } from '../documents/version-cache.ts';
 import type { Entry } from './entry.ts';
-import type { FeedSource } from './feed-document.ts';
 import type { FeedQuery } from './feed-port.ts';
+import type { FeedSource } from './feed-source.ts';
 
 /** What feed documents were made of, under their version: three formats are made of one, usually at once. */
 export class SourceCache extends VersionCache<FeedSource> {

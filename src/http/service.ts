@@ -3,9 +3,9 @@ import type { Instant } from '../base/time/instant.ts';
 import type { DirectoryPort } from '../directory/directory-port.ts';
 import type { Compress } from '../documents/document.ts';
 import type { ReadDocument } from '../imports/document.ts';
-import type { MediaStore } from '../media/media-store.ts';
 import type { NewsroomPort } from '../newsroom/port.ts';
 import type { Outgoing } from '../outgoing/outgoing.ts';
+import type { MediaStore } from '../storage/media-store.ts';
 
 /** What may fail: the store's answers, its commits, and the tasks that are due. A platform checks what it can. */
 export type HealthCheck = 'store' | 'writes' | 'tasks';

@@ -1,5 +1,6 @@
 import { parseTime } from '../base/time/helsinki.ts';
 import type { Instant } from '../base/time/instant.ts';
+import { toUtcText, utcDay } from '../base/time/utc.ts';
 
 /** Null where nothing was said. */
 export type ReadDate = Instant | null | 'not-understood';
@@ -146,9 +147,8 @@ function wallOf(
 ): number | null {
   const isEnd = hour === 24 && minute === 0 && second === 0;
   if ((hour > 23 && !isEnd) || minute > 59 || second > 60) return null;
-  const date = new Date(Date.UTC(year, month, day));
-  const isReal = date.getUTCFullYear() === year && date.getUTCMonth() === month && date.getUTCDate() === day;
-  return isReal ? date.getTime() + hour * HOUR + minute * MINUTE + second * SECOND : null;
+  const midnight = utcDay(year, month, day);
+  return midnight === null ? null : midnight + hour * HOUR + minute * MINUTE + second * SECOND;
 }
 
 function offsetOf(parts: { readonly [name: string]: string | undefined }): number | null | 'unknown' {
@@ -165,7 +165,7 @@ function offsetOf(parts: { readonly [name: string]: string | undefined }): numbe
 }
 
 function fromHelsinki(wall: number): ReadDate {
-  const text = Number.isFinite(wall) ? new Date(wall).toISOString().slice(0, 19) : '';
+  const text = Number.isFinite(wall) ? toUtcText(wall).slice(0, 19) : '';
   const time = parseTime(text);
   if (time.ok) return time.instant;
   const [earlier, later] = time.choices ?? [];
@@ -174,6 +174,6 @@ function fromHelsinki(wall: number): ReadDate {
 }
 
 function within(instant: Instant): ReadDate {
-  const isSayable = parseTime(`${new Date(instant).toISOString().slice(0, 19)}Z`).ok;
+  const isSayable = parseTime(`${toUtcText(instant).slice(0, 19)}Z`).ok;
   return isSayable ? instant : 'not-understood';
 }

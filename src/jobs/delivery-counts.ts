@@ -1,8 +1,7 @@
 import type { Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
 import { padded } from '../storage/keys.ts';
-import type { Reader, Stored } from '../storage/store.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Reader, Stored, Transaction } from '../storage/store.ts';
 
 /** How a release leaves: to the hub's subscribers, or by e-mail. */
 export type DeliveryKind = 'push' | 'mail';

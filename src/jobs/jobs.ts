@@ -1,7 +1,6 @@
 import type { Instant } from '../base/time/instant.ts';
 import { ascending, padded } from '../storage/keys.ts';
-import type { Store, Stored } from '../storage/store.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Store, Stored, Transaction } from '../storage/store.ts';
 import { countDelivery, type DeliveryKind } from './delivery-counts.ts';
 import { dueKeys } from './due-keys.ts';
 

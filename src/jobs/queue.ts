@@ -1,8 +1,7 @@
 import { Lock } from '../base/lock.ts';
 import type { Log } from '../base/log.ts';
 import type { Instant } from '../base/time/instant.ts';
-import type { Store, Stored } from '../storage/store.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Store, Stored, Transaction } from '../storage/store.ts';
 import { ConcurrencyLimiter, type Slots } from './concurrency-limiter.ts';
 import { addDeadLetter } from './dead-letters.ts';
 import { countDelivery, type DeliveryCountChange } from './delivery-counts.ts';

@@ -9,8 +9,8 @@ import { matchesIfMatch } from '../negotiation/conditional.ts';
 import { enqueueLibraryUpdate } from '../repository/directory-updates.ts';
 import type { NewsroomRecord } from '../repository/records.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
-import type { Stored } from '../storage/store.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { MediaStore } from '../storage/media-store.ts';
+import type { Stored, Transaction } from '../storage/store.ts';
 import { clearingTask } from './clearing-task.ts';
 import { mediaKeys } from './keys.ts';
 import { libraryIds, withLibrary } from './library-references.ts';
@@ -24,7 +24,6 @@ import type {
   StagedUpload,
 } from './media-port.ts';
 import { createMedia, patchMedia, reword } from './media-request.ts';
-import type { MediaStore } from './media-store.ts';
 import { isListed } from './media-use.ts';
 import { representMedia } from './representation.ts';
 

@@ -1,9 +1,9 @@
 import { randomHex } from '../base/crypto.ts';
 import { isObject } from '../base/json.ts';
 import type { Instant } from '../base/time/instant.ts';
+import type { Kept, MediaStore } from '../storage/media-store.ts';
 import { keyPortions } from '../storage/portions.ts';
-import type { Store, Stored } from '../storage/store.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Store, Stored, Transaction } from '../storage/store.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import { clearingTask } from './clearing-task.ts';
 import { inspect } from './inspect.ts';
@@ -12,7 +12,7 @@ import { MEDIA_LIMITS } from './limits.ts';
 import { decodeMedia, encodeMedia } from './media-library.ts';
 import type { StagedUpload } from './media-port.ts';
 import { restoredMedia } from './media-request.ts';
-import { type Kept, type MediaStore, storedBytes, storedSource } from './media-store.ts';
+import { storedBytes, storedSource } from './media-store.ts';
 
 /** Bytes of a file in one line, which is two thirds of a mebibyte long then. */
 const PIECE = 512 * 1024;

@@ -2,8 +2,8 @@ import type { DirectoryPort } from '../directory/directory-port.ts';
 import type { FeedDependencies } from '../feeds/dependencies.ts';
 import type { SourceDependencies } from '../imports/source-service.ts';
 import type { Pace } from '../jobs/concurrency-limiter.ts';
-import type { MediaStore } from '../media/media-store.ts';
 import type { RepositoryDependencies } from '../repository/dependencies.ts';
+import type { MediaStore } from '../storage/media-store.ts';
 import type { MailDependencies } from '../subscribers/mail-channel.ts';
 
 /** What a newsroom is given to work with. */

@@ -18,7 +18,7 @@ import type { MediaLibrary } from '../media/media-library.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import { decodeRelease, encode, isIdempotencyRecord } from '../repository/records.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Transaction } from '../storage/store.ts';
 import { listReleases } from './list-releases.ts';
 import type { ListQuery, ReleaseChange, ReleaseListPage, ReleasePort } from './release-port.ts';
 

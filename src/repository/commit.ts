@@ -1,7 +1,7 @@
 import type { Instant } from '../base/time/instant.ts';
 import type { Release } from '../domain/release.ts';
 import { hasPublicVariant } from '../domain/visibility.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Transaction } from '../storage/store.ts';
 import type { RepositoryDependencies } from './dependencies.ts';
 import { enqueueLibraryUpdate } from './directory-updates.ts';
 import { newsroomKeys } from './keys.ts';

@@ -2,8 +2,7 @@ import { changedTags, fewestTags } from '../documents/cache-tags.ts';
 import type { Release } from '../domain/release.ts';
 import { ownerOf } from '../domain/timeline.ts';
 import { dueKeys } from '../jobs/due-keys.ts';
-import type { Stored } from '../storage/store.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Stored, Transaction } from '../storage/store.ts';
 import { newsroomKeys } from './keys.ts';
 import type { NewsroomRecord } from './records.ts';
 

@@ -1,6 +1,5 @@
 import type { Release } from '../domain/release.ts';
-import type { Stored } from '../storage/store.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Stored, Transaction } from '../storage/store.ts';
 import type { ReleaseStep } from './commit.ts';
 import type { NewsroomRecord } from './records.ts';
 import type { NewsroomRepository } from './repository.ts';

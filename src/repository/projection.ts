@@ -1,6 +1,5 @@
 import type { Release } from '../domain/release.ts';
-import type { SearchTerms, Stored } from '../storage/store.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { SearchTerms, Stored, Transaction } from '../storage/store.ts';
 
 /** Whose releases are projected: a newsroom's internal key, and its public number, which stands in addresses. */
 export interface ProjectedNewsroom {

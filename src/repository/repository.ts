@@ -5,8 +5,8 @@ import type { Release } from '../domain/release.ts';
 import { LAST_NUMBER } from '../domain/release.ts';
 import type { ChangeContext } from '../lifecycle/context.ts';
 import { matchesIfMatch } from '../negotiation/conditional.ts';
+import type { Transaction } from '../storage/store.ts';
 import { Conflict } from '../storage/store.ts';
-import type { Transaction } from '../storage/transaction.ts';
 import {
   type CommitOptions,
   type CommitParts,

@@ -2,6 +2,7 @@ import type { Language } from '../base/locale/language.ts';
 import type { Result } from '../base/problem.ts';
 import type { EncodedDocument } from '../documents/document.ts';
 import type { Format } from '../domain/feed-name.ts';
+import type { SearchOrder } from '../domain/page-name.ts';
 
 /** What somebody looks for among a newsroom's public variants in one language. */
 export interface SearchQuery {
@@ -9,7 +10,7 @@ export interface SearchQuery {
   /** As typed, any text: see `search/query.ts`. */
   readonly words: string;
   /** `best`: those with all the words in the title first, then in title, lead and keywords; among equals the newest. */
-  readonly order: 'newest' | 'best';
+  readonly order: SearchOrder;
   /** The `next` of the page before; null for the first. */
   readonly cursor: string | null;
   /** 1 to 100. */
@@ -36,7 +37,3 @@ export interface SearchPort {
   /** The fifty newest found, as a feed. `not-found` as above. */
   feed(query: SearchFeedQuery): Promise<Result<EncodedDocument>>;
 }
-
-export const SEARCH_ORDERS = ['newest', 'best'] as const satisfies readonly SearchQuery['order'][];
-
-export type SearchOrder = SearchQuery['order'];

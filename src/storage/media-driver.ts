@@ -1,4 +1,4 @@
-import type { ByteRange } from '../media/media-store.ts';
+import type { ByteRange } from './media-store.ts';
 
 /** What a platform does to keep bytes; keys are checked before they come here. See `MediaStore` for the promises. */
 export interface MediaDriver {

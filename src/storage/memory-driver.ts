@@ -1,4 +1,4 @@
-import type { Driver } from 'unstorage';
+import type { Driver } from './create-storage.ts';
 import { bounds, type ScanOptions, scopeOf, type WriteItem, type WriteOptions } from './driver-options.ts';
 import { Conflict, type Search, type SearchClause, type SearchTerms } from './store.ts';
 

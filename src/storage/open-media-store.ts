@@ -1,6 +1,6 @@
-import { createStorage, type Driver } from 'unstorage';
-import type { ByteRange, MediaStore } from '../media/media-store.ts';
+import { createStorage, type Driver } from './create-storage.ts';
 import type { Digest, MediaDriver } from './media-driver.ts';
+import type { ByteRange, MediaStore } from './media-store.ts';
 
 /** unstorage would tidy any other key into one of these, and two files would become one. */
 const KEY = /^[a-z0-9]+(?::[a-z0-9]+)*$/;

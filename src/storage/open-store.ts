@@ -1,4 +1,4 @@
-import { createStorage, type Driver } from 'unstorage';
+import { createStorage, type Driver } from './create-storage.ts';
 import type { ScanOptions, WriteOptions } from './driver-options.ts';
 import { type Store, type Stored, StoreFailure, type Write } from './store.ts';
 import { BufferedTransaction } from './transaction.ts';

@@ -1,17 +1,8 @@
-import type { Driver } from 'unstorage';
+import type { Driver } from './create-storage.ts';
 import { bounds, type ScanOptions, type WriteItem, type WriteOptions } from './driver-options.ts';
+import type { Sql } from './sql.ts';
 import { SqlIndex } from './sql-index.ts';
 import { Conflict } from './store.ts';
-
-export type SqlValue = string | number | null;
-export type Row = { readonly [column: string]: unknown };
-
-/** A synchronous SQLite, as `node:sqlite` and a Durable Object's storage both are. */
-export interface Sql {
-  all(sql: string, ...bindings: SqlValue[]): Row[];
-  /** Commits when `work` returns, rolls back when it throws. Not to be nested. */
-  transaction<T>(work: () => T): T;
-}
 
 /** A rowid table: WITHOUT ROWID keeps the values in the key's own tree and made the file three times larger. */
 const TABLE = `CREATE TABLE IF NOT EXISTS record (

@@ -1,5 +1,5 @@
 import { bounds, scopeOf } from './driver-options.ts';
-import type { Sql } from './sql-driver.ts';
+import type { Sql } from './sql.ts';
 import type { Fields, Search, SearchClause, SearchTerms } from './store.ts';
 
 /** Which record a row of the full-text table is. An id of its own: a bare rowid is renumbered by VACUUM. */

@@ -1,5 +1,3 @@
-import type { Transaction } from './transaction.ts';
-
 /**
  * What a record may be: an object that JSON can say, at most 2 MB as JSON (a row's limit in a Durable Object). No bare
  * string, which unstorage reads back as a number where it looks like one; no field called `__proto__`, which it drops.
@@ -90,6 +88,29 @@ export class StoreFailure extends Error {
 
 /** What can be asked of a store, and of a transaction over it. */
 export type Reader = Pick<Store, 'get' | 'getMany' | 'keys'>;
+
+/** What a write may ask for beyond its value. */
+export interface SetOptions {
+  /** The record's revision the writer saw, 0 for "there was none". Absent: whatever is there is replaced. */
+  readonly expect?: number;
+  /** The revision the record has afterwards. Default: one more than it had. */
+  readonly revision?: number;
+  /** What the record is found by from now on. Absent: `search` does not find it. */
+  readonly found?: SearchTerms;
+}
+
+/**
+ * Writes that take effect together or not at all, and reads that see them already. Nothing is visible to anybody else
+ * before `commit` resolves. A transaction is committed once, or dropped by being forgotten.
+ */
+export interface Transaction extends Reader {
+  set(key: string, value: Stored, options?: SetOptions): void;
+  remove(key: string): void;
+  /** The writes so far, one a key, in the order of their first mention. */
+  writes(): readonly Write[];
+  /** @throws Conflict or StoreFailure as `Store.commit`; nothing is written then. */
+  commit(): Promise<void>;
+}
 
 /**
  * The store as the newsroom sees it: records by key, ranges in key order, commits that are all or nothing.

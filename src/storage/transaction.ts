@@ -1,27 +1,4 @@
-import type { Range, Reader, SearchTerms, Store, Stored, Write } from './store.ts';
-
-/** What a write may ask for beyond its value. */
-export interface SetOptions {
-  /** The record's revision the writer saw, 0 for "there was none". Absent: whatever is there is replaced. */
-  readonly expect?: number;
-  /** The revision the record has afterwards. Default: one more than it had. */
-  readonly revision?: number;
-  /** What the record is found by from now on. Absent: `search` does not find it. */
-  readonly found?: SearchTerms;
-}
-
-/**
- * Writes that take effect together or not at all, and reads that see them already. Nothing is visible to anybody else
- * before `commit` resolves. A transaction is committed once, or dropped by being forgotten.
- */
-export interface Transaction extends Reader {
-  set(key: string, value: Stored, options?: SetOptions): void;
-  remove(key: string): void;
-  /** The writes so far, one a key, in the order of their first mention. */
-  writes(): readonly Write[];
-  /** @throws Conflict or StoreFailure as `Store.commit`; nothing is written then. */
-  commit(): Promise<void>;
-}
+import type { Range, Reader, SetOptions, Store, Stored, Transaction, Write } from './store.ts';
 
 /** Over a store whose commits take all writes at once: they are kept here until then, in the process. */
 export class BufferedTransaction implements Transaction {

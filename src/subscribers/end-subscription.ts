@@ -2,7 +2,7 @@ import { LANGUAGES } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
 import { dueKeys } from '../jobs/due-keys.ts';
 import { cancelJob } from '../jobs/jobs.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Transaction } from '../storage/store.ts';
 import { CONFIRMATION_LIFETIME } from './link.ts';
 import { mailJobIds } from './mail-jobs.ts';
 import { subscriberKeys } from './records.ts';

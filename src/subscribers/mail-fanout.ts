@@ -7,7 +7,7 @@ import { decodeJob, enqueueJob, type Job, jobKeys } from '../jobs/jobs.ts';
 import type { Channel, Outcome } from '../jobs/queue.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
 import { padded } from '../storage/keys.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Transaction } from '../storage/store.ts';
 import {
   type MailFanoutContent,
   mailJobId,

@@ -7,8 +7,7 @@ import { dueKeys } from '../jobs/due-keys.ts';
 import { enqueueJob } from '../jobs/jobs.ts';
 import { linkSecret } from '../repository/link-secret.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
-import type { Stored } from '../storage/store.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Stored, Transaction } from '../storage/store.ts';
 import { sameReader } from './address.ts';
 import { endSubscription } from './end-subscription.ts';
 import {

@@ -1,7 +1,7 @@
 import type { Instant } from '../base/time/instant.ts';
 import type { TouchedFeeds } from '../domain/announcement.ts';
 import { enqueueJob } from '../jobs/jobs.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Transaction } from '../storage/store.ts';
 
 /** What a search for the hub's receivers is about. */
 export interface PushFanout {

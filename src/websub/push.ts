@@ -6,7 +6,7 @@ import { cancelJob, type Job } from '../jobs/jobs.ts';
 import type { Also, Channel, Outcome } from '../jobs/queue.ts';
 import type { OutgoingAnswer } from '../outgoing/outgoing.ts';
 import { retryAfter } from '../outgoing/retry-after.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Transaction } from '../storage/store.ts';
 import { withParameters } from './hub-request.ts';
 import { HUB_LIMITS } from './limits.ts';
 import { hubSignature } from './signature.ts';

@@ -4,8 +4,7 @@ import type { Instant } from '../base/time/instant.ts';
 import type { Cut, Format } from '../domain/feed-name.ts';
 import { cutSegment } from '../domain/timeline.ts';
 import { padded } from '../storage/keys.ts';
-import type { Reader, Stored } from '../storage/store.ts';
-import type { Transaction } from '../storage/transaction.ts';
+import type { Reader, Stored, Transaction } from '../storage/store.ts';
 import { HUB_LIMITS } from './limits.ts';
 import type { Topic } from './topic.ts';
 

@@ -20,6 +20,7 @@ export const FLOORS: readonly string[] = [
   'imports',
   'subscribers',
   'pages',
+  'rebuild',
   'directory',
   'backup',
   'newsroom',

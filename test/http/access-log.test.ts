@@ -77,7 +77,7 @@ describe('a request that breaks off', () => {
 describe('a failure', () => {
   test('is logged under the id that its answer has, and nothing else is', async () => {
     const { app, service, lines } = open('errors');
-    Object.assign(service.directory, {
+    Object.assign(service.directory.registry, {
       keyOfSlug: () =>
         Promise.reject(new TypeError(`no ${SECRET} "${SECRET}"`.replace(`no ${SECRET}`, 'no'))),
     });

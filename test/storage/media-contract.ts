@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { MediaStore } from '../../src/media/media-store.ts';
+import type { MediaStore } from '../../src/storage/media-store.ts';
 
 /** Gives `use` an empty store of its own and waits for it. */
 export type WithMediaStore = (use: (store: MediaStore) => Promise<void>) => Promise<void>;

@@ -1,5 +1,6 @@
 import { Feed } from 'feed';
-import { toRfc822, toRfc3339 } from '../../base/time/helsinki.ts';
+import { toRfc3339 } from '../../base/time/helsinki.ts';
+import { helsinkiDate } from '../../base/time/helsinki-date.ts';
 import type { Entry, EntryMedia } from '../entry.ts';
 import type { FeedFormat, FeedHead } from '../feed.ts';
 import { toXml, XML_DECLARATION, type XmlElement } from '../xml/xml.ts';
@@ -55,7 +56,7 @@ function composeChannel(head: FeedHead): string {
     title: textNode(head.title),
     description: textNode(head.description),
     language: head.language,
-    updated: new HelsinkiDate(head.updatedAt),
+    updated: helsinkiDate(head.updatedAt),
     ttl: FEED_TTL_MINUTES,
     generator: 'Kaiku',
     docs: 'https://www.rssboard.org/rss-specification',
@@ -72,12 +73,12 @@ function channelModules(head: FeedHead): XmlElement {
 }
 
 function composeItem(entry: Entry): string {
-  const feed = new Feed({ title: '', updated: new HelsinkiDate(entry.updatedAt) });
+  const feed = new Feed({ title: '', updated: helsinkiDate(entry.updatedAt) });
   feed.addItem({
     title: section(entry.title),
     link: '',
     guid: textNode(entry.id),
-    date: new HelsinkiDate(entry.publishedAt),
+    date: helsinkiDate(entry.publishedAt),
     // Readers take a description for HTML; an empty one is left out.
     description: section(escapeText(entry.lead)),
     content: section(entry.body),
@@ -125,11 +126,4 @@ function section(text: string): string {
 
 function breakSections(composed: string): string {
   return composed.replaceAll(BREAK, ']]><![CDATA[');
-}
-
-/** A date that `feed` prints with Helsinki's offset instead of GMT. */
-class HelsinkiDate extends Date {
-  override toUTCString(): string {
-    return toRfc822(this.getTime());
-  }
 }

@@ -5,7 +5,8 @@ import { inspect } from '../../media/inspect.ts';
 import { MEDIA_LIMITS } from '../../media/limits.ts';
 import type { MediaPort, MediaUpload, StagedUpload } from '../../media/media-port.ts';
 import type { MediaFile } from '../../media/media-request.ts';
-import { type Kept, type MediaStore, storedSource } from '../../media/media-store.ts';
+import { storedSource } from '../../media/media-store.ts';
+import type { Kept, MediaStore } from '../../storage/media-store.ts';
 import { BrokenOff, chunks } from '../body.ts';
 import { formBoundary, formParts, MalformedForm } from '../form-parts.ts';
 

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, own } from '../../base/json.ts';
+import { toUtcText } from '../../base/time/utc.ts';
 import type { ImportContact, ImportContext, ImportDocument, ImportMedia } from '../document.ts';
 import { asText, listIn, textIn } from '../json-value.ts';
 import { keywordsIn } from '../prose.ts';
@@ -56,7 +57,7 @@ function dateIn(date: unknown): string {
   if (date === undefined || date === null || typeof date === 'string') return date ?? '';
   const number = typeof date === 'number' ? date : Number.NaN;
   const instant = Math.abs(number) < MILLISECONDS_FROM ? number * 1000 : number;
-  return Math.abs(instant) <= LAST ? new Date(instant).toISOString() : typeof date;
+  return Math.abs(instant) <= LAST ? toUtcText(instant) : typeof date;
 }
 
 /** Each version with the language it stands under; a record without versions is its own. */

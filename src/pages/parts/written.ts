@@ -1,4 +1,5 @@
 import type { Language } from '../../base/locale/language.ts';
+import { utcDay } from '../../base/time/utc.ts';
 
 /** Numbers and months as each language writes them. Finland's Swedish, British dates. */
 const LOCALES: { readonly [L in Language]: string } = { fi: 'fi-FI', sv: 'sv-FI', en: 'en-GB' };
@@ -8,7 +9,7 @@ const KILOBYTE = 1000;
 /** `2025-11` as `marraskuu 2025`. */
 export function monthName(language: Language, month: string): string {
   const [year, index] = month.split('-').map(Number);
-  const day = new Date(Date.UTC(year ?? 1970, (index ?? 1) - 1, 15));
+  const day = utcDay(year ?? 1970, (index ?? 1) - 1, 15) ?? 0;
   return new Intl.DateTimeFormat(LOCALES[language], {
     month: 'long',
     year: 'numeric',

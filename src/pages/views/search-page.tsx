@@ -1,9 +1,9 @@
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
 import { FORMATS, type Format } from '../../domain/feed-name.ts';
+import { SEARCH_ORDERS, type SearchOrder } from '../../domain/page-name.ts';
 import { searchFeedUrl, searchPageUrl } from '../../domain/urls.ts';
 import type { Entry } from '../../feeds/entry.ts';
-import { SEARCH_ORDERS, type SearchOrder } from '../../search/search-port.ts';
 import { layout } from '../layout/layout.tsx';
 import { FeedList } from '../parts/feed-links.tsx';
 import { Find, type NewsroomPlace, nameOf, newsroomFrame } from '../parts/publisher.tsx';

@@ -1,7 +1,7 @@
-import { resolve4, resolve6 } from 'node:dns/promises';
 import { LRUCache } from 'lru-cache';
-import { hostOf, isAddress } from '../../outgoing/address.ts';
+import { hostOf } from '../../outgoing/address.ts';
 import type { Outgoing, OutgoingRequest } from '../../outgoing/outgoing.ts';
+import { byDns } from '../node/dns.ts';
 import {
   addressesOf,
   bytesWanted,
@@ -9,7 +9,6 @@ import {
   OutgoingError,
   type OutgoingOptions,
   outgoingOver,
-  type Resolve,
 } from '../sender.ts';
 
 /** A question to the DNS is a subrequest, of which an invocation has few: a publish asks one aggregator often. */
@@ -37,23 +36,6 @@ export function openOutgoing(options: OutgoingOptions): Outgoing {
     return { status: response.status, headers: Object.fromEntries(response.headers), body };
   }, allowPrivateHosts);
 }
-
-/**
- * workerd answers `resolve4` and `resolve6` by DNS over HTTPS, aliases (CNAME) among the addresses. A family without an
- * address rejects as ENOTFOUND; of one that could not be asked nothing is known, and the name is not reached.
- */
-const byDns: Resolve = async (name) => {
-  const found = await Promise.all(
-    [resolve4, resolve6].map((ask) =>
-      ask(name).catch((error: unknown) => {
-        if (error instanceof Error && 'code' in error && /^E?(?:NOTFOUND|NODATA)$/.test(String(error.code)))
-          return [];
-        throw new OutgoingError('unreachable');
-      }),
-    ),
-  );
-  return found.flat().filter(isAddress);
-};
 
 function requestOf(request: OutgoingRequest, baseUrl: string, signal: AbortSignal): Request {
   const { url, method, body } = request;

@@ -1,4 +1,4 @@
-import type { Row, Sql } from '../../storage/sql-driver.ts';
+import type { Row, Sql } from '../../storage/sql.ts';
 
 /**
  * A Durable Object's SQLite storage as the store's `Sql` handle. What a transaction wrote is durable before any

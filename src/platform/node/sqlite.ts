@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Sql } from '../../storage/sql-driver.ts';
+import type { Sql } from '../../storage/sql.ts';
 import { StoreFailure, type StoreFailureReason } from '../../storage/store.ts';
 
 export interface Database extends Sql {

@@ -1,5 +1,8 @@
+import fc from 'fast-check';
+import { XMLBuilder } from 'fast-xml-parser';
 import { expect, test } from 'vitest';
-import { toXml } from '../../../src/feeds/xml/xml.ts';
+import { toXml, type XmlElement } from '../../../src/feeds/xml/xml.ts';
+import { escapeText, xmlText } from '../../../src/feeds/xml/xml-text.ts';
 
 test.each([
   ['text is escaped', { title: 'a < b & "c"' }, '<title>a &lt; b &amp; "c"</title>'],
@@ -29,4 +32,40 @@ test.each([
   ],
 ])('%s', (_outcome, parent, expected) => {
   expect(toXml(parent)).toBe(expected);
+});
+
+/** As fast-xml-parser's builder writes it, by which every feed was written before. */
+const builder = new XMLBuilder({
+  ignoreAttributes: false,
+  attributeNamePrefix: '@',
+  suppressEmptyNode: true,
+  suppressBooleanAttributes: false,
+  processEntities: false,
+  tagValueProcessor: (_name, value) => escapeText(xmlText(String(value))),
+  attributeValueProcessor: (_name, value) => escapeText(xmlText(String(value))).replace(/[\t\n]/g, ' '),
+});
+
+const text = fc.string({ unit: 'binary' });
+const { element } = fc.letrec<{ element: XmlElement }>((tie) => ({
+  element: fc
+    .record(
+      {
+        '@href': fc.oneof(text, fc.integer()),
+        '@term': text,
+        '#text': fc.oneof(text, fc.integer()),
+        title: text,
+        entry: fc.array(tie('element'), { maxLength: 3 }),
+        link: tie('element'),
+      },
+      { requiredKeys: [] },
+    )
+    .map((members) => ({ ...members })),
+}));
+
+test('any element is written as the library that was used before writes it', () => {
+  fc.assert(
+    fc.property(element, (child) => {
+      expect(toXml({ feed: child })).toBe(builder.build({ feed: child }));
+    }),
+  );
 });

@@ -2,7 +2,7 @@ import { runInDurableObject } from 'cloudflare:test';
 import { env } from 'cloudflare:workers';
 import { describe, expect, test } from 'vitest';
 import { durableSql } from '../../../src/platform/cloudflare/sql.ts';
-import type { Sql } from '../../../src/storage/sql-driver.ts';
+import type { Sql } from '../../../src/storage/sql.ts';
 
 /** Runs `work` inside a new Durable Object, over its own empty database. */
 function inObject<T>(work: (sql: Sql) => T): Promise<T> {
