@@ -53,3 +53,13 @@ export interface DirectoryPort {
   readonly discovery: DiscoveryPort;
   readonly hub: HubPort;
 }
+
+/** The subjects by name, for a platform that asks for them across a border. */
+export const DIRECTORY_SUBJECTS = [
+  'registry',
+  'updates',
+  'feeds',
+  'pages',
+  'discovery',
+  'hub',
+] as const satisfies readonly (keyof DirectoryPort)[];

@@ -36,3 +36,23 @@ export interface NewsroomPort {
   readonly subscribers: SubscriberPort;
   readonly backup: BackupPort;
 }
+
+/** The subjects by name, for a platform that asks for them across a border. */
+export const NEWSROOM_SUBJECTS = [
+  'profile',
+  'tokens',
+  'releases',
+  'imports',
+  'joins',
+  'sources',
+  'media',
+  'feeds',
+  'search',
+  'pages',
+  'previews',
+  'sitemaps',
+  'hub',
+  'deliveries',
+  'subscribers',
+  'backup',
+] as const satisfies readonly (keyof NewsroomPort)[];

@@ -1,6 +1,6 @@
-import { DurableObject } from 'cloudflare:workers';
+import { DurableObject, type RpcTarget } from 'cloudflare:workers';
 import type { Log } from '../../base/log.ts';
-import type { DirectoryPort } from '../../directory/directory-port.ts';
+import { DIRECTORY_SUBJECTS, type DirectoryPort } from '../../directory/directory-port.ts';
 import { DirectoryService } from '../../directory/directory-service.ts';
 import { CurrentVersions } from '../../documents/current-version.ts';
 import { openFeedCaches } from '../../feeds/caches.ts';
@@ -11,7 +11,7 @@ import type { Store } from '../../storage/store.ts';
 import { compress } from '../node/compress.ts';
 import { Alarm } from './alarm.ts';
 import { environmentOf } from './environment.ts';
-import { rpcFacet } from './rpc-facet.ts';
+import { type FacetHost, facetOf } from './facets.ts';
 import { baseUrlOf, logOf, OBJECT_CACHE_BYTES, outgoingOf, PACE } from './service.ts';
 import { durableSql } from './sql.ts';
 import { StaleTags } from './stale-tags.ts';
@@ -20,7 +20,7 @@ import { StaleTags } from './stale-tags.ts';
 const RETRY = 15_000;
 
 /** The directory in its Durable Object. What changes in public passes here, so it also tells the edge's cache. */
-export class DirectoryObject extends DurableObject<Env> implements DirectoryPort {
+export class DirectoryObject extends DurableObject<Env> implements FacetHost {
   readonly #directory: DirectoryService;
   readonly #stale: StaleTags;
   readonly #store: Store;
@@ -68,23 +68,9 @@ export class DirectoryObject extends DurableObject<Env> implements DirectoryPort
     ctx.blockConcurrencyWhile(() => this.#alarm.set());
   }
 
-  get registry() {
-    return rpcFacet(this.#directory.registry);
-  }
-  get updates() {
-    return rpcFacet(this.#directory.updates);
-  }
-  get feeds() {
-    return rpcFacet(this.#directory.feeds);
-  }
-  get pages() {
-    return rpcFacet(this.#directory.pages);
-  }
-  get discovery() {
-    return rpcFacet(this.#directory.discovery);
-  }
-  get hub() {
-    return rpcFacet(this.#directory.hub);
+  /** Called by RPC: see `DirectoryPort` for the subjects. */
+  facet(name: string): RpcTarget {
+    return facetOf<DirectoryPort>(this.#directory, DIRECTORY_SUBJECTS, name);
   }
 
   override async alarm(): Promise<void> {

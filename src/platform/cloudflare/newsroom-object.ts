@@ -1,19 +1,19 @@
-import { DurableObject } from 'cloudflare:workers';
+import { DurableObject, type RpcTarget } from 'cloudflare:workers';
 import type { Log } from '../../base/log.ts';
 import { CurrentVersions } from '../../documents/current-version.ts';
 import { openFeedCaches } from '../../feeds/caches.ts';
 import { readDocument } from '../../imports/read-document.ts';
 import { runDueTasks } from '../../jobs/scheduler.ts';
 import { NewsroomService } from '../../newsroom/newsroom-service.ts';
-import type { NewsroomPort } from '../../newsroom/port.ts';
+import { NEWSROOM_SUBJECTS, type NewsroomPort } from '../../newsroom/port.ts';
 import { openStore } from '../../storage/open-store.ts';
 import { sqlDriver } from '../../storage/sql-driver.ts';
 import type { Store } from '../../storage/store.ts';
 import { compress } from '../node/compress.ts';
 import { Alarm } from './alarm.ts';
 import { environmentOf } from './environment.ts';
+import { type FacetHost, facetOf } from './facets.ts';
 import { openMailTransport } from './mailer.ts';
-import { rpcFacet } from './rpc-facet.ts';
 import {
   baseUrlOf,
   directoryOf,
@@ -27,7 +27,7 @@ import {
 import { durableSql } from './sql.ts';
 
 /** One newsroom in its Durable Object: its only writer, called by RPC, woken by its alarm for what is due. */
-export class NewsroomObject extends DurableObject<Env> implements NewsroomPort {
+export class NewsroomObject extends DurableObject<Env> implements FacetHost {
   readonly #store: Store;
   readonly #alarm: Alarm;
   readonly #log: Log;
@@ -41,53 +41,9 @@ export class NewsroomObject extends DurableObject<Env> implements NewsroomPort {
     ctx.blockConcurrencyWhile(() => this.#alarm.set());
   }
 
-  get profile() {
-    return rpcFacet(this.#newsroom().profile);
-  }
-  get tokens() {
-    return rpcFacet(this.#newsroom().tokens);
-  }
-  get releases() {
-    return rpcFacet(this.#newsroom().releases);
-  }
-  get imports() {
-    return rpcFacet(this.#newsroom().imports);
-  }
-  get joins() {
-    return rpcFacet(this.#newsroom().joins);
-  }
-  get sources() {
-    return rpcFacet(this.#newsroom().sources);
-  }
-  get media() {
-    return rpcFacet(this.#newsroom().media);
-  }
-  get feeds() {
-    return rpcFacet(this.#newsroom().feeds);
-  }
-  get search() {
-    return rpcFacet(this.#newsroom().search);
-  }
-  get pages() {
-    return rpcFacet(this.#newsroom().pages);
-  }
-  get previews() {
-    return rpcFacet(this.#newsroom().previews);
-  }
-  get sitemaps() {
-    return rpcFacet(this.#newsroom().sitemaps);
-  }
-  get hub() {
-    return rpcFacet(this.#newsroom().hub);
-  }
-  get deliveries() {
-    return rpcFacet(this.#newsroom().deliveries);
-  }
-  get subscribers() {
-    return rpcFacet(this.#newsroom().subscribers);
-  }
-  get backup() {
-    return rpcFacet(this.#newsroom().backup);
+  /** Called by RPC: see `NewsroomPort` for the subjects. */
+  facet(name: string): RpcTarget {
+    return facetOf<NewsroomPort>(this.#newsroom(), NEWSROOM_SUBJECTS, name);
   }
 
   override async alarm(): Promise<void> {

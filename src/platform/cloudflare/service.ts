@@ -1,9 +1,10 @@
 import { LRUCache } from 'lru-cache';
 import type { Log } from '../../base/log.ts';
-import type { DirectoryPort } from '../../directory/directory-port.ts';
+import { DIRECTORY_SUBJECTS, type DirectoryPort } from '../../directory/directory-port.ts';
 import type { Service } from '../../http/service.ts';
 import { readDocument } from '../../imports/read-document.ts';
 import type { Pace } from '../../jobs/concurrency-limiter.ts';
+import { NEWSROOM_SUBJECTS, type NewsroomPort } from '../../newsroom/port.ts';
 import type { Outgoing } from '../../outgoing/outgoing.ts';
 import type { MediaStore } from '../../storage/media-store.ts';
 import { openMediaStore } from '../../storage/open-media-store.ts';
@@ -11,6 +12,7 @@ import { openLog } from '../log.ts';
 import { compress } from '../node/compress.ts';
 import { startDigest } from '../node/digest.ts';
 import { environmentOf } from './environment.ts';
+import { remotePort } from './facets.ts';
 import { mediaBucket } from './media-bucket.ts';
 import { openOutgoing } from './outgoing.ts';
 
@@ -71,7 +73,8 @@ export function openService(env: Env): Service {
     servesRanges: false,
     externalHub: environmentOf(env).hubUrl,
     allowPrivateHosts: environmentOf(env).allowPrivateHosts,
-    newsroom: (key) => env.NEWSROOM.getByName(newsroomName(key)),
+    newsroom: (key) =>
+      remotePort<NewsroomPort>(NEWSROOM_SUBJECTS, () => env.NEWSROOM.getByName(newsroomName(key))),
     async keyOfSlug(slug) {
       const key = keysOfSlugs.get(slug) ?? (await directory.registry.keyOfSlug(slug));
       if (key !== null) keysOfSlugs.set(slug, key);
@@ -79,35 +82,15 @@ export function openService(env: Env): Service {
     },
     log: logOf(env),
     async health() {
-      await env.DIRECTORY.getByName(DIRECTORY).registry.keyOfNumber(0);
+      await directory.registry.keyOfNumber(0);
       return { store: 'ok' };
     },
   };
 }
 
-/** The directory in its object. Stubs belong to a request, so each subject is asked of a fresh one. */
+/** The directory in its object. */
 export function directoryOf(env: Env): DirectoryPort {
-  const stub = () => env.DIRECTORY.getByName(DIRECTORY);
-  return {
-    get registry() {
-      return stub().registry;
-    },
-    get updates() {
-      return stub().updates;
-    },
-    get feeds() {
-      return stub().feeds;
-    },
-    get pages() {
-      return stub().pages;
-    },
-    get discovery() {
-      return stub().discovery;
-    },
-    get hub() {
-      return stub().hub;
-    },
-  };
+  return remotePort<DirectoryPort>(DIRECTORY_SUBJECTS, () => env.DIRECTORY.getByName(DIRECTORY));
 }
 
 /** Requests that leave, by this worker or object. */
