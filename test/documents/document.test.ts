@@ -1,6 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { type DocumentHead, makeDocument } from '../../src/documents/document.ts';
+import { DocumentCache, type DocumentHead, makeDocument } from '../../src/documents/document.ts';
 import { openNewsroom } from '../http/harness.ts';
 
 const HEAD: DocumentHead = {
@@ -71,4 +71,16 @@ test.each([
     const other = await app.request(path, { headers: { 'Accept-Encoding': wants, 'If-None-Match': has } });
     expect(other.status).toBe(200);
   }
+});
+
+test('documents that are kept are bounded by the bytes of all their codings', async () => {
+  const cache = new DocumentCache(10_000);
+  for (let n = 0; n < 20; n += 1) {
+    // Three times a thousand bytes, and what a record of it takes.
+    await cache.get(`n1@${n}/fi`, () => makeDocument('x'.repeat(1000), HEAD, marked));
+  }
+  expect(cache.count).toBeLessThanOrEqual(3);
+  expect(cache.count).toBeGreaterThan(0);
+  expect(cache.bytes).toBeLessThanOrEqual(10_000);
+  expect(cache.bytes).toBeGreaterThanOrEqual(3000 * cache.count);
 });

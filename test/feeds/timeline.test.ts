@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { IMPORTS, imported } from './bringing.ts';
+import { atomOf, IMPORTS, items } from './bringing.ts';
 import { down, openPublishing } from './publishing.ts';
 
 const KEYWORD = '/fi/satamakaupunki/keywords/jää';
@@ -58,7 +58,7 @@ describe('a subscription document', () => {
   test('of many that come in at once has what is left when it has closed as often as there are fifty too many', async () => {
     const { call, token, page, repaired } = await openPublishing();
     const headers = { 'Content-Type': 'application/xml' };
-    const brought = await call('POST', IMPORTS, { token, json: imported(180), headers });
+    const brought = await call('POST', IMPORTS, { token, json: atomOf(items(180)), headers });
     expect(brought.json).toMatchObject({ created: 180 });
     const [open, second, first] = [await page(), await page(2), await page(1)];
     expect([open?.open.length, second?.open.length, first?.open.length]).toEqual([80, 50, 50]);
@@ -67,6 +67,27 @@ describe('a subscription document', () => {
     expect(all.toSorted((a, b) => b - a)).toEqual(down(180, 1));
     expect(await repaired()).toBe(0);
   });
+});
+
+test('an entry that leaves in the commit that closes a document is in none of it', async () => {
+  const { call, token, get, page, repaired } = await openPublishing();
+  const headers = { 'Content-Type': 'application/xml' };
+  const bring = async (json: string) => (await call('POST', IMPORTS, { token, json, headers })).json;
+  const before = items(99, 'jää');
+  expect(await bring(atomOf(before))).toMatchObject({ created: 99 });
+  // The oldest has another keyword now, and with two more there would be a hundred and one.
+  const moved = before
+    .slice(98)
+    .map((item) => ({ ...item, updated: '2026-02-01T09:00:00Z', keyword: 'sula' }));
+  const added = [200, 201].map((id) => ({ id, date: '2026-02-01T09:00:00Z', keyword: 'jää' }));
+  expect(await bring(atomOf([...moved, ...added]))).toMatchObject({ created: 2, updated: 1 });
+  const [open, archived] = [await page(null, KEYWORD), await page(1, KEYWORD)];
+  expect([open?.open.length, archived?.open.length, open?.previous]).toEqual([50, 50, 1]);
+  for (const archive of ['', '?archive=1']) {
+    expect((await get(`${KEYWORD}/feed.json${archive}`)).text).not.toContain('Kylän tiedote 98');
+  }
+  expect((await get('/fi/satamakaupunki/keywords/sula/feed.json')).text).toContain('Kylän tiedote 98');
+  expect(await repaired()).toBe(0);
 });
 
 describe('an archive document', () => {
