@@ -7,7 +7,7 @@ import { SILENT } from '../../src/base/log.ts';
 import { createApp } from '../../src/http/app.ts';
 import { openService } from '../../src/platform/node/service.ts';
 import { joined, png } from '../media/samples.ts';
-import { ADMIN, API, BASE, NEWSROOM, NOON, openHarness, PROFILE } from './harness.ts';
+import { ADMIN, API, at, BASE, NEWSROOM, NOON, openHarness, PROFILE } from './harness.ts';
 
 const PDF = joined(
   '%PDF-1.7',
@@ -33,7 +33,7 @@ test('an export whose file has another byte than its name says is refused', asyn
   const { text } = await from.call('GET', `${NEWSROOM}/export`, { token });
   const lines = text.trim().split('\n');
   const edited = lines.map(spoilt);
-  expect(edited.filter((line, at) => line !== lines[at])).toHaveLength(1);
+  expect(edited.filter((line, place) => line !== lines[place])).toHaveLength(1);
 
   const to = openHarness();
   const fresh = await to.found();
@@ -56,7 +56,7 @@ test('of an upload that is refused, or has come before, no bytes stay', async ()
     ...{ method: 'POST', body: JSON.stringify(PROFILE) },
     headers: { Authorization: `Bearer ${ADMIN}`, 'Content-Type': 'application/json' },
   });
-  const { token }: { token: string } = await founded.json();
+  const token = String(at(await founded.json(), 'token'));
   const send = async (metadata: object) => {
     const form = new FormData();
     form.append('file', new Blob([png(3, 2)]), 'kuva.png');
