@@ -38,3 +38,49 @@ test('a newsroom cannot bring along the number that another has', async () => {
   expect(refused.status).toBe(409);
   expect((await to.get(`${API}/eka`)).json.number).toBe(1);
 });
+
+/** The export of a newsroom with one release, as one whose releases have these numbers. */
+async function exportOf(numbers: readonly number[]): Promise<string> {
+  const from = openHarness();
+  const token = await from.found();
+  await from.call('POST', RELEASES, { token, json: { state: 'published', variants: VARIANTS } });
+  const { text } = await from.call('GET', `${API}/satamakaupunki/export`, { token });
+  const lines = text.trim().split('\n');
+  const numbered = (line: string, number: number) =>
+    line
+      .replaceAll('"000000001', `"${String(number).padStart(9, '0')}`)
+      .replaceAll('"number":1,', `"number":${number},`)
+      .replaceAll('release/1000001/', `release/${1_000_000 + number}/`);
+  const isReleases = (line: string) => /^\{"record":"(?:release|revision)"/.test(line);
+  const records = [
+    ...lines.filter((line) => /^\{"record":"(?:newsroom|token)"/.test(line)),
+    ...['release', 'revision'].flatMap((family) =>
+      numbers.flatMap((number) =>
+        lines
+          .filter((line) => isReleases(line) && line.startsWith(`{"record":"${family}"`))
+          .map((line) => numbered(line, number)),
+      ),
+    ),
+  ];
+  const end = JSON.stringify({ record: 'end', id: '', value: { records: records.length } });
+  return [...records, end].join('\n');
+}
+
+test('a part of a sitemap is of a thousand numbers, the last of them too, and the next begins behind it', async () => {
+  const to = openHarness();
+  const token = await to.found();
+  const headers = { 'Content-Type': 'application/x-ndjson' };
+  const json = await exportOf([1, 1000, 1001]);
+  const restored = await to.call('POST', `${API}/satamakaupunki/restore`, { token, json, headers });
+  expect(restored.status).toBe(200);
+  const numbersIn = async (part: number) => {
+    const { text } = await to.get(`/sitemap-1-${part}.xml`);
+    const found = [...text.matchAll(/<loc>[^<]*\/fi\/satamakaupunki\/([0-9]+)\//g)];
+    return found.map(([, number]) => Number(number));
+  };
+  expect([await numbersIn(1), await numbersIn(2)]).toEqual([[1, 1000], [1001]]);
+  expect((await to.get('/sitemap-1-3.xml')).status).toBe(404);
+  // The export said that its last number was 1, and it had others.
+  const created = await to.call('POST', RELEASES, { token, json: { variants: VARIANTS } });
+  expect(created.json.number).toBe(1002);
+});
