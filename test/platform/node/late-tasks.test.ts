@@ -25,13 +25,18 @@ test('a service whose tasks are late by less than five minutes is well, and one 
     variants: VARIANTS,
   });
 
+  // What founding left to do, a moment later, is done before the clock moves on.
+  await service.settled();
+  now = NOON + MINUTE;
+  await service.runDueTasks();
+
   const tasks = async (instant: number) => {
     now = instant;
     const answer = await app.request('/healthz');
     return [answer.status, at(await answer.json(), 'checks', 'tasks')];
   };
-  for (const instant of [NOON, ONE, ONE + MINUTE, ONE + 5 * MINUTE - 1]) {
-    expect(await tasks(instant)).toEqual([200, 'ok']);
+  for (const instant of [NOON + MINUTE, ONE, ONE + MINUTE, ONE + 5 * MINUTE - 1]) {
+    expect([instant - ONE, ...(await tasks(instant))]).toEqual([instant - ONE, 200, 'ok']);
   }
   expect(await tasks(ONE + 5 * MINUTE)).toEqual([503, 'failed']);
   await service.runDueTasks();
