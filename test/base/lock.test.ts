@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { Lock } from '../../src/base/lock.ts';
+
+test('one at a time, in the order of asking, however long each takes', async () => {
+  const lock = new Lock();
+  const seen: string[] = [];
+  const work = (name: string, turns: number) => async () => {
+    seen.push(`${name} begins`);
+    for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+    seen.push(`${name} ends`);
+    return name;
+  };
+  const all = [lock.run(work('eka', 9)), lock.run(work('toka', 0)), lock.run(work('kolmas', 3))];
+  expect(await Promise.all(all)).toEqual(['eka', 'toka', 'kolmas']);
+  expect(seen).toEqual(['eka', 'toka', 'kolmas'].flatMap((name) => [`${name} begins`, `${name} ends`]));
+});
+
+test('work that fails fails for who asked for it, and for nobody after it', async () => {
+  const lock = new Lock();
+  const failing = lock.run(() => Promise.reject(new Error('levy on täynnä')));
+  const next = lock.run(async () => 'kirjoitettu');
+  await expect(failing).rejects.toThrow('levy on täynnä');
+  expect(await next).toBe('kirjoitettu');
+  expect(await lock.run(async () => 'taas')).toBe('taas');
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { API, BASE, NEWSROOM, openHarness, RELEASES } from './harness.ts';
+
+test('what the service cannot do now says when to ask again', async () => {
+  const { call, found } = openHarness();
+  await found();
+  const json = { email: 'aino@lehti.example', language: 'fi' };
+  const asked = await call('POST', `${NEWSROOM}/subscriptions`, { json });
+  expect([asked.status, asked.headers.get('retry-after')]).toEqual([503, '5']);
+  const missing = await call('GET', `${NEWSROOM}/nothing`);
+  expect([missing.status, missing.headers.get('retry-after')]).toEqual([404, null]);
+});
+
+test('a call under a former slug is sent on as it is: a POST stays one, with its body', async () => {
+  const { call, found } = openHarness();
+  const token = await found();
+  await call('PATCH', NEWSROOM, { token, json: { slug: 'satama' } });
+  const json = { variants: { fi: { title: 'Luonnos' } } };
+  const expected = `${BASE}${API}/satama/releases`;
+  for (const [method, status] of [
+    ['GET', 301],
+    ['HEAD', 301],
+    ['POST', 308],
+  ] as const) {
+    const sent = method === 'POST' ? { token, json } : { token };
+    const moved = await call(method, RELEASES, sent);
+    expect([method, moved.status, moved.headers.get('location')]).toEqual([method, status, expected]);
+  }
+  expect((await call('POST', `${API}/satama/releases`, { token, json })).status).toBe(201);
+});

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { openDatabase } from '../../src/platform/node/sqlite.ts';
+import { openStore } from '../../src/storage/open-store.ts';
+import { sqlDriver } from '../../src/storage/sql-driver.ts';
+
+test('of a record that is removed, or found no more, no term stays in the file', async () => {
+  const database = openDatabase(':memory:');
+  const store = openStore(sqlDriver(database));
+  const indexed = () => database.all('SELECT rowid FROM term').length;
+  const found = { at: 1, fields: [['satama'], ['lautta'], ['meri']] } as const;
+  const keys = ['search:1:fi:1', 'search:1:fi:2', 'search:1:fi:3'];
+  await store.commit(keys.map((key) => ({ key, value: {}, found })));
+  expect(indexed()).toBe(3);
+  await store.commit([{ key: 'search:1:fi:1' }]);
+  expect(indexed()).toBe(2);
+  await store.commit([{ key: 'search:1:fi:2', value: {} }]);
+  expect(indexed()).toBe(1);
+  const clauses = [{ prefix: 'satama', terms: [] }];
+  const search = { clauses, order: 'newest', offset: 0, limit: 9 } as const;
+  expect(await store.search('search:1:fi', search)).toEqual(['search:1:fi:3']);
+  database.close();
+});
