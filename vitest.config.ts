@@ -3,26 +3,37 @@ import { defineConfig } from 'vitest/config';
 
 const WORKERD_TESTS = 'test/runtime/workerd/**/*.test.ts';
 const BROWSER_TESTS = 'test/browser/**/*.test.ts';
+const PROCESS_TESTS = ['test/runtime/node/**/*.test.ts', 'test/platform/**/*.test.ts', 'test/storage/**/*.test.ts'];
 
 // Required secrets of wrangler.toml come from the process's environment; the tests have their own.
 process.env.KAIKU_ADMIN_TOKEN = 'admin-token-of-the-tests';
 
 /**
- * Everything runs on Node; what is the platform's own runs once more inside workerd. What a browser must judge needs
- * Chromium, which `npm test` does without.
+ * Most tests run on Node in threads that are used again. What starts processes or reads what belongs to one has a process
+ * of its own for each file. What is Cloudflare's runs inside workerd. Pages are judged in Chromium, which `npm test` does
+ * without.
  */
 export default defineConfig({
   test: {
     expect: { requireAssertions: true },
+    // The default leaves one core idle, which is half of a small machine.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
         test: {
           name: 'node',
           include: ['test/**/*.test.ts'],
-          exclude: [WORKERD_TESTS, BROWSER_TESTS],
+          exclude: [WORKERD_TESTS, BROWSER_TESTS, ...PROCESS_TESTS],
+          pool: 'threads',
+          isolate: false,
+          restoreMocks: true,
           testTimeout: 20_000,
         },
+      },
+      {
+        extends: true,
+        test: { name: 'process', include: PROCESS_TESTS, testTimeout: 20_000 },
       },
       {
         extends: true,

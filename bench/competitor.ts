@@ -4,55 +4,54 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Conditions } from './sent.ts';
+import type { Conditions } from './raw-response.ts';
 
 export const SERVER_CORE = '0';
 export const CLIENT_CORE = '1';
 
-/** Somebody who answers. */
-export interface Rival {
+/** A server whose answers are measured. */
+export interface Competitor {
   readonly name: string;
   readonly url: string;
-  /** Of its feed, where that is not the same as Kaiku's. */
+  /** The path of its feed, where it is not Kaiku's. */
   readonly target?: string;
-  /** Of the processes whose CPU time counts. */
+  /** The processes whose CPU time counts. */
   readonly pids: readonly number[];
   readonly child: ChildProcess;
-  /** What a client that has the gzipped document sends. */
+  /** The headers of a client that has the gzipped document. */
   readonly conditions: Conditions;
-  /** How these differ from such a client's, or the answer from a 304. */
+  /** Printed where `conditions` are another client's, or the answer is no 304. */
   readonly remark?: string;
-  /** How long a round is at least, where a second has too few answers for a figure. */
+  /** The shortest round, for a server that gives few answers in a second. */
   readonly seconds?: number;
 }
 
-/** A port that most likely is free: below those that Linux gives to who connects, of which others hold many. */
-export function somePort(): number {
+/** Below the ephemeral ports of Linux, and therefore most likely free. */
+export function pickPort(): number {
   return 20_000 + Math.floor(Math.random() * 12_000);
 }
 
-// By default a signal ends a process without `exit`, on which the programs are ended.
+// By default a signal ends a process without the event `exit`, which ends the programs.
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
-/** Starts a program, which ends with this one at the latest. */
+/** The program ends with this process at the latest. */
 export function start(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   const child = spawn(command, args, options);
   process.once('exit', () => child.kill());
   return child;
 }
 
-/** The processes that one has started itself. */
 export function childrenOf(pid = 0): number[] {
   return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
 }
 
-export function temporary(): string {
+export function temporaryDirectory(): string {
   return mkdtempSync(join(tmpdir(), 'kaiku-bench-'));
 }
 
-/** Bundles a program of this folder as the service itself is bundled. Returns its path. */
-export async function bundled(entry: string): Promise<string> {
-  const outfile = join(temporary(), 'program.mjs');
+/** Bundles a program of this folder as the service is bundled. Returns its path. */
+export async function bundleProgram(entry: string): Promise<string> {
+  const outfile = join(temporaryDirectory(), 'program.mjs');
   await build({
     entryPoints: [join(import.meta.dirname, entry)],
     outfile,
@@ -71,13 +70,13 @@ export async function bundled(entry: string): Promise<string> {
   return outfile;
 }
 
-/** Starts a program of `rivals/` on the servers' core; it is told its port first. */
-export async function startRival(
+/** Starts a program of `competitors/` on the servers' core. Its port is its first argument. */
+export async function startCompetitor(
   name: string,
   args: readonly string[],
-): Promise<Omit<Rival, 'name' | 'conditions'>> {
-  const program = await bundled(`rivals/${name}.ts`);
-  const port = somePort();
+): Promise<Omit<Competitor, 'name' | 'conditions'>> {
+  const program = await bundleProgram(`competitors/${name}.ts`);
+  const port = pickPort();
   const child = start('taskset', ['-c', SERVER_CORE, process.execPath, program, String(port), ...args], {
     stdio: 'inherit',
   });
@@ -98,10 +97,10 @@ export async function waitFor(url: string): Promise<void> {
     if (isUp) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error(`nobody answers at ${url}`);
+  throw new Error(`no answer at ${url}`);
 }
 
-export async function stop({ child }: Pick<Rival, 'child'>): Promise<void> {
+export async function stop({ child }: Pick<Competitor, 'child'>): Promise<void> {
   if (child.exitCode !== null) return;
   const gone = once(child, 'exit');
   child.kill('SIGTERM');

@@ -2,17 +2,17 @@ import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from 'miniflare';
-import { SERVER_CORE, somePort, temporary } from './competitor.ts';
+import { pickPort, SERVER_CORE, temporaryDirectory } from './competitor.ts';
 import { call, fillOverHttp } from './kaiku.ts';
+import { fetchRaw } from './raw-response.ts';
 import { profileOf, releaseOf } from './sample.ts';
-import { sentAs } from './sent.ts';
 import { median, table } from './table.ts';
 import { type Load, load } from './wrk.ts';
 
 /**
- * Reads of one feed under workerd: the worker with its Durable Objects on disk, and a bare worker with the same headers
- * and bytes in memory. There is no Workers Cache here, so each read is what a miss or a revalidation costs. Then what each
- * kind of request is answered with. `node bench/edge.ts [rounds] [seconds]`
+ * Measures reads of one feed under workerd: the worker with its Durable Objects on disk, and a bare worker with the same
+ * headers and bytes in memory. Without Workers Cache each read costs what a miss or a revalidation costs. Then prints the
+ * headers of each kind of request. `node bench/edge.ts [rounds] [seconds]`
  */
 const ROUNDS = Number(process.argv[2] ?? 3);
 const SECONDS = Number(process.argv[3] ?? 2);
@@ -22,14 +22,14 @@ const TARGET = `/fi/${SLUG}/feed.rss`;
 const ADMIN = 'admin-token-of-the-measurements';
 const FIELDS = ['Cache-Control', 'Cloudflare-CDN-Cache-Control', 'Cache-Tag', 'Vary'] as const;
 const root = join(import.meta.dirname, '..');
-const out = temporary();
+const out = temporaryDirectory();
 execFileSync(join(root, 'node_modules/.bin/wrangler'), ['deploy', '--dry-run', `--outdir=${out}`], {
   cwd: root,
   stdio: ['ignore', 'ignore', 'inherit'],
   env: { ...process.env, KAIKU_ADMIN_TOKEN: ADMIN, WRANGLER_SEND_METRICS: 'false' },
 });
 
-const port = somePort();
+const port = pickPort();
 const url = `http://127.0.0.1:${port}`;
 const COMMON = { modules: true, host: '127.0.0.1', compatibilityDate: '2026-10-23' } as const;
 const kaiku = await startWorker({
@@ -41,7 +41,7 @@ const kaiku = await startWorker({
     NEWSROOM: { className: 'NewsroomObject', useSQLite: true },
     DIRECTORY: { className: 'DirectoryObject', useSQLite: true },
   },
-  resourcePersistencePath: temporary(),
+  resourcePersistencePath: temporaryDirectory(),
   r2Buckets: ['MEDIA'],
   ratelimits: {
     HUB_RATE: { namespace_id: '1', simple: { limit: 600, period: 60 } },
@@ -54,7 +54,7 @@ const bare = await startWorker({
   ...COMMON,
   port: port + 1,
   script: `
-const kept = await Promise.resolve(${JSON.stringify({ whole: await taken('identity'), zipped: await taken('gzip') })});
+const kept = await Promise.resolve(${JSON.stringify({ whole: await responseIn('identity'), zipped: await responseIn('gzip') })});
 const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 const whole = bytes(kept.whole.body), zipped = bytes(kept.zipped.body);
 export default {
@@ -68,7 +68,7 @@ export default {
 };`,
 });
 
-const { etag } = await sentAs(url + TARGET, 'gzip');
+const { etag } = await fetchRaw(url + TARGET, 'gzip');
 const scenarios = [
   { name: 'full body', headers: ['Accept-Encoding: identity'] },
   { name: 'gzip', headers: ['Accept-Encoding: gzip'] },
@@ -90,26 +90,25 @@ process.stdout.write(
   table(['what', 'Kaiku/s', 'bare/s', 'ratio', 'CPU µs/request', 'bare, CPU µs/request'], rows),
 );
 
-process.stdout.write(`\n${table(['request', 'status', ...FIELDS], await answers())}`);
+process.stdout.write(`\n${table(['request', 'status', ...FIELDS], await answerRows())}`);
 await kaiku.worker.dispose();
 await bare.worker.dispose();
 
-/** What each kind of request is answered with. */
-async function answers(): Promise<string[][]> {
-  const room = `/api/v1/newsrooms/${SLUG}`;
+async function answerRows(): Promise<string[][]> {
+  const apiPath = `/api/v1/newsrooms/${SLUG}`;
   await call(url, '/api/v1/newsrooms', ADMIN, profileOf('toinen'));
-  const preview = await call(url, `${room}/releases/1/previews`, token, {}).catch(() => '{}');
+  const preview = await call(url, `${apiPath}/releases/1/previews`, token, {}).catch(() => '{}');
   const link = /"url":"https?:\/\/[^/"]+([^"]+)"/.exec(preview)?.[1];
   const bytes = new Blob([new Uint8Array(png())], { type: 'image/png' });
-  const uploaded = await fetch(`${url}${room}/media?name=kuva.png`, {
+  const uploaded = await fetch(`${url}${apiPath}/media?name=kuva.png`, {
     method: 'PUT',
     body: bytes,
     headers: { Authorization: `Bearer ${token}` },
   });
   const file = /"url":"https?:\/\/[^/"]+([^"]+)"/.exec(await uploaded.text())?.[1];
-  // With as many as were there, a first archive document is closed.
+  // As many again close a first archive document.
   for (let n = RELEASES + 1; n <= 2 * RELEASES; n += 1) {
-    await call(url, `${room}/releases`, token, releaseOf(n, 100));
+    await call(url, `${apiPath}/releases`, token, releaseOf(n, 100));
   }
   const month = releaseOf(1, 0).publishAt.slice(0, 7);
   const release = (await location(`/${SLUG}/1`)).replace(/^https?:\/\/[^/]+/, '');
@@ -130,8 +129,8 @@ async function answers(): Promise<string[][]> {
     ['page of a release', named],
     ['release under another name', `/fi/${SLUG}/1/muu`],
     ['search', `/fi/${SLUG}/search?q=talvi`],
-    ['API, anonymous', `${room}/releases`],
-    ['API, authorized', `${room}/releases`, token],
+    ['API, anonymous', `${apiPath}/releases`],
+    ['API, authorized', `${apiPath}/releases`, token],
     ['media file', file ?? '/media'],
     ['sitemap of a newsroom', `/sitemap-${file?.split('/').at(-3)}-1.xml`],
     ['sitemap index', '/sitemap.xml'],
@@ -143,17 +142,17 @@ async function answers(): Promise<string[][]> {
     ['preview', link ?? '/preview'],
     ['healthz', '/healthz'],
   ];
-  const found: string[][] = [];
+  const rows: string[][] = [];
   for (const [what, path, authorized] of paths) {
     const response = await fetch(url + path, {
       redirect: 'manual',
       headers: authorized === undefined ? {} : { Authorization: `Bearer ${authorized}` },
     });
     await response.arrayBuffer();
-    const said = FIELDS.map((name) => response.headers.get(name) ?? '-');
-    found.push([what, String(response.status), ...said]);
+    const values = FIELDS.map((name) => response.headers.get(name) ?? '-');
+    rows.push([what, String(response.status), ...values]);
   }
-  return found;
+  return rows;
 }
 
 async function location(path: string): Promise<string> {
@@ -170,7 +169,7 @@ function png(): Buffer {
   );
 }
 
-/** workerd on the servers' core, and the process whose CPU time counts. */
+/** Starts workerd on the servers' core. */
 async function startWorker(options: V4MiniflareOptions & { readonly port: number }) {
   const before = new Set(workerds());
   const worker = new Miniflare(convertV4MiniflareOptions(options));
@@ -187,9 +186,9 @@ function workerds(): number[] {
     .map(Number);
 }
 
-/** What the worker sends, for the bare one to be written with. */
-async function taken(coding: string) {
-  const { body, headers } = await sentAs(url + TARGET, coding);
+/** The worker's response, which the bare worker sends too. */
+async function responseIn(coding: string) {
+  const { body, headers } = await fetchRaw(url + TARGET, coding);
   const own = headers.map(([name, value]) => [name.toLowerCase(), value]);
   return { body: body.toString('base64'), headers: Object.fromEntries(own) };
 }

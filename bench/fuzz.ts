@@ -4,27 +4,26 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { bundle } from '../src/platform/node/bundle.ts';
-import { type Answer, asker } from './fuzz/ask.ts';
+import { type Answer, createAsk } from './fuzz/ask.ts';
 import { type Attack, attack } from './fuzz/grammar.ts';
-import { growth, ROUNDS, type Sample, sample, shownSample } from './fuzz/growth.ts';
+import { findGrowth, formatSample, ROUNDS, type Sample, sample } from './fuzz/growth.ts';
 import { type Known, learn, learnFromMail, Pool, Tokens } from './fuzz/learned.ts';
-import { openNeighbours } from './fuzz/neighbours.ts';
+import { openRemoteServers } from './fuzz/remote-servers.ts';
 import { Coverage, readRoutes } from './fuzz/routes.ts';
 import { start } from './fuzz/server.ts';
 import { call } from './kaiku.ts';
-import { Dice } from './seeded-random.ts';
+import { SeededRandom } from './seeded-random.ts';
 
 /**
- * `node bench/fuzz.ts [--seed n] [--requests n]`: starts the server as it is shipped, between a relay and a receiver of its
- * own, and asks it for anything at every address it has. Fails when one answer is 5xx, when one does not come, when the
- * process ends, when something fails in the log, when an address was never answered but by 404 or 405, or when what the
- * process holds goes on growing once its caches are full.
+ * `node bench/fuzz.ts [--seed n] [--requests n]` starts the bundled server with a relay and a receiver of its own, and sends
+ * random requests to every route. Fails when an answer is 5xx or does not come, when the process ends, when the log has an
+ * error, when a route was only answered by 404 or 405, or when memory goes on growing once the caches are full.
  */
 
 const ADMIN = 'fuzz-admin-token';
 const WORKERS = 16;
-/** Milliseconds for what goes on in the background to calm down before memory is looked at. */
-const CALM = 2000;
+/** Milliseconds for background work before memory is measured. */
+const PAUSE = 2000;
 
 const { values } = parseArgs({
   options: { seed: { type: 'string', default: '1' }, requests: { type: 'string', default: '100000' } },
@@ -48,7 +47,7 @@ const data = await mkdtemp(join(tmpdir(), 'kaiku-fuzz-'));
 const built = await mkdtemp(join(tmpdir(), 'kaiku-fuzz-built-'));
 await bundle(built);
 const routes = await readRoutes(built);
-const neighbours = await openNeighbours(seed, (mail) => learnFromMail(known, mail));
+const remoteServers = await openRemoteServers(seed, (mail) => learnFromMail(known, mail));
 const server = await start({
   script: join(built, 'server.mjs'),
   environment: {
@@ -57,23 +56,23 @@ const server = await start({
     KAIKU_LOG: 'requests',
     KAIKU_TRUST_PROXY: '1',
     KAIKU_ALLOW_PRIVATE_HOSTS: '1',
-    KAIKU_SMTP_URL: `smtp://127.0.0.1:${neighbours.smtp}`,
+    KAIKU_SMTP_URL: `smtp://127.0.0.1:${remoteServers.smtp}`,
     KAIKU_MAIL_FROM: 'Kaiku <kaiku@example.fi>',
   },
-  onLine: heard,
+  onLine: countLine,
 });
-const ask = asker(server.port, WORKERS);
-const known = await settle();
+const ask = createAsk(server.port, WORKERS);
+const known = await fillServer();
 const began = performance.now();
-const workers = Array.from({ length: WORKERS }, (_, worker) => new Dice(seed * 1000 + worker));
+const workers = Array.from({ length: WORKERS }, (_, worker) => new SeededRandom(seed * 1000 + worker));
 let made = 0;
 for (let round = 1; round <= ROUNDS && !server.hasEnded(); round += 1) {
-  await Promise.all(workers.map((dice) => work(dice, (total * round) / ROUNDS)));
-  await sleep(CALM);
+  await Promise.all(workers.map((random) => work(random, (total * round) / ROUNDS)));
+  await sleep(PAUSE);
   if (server.hasEnded()) break;
   const taken = await sample(server, round, made);
   samples.push(taken);
-  console.log(shownSample(taken));
+  console.log(formatSample(taken));
 }
 server.inspector.close();
 await server.stop();
@@ -82,10 +81,10 @@ await rm(data, { recursive: true });
 await rm(built, { recursive: true });
 process.exit(findings.length === 0 ? 0 : 1);
 
-async function work(dice: Dice, until: number): Promise<void> {
+async function work(random: SeededRandom, until: number): Promise<void> {
   while (made < until && !server.hasEnded()) {
     made += 1;
-    const next = attack(dice, known);
+    const next = attack(random, known);
     const started = performance.now();
     const answer = await ask(next);
     const milliseconds = performance.now() - started;
@@ -103,8 +102,8 @@ function judge(next: Attack, { status, text }: Answer): void {
   if (status >= 200 && status < 300) learn(known, next.path, text);
 }
 
-/** The log says which address it was that answered. */
-function heard(line: { readonly [name: string]: unknown }): void {
+/** The log has the route of each answer. */
+function countLine(line: { readonly [name: string]: unknown }): void {
   const { level, what, method, route, status, time: _time, id: _id, ...rest } = line;
   if (level === 'error') {
     const failure = JSON.stringify({ what, ...rest });
@@ -114,8 +113,8 @@ function heard(line: { readonly [name: string]: unknown }): void {
     coverage.count(method, route, status);
 }
 
-/** Two newsrooms with releases in every state, so that there is something to meet. */
-async function settle(): Promise<Known> {
+/** Creates two newsrooms with drafts and published releases. */
+async function fillServer(): Promise<Known> {
   const tokens = new Tokens();
   for (const slug of ['satama', 'kirjasto']) {
     const profile = { slug, name: slug, languages: ['fi', 'sv', 'en'], defaultLanguage: 'fi' };
@@ -135,7 +134,7 @@ async function settle(): Promise<Known> {
     routes,
     admin: ADMIN,
     origin: server.origin,
-    neighbour: neighbours.http,
+    remotePort: remoteServers.http,
     slugs: ['satama', 'kirjasto', ...Array.from({ length: 40 }, (_, n) => `huone-${n}`)],
     tokens,
     numbers: none(8),
@@ -152,7 +151,7 @@ async function settle(): Promise<Known> {
 function report(): void {
   const seconds = (performance.now() - began) / 1000;
   for (const route of coverage.unmet(routes)) findings.push({ what: `never met: ${route}` });
-  for (const what of growth(samples)) findings.push({ what });
+  for (const what of findGrowth(samples)) findings.push({ what });
   for (const [failure, count] of failures) findings.push({ what: `${count} × ${failure}` });
   console.log(`seed ${seed}: ${made} requests in ${seconds.toFixed(0)} s`);
   console.log(
@@ -165,11 +164,11 @@ function report(): void {
   console.log(`of ${routes.length} addresses, without success: ${unsuccessful.join(', ') || 'none'}`);
   console.log(`slowest: ${slowest.milliseconds.toFixed(0)} ms, ${slowest.path}`);
   for (const { what, attack } of findings.slice(0, 40))
-    console.log(what, attack === undefined ? '' : shown(attack));
+    console.log(what, attack === undefined ? '' : formatAttack(attack));
   console.log(findings.length === 0 ? 'nothing found' : `${findings.length} findings`);
 }
 
-function shown({ method, path, headers, body }: Attack): string {
+function formatAttack({ method, path, headers, body }: Attack): string {
   return [
     method,
     JSON.stringify(path.slice(0, 300)),

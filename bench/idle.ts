@@ -6,15 +6,15 @@ import { fillOverHttp, startKaiku } from './kaiku.ts';
 import { median, table } from './table.ts';
 
 /**
- * What connections that ask for nothing cost, and what a reader notices of them. Half of them have sent the beginning of a
- * request. `ulimit -n 30000 && node bench/idle.ts [connections]`
+ * Measures what idle connections cost, and how fast a reader is answered beside them. Half of them have sent the beginning
+ * of a request. `ulimit -n 30000 && node bench/idle.ts [connections]`
  */
 const CONNECTIONS = Number(process.argv[2] ?? 10_000);
 const PORTION = 500;
 const kaiku = await startKaiku();
 await fillOverHttp(kaiku, { slug: 'mittaus', releases: 50, bytes: 3000 });
 const { hostname, port } = new URL(kaiku.url);
-const rows = [['none', ...(await seen())]];
+const rows = [['none', ...(await measureReads())]];
 
 const sockets: Socket[] = [];
 let cut = 0;
@@ -30,21 +30,21 @@ while (sockets.length < CONNECTIONS) {
   await Promise.all(some.map((socket) => once(socket, 'connect')));
   sockets.push(...some);
 }
-rows.push([`${sockets.length - cut}`, ...(await seen())]);
+rows.push([`${sockets.length - cut}`, ...(await measureReads())]);
 const began = performance.now();
-// Whoever sends the beginning of a request has 15 s for the rest; Node looks after it every 5 s.
+// A client has 15 s for its headers; Node checks every 5 s.
 await Promise.all(
   sockets.filter((_, at) => at % 2 === 0).map((socket) => socket.closed || once(socket, 'close')),
 );
 rows.push([
   `${CONNECTIONS - cut}, after ${((performance.now() - began) / 1000).toFixed(0)} s`,
-  ...(await seen()),
+  ...(await measureReads()),
 ]);
 process.stdout.write(table(['connections', 'RSS, MB', 'a read, ms, median', 'most'], rows));
 for (const socket of sockets) socket.destroy();
 await stop(kaiku);
 
-async function seen(): Promise<string[]> {
+async function measureReads(): Promise<string[]> {
   const times: number[] = [];
   for (let n = 0; n < 100; n += 1) {
     const start = performance.now();

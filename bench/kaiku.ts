@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import { bundle } from '../src/platform/node/bundle.ts';
-import { type Rival, SERVER_CORE, somePort, start, temporary, waitFor } from './competitor.ts';
+import { type Competitor, pickPort, SERVER_CORE, start, temporaryDirectory, waitFor } from './competitor.ts';
 import { profileOf, releaseOf } from './sample.ts';
 
 const ADMIN = 'admin-token-of-the-measurements';
 
-export interface Running extends Pick<Rival, 'url' | 'pids' | 'child'> {
+export interface Running extends Pick<Competitor, 'url' | 'pids' | 'child'> {
   readonly data: string;
 }
 
-/** Starts the service as it is deployed, on the servers' core, over an empty directory or `data`. */
-export async function startKaiku({ data = temporary(), environment = {} } = {}): Promise<Running> {
-  const program = temporary();
+/** Starts the bundled service on the servers' core, over an empty directory unless `data` is given. */
+export async function startKaiku({ data = temporaryDirectory(), environment = {} } = {}): Promise<Running> {
+  const program = temporaryDirectory();
   await bundle(program);
-  const port = somePort();
+  const port = pickPort();
   const url = `http://127.0.0.1:${port}`;
   const child = start('taskset', ['-c', SERVER_CORE, process.execPath, join(program, 'server.mjs')], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -31,13 +31,13 @@ export async function startKaiku({ data = temporary(), environment = {} } = {}):
   return { url, pids: [child.pid ?? 0], child, data };
 }
 
-/** A newsroom with published releases, through the API. Returns its token. */
+/** Creates a newsroom with published releases through the API. Returns its token. */
 export async function fillOverHttp(
   { url }: Pick<Running, 'url'>,
   { slug, releases, bytes }: { readonly slug: string; readonly releases: number; readonly bytes: number },
 ): Promise<string> {
-  const founded = await call(url, '/api/v1/newsrooms', ADMIN, profileOf(slug));
-  const { token } = JSON.parse(founded);
+  const created = await call(url, '/api/v1/newsrooms', ADMIN, profileOf(slug));
+  const { token } = JSON.parse(created);
   for (let n = 1; n <= releases; n += 1) {
     await call(url, `/api/v1/newsrooms/${slug}/releases`, token, releaseOf(n, bytes));
   }

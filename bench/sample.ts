@@ -1,4 +1,4 @@
-/** Words with Finnish's frequencies of letters, so that they compress about as prose does. */
+/** Finnish words, which compress about as prose does. */
 const WORDS =
   'kunta hallitus kokous saari lautta talvi vuosi uusi asukas palvelu rakentaa päättää keskusta liikenne koulu ilmasto satama kesä työ hanke alue esitys budjetti yhteys'.split(
     ' ',
@@ -13,7 +13,7 @@ export function profileOf(slug: string) {
   };
 }
 
-/** The `n`th release, published a quarter of an hour after the one before, each body of about `bytes`, in three languages. */
+/** Publication dates are a quarter of an hour apart; each body has about `bytes` bytes. */
 export function releaseOf(n: number, bytes: number, now = Date.now()) {
   const variant = (language: string) => ({
     title: `${sentence(n, 6)} ${language} ${n}`,
@@ -35,7 +35,6 @@ export function bodyOf(n: number, bytes: number): string {
   return body.length > bytes ? `${body.slice(0, bytes - 4).replace(/<[^>]*$/, '')}</p>` : body;
 }
 
-/** Always the same for the same number. */
 function sentence(seed: number, words: number): string {
   let state = seed * 2_654_435_761 + 1;
   const chosen: string[] = [];

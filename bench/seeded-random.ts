@@ -1,5 +1,5 @@
-/** A seeded generator (mulberry32): the same seed asks for the same things. */
-export class Dice {
+/** Mulberry32: the same seed gives the same sequence. */
+export class SeededRandom {
   #state: number;
 
   constructor(seed: number) {
@@ -7,7 +7,7 @@ export class Dice {
   }
 
   /** At least 0, less than 1. */
-  roll(): number {
+  next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;
     mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
@@ -17,15 +17,16 @@ export class Dice {
 
   /** A whole number from 0, less than `count`. */
   below(count: number): number {
-    return Math.floor(this.roll() * count);
+    return Math.floor(this.next() * count);
   }
 
-  isIn(share: number): boolean {
-    return this.roll() < share;
+  /** True with a probability of `share`. */
+  chance(share: number): boolean {
+    return this.next() < share;
   }
 
-  /** @throws when there is nothing to choose from. */
-  of<T>(choices: readonly T[]): T {
+  /** @throws RangeError when `choices` is empty. */
+  pick<T>(choices: readonly T[]): T {
     const [choice] = choices.slice(this.below(choices.length));
     if (choice === undefined) throw new RangeError('nothing to choose from');
     return choice;

@@ -4,12 +4,12 @@ import { writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { bundle } from '../src/platform/node/bundle.ts';
-import { SERVER_CORE, somePort, temporary } from './competitor.ts';
+import { pickPort, SERVER_CORE, temporaryDirectory } from './competitor.ts';
 import { median, table } from './table.ts';
 
-/** From the start of the process to its first answer: Kaiku over an empty directory, and a bare `node:http`. Milliseconds. */
+/** Measures from the start of a process to its first answer: Kaiku over an empty directory, and a bare `node:http`. */
 const ROUNDS = Number(process.argv[2] ?? 9);
-const programs = temporary();
+const programs = temporaryDirectory();
 await bundle(programs);
 const bare = join(programs, 'bare.mjs');
 writeFileSync(
@@ -17,28 +17,28 @@ writeFileSync(
   "import { createServer } from 'node:http'; createServer((_, response) => response.end('a')).listen(Number(process.env.PORT));",
 );
 const kaiku = join(programs, 'server.mjs');
-const data = temporary();
-const took: { [who: string]: number[] } = { 'bare node:http': [], Kaiku: [] };
+const data = temporaryDirectory();
+const took: { [server: string]: number[] } = { 'bare node:http': [], Kaiku: [] };
 for (let round = 0; round <= ROUNDS; round += 1) {
-  for (const [who, program] of [
+  for (const [server, program] of [
     ['bare node:http', bare],
     ['Kaiku', kaiku],
   ] as const) {
-    const time = await firstAnswer(program, who === 'Kaiku' ? '/fi/feed.rss' : '/');
-    // The first round warms what the disk has to read.
-    if (round > 0) took[who]?.push(time);
+    const time = await firstAnswer(program, server === 'Kaiku' ? '/fi/feed.rss' : '/');
+    // The first round reads the files into the system's cache.
+    if (round > 0) took[server]?.push(time);
   }
 }
 const least = median(took['bare node:http'] ?? []);
-const rows = Object.entries(took).map(([who, times]) => [
-  who,
+const rows = Object.entries(took).map(([server, times]) => [
+  server,
   median(times).toFixed(0),
   `+${(median(times) - least).toFixed(0)}`,
 ]);
 process.stdout.write(table(['who', 'ms to the first answer', 'over bare'], rows));
 
 async function firstAnswer(program: string, path: string): Promise<number> {
-  const port = somePort();
+  const port = pickPort();
   const began = performance.now();
   const child = spawn('taskset', ['-c', SERVER_CORE, process.execPath, program], {
     stdio: ['ignore', 'ignore', 'inherit'],

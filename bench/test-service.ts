@@ -4,7 +4,7 @@ import type { Database } from '../src/platform/node/sqlite.ts';
 import { parseNewsroom } from '../src/validation/newsroom-request.ts';
 import { profileOf } from './sample.ts';
 
-/** The house without its door: over `data`, in this process. */
+/** Opens the service over `data` in this process, without an HTTP server. */
 export function openServiceAt(data: string, database?: Database): NodeService {
   return openService({
     data,
@@ -20,7 +20,7 @@ export async function createNewsroom(service: NodeService, slug: string): Promis
   const reserved = await service.directory.registry.reserve(slug, null);
   if (!profile.ok || !reserved.ok) throw new Error('the sample is refused');
   const newsroom = service.newsroom(reserved.value.key);
-  const founded = await newsroom.profile.create(profile.value, reserved.value.number);
-  if (!founded.ok) throw new Error('the sample is refused');
+  const created = await newsroom.profile.create(profile.value, reserved.value.number);
+  if (!created.ok) throw new Error('the sample is refused');
   return newsroom;
 }

@@ -8,11 +8,11 @@ import { percentile, table } from './table.ts';
 import { CONNECTIONS, cpuOf } from './wrk.ts';
 
 /**
- * From the API's answer to a publish until the new entry is in the feed, and until a subscriber of the hub has it: with no
- * other reader, and while `wrk` reads the same feed as fast as it is answered. Milliseconds. `node bench/visible.ts [publishes]`
+ * Measures from the API's answer to a publish until the new entry is in the feed, and until a subscriber of the hub has it,
+ * in milliseconds: with no other reader, and while `wrk` reads the same feed. `node bench/visible.ts [publishes]`
  */
 const PUBLISHES = Number(process.argv[2] ?? 300);
-const PATIENCE = 20_000;
+const TIMEOUT = 20_000;
 const SLUG = 'mittaus';
 const TARGET = `/fi/${SLUG}/feed.rss`;
 
@@ -25,7 +25,7 @@ interface Times {
 const waiting = new Map<string, (at: number) => void>();
 const callback = createServer(async (request, response) => {
   const { searchParams } = new URL(request.url ?? '/', 'http://callback');
-  // The hub asks back whether the subscription is wanted.
+  // The hub verifies the subscription (WebSub section 5.3).
   if (request.method === 'GET') {
     response.end(searchParams.get('hub.challenge'));
     return;
@@ -33,7 +33,7 @@ const callback = createServer(async (request, response) => {
   const body = await text(request);
   const at = performance.now();
   response.end();
-  for (const [title, heard] of waiting) if (body.includes(title)) heard(at);
+  for (const [title, resolve] of waiting) if (body.includes(title)) resolve(at);
 }).listen(0, '127.0.0.1');
 await once(callback, 'listening');
 
@@ -41,12 +41,12 @@ const kaiku = await startKaiku({ environment: { KAIKU_RATE_HUB: '100000' } });
 const token = await fillOverHttp(kaiku, { slug: SLUG, releases: 50, bytes: 3000 });
 await subscribe();
 let number = 50;
-// Of what runs for the first time.
+// Warm up.
 for (let n = 0; n < 5; n += 1) await publish();
 
 const rows: string[][] = [];
 rows.push(...rowsOf('none', await publishes()));
-const load = await underLoad(kaiku, publishes);
+const load = await runUnderLoad(kaiku, publishes);
 rows.push(...rowsOf(`${load.rate} requests/s`, load.done));
 process.stdout.write(table(['other reads', `ms, ${PUBLISHES} publishes`, 'p50', 'p90', 'p99', 'max'], rows));
 process.stdout.write(
@@ -68,25 +68,25 @@ async function publish(): Promise<Times> {
   const title = release.variants.fi.title;
   const pushed = new Promise<number>((resolve, reject) => {
     waiting.set(title, resolve);
-    setTimeout(() => reject(new Error(`no push of ${title}`)), PATIENCE).unref();
+    setTimeout(() => reject(new Error(`no push of ${title}`)), TIMEOUT).unref();
   });
   const asked = performance.now();
   await call(kaiku.url, `/api/v1/newsrooms/${SLUG}/releases`, token, release);
   const answered = performance.now();
-  const [visible, push] = await Promise.all([seen(title), pushed]);
+  const [visible, push] = await Promise.all([waitForEntry(title), pushed]);
   waiting.delete(title);
   return { publish: answered - asked, visible: visible - answered, push: push - answered };
 }
 
-/** When a reader that asks again and again first gets an entry of this title. */
-async function seen(title: string): Promise<number> {
+/** Polls the feed until it has an entry of this title. */
+async function waitForEntry(title: string): Promise<number> {
   let etag = '';
-  for (const until = performance.now() + PATIENCE; performance.now() < until; ) {
+  for (const until = performance.now() + TIMEOUT; performance.now() < until; ) {
     const response = await fetch(kaiku.url + TARGET, { headers: { 'If-None-Match': etag } });
     etag = response.headers.get('etag') ?? '';
     if ((await response.text()).includes(title)) return performance.now();
   }
-  throw new Error(`${title} is not to be seen`);
+  throw new Error(`${title} is not in the feed`);
 }
 
 async function subscribe(): Promise<void> {
@@ -104,24 +104,23 @@ async function subscribe(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 1000));
 }
 
-/** `work` while `wrk` reads. */
-async function underLoad<T>({ url, pids }: Running, work: () => Promise<T>) {
+async function runUnderLoad<T>({ url, pids }: Running, work: () => Promise<T>) {
   const fields = ['-H', 'Accept-Encoding: gzip'];
   const wrk = ['wrk', '-t1', `-c${CONNECTIONS}`, '-d1h', '--timeout', '30s', ...fields, `${url}${TARGET}`];
   const child = start('taskset', ['-c', CLIENT_CORE, ...wrk], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const said = child.stdout === null ? '' : text(child.stdout);
+  const printed = child.stdout === null ? '' : text(child.stdout);
   const [cpu, began] = [cpuOf(pids), performance.now()];
   const done = await work();
   const share = Math.round((cpuOf(pids) - cpu) / (performance.now() - began) / 10);
   child.kill('SIGINT');
-  const output = await said;
+  const output = await printed;
   if (/Non-2xx|Socket errors/.test(output)) throw new Error(output);
   return { done, share, rate: Math.round(Number(/Requests\/sec:\s+([\d.]+)/.exec(output)?.[1])) };
 }
 
 async function rateOf(running: Running): Promise<number> {
   const quiet = () => new Promise((resolve) => setTimeout(resolve, 5000));
-  return (await underLoad(running, quiet)).rate;
+  return (await runUnderLoad(running, quiet)).rate;
 }
 
 function rowsOf(reads: string, times: readonly Times[]): string[][] {

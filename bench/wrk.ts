@@ -2,9 +2,8 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { CLIENT_CORE, type Rival } from './competitor.ts';
+import { CLIENT_CORE, type Competitor } from './competitor.ts';
 
-/** What one run of `wrk` came to. */
 export interface Load {
   /** Requests a second. */
   readonly rate: number;
@@ -13,12 +12,12 @@ export interface Load {
 }
 
 export const CONNECTIONS = 32;
-/** Of `/proc/…/stat`, in microseconds. */
+/** The unit of `/proc/…/stat`, in microseconds. */
 const TICK = 10_000;
 
-/** 32 connections that are kept alive, from the client's core. @throws when an answer was no success. */
+/** Runs `wrk` on the client's core. @throws when an answer was an error. */
 export async function load(
-  { url, pids }: Pick<Rival, 'url' | 'pids'>,
+  { url, pids }: Pick<Competitor, 'url' | 'pids'>,
   target: string,
   headers: readonly string[],
   seconds: number,
@@ -38,12 +37,12 @@ export async function load(
   const { stdout } = await promisify(execFile)('taskset', ['-c', CLIENT_CORE, ...wrk]);
   const cpu = cpuOf(pids) - before;
   if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(stdout);
-  await idle(pids);
+  await waitUntilIdle(pids);
   const requests = Number(/(\d+) requests in/.exec(stdout)?.[1]);
   return { rate: Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]), cpu: cpu / requests };
 }
 
-/** Microseconds of CPU time that processes have had. */
+/** CPU time of processes in microseconds. */
 export function cpuOf(pids: readonly number[]): number {
   const ticks = pids.map((pid) => {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -53,8 +52,8 @@ export function cpuOf(pids: readonly number[]): number {
   return ticks.reduce((sum, each) => sum + each, 0) * TICK;
 }
 
-/** Once they have worked off what `wrk` left behind, which would cost the next one the core. Ten seconds at most. */
-async function idle(pids: readonly number[]): Promise<void> {
+/** Waits ten seconds at most for requests that `wrk` left behind, which would slow the next server. */
+async function waitUntilIdle(pids: readonly number[]): Promise<void> {
   for (let tries = 0; tries < 50; tries += 1) {
     const before = cpuOf(pids);
     await setTimeout(200);

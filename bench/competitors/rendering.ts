@@ -4,7 +4,7 @@ import { Hono } from 'hono';
 import { compress } from 'hono/compress';
 import { releaseOf } from '../sample.ts';
 
-/** What is written in an afternoon: a Hono handler that composes the feed on each request. */
+/** A simple Hono handler that composes the feed on each request. */
 const releases = Array.from({ length: 50 }, (_, n) => releaseOf(n + 1, 3000));
 const app = new Hono();
 app.use(compress());

@@ -1,24 +1,24 @@
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
 import type { Attack } from './grammar.ts';
-import { LEARNT_FROM } from './learned.ts';
+import { MAX_LEARNT } from './learned.ts';
 
 export interface Answer {
-  /** 0: the connection was closed, as it may be on a client that breaks the protocol. */
+  /** 0 when the connection was closed, which is allowed for an invalid request. */
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** The beginning of it. */
+  /** At most `MAX_LEARNT` characters and one part. */
   readonly text: string;
 }
 
-/** Milliseconds for one answer: imports of megabytes are among them. */
-const PATIENCE = 20_000;
+/** In milliseconds, and long enough for imports of megabytes. */
+const TIMEOUT = 20_000;
 const CLOSED: Answer = { status: 0, headers: {}, text: '' };
 
-/** What came back, or in words what did not. */
+/** Resolves to a string when there was no complete answer. */
 export type Ask = (attack: Attack) => Promise<Answer | string>;
 
-export function asker(port: number, connections: number): Ask {
+export function createAsk(port: number, connections: number): Ask {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   return (attack) => (attack.raw === null ? answer(agent, port, attack) : rawAnswer(port, attack.raw));
 }
@@ -30,12 +30,12 @@ function answer(
 ): Promise<Answer | string> {
   return new Promise((resolve) => {
     try {
-      const options = { agent, port, host: '127.0.0.1', method, path, headers, timeout: PATIENCE };
+      const options = { agent, port, host: '127.0.0.1', method, path, headers, timeout: TIMEOUT };
       const asked = httpRequest(options, (response) => {
         let text = '';
         response.setEncoding('utf8');
         response.on('data', (part: string) => {
-          if (text.length < LEARNT_FROM) text += part;
+          if (text.length < MAX_LEARNT) text += part;
         });
         response.on('error', () => resolve('broken off'));
         response.on('end', () =>
@@ -46,7 +46,7 @@ function answer(
         resolve('no answer');
         asked.destroy();
       });
-      // The client's own refusal of what it was told to send, or a server that has read enough.
+      // Node's client refuses the request, or the server has closed the connection.
       asked.on('error', () => resolve(CLOSED));
       asked.end(body);
     } catch {
@@ -55,7 +55,6 @@ function answer(
   });
 }
 
-/** Bytes that no client would send. */
 async function rawAnswer(port: number, bytes: Buffer): Promise<Answer> {
   const socket = connect(port, '127.0.0.1');
   const parts: Buffer[] = [];

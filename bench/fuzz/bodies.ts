@@ -1,154 +1,169 @@
-import type { Dice } from '../seeded-random.ts';
+import type { SeededRandom } from '../seeded-random.ts';
 import { anyDocument } from './documents.ts';
 import type { Known } from './learned.ts';
 import { anyText, anyValue, anyWord, anyXml } from './texts.ts';
 
 export interface Body {
-  /** What it should be sent as. */
+  /** The content type. */
   readonly type: string;
   readonly bytes: Buffer;
 }
 
 export const NO_BODY = Buffer.alloc(0);
 
-/** What `pattern` would take, mostly; now and then what another would, half of it, or no such thing. */
-export function bodyFor(dice: Dice, known: Known, pattern: string, path: string): Body {
-  if (dice.isIn(0.04)) return { type: '', bytes: NO_BODY };
-  if (dice.isIn(0.06)) return { type: '', bytes: dice.bytes(dice.below(2000)) };
-  const { type, bytes } = fitting(dice, known, pattern, path);
-  return { type, bytes: dice.isIn(0.06) ? bytes.subarray(0, dice.below(bytes.length + 1)) : bytes };
+/** In most cases a body for `pattern`; otherwise another one, a part of it, or random bytes. */
+export function bodyFor(random: SeededRandom, known: Known, pattern: string, path: string): Body {
+  if (random.chance(0.04)) return { type: '', bytes: NO_BODY };
+  if (random.chance(0.06)) return { type: '', bytes: random.bytes(random.below(2000)) };
+  const { type, bytes } = fitting(random, known, pattern, path);
+  return { type, bytes: random.chance(0.06) ? bytes.subarray(0, random.below(bytes.length + 1)) : bytes };
 }
 
-function fitting(dice: Dice, known: Known, pattern: string, path: string): Body {
-  if (pattern === '/hub' || dice.isIn(0.02)) return form(hubFields(dice, known));
-  if (/^\/subscriptions|\/subscribe$/.test(pattern)) return form(readerFields(dice));
-  if (pattern.endsWith('/media') && dice.isIn(0.9)) return file(dice);
-  if (pattern.endsWith('/restore') && dice.isIn(0.9)) return lines(dice, known, path);
-  if (pattern.endsWith('/imports') && dice.isIn(0.8))
-    return { type: 'application/rss+xml', bytes: anyDocument(dice) };
-  return json(dice.isIn(0.07) ? anyValue(dice, 4) : request(dice, known, pattern));
+function fitting(random: SeededRandom, known: Known, pattern: string, path: string): Body {
+  if (pattern === '/hub' || random.chance(0.02)) return form(hubFields(random, known));
+  if (/^\/subscriptions|\/subscribe$/.test(pattern)) return form(readerFields(random));
+  if (pattern.endsWith('/media') && random.chance(0.9)) return file(random);
+  if (pattern.endsWith('/restore') && random.chance(0.9)) return lines(random, known, path);
+  if (pattern.endsWith('/imports') && random.chance(0.8))
+    return { type: 'application/rss+xml', bytes: anyDocument(random) };
+  return json(random.chance(0.07) ? anyValue(random, 4) : request(random, known, pattern));
 }
 
 function json(value: unknown): Body {
   return { type: 'application/json', bytes: Buffer.from(JSON.stringify(value)) };
 }
 
-function request(dice: Dice, known: Known, pattern: string): unknown {
+function request(random: SeededRandom, known: Known, pattern: string): unknown {
   const call = pattern.slice(pattern.lastIndexOf('/') + 1);
   switch (call) {
     case 'newsrooms':
-      return profile(dice, known);
+      return profile(random, known);
     case ':newsroom':
-      return patch(dice, known);
+      return patch(random, known);
     case 'imports':
-      return { url: address(dice, known) };
+      return { url: address(random, known) };
     case 'schedule':
-      return { publishAt: time(dice) };
+      return { publishAt: time(random) };
     case 'correct':
-      return some(dice, { note: { fi: anyWord(dice) }, variants: { fi: { title: anyText(dice) } } }, 0.9);
+      return someMembers(
+        random,
+        { note: { fi: anyWord(random) }, variants: { fi: { title: anyText(random) } } },
+        0.9,
+      );
     case 'withdraw':
-      return some(dice, { reason: { fi: anyWord(dice) }, languages: ['fi'] }, 0.8);
+      return someMembers(random, { reason: { fi: anyWord(random) }, languages: ['fi'] }, 0.8);
     case 'publish':
     case 'unschedule':
-      return dice.isIn(0.9) ? {} : anyValue(dice, 2);
+      return random.chance(0.9) ? {} : anyValue(random, 2);
     case 'join':
-      return { release: Number(dice.of([...known.numbers.words, String(dice.below(130))])) };
+      return { release: Number(random.pick([...known.numbers.words, String(random.below(130))])) };
     case 'split':
-      return { language: dice.of(['fi', 'sv', 'en', 'de']) };
+      return { language: random.pick(['fi', 'sv', 'en', 'de']) };
     case 'previews':
-      return some(dice, { expiresIn: dice.of([60, 600, 0, 1e9]) }, 0.5);
+      return someMembers(random, { expiresIn: random.pick([60, 600, 0, 1e9]) }, 0.5);
     case 'subscriptions':
-      return subscription(dice);
+      return subscription(random);
     case 'bounces':
-      return { email: email(dice) };
+      return { email: email(random) };
     case ':id':
       return pattern.includes('/sources/')
-        ? { url: address(dice, known), interval: dice.of([60, 3600, 0]) }
-        : some(dice, { alt: { fi: anyText(dice) }, credit: anyText(dice), fileName: anyWord(dice) }, 0.6);
+        ? { url: address(random, known), interval: random.pick([60, 3600, 0]) }
+        : someMembers(
+            random,
+            { alt: { fi: anyText(random) }, credit: anyText(random), fileName: anyWord(random) },
+            0.6,
+          );
     default:
-      return release(dice);
+      return release(random);
   }
 }
 
-/** Each member of it or not. */
-function some(dice: Dice, members: { readonly [name: string]: unknown }, share: number): object {
-  return Object.fromEntries(Object.entries(members).filter(() => dice.isIn(share)));
+/** Keeps each member with a probability of `share`. */
+function someMembers(
+  random: SeededRandom,
+  members: { readonly [name: string]: unknown },
+  share: number,
+): object {
+  return Object.fromEntries(Object.entries(members).filter(() => random.chance(share)));
 }
 
-function profile(dice: Dice, known: Known): { readonly [name: string]: unknown } {
+function profile(random: SeededRandom, known: Known): { readonly [name: string]: unknown } {
   return {
-    slug: dice.of(known.slugs),
-    name: dice.isIn(0.8) ? anyWord(dice) : anyValue(dice, 1),
-    description: { fi: anyText(dice) },
-    languages: dice.of([['fi', 'sv', 'en'], ['fi', 'sv', 'en'], ['fi'], ['de']]),
+    slug: random.pick(known.slugs),
+    name: random.chance(0.8) ? anyWord(random) : anyValue(random, 1),
+    description: { fi: anyText(random) },
+    languages: random.pick([['fi', 'sv', 'en'], ['fi', 'sv', 'en'], ['fi'], ['de']]),
     defaultLanguage: 'fi',
-    website: dice.of([null, 'https://www.example.fi/', 'x']),
+    website: random.pick([null, 'https://www.example.fi/', 'x']),
   };
 }
 
-/** Without its slug: the newsrooms that have something in them would soon be gone from where they are asked for. */
-function patch(dice: Dice, known: Known): object {
-  const { slug: _, ...members } = profile(dice, known);
-  return some(dice, { ...members, [anyText(dice)]: anyValue(dice, 1) }, 0.3);
+/** Without the slug, or the newsrooms with releases would soon have unknown slugs. */
+function patch(random: SeededRandom, known: Known): object {
+  const { slug: _, ...members } = profile(random, known);
+  return someMembers(random, { ...members, [anyText(random)]: anyValue(random, 1) }, 0.3);
 }
 
-function release(dice: Dice): object {
+function release(random: SeededRandom): object {
   const variant = () => ({
-    title: dice.isIn(0.8) ? anyWord(dice) : anyText(dice),
-    ...(dice.isIn(0.5) && {
-      lead: anyText(dice),
-      body: `<p>${anyXml(dice)}</p>`,
-      keywords: [dice.isIn(0.5) ? anyWord(dice) : anyText(dice), 'meri'],
+    title: random.chance(0.8) ? anyWord(random) : anyText(random),
+    ...(random.chance(0.5) && {
+      lead: anyText(random),
+      body: `<p>${anyXml(random)}</p>`,
+      keywords: [random.chance(0.5) ? anyWord(random) : anyText(random), 'meri'],
     }),
   });
   const members = {
-    state: dice.of(['draft', 'draft', 'published', 'scheduled', 'x', 1]),
+    state: random.pick(['draft', 'draft', 'published', 'scheduled', 'x', 1]),
     variants: {
       fi: variant(),
-      ...(dice.isIn(0.4) && { sv: variant() }),
-      ...(dice.isIn(0.05) && { de: variant() }),
+      ...(random.chance(0.4) && { sv: variant() }),
+      ...(random.chance(0.05) && { de: variant() }),
     },
-    ...(dice.isIn(0.3) && { publishAt: time(dice) }),
-    ...(dice.isIn(0.1) && { media: [anyValue(dice, 2)], contacts: [anyValue(dice, 2)] }),
-    ...(dice.isIn(0.1) && { [anyText(dice)]: anyValue(dice, 2) }),
+    ...(random.chance(0.3) && { publishAt: time(random) }),
+    ...(random.chance(0.1) && { media: [anyValue(random, 2)], contacts: [anyValue(random, 2)] }),
+    ...(random.chance(0.1) && { [anyText(random)]: anyValue(random, 2) }),
   };
-  return some(dice, members, 0.9);
+  return someMembers(random, members, 0.9);
 }
 
-function time(dice: Dice): unknown {
-  return dice.of([
+function time(random: SeededRandom): unknown {
+  return random.pick([
     ...['2026-03-29T03:30:00', '2020-01-01T00:00:00', '2999-01-01', 'x', 5, '2028-06-01T12:00'],
     ...['2027-01-01T00:00:00+02:00', '2030-06-01T12:00'],
-    // Soon enough to be lifted while the fuzzer runs.
-    new Date(Date.now() + 1000 * dice.below(60)).toISOString(),
+    // This embargo ends while the fuzzer runs.
+    new Date(Date.now() + 1000 * random.below(60)).toISOString(),
   ]);
 }
 
-/** Few of them: each reader is sent what is published. */
-function email(dice: Dice): string {
-  return dice.of([
-    `lukija${dice.below(8)}@example.fi`,
-    `lukija${dice.below(8)}@example.fi`,
+/** Few addresses, since each reader gets every publish by mail. */
+function email(random: SeededRandom): string {
+  return random.pick([
+    `lukija${random.below(8)}@example.fi`,
+    `lukija${random.below(8)}@example.fi`,
     'a@',
-    anyText(dice),
+    anyText(random),
   ]);
 }
 
-function subscription(dice: Dice): object {
-  const members = { keywords: [dice.of(['meri', anyWord(dice)])], types: ['release'], fallback: true };
+function subscription(random: SeededRandom): object {
+  const members = { keywords: [random.pick(['meri', anyWord(random)])], types: ['release'], fallback: true };
   return {
-    email: email(dice),
-    language: dice.of(['fi', 'sv', 'en']),
-    ...some(dice, members, 0.3),
+    email: email(random),
+    language: random.pick(['fi', 'sv', 'en']),
+    ...someMembers(random, members, 0.3),
   };
 }
 
-/** On the fuzzer's other server under names of many hosts, or where nothing may be asked. */
-export function address(dice: Dice, { neighbour }: Known): string {
-  return dice.of([
-    ...Array.from({ length: 6 }, () => `http://h${dice.below(30)}.localhost:${neighbour}/${dice.below(4)}`),
+/** An address on the fuzzer's own server under one of many host names, or one that is refused. */
+export function address(random: SeededRandom, { remotePort }: Known): string {
+  return random.pick([
+    ...Array.from(
+      { length: 6 },
+      () => `http://h${random.below(30)}.localhost:${remotePort}/${random.below(4)}`,
+    ),
     ...['http://127.0.0.1:1/', 'http://192.0.2.1/', 'file:///etc/passwd', 'javascript:x', 'http://[::1]:1/'],
-    anyText(dice),
+    anyText(random),
   ]);
 }
 
@@ -162,52 +177,52 @@ function form(fields: readonly Field[]): Body {
   };
 }
 
-function hubFields(dice: Dice, known: Known): Field[] {
-  const topic = `${known.origin}/${dice.of(['fi', 'sv'])}/${dice.of(known.slugs.slice(0, 4))}/feed.${dice.of(['rss', 'atom', 'json'])}`;
+function hubFields(random: SeededRandom, known: Known): Field[] {
+  const topic = `${known.origin}/${random.pick(['fi', 'sv'])}/${random.pick(known.slugs.slice(0, 4))}/feed.${random.pick(['rss', 'atom', 'json'])}`;
   const fields: readonly Field[] = [
-    ['hub.mode', dice.of(['subscribe', 'subscribe', 'unsubscribe', 'publish', 'x', ''])],
-    ['hub.topic', dice.of([topic, topic, topic, `${known.origin}/fi/feed.rss`, anyText(dice)])],
-    ['hub.callback', address(dice, known)],
-    ['hub.lease_seconds', dice.of(['600', '-1', '1e9', 'x', ''])],
-    ['hub.secret', dice.of(['s', 'x'.repeat(300)])],
+    ['hub.mode', random.pick(['subscribe', 'subscribe', 'unsubscribe', 'publish', 'x', ''])],
+    ['hub.topic', random.pick([topic, topic, topic, `${known.origin}/fi/feed.rss`, anyText(random)])],
+    ['hub.callback', address(random, known)],
+    ['hub.lease_seconds', random.pick(['600', '-1', '1e9', 'x', ''])],
+    ['hub.secret', random.pick(['s', 'x'.repeat(300)])],
   ];
-  const junk: readonly Field[] = dice.isIn(0.1) ? [[anyText(dice), anyText(dice)]] : [];
-  return [...fields.filter(([name]) => dice.isIn(name === 'hub.lease_seconds' ? 0.3 : 0.93)), ...junk];
+  const junk: readonly Field[] = random.chance(0.1) ? [[anyText(random), anyText(random)]] : [];
+  return [...fields.filter(([name]) => random.chance(name === 'hub.lease_seconds' ? 0.3 : 0.93)), ...junk];
 }
 
-function readerFields(dice: Dice): Field[] {
+function readerFields(random: SeededRandom): Field[] {
   const fields: readonly Field[] = [
-    ['email', email(dice)],
-    ['keywords', dice.of(['meri', anyWord(dice), anyText(dice)])],
-    ['types', dice.of(['release', 'bulletin', 'x'])],
+    ['email', email(random)],
+    ['keywords', random.pick(['meri', anyWord(random), anyText(random)])],
+    ['types', random.pick(['release', 'bulletin', 'x'])],
     ['fallback', 'on'],
     ['List-Unsubscribe', 'One-Click'],
   ];
-  return fields.filter(() => dice.isIn(0.7));
+  return fields.filter(() => random.chance(0.7));
 }
 
 const GIF_HEAD = Buffer.from('474946383961010001008000000000ffffff', 'hex');
 const GIF_PIXEL = Buffer.from('2c00000000010001000002024401003b', 'hex');
 
-/** Of one pixel, with a comment (extension 0xfe) that makes it another file each time. */
-function gif(dice: Dice): Buffer {
-  const comment = dice.bytes(dice.below(200) + 1);
+/** One pixel, and a comment (extension 0xfe) that makes each file different. */
+function gif(random: SeededRandom): Buffer {
+  const comment = random.bytes(random.below(200) + 1);
   return Buffer.concat([
     ...[GIF_HEAD, Buffer.from([0x21, 0xfe, comment.length]), comment],
     ...[Buffer.from([0]), GIF_PIXEL],
   ]);
 }
 
-function file(dice: Dice): Body {
-  const bytes = dice.of([
-    gif(dice),
-    gif(dice),
+function file(random: SeededRandom): Body {
+  const bytes = random.pick([
+    gif(random),
+    gif(random),
     Buffer.from('%PDF-1.4\n%%EOF\n'),
     Buffer.from('<svg/>'),
-    dice.bytes(50),
+    random.bytes(50),
   ]);
-  if (dice.isIn(0.5)) return { type: 'image/gif', bytes };
-  const words = JSON.stringify({ alt: { fi: anyText(dice) } });
+  if (random.chance(0.5)) return { type: 'image/gif', bytes };
+  const words = JSON.stringify({ alt: { fi: anyText(random) } });
   const part = (disposition: string, content: Buffer) =>
     Buffer.concat([
       Buffer.from(`--raja\r\nContent-Disposition: form-data; ${disposition}\r\n\r\n`),
@@ -217,18 +232,18 @@ function file(dice: Dice): Body {
   return {
     type: 'multipart/form-data; boundary=raja',
     bytes: Buffer.concat([
-      part(`name="file"; filename="${anyWord(dice)}.gif"`, bytes),
+      part(`name="file"; filename="${anyWord(random)}.gif"`, bytes),
       part('name="metadata"', Buffer.from(words)),
       Buffer.from('--raja--\r\n'),
     ]),
   };
 }
 
-/** Mostly the newsroom's own export, which it takes as long as it is empty. */
-function lines(dice: Dice, { exports }: Known, path: string): Body {
+/** In most cases the newsroom's own export, which an empty newsroom accepts. */
+function lines(random: SeededRandom, { exports }: Known, path: string): Body {
   const slug = path.split('/')[4] ?? '';
   const own = exports.words.filter((text) => text.includes(`"slug":"${slug}"`));
-  const junk = `${JSON.stringify({ kind: 'newsroom', newsroom: anyValue(dice, 3) })}\n`.repeat(3);
-  const text = dice.of([...own, ...own, ...own, ...exports.words, junk]);
+  const junk = `${JSON.stringify({ kind: 'newsroom', newsroom: anyValue(random, 3) })}\n`.repeat(3);
+  const text = random.pick([...own, ...own, ...own, ...exports.words, junk]);
   return { type: 'application/x-ndjson', bytes: Buffer.from(text) };
 }

@@ -1,31 +1,31 @@
 import { once } from 'node:events';
 import { isObject } from '../../src/base/json.ts';
 
-/** What the server's process holds once it has let go of all that it can. In bytes. */
-export interface ReleaseWithNewsroom {
+/** In bytes, after garbage collection. */
+export interface MemoryUsage {
   readonly heap: number;
-  /** Of typed arrays: documents and bodies. */
+  /** Typed arrays: documents and bodies. */
   readonly buffers: number;
   readonly resident: number;
 }
 
 export interface Inspector {
-  held(): Promise<ReleaseWithNewsroom>;
-  /** Has every cache with a limit forget what it has: what is held afterwards is not for being asked for again. */
+  memoryUsage(): Promise<MemoryUsage>;
+  /** Empties every cache with a limit. @throws when there are fewer than `CACHES`. */
   emptyCaches(): Promise<void>;
   close(): void;
 }
 
 type Call = (method: string, params?: object) => Promise<unknown>;
 
-/** Over the Chrome DevTools Protocol, so that nothing is added to the service for it. */
+/** Uses the Chrome DevTools Protocol, so that the service needs no code for it. */
 export async function openInspector(address: string): Promise<Inspector> {
   const socket = new WebSocket(address);
   await once(socket, 'open');
   const call = callsOver(socket);
   return {
-    async held() {
-      // What one collection finalizes, the next one frees.
+    async memoryUsage() {
+      // Objects that one collection finalizes are freed by the next one.
       for (let round = 0; round < 3; round += 1) await call('HeapProfiler.collectGarbage');
       const usage = JSON.parse(String(await evaluated(call, 'JSON.stringify(process.memoryUsage())')));
       return {
@@ -35,17 +35,17 @@ export async function openInspector(address: string): Promise<Inspector> {
       };
     },
     async emptyCaches() {
-      const count = await emptied(call);
+      const count = await emptyAll(call);
       if (count < CACHES) throw new Error(`${count} caches found in the server, not ${CACHES}`);
     },
     close: () => socket.close(),
   };
 }
 
-/** Documents, their entries, answers of the front, clients with their rates: fewer found, and nothing would be told. */
+/** Documents, their entries, the response cache and the rate limiter. */
 const CACHES = 4;
 
-/** Run in the server over all its objects, some of which throw when they are looked at. */
+/** Runs in the server over all its objects, some of which throw when a property is read. */
 const EMPTY = `function () {
   let count = 0;
   for (const each of this) {
@@ -58,19 +58,19 @@ const EMPTY = `function () {
   return count;
 }`;
 
-/** How many there were. */
-async function emptied(call: Call): Promise<number> {
+/** Returns the number of caches. */
+async function emptyAll(call: Call): Promise<number> {
   const objectGroup = 'caches';
   const parent = await call('Runtime.evaluate', { expression: 'Object.prototype', objectGroup });
   const prototypeObjectId = at(parent, 'result', 'objectId');
-  const found = await call('Runtime.queryObjects', { prototypeObjectId, objectGroup });
-  const objectId = at(found, 'objects', 'objectId');
+  const queried = await call('Runtime.queryObjects', { prototypeObjectId, objectGroup });
+  const objectId = at(queried, 'objects', 'objectId');
   const counted = await call('Runtime.callFunctionOn', {
     objectId,
     functionDeclaration: EMPTY,
     returnByValue: true,
   });
-  // Or the protocol's own references would hold every object there was.
+  // The references of the protocol would keep all objects in memory.
   await call('Runtime.releaseObjectGroup', { objectGroup });
   return Number(at(counted, 'result', 'value') ?? 0);
 }
@@ -88,7 +88,7 @@ function callsOver(socket: WebSocket): Call {
     waiting.get(message.id)?.(message.result);
     waiting.delete(message.id);
   });
-  // The server has ended: whoever waits shall find nothing rather than wait for ever.
+  // When the server has ended, calls must not wait for ever.
   socket.addEventListener('close', () => {
     for (const resolve of waiting.values()) resolve(undefined);
   });
@@ -105,6 +105,6 @@ function at(value: unknown, ...path: readonly string[]): unknown {
 }
 
 function numberIn(value: unknown, name: string): number {
-  const found = at(value, name);
-  return typeof found === 'number' ? found : Number.NaN;
+  const member = at(value, name);
+  return typeof member === 'number' ? member : Number.NaN;
 }

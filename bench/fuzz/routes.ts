@@ -3,21 +3,20 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { ROOT } from '../../src/platform/node/bundle.ts';
 
-/** An address of the application and a method it knows. */
 export interface Route {
   readonly method: string;
   readonly pattern: string;
 }
 
-/** Node reads no JSX, so the application is built to be asked for its routes. */
+/** Bundled before it is run, since Node cannot load JSX. */
 const LISTING = `
   import { createApp } from './src/http/app.ts';
-  import { openHouse } from './src/platform/node/house.ts';
-  const house = openHouse({ data: null, baseUrl: 'http://localhost', adminToken: null, now: Date.now });
-  export const routes = createApp(house).routes.map(({ method, path }) => [method, path]);
-  await house.close();`;
+  import { openService } from './src/platform/node/service.ts';
+  const service = openService({ data: null, baseUrl: 'http://localhost', adminToken: null, now: Date.now });
+  export const routes = createApp(service).routes.map(({ method, path }) => [method, path]);
+  await service.close();`;
 
-/** All that the application answers, as it says itself: a new route is met without being named here. */
+/** Reads the routes from the application, so that the fuzzer covers a new route at once. */
 export async function readRoutes(directory: string): Promise<readonly Route[]> {
   const outfile = join(directory, 'routes.mjs');
   await build({
@@ -37,7 +36,7 @@ export async function readRoutes(directory: string): Promise<readonly Route[]> {
   });
   const { routes }: { routes?: unknown } = await import(pathToFileURL(outfile).href);
   const listed: readonly unknown[] = Array.isArray(routes) ? routes : [];
-  // What every method comes to is a refusal.
+  // A route of all methods only refuses.
   return listed.flatMap((route) => {
     const [method, pattern]: readonly unknown[] = Array.isArray(route) ? route : [];
     return typeof method === 'string' && typeof pattern === 'string' && method !== 'ALL'
@@ -46,7 +45,6 @@ export async function readRoutes(directory: string): Promise<readonly Route[]> {
   });
 }
 
-/** Which routes were answered, and how. */
 export class Coverage {
   readonly #statuses = new Map<string, Set<number>>();
 
@@ -56,12 +54,12 @@ export class Coverage {
     this.#statuses.set(key, (this.#statuses.get(key) ?? new Set()).add(status));
   }
 
-  /** Those never answered but by 404 or 405. */
+  /** Routes that were only answered by 404 or 405. */
   unmet(routes: readonly Route[]): string[] {
     return this.#without(routes, (status) => status !== 404 && status !== 405);
   }
 
-  /** Those that never did what they are for. */
+  /** Routes that were only answered by errors. */
   unsuccessful(routes: readonly Route[]): string[] {
     return this.#without(routes, (status) => status < 400);
   }

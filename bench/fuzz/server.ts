@@ -9,7 +9,6 @@ export interface Started {
   readonly origin: string;
   readonly port: number;
   readonly metrics: () => Promise<string>;
-  /** The engine's own door, which Node opens and the service knows nothing of. */
   readonly inspector: Inspector;
   hasEnded(): boolean;
   stop(): Promise<void>;
@@ -19,41 +18,41 @@ export interface StartOptions {
   /** The built `server.mjs`. */
   readonly script: string;
   readonly environment: { readonly [name: string]: string };
-  /** Told each line of the log. */
+  /** Called for each line of the log. */
   readonly onLine: (line: { readonly [name: string]: unknown }) => void;
 }
 
 export async function start({ script, environment, onLine }: StartOptions): Promise<Started> {
-  const [port, meter] = [await freePort(), await freePort()];
+  const [port, metricsPort] = [await freePort(), await freePort()];
   const child = spawn(process.execPath, ['--inspect=127.0.0.1:0', script], {
-    env: { ...process.env, PORT: String(port), KAIKU_METRICS: `127.0.0.1:${meter}`, ...environment },
+    env: { ...process.env, PORT: String(port), KAIKU_METRICS: `127.0.0.1:${metricsPort}`, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   process.on('exit', () => child.kill('SIGKILL'));
   let hasEnded = false;
-  const gone = once(child, 'exit').then(() => {
+  const ended = once(child, 'exit').then(() => {
     hasEnded = true;
   });
-  const door = Promise.withResolvers<string>();
+  const inspectorAddress = Promise.withResolvers<string>();
   createInterface({ input: child.stderr }).on('line', (line) => {
     const [, address] = /^Debugger listening on (ws:\S+)/.exec(line) ?? [];
-    if (address !== undefined) door.resolve(address);
+    if (address !== undefined) inspectorAddress.resolve(address);
     else if (!/^(For help|Debugger (attached|ending))/.test(line)) console.error(line);
   });
   const lines = createInterface({ input: child.stdout }).on('line', (line) => {
     const parsed: unknown = JSON.parse(line);
     if (isObject(parsed)) onLine(parsed);
   });
-  await Promise.race([once(lines, 'line'), gone]);
+  await Promise.race([once(lines, 'line'), ended]);
   return {
     port,
     origin: `http://localhost:${port}`,
     hasEnded: () => hasEnded,
-    metrics: async () => (await fetch(`http://127.0.0.1:${meter}/metrics`)).text(),
-    inspector: await openInspector(await door.promise),
+    metrics: async () => (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text(),
+    inspector: await openInspector(await inspectorAddress.promise),
     async stop() {
       child.kill('SIGTERM');
-      await gone;
+      await ended;
     },
   };
 }

@@ -9,8 +9,8 @@ import { median, table } from '../table.ts';
 import { createNewsroom, openServiceAt } from '../test-service.ts';
 
 /**
- * A publish into a feed of 50 entries of 3 kB, the nine documents that it changes, and, apart from them, finding the 50
- * entries in three formats of which one is new. Told the data directory.
+ * Measures a publish into a feed of 50 entries of 3 kB, the nine documents that it changes, and the rendering of 50 entries,
+ * one of them new, in three formats. The argument is the data directory.
  */
 const [data = ''] = process.argv.slice(2);
 const ROUNDS = 15;
@@ -30,9 +30,9 @@ const took: { readonly [what: string]: number[] } = {
   '50 entries in three formats, one of them new': [],
 };
 for (let round = 1; round <= ROUNDS; round += 1) {
-  const publishing = await cpu(() => publish(50 + round));
-  const reading = await cpu(readAll);
-  const rendering = await cpu(async () => render());
+  const publishing = await cpuOf(() => publish(50 + round));
+  const reading = await cpuOf(readAll);
+  const rendering = await cpuOf(async () => render());
   for (const [at, times] of [publishing, reading, publishing + reading, rendering].entries())
     Object.values(took)[at]?.push(times);
 }
@@ -48,7 +48,7 @@ async function publish(n: number): Promise<void> {
   const created = await newsroom.releases.create(releaseOf(n, 3000), null);
   if (!created.ok) throw new Error('refused');
   published.push(created.value);
-  await service.settled();
+  await service.waitUntilIdle();
 }
 
 async function readAll(): Promise<void> {
@@ -60,20 +60,20 @@ async function readAll(): Promise<void> {
   }
 }
 
-/** Of entries that are read anew, as after a change. Returns characters. */
+/** Makes new entry objects, as after a change. Returns the number of characters. */
 function render(): number {
   const entries = published
     .slice(-50)
-    .map((held) => toEntry(held.newsroom, held.release, 'fi', BASE))
+    .map(({ newsroom, release }) => toEntry(newsroom, release, 'fi', BASE))
     .filter((entry) => entry !== null);
   const texts = FORMATS.map((format) =>
-    entries.map((entry) => fragments.of(FEED_FORMATS[format], entry)).join('\n'),
+    entries.map((entry) => fragments.get(FEED_FORMATS[format], entry)).join('\n'),
   );
   return texts.join('').length;
 }
 
-/** Milliseconds of CPU time of all threads: compression runs beside. */
-async function cpu(work: () => Promise<unknown>): Promise<number> {
+/** CPU time of all threads in milliseconds: compression runs on other threads. */
+async function cpuOf(work: () => Promise<unknown>): Promise<number> {
   const before = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(before);

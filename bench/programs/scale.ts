@@ -12,22 +12,22 @@ import type { NodeService } from '../../src/platform/node/service.ts';
 import { openDatabase } from '../../src/platform/node/sqlite.ts';
 import type { SearchQuery } from '../../src/search/search-port.ts';
 import { releaseOf } from '../sample.ts';
-import { Dice } from '../seeded-random.ts';
+import { SeededRandom } from '../seeded-random.ts';
 import { median, percentile, table } from '../table.ts';
 import { createNewsroom, openServiceAt } from '../test-service.ts';
 
 /**
- * One store that grows through `sizes`: a newsroom for every 200 releases, 5 at least, the first with a tenth of all.
- * Each size is measured in a process of its own, so that what filling left in memory does not count. Told the data
- * directory, then sizes; itself, in those processes, `measure` and a size or `move`.
+ * Measures a store that grows: a newsroom for every 200 releases, 5 at least, the first with a tenth of all releases. Each
+ * size is measured in a new process, so that memory of the filling does not count. The arguments are the data directory and
+ * the sizes; the new processes get `measure` and a size, or `move`.
  */
 const [data = '', ...args] = process.argv.slice(2);
 const FILE = join(data, 'kaiku.db');
-const BODY = 500;
+const BODY_BYTES = 500;
 /** Items in one commit while filling. */
 const PORTION = 100;
 /** Megabytes of heap for exporting and restoring. */
-const MOVING = 64;
+const MOVE_HEAP = 64;
 const MEGABYTE = 1024 * 1024;
 const WORDS = ['kunta', 'hallitus kokous', 'ilmasto satama'];
 
@@ -38,11 +38,11 @@ else {
   for (const size of args.length > 0 ? args.map(Number) : [1_000, 10_000, 100_000, 1_000_000]) {
     await fill(filled, size);
     filled = size;
-    // The file as after a reboot: not in the system's memory.
+    // Drops the file from the system's cache, as after a reboot.
     spawnSync('dd', [`if=${FILE}`, 'iflag=nocache', 'count=0', 'status=none']);
     again([], ['measure', String(size)]);
-    // The engine collects late where it has room; what needs more than this ends here.
-    again([`--max-old-space-size=${MOVING}`], ['move']);
+    // With a larger heap the engine would collect later, and the peak would say nothing.
+    again([`--max-old-space-size=${MOVE_HEAP}`], ['move']);
   }
 }
 
@@ -64,7 +64,7 @@ function share(at: number, size: number): number {
   return at === 0 ? large : Math.floor((size - large) / (newsroomsOf(size) - 1));
 }
 
-/** By the import's way into the newsrooms. It need not survive a crash, so it does not wait for the disk. */
+/** Imports the releases, without waiting for the disk. */
 async function fill(from: number, to: number): Promise<void> {
   const start = performance.now();
   const database = openDatabase(FILE);
@@ -91,9 +91,8 @@ async function newsroomAt(service: NodeService, at: number): Promise<NewsroomPor
   return service.newsroom(key);
 }
 
-/** In one language, as most releases are. */
 function itemOf(n: number, index: number): ImportItem {
-  const { publishAt, variants } = releaseOf(n, BODY);
+  const { publishAt, variants } = releaseOf(n, BODY_BYTES);
   return {
     index,
     source: { id: `item ${n}` },
@@ -109,7 +108,7 @@ function itemOf(n: number, index: number): ImportItem {
   };
 }
 
-interface Took {
+interface Times {
   readonly wall: number[];
   /** Of all threads, until the answer. */
   readonly cpu: number[];
@@ -118,41 +117,42 @@ interface Took {
 async function measure(size: number): Promise<void> {
   const fileBytes = statSync(FILE).size;
   const rows: string[][] = [];
-  const enqueueUpdate = (what: string, value: number) => rows.push([what, value.toFixed(1), '', '']);
-  const tellTook = (what: string, { wall, cpu }: Took) =>
+  const addValue = (what: string, value: number) => rows.push([what, value.toFixed(1), '', '']);
+  const addTimes = (what: string, { wall, cpu }: Times) =>
     rows.push([what, ...[median(wall), percentile(wall, 99), median(cpu)].map((time) => time.toFixed(2))]);
 
   const opened = performance.now();
   const service = openServiceAt(data);
   await service.upgrade();
   await read(await newsroomAt(service, 0), null);
-  enqueueUpdate('open to first answer, ms', performance.now() - opened);
-  enqueueUpdate('start to first answer, ms', performance.now());
-  enqueueUpdate('RSS then, MB', process.memoryUsage.rss() / MEGABYTE);
+  addValue('open to first answer, ms', performance.now() - opened);
+  addValue('start to first answer, ms', performance.now());
+  addValue('RSS then, MB', process.memoryUsage.rss() / MEGABYTE);
 
-  const dice = new Dice(size);
+  const random = new SeededRandom(size);
   const places = [
-    ['random', () => dice.below(newsroomsOf(size))],
+    ['random', () => random.below(newsroomsOf(size))],
     ['largest', () => 0],
   ] as const;
   for (const [where, choose] of places) {
-    const publish = (newsroom: NewsroomPort, n: number) => newsroom.releases.create(publishOf(size + n), null);
-    const ask = (newsroom: NewsroomPort, n: number) => newsroom.search.find(searchOf(n));
-    tellTook(`publish, ${where}`, await timed(service, 200, choose, publish));
-    tellTook(`search, ${where}`, await timed(service, 60, choose, ask));
+    const publish = (newsroom: NewsroomPort, n: number) =>
+      newsroom.releases.create(publishOf(size + n), null);
+    const search = (newsroom: NewsroomPort, n: number) => newsroom.search.find(searchOf(n));
+    addTimes(`publish, ${where}`, await timed(service, 200, choose, publish));
+    addTimes(`search, ${where}`, await timed(service, 60, choose, search));
   }
-  enqueueUpdate('RSS now, MB', process.memoryUsage.rss() / MEGABYTE);
-  enqueueUpdate('file, MB', fileBytes / MEGABYTE);
+  addValue('RSS now, MB', process.memoryUsage.rss() / MEGABYTE);
+  addValue('file, MB', fileBytes / MEGABYTE);
   await service.close();
   for (const [where, choose] of places) {
-    tellTook(`feed, cold, ${where}`, await timed(null, 40, choose, (newsroom) => read(newsroom, null)));
-    tellTook(`archive, cold, ${where}`, await timed(null, 40, choose, (newsroom) => read(newsroom, 1)));
+    addTimes(`feed, cold, ${where}`, await timed(null, 40, choose, (newsroom) => read(newsroom, null)));
+    addTimes(`archive, cold, ${where}`, await timed(null, 40, choose, (newsroom) => read(newsroom, 1)));
   }
   process.stdout.write(table([`${size}`, 'median', 'p99', 'CPU ms, median'], rows));
 }
 
 function publishOf(n: number) {
-  const { variants, ...rest } = releaseOf(n, BODY);
+  const { variants, ...rest } = releaseOf(n, BODY_BYTES);
   return { ...rest, variants: { fi: variants.fi } };
 }
 
@@ -166,32 +166,32 @@ async function read(newsroom: NewsroomPort, archive: number | null): Promise<Res
   return newsroom.feeds.get({ feed, format: 'rss', archive, encoding: 'gzip' });
 }
 
-/** Milliseconds of `work` in newsrooms that are chosen one after another; without a house in a new one each time. */
+/** Milliseconds of `work` in newsrooms that `choose` returns. When `service` is null, each round opens a new one. */
 async function timed(
   service: NodeService | null,
-  times: number,
+  rounds: number,
   choose: () => number,
   work: (newsroom: NewsroomPort, n: number) => Promise<Result<unknown>>,
-): Promise<Took> {
-  const took: Took = { wall: [], cpu: [] };
-  for (let n = 0; n < times; n += 1) {
+): Promise<Times> {
+  const times: Times = { wall: [], cpu: [] };
+  for (let n = 0; n < rounds; n += 1) {
     const open = service ?? openServiceAt(data);
     const newsroom = await newsroomAt(open, choose());
     const cpu = process.cpuUsage();
     const start = performance.now();
     const result = await work(newsroom, n);
-    took.wall.push(performance.now() - start);
+    times.wall.push(performance.now() - start);
     const { user, system } = process.cpuUsage(cpu);
-    took.cpu.push((user + system) / 1000);
-    // Asks every newsroom that was opened, so that it is not to be counted.
-    await open.settled();
+    times.cpu.push((user + system) / 1000);
+    // Not measured, since it waits for every newsroom that was opened.
+    await open.waitUntilIdle();
     if (!result.ok) throw new Error(result.problem.code);
     if (service === null) await open.close();
   }
-  return took;
+  return times;
 }
 
-/** The largest newsroom is exported into a file, and from there restored into another house. */
+/** Exports the largest newsroom into a file and restores it into another service. */
 async function move(): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'kaiku-scale-'));
   const file = join(directory, 'export.ndjson');
@@ -235,7 +235,7 @@ async function* exported(newsroom: NewsroomPort): AsyncGenerator<string> {
   } while (cursor !== null);
 }
 
-/** As many lines as the service takes at once. */
+/** Portions of as many lines as the service accepts in one call. */
 async function* portions(file: string): AsyncGenerator<string[]> {
   let part: string[] = [];
   for await (const line of createInterface(createReadStream(file))) {

@@ -5,30 +5,27 @@ import type { Store } from '../storage/store.ts';
 import type { ExportPart } from './backup-port.ts';
 import { baseOf, END, FAMILIES } from './lines.ts';
 
-const PORTION = 100;
+const RECORDS_PER_PART = 100;
 
 export interface ExportDependencies {
   readonly store: Store;
   readonly media: MediaStore;
 }
 
-/** One portion of the export, and where the next begins; null at the end. */
-interface Portion {
+interface ExportedLines {
   readonly lines: readonly string[];
+  /** `{family}|{last key}`, or null at the end. */
   readonly next: string | null;
 }
 
-/**
- * One portion of the export; the cursor is how many lines there were, the family and the last key. The last line says how
- * many came before it: a file that was cut off between two lines is known by that.
- */
+/** The cursor is `{number of lines so far}|{family}|{last key}`. The end line's count reveals a truncated file. */
 export async function exportPart(
   dependencies: ExportDependencies,
   key: number,
   cursor: string | null,
 ): Promise<ExportPart> {
-  const [count = '0', ...place] = (cursor ?? '0|newsroom').split('|');
-  const { lines, next } = await portion(dependencies, key, place);
+  const [count = '0', ...position] = (cursor ?? '0|newsroom').split('|');
+  const { lines, next } = await exportedLines(dependencies, key, position);
   const records = Number(count) + lines.length;
   const end = JSON.stringify({ record: END, id: '', value: { records } });
   return {
@@ -37,14 +34,14 @@ export async function exportPart(
   };
 }
 
-async function portion(
+async function exportedLines(
   { store, media }: ExportDependencies,
   key: number,
-  [given, after]: readonly string[],
-): Promise<Portion> {
-  const family = FAMILIES.find((name) => name === given) ?? 'newsroom';
+  [familyName, after]: readonly string[],
+): Promise<ExportedLines> {
+  const family = FAMILIES.find((name) => name === familyName) ?? 'newsroom';
   if (family === 'media-bytes' || family === 'media') {
-    // A file's record follows its bytes, in one pass over both families.
+    // One pass exports both families, because the record of a file follows its bytes.
     const { lines, next } = await exportMedia({ store, media }, key, after ?? null);
     return { lines, next: next === null ? null : `media|${next}` };
   }
@@ -52,16 +49,16 @@ async function portion(
   const keys =
     family === 'newsroom'
       ? [newsroomKeys.newsroom(key)]
-      : await store.keys(base, { limit: PORTION, ...(after !== undefined && { after }) });
+      : await store.keys(base, { limit: RECORDS_PER_PART, ...(after !== undefined && { after }) });
   const records = await store.getMany(keys);
   const lines = keys.flatMap((row, at) => {
     const id = family === 'newsroom' ? '' : row.slice(base.length + 1);
     const value = records[at] ?? null;
-    // One that cannot be read could not be restored either.
+    // An unreadable record could not be restored either.
     return value === null ? [] : [JSON.stringify({ record: family, id, value })];
   });
-  const isWhole = family === 'newsroom' || keys.length < PORTION;
+  const isFamilyDone = family === 'newsroom' || keys.length < RECORDS_PER_PART;
   const following = FAMILIES[FAMILIES.indexOf(family) + 1];
-  const next = isWhole ? (following ?? null) : `${family}|${keys.at(-1)}`;
+  const next = isFamilyDone ? (following ?? null) : `${family}|${keys.at(-1)}`;
   return { lines, next };
 }

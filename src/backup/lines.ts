@@ -3,10 +3,7 @@ import { ownerOf } from '../domain/timeline.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import type { Stored } from '../storage/store.ts';
 
-/**
- * A newsroom as NDJSON: one record a line, `{ "record": family, "id": key below the newsroom, "value": … }`. What can be
- * worked out again (timelines, lists) is left out; where closed entries were placed cannot, and is in.
- */
+/** An export leaves out rows that a rebuild can compute, such as timelines and lists. */
 export const FAMILIES = [
   'newsroom',
   'token',
@@ -22,11 +19,9 @@ export const FAMILIES = [
   'media',
 ] as const;
 export type Family = (typeof FAMILIES)[number];
-/** Of the last line. */
 export const END = 'end';
-const NAMES = [...FAMILIES, END] as const;
-/** The ids of each family, as the keys below the newsroom are written. */
-export const ID: { readonly [F in Family]: RegExp } = {
+const RECORD_NAMES = [...FAMILIES, END] as const;
+export const ID_PATTERNS: { readonly [F in Family]: RegExp } = {
   newsroom: /^$/,
   token: /^[0-9a-f]{16}$/,
   release: /^000[0-9]{6}$/,
@@ -47,19 +42,18 @@ export function baseOf(family: Family, key: number): string {
     : newsroomKeys.releases(key).replace('release', family);
 }
 
-/** One record of an export; the last line has no family. */
-export interface Line {
+/** As JSON: `{ "record": family, "id": key below the newsroom, "value": … }`. */
+export interface ExportLine {
   readonly family: Family | typeof END;
   readonly id: string;
   readonly value: Stored;
 }
 
-/** Null for what is no line of an export. */
-export function parseLine(line: string): Line | null {
+export function parseLine(line: string): ExportLine | null {
   try {
     const parsed: unknown = JSON.parse(line);
     if (!isObject(parsed) || !isObject(parsed.value) || typeof parsed.id !== 'string') return null;
-    const family = NAMES.find((name) => name === parsed.record);
+    const family = RECORD_NAMES.find((name) => name === parsed.record);
     return family === undefined ? null : { family, id: parsed.id, value: parsed.value };
   } catch {
     return null;

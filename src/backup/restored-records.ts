@@ -12,38 +12,34 @@ import { parseNewsroom } from '../validation/newsroom-request.ts';
 import { sanitizeBody } from '../validation/sanitize.ts';
 import { parseStoredRelease } from '../validation/stored-release.ts';
 
-/**
- * Records out of an export. It is a file, and a file can be edited: what comes in is what the service itself would have
- * written, or null. All pure.
- */
+// An export is a file that somebody may have edited. Only records that the service itself could have written are accepted.
 
-/** Newsroom numbers, and what only counts up. */
-const HIGHEST = 999_999_999;
+const MAX_COUNTER = 999_999_999;
 
 const schema = v.literal(1);
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const number = field.integer(1, LAST_NUMBER);
-const counter = field.integer(0, HIGHEST);
+const counter = field.integer(0, MAX_COUNTER);
 
-const RECORDS = {
-  token: field.fields({
+const RECORD_SCHEMAS = {
+  token: field.object({
     schema,
     id: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
     hash,
     createdAt: field.instant,
   }),
-  shelf: field.fields({ open: counter, archives: counter }),
-  placed: field.fields({ archive: counter }),
-  origin: field.fields({
+  shelf: field.object({ open: counter, archives: counter }),
+  placed: field.object({ archive: counter }),
+  origin: field.object({
     schema,
     number,
     shared: counter,
     parts: field.perLanguage(
-      field.fields({ revision: counter, hash: v.string(), updatedAt: v.nullable(field.instant) }),
+      field.object({ revision: counter, hash: v.string(), updatedAt: v.nullable(field.instant) }),
     ),
   }),
-  alias: field.fields({ schema, number }),
-  mailed: field.fields({
+  alias: field.object({ schema, number }),
+  mailed: field.object({
     schema,
     language: v.exactOptional(field.language),
     messageId: v.pipe(v.string(), v.regex(/^[!-~]{1,998}$/)),
@@ -52,46 +48,46 @@ const RECORDS = {
   }),
 } as const;
 
-/** Families whose records are checked by their form alone. */
-export type PlainFamily = keyof typeof RECORDS;
+/** Families whose records need no other check than their schema. */
+export type SchemaFamily = keyof typeof RECORD_SCHEMAS;
 
-export function restoredRecord(family: PlainFamily, value: Stored): Stored | null {
-  const parsed = v.safeParse(RECORDS[family], value);
+export function restoredRecord(family: SchemaFamily, value: Stored): Stored | null {
+  const parsed = v.safeParse(RECORD_SCHEMAS[family], value);
   return parsed.success ? { ...parsed.output } : null;
 }
 
-/** A release or one of its revisions; `id` is its number, and its revision. Bodies are sanitized again. */
+/** `id` is the number of a release, or `{number}:{revision}`. The bodies are sanitized again. */
 export function restoredRelease(newsroom: Newsroom, id: string, { schema, release }: Stored): Stored | null {
   const parsed = schema === 1 ? parseStoredRelease(release) : null;
-  const [wanted, revision = parsed?.revision] = id.split(':').map(Number);
-  if (parsed === null || parsed.number !== wanted || parsed.number > LAST_NUMBER) return null;
+  const [numberInId, revision = parsed?.revision] = id.split(':').map(Number);
+  if (parsed === null || parsed.number !== numberInId || parsed.number > LAST_NUMBER) return null;
   if (parsed.revision !== revision) return null;
   const variants = eachVariant(parsed.variants, (variant) => ({
     ...variant,
     body: sanitizeBody(variant.body, newsroom.website),
   }));
-  const isWithin = languagesOf(variants).every(
+  const isWithinLimits = languagesOf(variants).every(
     (language) => utf8Bytes(variants[language]?.body ?? '') <= LIMITS.bodyBytes,
   );
-  return isWithin ? encodeRelease({ ...parsed, variants }) : null;
+  return isWithinLimits ? encodeRelease({ ...parsed, variants }) : null;
 }
 
-/** What of a newsroom is fixed for ever, or counts up. */
-const Fixed = v.object({
-  number: field.integer(1, HIGHEST),
+/** Members of a newsroom that a profile request cannot change. */
+const NON_PROFILE_FIELDS = v.object({
+  number: field.integer(1, MAX_COUNTER),
   createdAt: field.instant,
   authority: v.pipe(v.string(), v.regex(/^[a-z0-9.-]{1,255}$/)),
   revision: field.integer(0, Number.MAX_SAFE_INTEGER),
   lastNumber: field.integer(0, LAST_NUMBER),
 });
 
-/** The profile is validated as any other; what is fixed comes from the export. */
 export function restoredNewsroom(value: Stored): { newsroom: Newsroom; lastNumber: number } | null {
   if (isTooDeep(value) || !isNewsroomRecord(value)) return null;
   const { number, revision, createdAt, authority, ...profile } = value.newsroom;
   const parsed = parseNewsroom(profile);
-  const fixed = v.safeParse(Fixed, { number, revision, createdAt, authority, lastNumber: value.lastNumber });
-  if (!parsed.ok || !fixed.success) return null;
-  const { lastNumber, ...founding } = fixed.output;
-  return { newsroom: { ...parsed.value, ...founding }, lastNumber };
+  const fields = { number, revision, createdAt, authority, lastNumber: value.lastNumber };
+  const checked = v.safeParse(NON_PROFILE_FIELDS, fields);
+  if (!parsed.ok || !checked.success) return null;
+  const { lastNumber, ...rest } = checked.output;
+  return { newsroom: { ...parsed.value, ...rest }, lastNumber };
 }

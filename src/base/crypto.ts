@@ -1,10 +1,9 @@
-/** SHA-256 of UTF-8 text, hexadecimal. */
 export async function sha256(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
   return toHex(new Uint8Array(digest));
 }
 
-/** 128 bits of HMAC-SHA-256 (RFC 2104 section 5 allows half), hexadecimal. */
+/** Returns 128 bits of HMAC-SHA-256 as hexadecimal text; RFC 2104 section 5 allows half of the output. */
 export async function keyedDigest(secret: string, message: string): Promise<string> {
   const encoder = new TextEncoder();
   const algorithm = { name: 'HMAC', hash: 'SHA-256' } as const;
@@ -13,15 +12,14 @@ export async function keyedDigest(secret: string, message: string): Promise<stri
   return toHex(new Uint8Array(mac)).slice(0, 32);
 }
 
-/** Compares two digests in a time that does not depend on where they differ. */
-export function sameDigest(a: string, b: string): boolean {
+/** Takes constant time, so that an attacker learns nothing from the duration. */
+export function isSameDigest(a: string, b: string): boolean {
   if (a.length !== b.length) return false;
   let difference = 0;
   for (let index = 0; index < a.length; index += 1) difference |= a.charCodeAt(index) ^ b.charCodeAt(index);
   return difference === 0;
 }
 
-/** So many random bytes, hexadecimal. */
 export function randomHex(bytes: number): string {
   return toHex(crypto.getRandomValues(new Uint8Array(bytes)));
 }

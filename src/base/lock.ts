@@ -1,13 +1,10 @@
-/**
- * One at a time, in the order of asking. Asynchronous code interleaves between awaits, on Node and in a Durable
- * Object alike; what reads before it writes runs in here.
- */
+/** Runs one task at a time in the order of the calls, because other requests run between the awaits of a task. */
 export class Lock {
   #last: Promise<unknown> = Promise.resolve();
 
   run<T>(work: () => Promise<T>): Promise<T> {
-    const mine = this.#last.then(work);
-    this.#last = mine.catch(() => undefined);
-    return mine;
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => undefined);
+    return result;
   }
 }

@@ -1,9 +1,5 @@
 import type { Refusal } from './refusal.ts';
 
-/**
- * Everything that can go wrong, by name. The pure parts return these as values; `http/problem.ts` alone turns
- * them into localized RFC 9457 answers. A problem never carries the input that caused it.
- */
 export type ProblemCode =
   | 'unauthorized'
   | 'forbidden'
@@ -24,26 +20,25 @@ export type ProblemCode =
   | 'insufficient-storage'
   | 'internal';
 
+/** A problem never contains the input that caused it. */
 export interface Problem {
   readonly code: ProblemCode;
-  /** For `invalid`: every field that was refused. */
   readonly errors?: readonly FieldError[];
-  /** For `gone`: the publisher's own words, per language. */
+  /** Only for `gone`: the publisher's reason for the withdrawal. */
   readonly reason?: { readonly fi?: string; readonly sv?: string; readonly en?: string };
-  /** For `invalid`: why a foreign document does not come in. */
+  /** Only for `invalid`: why an import was refused. */
   readonly refusal?: Refusal;
-  /** For `wrong-state`: which rule, as a key under `problem.state` in the catalogues. */
+  /** Only for `wrong-state`: a key under `problem.state` in the catalogues. */
   readonly rule?: string;
 }
 
-/** One refused field. `pointer` is a JSON pointer (RFC 6901), or the name of a query parameter. */
 export interface FieldError {
+  /** A JSON pointer (RFC 6901) or the name of a query parameter. */
   readonly pointer: string;
-  /** Key under `problem.field` in the catalogues. */
   readonly code: string;
-  /** Numbers for the message, such as a limit. Never input. */
+  /** Numbers in the message, such as a limit. They never come from the input. */
   readonly params?: { readonly [name: string]: number };
-  /** RFC 3339 times to choose from, for a wall time that is missing or doubled. */
+  /** RFC 3339 times that the client can choose from when the wall time does not exist or occurs twice. */
   readonly choices?: readonly string[];
 }
 

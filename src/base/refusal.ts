@@ -1,14 +1,12 @@
-/** Why an item, or a whole document, does not come in. */
 export interface Refusal {
   readonly code: RefusalCode;
-  /** Line and column, or a path, in the document; never its text. */
+  /** A line and column or a path in the document, never its text. */
   readonly where?: string;
-  /** Named in the message: a language tag or a charset, in its safe letters `[A-Za-z0-9._-]{1,35}`. */
+  /** A language tag or a charset for the message; matches `[A-Za-z0-9._-]{1,35}`. */
   readonly name?: string;
 }
 
 export const REFUSAL_CODES = [
-  // Of a document
   'empty',
   'too-large',
   'unknown-format',
@@ -19,7 +17,6 @@ export const REFUSAL_CODES = [
   'too-deep',
   'too-many-items',
   'too-costly',
-  // Of an item
   'no-text',
   'date-not-understood',
   'language-not-served',

@@ -8,7 +8,7 @@ import type { FeedDependencies } from '../feeds/dependencies.ts';
 import { feedDocument } from '../feeds/feed-document.ts';
 import type { FeedPort, FeedQuery } from '../feeds/feed-port.ts';
 import type { FeedSource } from '../feeds/feed-source.ts';
-import { readPage } from '../feeds/read-timeline.ts';
+import { readTimelineDocument } from '../feeds/read-timeline.ts';
 import { sourceAddress } from '../feeds/source-cache.ts';
 import { toEntry, toTombstone } from '../feeds/to-entry.ts';
 import {
@@ -17,7 +17,6 @@ import {
   DIRECTORY_OWNER as OWNER,
 } from './directory-repository.ts';
 
-/** The feeds across newsrooms. */
 export class DirectoryFeedService implements FeedPort {
   readonly #repository: DirectoryRepository;
   readonly #dependencies: FeedDependencies;
@@ -44,31 +43,31 @@ export class DirectoryFeedService implements FeedPort {
     const { store, baseUrl } = this.#repository.dependencies;
     const { language, cut } = feed;
     const timeline = { owner: OWNER, language, cut };
-    const page = await readPage(store, timeline, archive);
-    if (page === null) return null;
+    const timelineDocument = await readTimelineDocument(store, timeline, archive);
+    if (timelineDocument === null) return null;
     return {
       feed,
       baseUrl,
       externalHub: this.#dependencies.externalHub,
       archive,
       newsroom: null,
-      previous: page.previous,
+      previous: timelineDocument.previous,
       changedAt: head.changedAt,
       crowded: head.crowded,
-      entries: (await this.#repository.releases(page.numbers)).flatMap(({ newsroom, release }) =>
-        ownOnly(newsroom, toEntry(newsroom, release, language, baseUrl)),
+      entries: (await this.#repository.releases(timelineDocument.numbers)).flatMap(({ newsroom, release }) =>
+        withOwnId(newsroom, toEntry(newsroom, release, language, baseUrl)),
       ),
-      tombstones: (await this.#repository.releases(page.withdrawn)).flatMap(({ newsroom, release }) =>
-        ownOnly(newsroom, toTombstone(release, language)),
+      tombstones: (await this.#repository.releases(timelineDocument.withdrawn)).flatMap(
+        ({ newsroom, release }) => withOwnId(newsroom, toTombstone(release, language)),
       ),
       languages: LANGUAGES,
       founding: head,
-      tags: feedTags(timeline, archive === null ? null : page.numbers),
+      tags: feedTags(timeline, archive === null ? null : timelineDocument.numbers),
     };
   }
 }
 
-/** One with another newsroom's id would take its place in readers, or have them drop it. */
-function ownOnly<T extends { readonly id: string }>(newsroom: Newsroom, found: T | null): T[] {
-  return found !== null && isEntryIdOf(newsroom, found.id) ? [found] : [];
+/** Drops an entry with an id of another newsroom, because a feed reader would replace or remove that newsroom's entry. */
+function withOwnId<T extends { readonly id: string }>(newsroom: Newsroom, entry: T | null): T[] {
+  return entry !== null && isEntryIdOf(newsroom, entry.id) ? [entry] : [];
 }

@@ -8,25 +8,23 @@ import {
   encodeDocument,
   makeDocument,
 } from '../documents/document.ts';
-import { homeOf } from '../domain/urls.ts';
-import { readPage } from '../feeds/read-timeline.ts';
+import { directoryUrl } from '../domain/urls.ts';
+import { readTimelineDocument } from '../feeds/read-timeline.ts';
 import { toEntry } from '../feeds/to-entry.ts';
 import type { DirectoryPageQuery } from '../pages/page-port.ts';
 import { directoryPage } from '../pages/views/directory-page.tsx';
 import type { DirectoryPagePort } from './directory-port.ts';
 import { type DirectoryRepository, DIRECTORY_OWNER as OWNER } from './directory-repository.ts';
-import { readList } from './newsroom-list.ts';
+import { readNewsroomList } from './newsroom-list.ts';
 
 const ALL = { kind: 'all' } as const;
-/** Releases on the page of all newsrooms. */
-const LATEST = 10;
+const LATEST_RELEASES = 10;
 
 export interface DirectoryDocumentDependencies {
   readonly documents: DocumentCache;
   readonly compress: Compress;
 }
 
-/** The page of all newsrooms. */
 export class DirectoryPageService implements DirectoryPagePort {
   readonly #repository: DirectoryRepository;
   readonly #dependencies: DirectoryDocumentDependencies;
@@ -45,7 +43,7 @@ export class DirectoryPageService implements DirectoryPagePort {
       if (text === null) return null;
       const { changedAt: lastModified, crowded } = head;
       const mediaType = 'text/html; charset=utf-8';
-      // The newest releases stand where the list begins.
+      // Only the first page contains the latest releases.
       const tags = before === null ? [OWNER, tag.list({ owner: OWNER, language, cut: ALL })] : [OWNER];
       return makeDocument(text, { mediaType, language, lastModified, crowded, tags, links: '' }, compress);
     });
@@ -54,15 +52,15 @@ export class DirectoryPageService implements DirectoryPagePort {
 
   async #render(language: Language, before: string | null): Promise<string | null> {
     const { store, baseUrl } = this.#repository.dependencies;
-    const listed = await readList(store, language, before);
-    if (listed === null) return null;
-    const newsrooms = await this.#repository.newsrooms(listed.numbers);
-    const timeline = await readPage(store, { owner: OWNER, language, cut: ALL }, null);
-    const latest = before === null ? (timeline?.numbers ?? []).slice(0, LATEST) : [];
+    const list = await readNewsroomList(store, language, before);
+    if (list === null) return null;
+    const newsrooms = await this.#repository.newsrooms(list.numbers);
+    const timeline = await readTimelineDocument(store, { owner: OWNER, language, cut: ALL }, null);
+    const latest = before === null ? (timeline?.numbers ?? []).slice(0, LATEST_RELEASES) : [];
     const entries = (await this.#repository.releases(latest)).flatMap(
       ({ newsroom, release }) => toEntry(newsroom, release, language, baseUrl) ?? [],
     );
-    const next = listed.next === null ? null : `${homeOf(baseUrl, language)}?before=${listed.next}`;
+    const next = list.next === null ? null : `${directoryUrl(baseUrl, language)}?before=${list.next}`;
     return directoryPage({ baseUrl, language, newsrooms, next, isContinued: before !== null, entries });
   }
 }

@@ -9,42 +9,36 @@ import type { HubPort } from '../websub/hub-port.ts';
 import type { DiscoveryPort } from './discovery-port.ts';
 
 export interface PublicChange {
-  /** Null: the profile, or with `tags` the library, of which the directory shows nothing. */
+  /** Null for a change of the profile or, when `tags` is given, of the media library. */
   readonly release: Release | null;
-  /** The hub's subscribers are not told. */
+  /** True when the hub's subscribers get no delivery. */
   readonly isQuiet: boolean;
-  /** Of the newsroom's documents that the change is seen in (`cache-tags.ts`); null: of all of them. */
+  /** Cache tags of the newsroom's documents that change; null for all its documents. */
   readonly tags: readonly string[] | null;
 }
 
-/** Who has which slug and number. */
 export interface RegistryPort {
-  /**
-   * The key that `slug` belongs to, reserving it for a new newsroom (`key` null) or for an existing one. `taken` when
-   * it belongs, or ever belonged, to another.
-   */
+  /** `key` is null for a new newsroom. `taken` when the slug belongs, or ever belonged, to another newsroom. */
   reserve(slug: string, key: number | null): Promise<Result<{ key: number; number: number }>>;
-  /** The newsroom's key by its slug, present or former. */
+  /** Also finds former slugs. */
   keyOfSlug(slug: string): Promise<number | null>;
   keyOfNumber(number: number): Promise<number | null>;
-  /** Gives a restored newsroom the number of its export; `wrong-state` `number-taken`. */
+  /** Fails with `wrong-state` and the rule `number-taken`. */
   claimNumber(number: number, key: number): Promise<Result<null>>;
 }
 
-/** What newsrooms tell the directory. */
 export interface UpdatePort {
-  /** Takes over what has changed of a newsroom, as one commit; older states of a release than the known one are ignored. */
+  /** Applies all changes in one commit. A release that is older than the directory's copy is ignored. */
   apply(newsroom: Newsroom, changes: readonly PublicChange[]): Promise<void>;
-  /** Compares the timeline across newsrooms with the releases of the newsroom with this number, and mends what differs. */
+  /** Repairs the directory's timeline from its copies of this newsroom's releases. */
   rebuild(newsroomNumber: number): Promise<RebuildReport>;
 }
 
 export interface DirectoryPagePort {
-  /** All newsrooms that have the language. `not-found` for a place that is none. */
+  /** `not-found` when `before` is not a slug. */
   get(query: DirectoryPageQuery): Promise<Result<EncodedDocument>>;
 }
 
-/** What the application, and newsrooms, ask of the directory, by subject. */
 export interface DirectoryPort {
   readonly registry: RegistryPort;
   readonly updates: UpdatePort;
@@ -54,7 +48,7 @@ export interface DirectoryPort {
   readonly hub: HubPort;
 }
 
-/** The subjects by name, for a platform that asks for them across a border. */
+/** Names for platforms that call a subject across RPC. */
 export const DIRECTORY_SUBJECTS = [
   'registry',
   'updates',

@@ -6,14 +6,13 @@ import type { Release } from '../domain/release.ts';
 import type { RepositoryDependencies } from '../repository/dependencies.ts';
 import { DIRECTORY_KEY } from '../repository/keys.ts';
 import { decodeRelease } from '../repository/records.ts';
-import { mayBeRead, nextChange } from '../repository/version.ts';
-import type { Reader, Stored, Transaction } from '../storage/store.ts';
-import { directoryKeys, newsroomIn } from './records.ts';
+import { mayHaveBeenRead, nextVersionDate } from '../repository/version.ts';
+import type { RecordReader, Stored, Transaction } from '../storage/store.ts';
+import { decodeNewsroom, directoryKeys } from './records.ts';
 
-/** The owner segment of the directory's timelines, and its name among cache tags. */
+/** Owner of the directory's timelines and cache tags. */
 export const DIRECTORY_OWNER = 'all';
 
-/** The directory's own record. */
 export interface DirectoryHead {
   readonly createdAt: Instant;
   readonly authority: string;
@@ -23,12 +22,12 @@ export interface DirectoryHead {
   readonly crowded: boolean;
 }
 
-/** The directory's records behind its lock. It holds copies of what is public; the newsrooms remain the authority. */
+/** The directory has copies of public releases and profiles; the newsrooms have the originals. */
 export class DirectoryRepository {
   readonly dependencies: RepositoryDependencies;
   readonly #lock = new Lock();
   readonly #currentVersion: CurrentVersion;
-  /** As a newsroom's: the latest version that was read, undefined when it is not known. */
+  /** The latest version that was served; undefined when only an earlier process may have served one. */
   #readVersion: number | undefined;
 
   constructor(dependencies: RepositoryDependencies) {
@@ -36,7 +35,6 @@ export class DirectoryRepository {
     this.#currentVersion = dependencies.currentVersions.of(DIRECTORY_KEY);
   }
 
-  /** Runs `work` while nothing else is written here. */
   withLock<T>(work: () => Promise<T>): Promise<T> {
     return this.#lock.run(work);
   }
@@ -51,48 +49,48 @@ export class DirectoryRepository {
     const createdAt = toSecond(now());
     const authority = new URL(baseUrl).hostname;
     const head = { createdAt, authority, lastKey: 0, version: 0, changedAt: createdAt, crowded: false };
-    // Written at the first question, because the feeds' ids carry the founding day.
+    // The first read writes the record, because the ids of the feeds contain its creation date.
     await store.commit([{ key: directoryKeys.head(), value: head }]);
     this.#readVersion = -1;
     return head;
   }
 
-  /** The head for a document that is about to be rendered, which a commit may overtake. */
+  /** Must be called before a document is rendered, because a commit may happen during the rendering. */
   async headToRender(): Promise<DirectoryHead> {
     const head = await this.head();
     this.#readVersion = head.version;
     return head;
   }
 
-  /** Writes the next version. Returns its number, to be shown once it is committed. */
+  /** Returns the new version. After the commit the caller passes it to `setCurrentVersion`. */
   async writeNextVersion(transaction: Transaction): Promise<number> {
     const head = await this.head();
     const version = head.version + 1;
-    const wasRead = mayBeRead(head.version, this.#readVersion);
+    const wasRead = mayHaveBeenRead(head.version, this.#readVersion);
     transaction.set(directoryKeys.head(), {
       ...head,
       version,
-      ...nextChange(head, this.dependencies.now(), wasRead),
+      ...nextVersionDate(head, this.dependencies.now(), wasRead),
     });
     return version;
   }
 
-  /** A head that was read before a commit may come in after it: versions only grow. */
+  /** Ignores an older version, because a head that was read before a commit may arrive after it. */
   setCurrentVersion(version: number): void {
     this.#currentVersion.set(Math.max(version, this.#currentVersion.version ?? 0));
   }
 
-  /** The newsroom with this public number, as it was last told of. */
+  /** `number` is the public number. */
   async newsroom(number: number): Promise<Newsroom | null> {
-    return newsroomIn(await this.dependencies.store.get(directoryKeys.newsroom(number)));
+    return decodeNewsroom(await this.dependencies.store.get(directoryKeys.newsroom(number)));
   }
 
   async newsrooms(numbers: readonly number[]): Promise<Newsroom[]> {
     const records = await this.dependencies.store.getMany(numbers.map(directoryKeys.newsroom));
-    return records.flatMap((record) => newsroomIn(record) ?? []);
+    return records.flatMap((record) => decodeNewsroom(record) ?? []);
   }
 
-  /** The releases with these ids that are here together with their newsrooms, in the order asked. */
+  /** In the order of `ids`, without those that the directory does not have. */
   async releases(ids: readonly number[]): Promise<{ newsroom: Newsroom; release: Release }[]> {
     const { store } = this.dependencies;
     const newsrooms = await store.getMany(
@@ -101,15 +99,14 @@ export class DirectoryRepository {
     const releases = await store.getMany(ids.map(directoryKeys.release));
     return releases.flatMap((record, at) => {
       const release = decodeRelease(record);
-      const newsroom = newsroomIn(newsrooms[at]);
+      const newsroom = decodeNewsroom(newsrooms[at]);
       return release === null || newsroom === null ? [] : [{ newsroom, release }];
     });
   }
 }
 
-/** The number in a record's field; null where there is none. */
 export async function readNumber(
-  reader: Pick<Reader, 'get'>,
+  reader: Pick<RecordReader, 'get'>,
   key: string,
   field: string,
 ): Promise<number | null> {

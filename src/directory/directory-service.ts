@@ -1,7 +1,7 @@
 import { LANGUAGES } from '../base/locale/language.ts';
 import type { InvalidateCache } from '../documents/cache-tags.ts';
 import type { FeedDependencies } from '../feeds/dependencies.ts';
-import type { Pace } from '../jobs/concurrency-limiter.ts';
+import type { DeliveryConcurrency } from '../jobs/concurrency-limiter.ts';
 import { isChannelName } from '../jobs/jobs.ts';
 import { Outbox } from '../jobs/outbox.ts';
 import type { TaskOwner } from '../jobs/scheduler.ts';
@@ -22,16 +22,14 @@ import { UpdateService } from './update-service.ts';
 
 export interface DirectoryDependencies extends RepositoryDependencies, FeedDependencies {
   readonly outgoing: Outgoing;
-  readonly pace: Pace;
+  readonly concurrency: DeliveryConcurrency;
 }
 
-/** What the platform wants to know of changes; nothing by default. */
 export interface DirectoryHooks {
   readonly invalidateCache?: InvalidateCache;
   readonly afterApply?: () => Promise<void>;
 }
 
-/** Who has which slug and number, and what is public across newsrooms. */
 export class DirectoryService implements DirectoryPort, TaskOwner {
   readonly registry: RegistryService;
   readonly updates: UpdateService;
@@ -57,17 +55,16 @@ export class DirectoryService implements DirectoryPort, TaskOwner {
     this.hub = new HubService(owner, outbox);
   }
 
-  /** The alarm's work for one row that is due. */
   async runTask({ task, channel }: Stored, row: string): Promise<void> {
     if (task === 'queue' && isChannelName(channel)) await this.#outbox.run(channel, row);
   }
 
-  /** When nothing goes on in the background. */
+  /** Resolves when no background work is running. */
   settled(): Promise<void> {
-    return this.#outbox.settled();
+    return this.#outbox.waitUntilIdle();
   }
 
-  /** Finishes what is under way and begins nothing more. */
+  /** Finishes running work and starts no more. */
   stop(): Promise<void> {
     return this.#outbox.stop();
   }
@@ -75,7 +72,7 @@ export class DirectoryService implements DirectoryPort, TaskOwner {
 
 function topicOwner(
   repository: DirectoryRepository,
-  { outgoing, externalHub, pace }: DirectoryDependencies,
+  { outgoing, externalHub, concurrency }: DirectoryDependencies,
   feeds: DirectoryFeedService,
 ): TopicOwner {
   const { store, now, random, rearm, log, baseUrl } = repository.dependencies;
@@ -88,11 +85,11 @@ function topicOwner(
     outgoing,
     baseUrl,
     externalHub,
-    pace,
+    concurrency,
     key: DIRECTORY_KEY,
     timelineOwner: DIRECTORY_OWNER,
     feed: (query) => feeds.get(query),
     withLock: (work) => repository.withLock(work),
-    present: async () => ({ slug: null, languages: LANGUAGES }),
+    topicScope: async () => ({ slug: null, languages: LANGUAGES }),
   };
 }

@@ -10,16 +10,15 @@ export interface SitemapQuery {
 }
 
 export interface SitemapPort {
-  /** One part of the newsroom's sitemap; `not-found` where nothing of it is public. */
+  /** `not-found` when the part has no public release. */
   get(query: SitemapQuery): Promise<Result<EncodedDocument>>;
 }
 
 export type Discovery =
-  /** The parts of all newsrooms' sitemaps. */
   | { readonly kind: 'sitemap-index' }
-  /** What was published in the last two days. */
+  /** Variants that were published in the last two days. */
   | { readonly kind: 'news-sitemap' }
-  /** Every newsroom's feed: in one language, or in all, language by language. */
+  /** Null for all languages, in one group per language. */
   | { readonly kind: 'opml'; readonly language: Language | null };
 
 export interface DiscoveryQuery {

@@ -7,7 +7,6 @@ import { type DirectoryRepository, DIRECTORY_OWNER as OWNER } from './directory-
 import { discoveryText, discoveryType, newsSince } from './discovery.ts';
 import type { DiscoveryPort, DiscoveryQuery } from './discovery-port.ts';
 
-/** Sitemaps and lists of feeds across newsrooms. */
 export class DiscoveryService implements DiscoveryPort {
   readonly #repository: DirectoryRepository;
   readonly #dependencies: DirectoryDocumentDependencies;
@@ -32,7 +31,7 @@ export class DiscoveryService implements DiscoveryPort {
           mediaType: discoveryType(discovery),
           language: FALLBACK_LANGUAGE,
           links: '',
-          // News leaves without a change of the directory, so that its date tells nothing.
+          // Old news drops out without a change of the directory, so `changedAt` is no validator here.
           lastModified: head.changedAt,
           crowded: head.crowded || isNews,
           tags: discovery.kind === 'opml' ? [OWNER] : [OWNER, tag.discovery(OWNER)],

@@ -1,7 +1,7 @@
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { SITEMAP_RELEASES } from '../domain/limits.ts';
+import { RELEASES_PER_SITEMAP } from '../domain/limits.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import type { Release } from '../domain/release.ts';
 import { feedUrl, newsroomUrl, sitemapPartUrl } from '../domain/urls.ts';
@@ -10,25 +10,23 @@ import { decodeRelease } from '../repository/records.ts';
 import type { Store } from '../storage/store.ts';
 import type { Discovery } from './discovery-port.ts';
 import { NEWS_SPAN, readNews } from './news.ts';
-import { readList } from './newsroom-list.ts';
-import { groupedOpml, OPML_LIMIT, OPML_TYPE, type OpmlFeed, opml } from './opml.ts';
-import { directoryKeys as keys, newsroomIn } from './records.ts';
+import { type NewsroomListPage, readNewsroomList } from './newsroom-list.ts';
+import { groupedOpml, OPML_LIMIT, OPML_TYPE, type OpmlFeed, type OpmlGroup, opml } from './opml.ts';
+import { decodeNewsroom, directoryKeys as keys } from './records.ts';
 import { newsSitemap, SITEMAP_LIMITS, SITEMAP_TYPE, type SitemapNews, sitemapIndex } from './sitemap.ts';
 
-/** For so long a news sitemap stays as it is although time goes on: as long as caches keep it anyway. */
+/** A news sitemap changes with time only once per step, so that its ETag stays valid as long as caches keep it. */
 const NEWS_STEP = 10 * 60 * 1000;
 /** Releases in memory at once. */
-const PORTION = 20;
-/** A newsroom's number × this + the release's number is the release's id. */
-const IDS = 1_000_000;
+const RELEASES_PER_BATCH = 20;
+/** A release's id is the newsroom's number times this, plus the release's number. */
+const IDS_PER_NEWSROOM = 1_000_000;
 
-/** What a document is made of. */
-interface Sources {
+interface DiscoveryDependencies {
   readonly store: Store;
   readonly baseUrl: string;
 }
 
-/** Since when news is news, at `now`: the same for minutes, or no validator would ever hold. */
 export function newsSince(now: Instant): Instant {
   return (Math.floor(now / NEWS_STEP) + 1) * NEWS_STEP - NEWS_SPAN;
 }
@@ -37,20 +35,26 @@ export function discoveryType({ kind }: Discovery): string {
   return kind === 'opml' ? OPML_TYPE : SITEMAP_TYPE;
 }
 
-/** The document as text. Only news looks at the clock, which `since` has read. */
-export function discoveryText(sources: Sources, discovery: Discovery, since: Instant): Promise<string> {
+/** `since` matters only for the news sitemap. */
+export function discoveryText(
+  dependencies: DiscoveryDependencies,
+  discovery: Discovery,
+  since: Instant,
+): Promise<string> {
   switch (discovery.kind) {
     case 'sitemap-index':
-      return indexText(sources);
+      return sitemapIndexText(dependencies);
     case 'news-sitemap':
-      return newsText(sources, since);
+      return newsSitemapText(dependencies, since);
     case 'opml':
-      return discovery.language === null ? allFeeds(sources) : feedsIn(sources, discovery.language);
+      return discovery.language === null
+        ? opmlOfAllLanguages(dependencies)
+        : opmlOfLanguage(dependencies, discovery.language);
   }
 }
 
-/** From one part of a newsroom's sitemap to the next by one look each, however many releases lie between. */
-async function indexText({ store, baseUrl }: Sources): Promise<string> {
+/** Reads one key per part of a sitemap, however many releases the part has. */
+async function sitemapIndexText({ store, baseUrl }: DiscoveryDependencies): Promise<string> {
   const parts: string[] = [];
   let newsroom = 0;
   let after: string | undefined;
@@ -58,87 +62,85 @@ async function indexText({ store, baseUrl }: Sources): Promise<string> {
     const [row] = await store.keys(keys.releases(), { limit: 1, ...(after !== undefined && { after }) });
     if (row === undefined) break;
     const id = Number(row.split(':').at(-1));
-    const number = Math.floor(id / IDS);
-    const part = Math.ceil((id % IDS) / SITEMAP_RELEASES);
-    // The first part is of the newsroom's own page as well.
+    const number = Math.floor(id / IDS_PER_NEWSROOM);
+    const part = Math.ceil((id % IDS_PER_NEWSROOM) / RELEASES_PER_SITEMAP);
+    // The first part always exists, because it contains the newsroom's page.
     if (number !== newsroom && part > 1) parts.push(sitemapPartUrl(baseUrl, number, 1));
     parts.push(sitemapPartUrl(baseUrl, number, part));
     newsroom = number;
-    after = keys.release(number * IDS + part * SITEMAP_RELEASES);
+    after = keys.release(number * IDS_PER_NEWSROOM + part * RELEASES_PER_SITEMAP);
   }
   return sitemapIndex(parts.slice(0, SITEMAP_LIMITS.urls));
 }
 
-async function newsText({ store, baseUrl }: Sources, since: Instant): Promise<string> {
+async function newsSitemapText({ store, baseUrl }: DiscoveryDependencies, since: Instant): Promise<string> {
   const rows = await readNews(store, since, SITEMAP_LIMITS.news);
   const news: SitemapNews[] = [];
-  for (let from = 0; from < rows.length; from += PORTION) {
-    const portion = rows.slice(from, from + PORTION);
-    const held = await heldReleases(
+  for (let from = 0; from < rows.length; from += RELEASES_PER_BATCH) {
+    const batch = rows.slice(from, from + RELEASES_PER_BATCH);
+    const releases = await readReleases(
       store,
-      portion.map(({ id }) => id),
+      batch.map(({ id }) => id),
     );
-    for (const [at, { language }] of portion.entries()) {
-      const { newsroom, release } = held[at] ?? {};
+    for (const [at, { language }] of batch.entries()) {
+      const { newsroom, release } = releases[at] ?? {};
       const entry = newsroom && release ? toEntry(newsroom, release, language, baseUrl) : null;
       if (entry === null) continue;
       const { url, title, publishedAt, publisher } = entry;
-      news.push({ url, language, name: publisher.name, title, publishedAt });
+      news.push({ url, language, publisher: publisher.name, title, publishedAt });
     }
   }
   return newsSitemap(news);
 }
 
-/** In the order asked. */
-async function heldReleases(
+async function readReleases(
   store: Store,
   ids: readonly number[],
 ): Promise<{ readonly newsroom: Newsroom | null; readonly release: Release | null }[]> {
-  const newsrooms = await store.getMany(ids.map((id) => keys.newsroom(Math.floor(id / IDS))));
+  const newsrooms = await store.getMany(ids.map((id) => keys.newsroom(Math.floor(id / IDS_PER_NEWSROOM))));
   const releases = await store.getMany(ids.map(keys.release));
   return ids.map((_, at) => ({
-    newsroom: newsroomIn(newsrooms[at]),
+    newsroom: decodeNewsroom(newsrooms[at]),
     release: decodeRelease(releases[at]),
   }));
 }
 
-async function feedsIn(sources: Sources, language: Language): Promise<string> {
-  return opml(translate(language, 'feed:all.title'), await readFeeds(sources, language, OPML_LIMIT));
+async function opmlOfLanguage(dependencies: DiscoveryDependencies, language: Language): Promise<string> {
+  return opml(translate(language, 'feed:all.title'), await readFeeds(dependencies, language, OPML_LIMIT));
 }
 
-async function allFeeds(sources: Sources): Promise<string> {
-  const groups = [];
-  let left: number = OPML_LIMIT;
+async function opmlOfAllLanguages(dependencies: DiscoveryDependencies): Promise<string> {
+  const groups: OpmlGroup[] = [];
+  let remaining: number = OPML_LIMIT;
   for (const language of LANGUAGES) {
-    const feeds = await readFeeds(sources, language, left);
-    left -= feeds.length;
+    const feeds = await readFeeds(dependencies, language, remaining);
+    remaining -= feeds.length;
     groups.push({ title: translate(language, `common:language.${language}`), language, feeds });
   }
   return groupedOpml('Kaiku', groups);
 }
 
-/** At most `limit`, by their slugs. */
 async function readFeeds(
-  { store, baseUrl }: Sources,
+  { store, baseUrl }: DiscoveryDependencies,
   language: Language,
   limit: number,
 ): Promise<OpmlFeed[]> {
   const feeds: OpmlFeed[] = [];
-  let before: string | null = null;
+  let afterSlug: string | null = null;
   do {
-    const listed: Awaited<ReturnType<typeof readList>> = await readList(store, language, before);
-    const records = await store.getMany((listed?.numbers ?? []).map(keys.newsroom));
+    const list: NewsroomListPage | null = await readNewsroomList(store, language, afterSlug);
+    const records = await store.getMany((list?.numbers ?? []).map(keys.newsroom));
     feeds.push(
       ...records
-        .flatMap((record) => newsroomIn(record) ?? [])
-        .map((newsroom) => feedOf(newsroom, language, baseUrl)),
+        .flatMap((record) => decodeNewsroom(record) ?? [])
+        .map((newsroom) => toOpmlFeed(newsroom, language, baseUrl)),
     );
-    before = listed?.next ?? null;
-  } while (before !== null && feeds.length < limit);
+    afterSlug = list?.next ?? null;
+  } while (afterSlug !== null && feeds.length < limit);
   return feeds.slice(0, limit);
 }
 
-function feedOf(newsroom: Newsroom, language: Language, baseUrl: string): OpmlFeed {
+function toOpmlFeed(newsroom: Newsroom, language: Language, baseUrl: string): OpmlFeed {
   const { slug } = newsroom;
   return {
     language,

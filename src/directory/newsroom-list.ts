@@ -1,40 +1,56 @@
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
+import { type ProjectedRow, writeDifference } from '../repository/projection.ts';
 import type { Store, Transaction } from '../storage/store.ts';
 
-/** Newsrooms on a page of the list. */
-const ROWS = 100;
+const NEWSROOMS_PER_PAGE = 100;
 
 const SLUG = /^[a-z0-9-]{1,63}$/;
 
-/** By slug, which follows the name closely enough to find one by its letter, in each language that the newsroom has. */
+/** Sorted by slug, which usually begins with the same letter as the name. */
 const keys = {
   rows: (language: Language) => `directory:listed:${language}`,
   row: (language: Language, slug: string) => `directory:listed:${language}:${slug}`,
 };
 
-/** Writes into the transaction how a newsroom stands in the lists; `before` is null when it is new there. */
-export function putInList(transaction: Transaction, before: Newsroom | null, after: Newsroom): void {
-  for (const language of LANGUAGES) {
-    if (before?.languages.includes(language)) transaction.remove(keys.row(language, before.slug));
-    if (after.languages.includes(language))
-      transaction.set(keys.row(language, after.slug), { n: after.number });
-  }
+/** Pure. */
+export function listRows({ languages, slug, number }: Newsroom): ProjectedRow[] {
+  return LANGUAGES.filter((language) => languages.includes(language)).map((language) => ({
+    key: keys.row(language, slug),
+    value: { n: number },
+  }));
 }
 
-/** Numbers of newsrooms after the slug `before`, and the last slug when more follow; null for what can be no slug. */
-export async function readList(
+/** Also writes unchanged rows, because a rebuild of the newsroom restores lost rows by this update. */
+export function putInList(transaction: Transaction, before: Newsroom | null, after: Newsroom): void {
+  const rows = listRows(after);
+  const keysAfter = new Set(rows.map(({ key }) => key));
+  const rowsBefore = before === null ? [] : listRows(before);
+  const removed = rowsBefore.filter(({ key }) => !keysAfter.has(key));
+  writeDifference(transaction, removed, rows);
+}
+
+export interface NewsroomListPage {
+  readonly numbers: readonly number[];
+  /** The last slug of the page; null on the last page. */
+  readonly next: string | null;
+}
+
+/** Null when `afterSlug` is not a slug. */
+export async function readNewsroomList(
   store: Store,
   language: Language,
-  before: string | null,
-): Promise<{ readonly numbers: readonly number[]; readonly next: string | null } | null> {
-  if (before !== null && !SLUG.test(before)) return null;
+  afterSlug: string | null,
+): Promise<NewsroomListPage | null> {
+  if (afterSlug !== null && !SLUG.test(afterSlug)) return null;
   const rows = await store.keys(keys.rows(language), {
-    limit: ROWS + 1,
-    ...(before !== null && { after: keys.row(language, before) }),
+    limit: NEWSROOMS_PER_PAGE + 1,
+    ...(afterSlug !== null && { after: keys.row(language, afterSlug) }),
   });
-  const shown = rows.slice(0, ROWS);
-  const numbers = (await store.getMany(shown)).flatMap((row) => (typeof row?.n === 'number' ? row.n : []));
-  const last = shown.at(-1)?.split(':').at(-1);
-  return { numbers, next: rows.length > ROWS && last !== undefined ? last : null };
+  const rowsOfPage = rows.slice(0, NEWSROOMS_PER_PAGE);
+  const numbers = (await store.getMany(rowsOfPage)).flatMap((row) =>
+    typeof row?.n === 'number' ? row.n : [],
+  );
+  const last = rowsOfPage.at(-1)?.split(':').at(-1);
+  return { numbers, next: rows.length > NEWSROOMS_PER_PAGE && last !== undefined ? last : null };
 }

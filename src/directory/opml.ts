@@ -3,10 +3,9 @@ import { toXml, XML_DECLARATION, type XmlElement } from '../feeds/xml/xml.ts';
 
 export const OPML_TYPE = 'text/x-opml; charset=utf-8';
 
-/** Feeds in a file. */
 export const OPML_LIMIT = 50_000;
 
-/** A newsroom's feed in one language. Addresses are absolute. */
+/** Addresses are absolute. */
 export interface OpmlFeed {
   readonly language: Language;
   readonly title: string;
@@ -14,22 +13,17 @@ export interface OpmlFeed {
   readonly pageUrl: string;
 }
 
-/** Feeds under a heading. */
 export interface OpmlGroup {
   readonly title: string;
   readonly language: Language;
   readonly feeds: readonly OpmlFeed[];
 }
 
-/**
- * A subscription list (OPML 2.0). No `dateModified`: every release would change it, and the list with it, which for
- * months stays what it was.
- */
+/** OPML 2.0 without `dateModified`, which would change the document with every release. */
 export function opml(title: string, feeds: readonly OpmlFeed[]): string {
   return document(title, feeds.map(outline));
 }
 
-/** The same in groups. */
 export function groupedOpml(title: string, groups: readonly OpmlGroup[]): string {
   return document(
     title,
@@ -47,7 +41,7 @@ function document(title: string, outlines: readonly XmlElement[]): string {
   return `${XML_DECLARATION}${toXml({ opml: root })}\n`;
 }
 
-/** `text` is what readers show; some show `title`. `version` is that of the format, not of the language. */
+/** Most feed readers display `text`, some display `title`. `version` is the version of RSS. */
 function outline({ language, title, feedUrl, pageUrl }: OpmlFeed): XmlElement {
   return {
     '@text': title,

@@ -3,10 +3,10 @@ import type { RegistryPort } from './directory-port.ts';
 import { type DirectoryRepository, readNumber } from './directory-repository.ts';
 import { directoryKeys as keys } from './records.ts';
 
-/** The letters and the length of every slug there can be. */
+/** Characters and length of every possible slug. */
 const SLUG = /^[a-z0-9-]{1,63}$/;
 
-/** Who has which slug and number, for ever. */
+/** Slugs and numbers are never given to another newsroom. */
 export class RegistryService implements RegistryPort {
   readonly #repository: DirectoryRepository;
 
@@ -17,10 +17,10 @@ export class RegistryService implements RegistryPort {
   reserve(slug: string, key: number | null): Promise<Result<{ key: number; number: number }>> {
     return this.#repository.withLock(async () => {
       const { store } = this.#repository.dependencies;
-      const holder = await readNumber(store, keys.slug(slug), 'key');
-      // An address reserved for a newsroom that was never founded is finished by whoever asks next.
-      if (holder !== null)
-        return key === null || key === holder ? ok({ key: holder, number: holder }) : fail('taken');
+      const ownerKey = await readNumber(store, keys.slug(slug), 'key');
+      // A new newsroom may take a slug whose newsroom was never created.
+      if (ownerKey !== null)
+        return key === null || key === ownerKey ? ok({ key: ownerKey, number: ownerKey }) : fail('taken');
       const transaction = store.transaction();
       const reserved = key ?? (await this.#nextKey());
       transaction.set(keys.slug(slug), { key: reserved });
@@ -34,7 +34,7 @@ export class RegistryService implements RegistryPort {
   }
 
   async keyOfSlug(slug: string): Promise<number | null> {
-    // What an address names may be any text, and not every text is a key of the store.
+    // The slug may be any text from an address, but the store rejects some texts as keys.
     return SLUG.test(slug) ? readNumber(this.#repository.dependencies.store, keys.slug(slug), 'key') : null;
   }
 
@@ -44,8 +44,8 @@ export class RegistryService implements RegistryPort {
 
   claimNumber(number: number, key: number): Promise<Result<null>> {
     return this.#repository.withLock(async () => {
-      const holder = await this.keyOfNumber(number);
-      if (holder !== null && holder !== key) return fail('wrong-state', { rule: 'number-taken' });
+      const ownerKey = await this.keyOfNumber(number);
+      if (ownerKey !== null && ownerKey !== key) return fail('wrong-state', { rule: 'number-taken' });
       await this.#repository.dependencies.store.commit([{ key: keys.number(number), value: { key } }]);
       return ok(null);
     });

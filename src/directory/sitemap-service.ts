@@ -4,7 +4,6 @@ import type { NewsroomRepository } from '../repository/repository.ts';
 import type { SitemapPort, SitemapQuery } from './discovery-port.ts';
 import { newsroomSitemap, type SitemapDependencies } from './newsroom-sitemap.ts';
 
-/** A newsroom's sitemap, in parts. */
 export class SitemapService implements SitemapPort {
   readonly #repository: NewsroomRepository;
   readonly #dependencies: SitemapDependencies;
@@ -15,7 +14,7 @@ export class SitemapService implements SitemapPort {
   }
 
   async get({ part, encoding }: SitemapQuery): Promise<Result<EncodedDocument>> {
-    const record = await this.#repository.openRecord();
+    const record = await this.#repository.publicRecord();
     if (record === null) return fail('not-found');
     this.#repository.markRead(record.version);
     const document = await newsroomSitemap(this.#repository, this.#dependencies, record, part);

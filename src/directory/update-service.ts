@@ -1,9 +1,9 @@
 import {
   type CacheAction,
   directoryTags,
-  fewestTags,
+  hasNewWithdrawal,
   type InvalidateCache,
-  isGone,
+  reducedTags,
 } from '../documents/cache-tags.ts';
 import { announcementOf, type TouchedFeeds } from '../domain/announcement.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
@@ -25,25 +25,20 @@ import { directoryKeys as keys } from './records.ts';
 
 export interface UpdateDependencies {
   readonly outbox: Outbox;
-  /** Told what a change is seen in, of the newsroom's documents and of the directory's. */
   readonly invalidateCache: InvalidateCache;
-  /** Once a change has been taken over. */
   readonly afterApply: () => Promise<void>;
 }
 
-/** What a change did here. */
-interface Applied {
-  /** It was not known yet. */
+interface AppliedChange {
+  /** False when the directory already had the change. */
   readonly isNew: boolean;
-  /** Something was withdrawn that had not been. */
-  readonly isGone: boolean;
-  /** Of the directory's documents that it is seen in. */
+  readonly hasNewWithdrawal: boolean;
+  /** Cache tags of the directory's documents that change. */
   readonly tags: readonly string[];
 }
 
-const NOTHING: Applied = { isNew: false, isGone: false, tags: [] };
+const NO_CHANGE: AppliedChange = { isNew: false, hasNewWithdrawal: false, tags: [] };
 
-/** Takes over what newsrooms tell, and keeps the timeline across them. */
 export class UpdateService implements UpdatePort {
   readonly #repository: DirectoryRepository;
   readonly #dependencies: UpdateDependencies;
@@ -56,7 +51,7 @@ export class UpdateService implements UpdatePort {
   async apply(newsroom: Newsroom, changes: readonly PublicChange[]): Promise<void> {
     const { outbox, afterApply } = this.#dependencies;
     await this.#repository.withLock(() => this.#applyAll(newsroom, changes));
-    // What fails to start is still due.
+    // On failure the jobs remain due, and the scheduler starts them.
     await outbox.startEnqueued().catch(() => this.#repository.dependencies.rearm());
     await afterApply();
   }
@@ -71,7 +66,7 @@ export class UpdateService implements UpdatePort {
           release: keys.release,
         }),
       );
-      if (report.repaired > 0) await this.#showNextVersion(store.transaction(), [OWNER], 'invalidate');
+      if (report.repaired > 0) await this.#commitNextVersion(store.transaction(), [OWNER], 'invalidate');
       return report;
     });
   }
@@ -82,68 +77,70 @@ export class UpdateService implements UpdatePort {
     const known = await this.#repository.newsroom(newsroom.number);
     const key = await readNumber(store, keys.number(newsroom.number), 'key');
     const owner = ownerOf(key ?? newsroom.number);
-    const applied: Applied[] = [];
+    const applied: AppliedChange[] = [];
     for (const change of changes) applied.push(await this.#applyOne(transaction, newsroom, change));
-    const stale = [...changes.map(({ tags }) => tags ?? [owner]), ...applied.map(({ tags }) => tags)].flat();
-    const action = applied.some((each) => each.isGone) ? 'purge' : 'invalidate';
+    const staleTags = [
+      ...changes.map(({ tags }) => tags ?? [owner]),
+      ...applied.map(({ tags }) => tags),
+    ].flat();
+    const action = applied.some((each) => each.hasNewWithdrawal) ? 'purge' : 'invalidate';
     if (!applied.some(({ isNew }) => isNew)) {
-      this.#invalidate(stale, action);
+      this.#invalidate(staleTags, action);
       await transaction.commit();
       return;
     }
-    // A release may come with a profile that is told of later.
-    if (known?.revision !== newsroom.revision) stale.push(owner, OWNER);
+    // The update of a release may contain a newer profile whose own update comes later.
+    if (known?.revision !== newsroom.revision) staleTags.push(owner, OWNER);
     putInList(transaction, known, newsroom);
     transaction.set(keys.newsroom(newsroom.number), { newsroom });
-    await this.#showNextVersion(transaction, stale, action);
+    await this.#commitNextVersion(transaction, staleTags, action);
   }
 
-  /** Commits the transaction together with the next version. */
-  async #showNextVersion(
+  async #commitNextVersion(
     transaction: Transaction,
-    stale: readonly string[],
+    staleTags: readonly string[],
     action: CacheAction,
   ): Promise<void> {
     const version = await this.#repository.writeNextVersion(transaction);
-    this.#invalidate(stale, action);
+    this.#invalidate(staleTags, action);
     await transaction.commit();
     this.#repository.setCurrentVersion(version);
   }
 
-  /** In the turn of the commit: both are one write, or neither is. */
-  #invalidate(stale: readonly string[], action: CacheAction): void {
-    if (stale.length > 0) this.#dependencies.invalidateCache(fewestTags(stale), action);
+  /** Must be called in the turn of the commit, so that a Durable Object writes both or neither. */
+  #invalidate(staleTags: readonly string[], action: CacheAction): void {
+    if (staleTags.length > 0) this.#dependencies.invalidateCache(reducedTags(staleTags), action);
   }
 
   async #applyOne(
     transaction: Transaction,
     newsroom: Newsroom,
     { release, isQuiet, tags }: PublicChange,
-  ): Promise<Applied> {
+  ): Promise<AppliedChange> {
     if (release === null) {
-      if (tags !== null) return NOTHING;
+      if (tags !== null) return NO_CHANGE;
       await this.#enqueuePush(transaction, 'profiles', null);
-      return { isNew: true, isGone: false, tags: [OWNER] };
+      return { isNew: true, hasNewWithdrawal: false, tags: [OWNER] };
     }
     const id = releaseId(newsroom.number, release.number);
     const before = decodeRelease(await transaction.get(keys.release(id)));
     const announcement = isQuiet ? null : announcementOf(before, release, directoryCuts);
-    // A quiet row may have come before a loud one of the same revision.
+    // An update of the same revision with `isQuiet` may have come first.
     if (announcement !== null) {
       await this.#enqueuePush(transaction, `${id}-${release.revision}`, announcement.touched);
     }
-    if (before !== null && before.revision >= release.revision) return NOTHING;
+    if (before !== null && before.revision >= release.revision) return NO_CHANGE;
     await applyPlacements(transaction, placementsOf(OWNER, id, before, release, directoryCuts));
     transaction.set(keys.release(id), encodeRelease(release));
     await putNews(transaction, id, before, release, this.#repository.dependencies.now());
     return {
       isNew: true,
-      isGone: isGone(before, release),
+      hasNewWithdrawal: hasNewWithdrawal(before, release),
       tags: directoryTags(OWNER, id, before, release),
     };
   }
 
-  /** The newsrooms count what leaves of their releases; what leaves from here nobody does. */
+  /** Without a release number, because only newsrooms count deliveries. */
   #enqueuePush(transaction: Transaction, id: string, touched: readonly TouchedFeeds[] | null): Promise<void> {
     const { now } = this.#repository.dependencies;
     return enqueuePush(transaction, DIRECTORY_KEY, id, { number: null, touched, cursor: null }, now());

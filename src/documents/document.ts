@@ -5,13 +5,11 @@ import { VersionCache } from './version-cache.ts';
 
 export type Compress = (bytes: Uint8Array) => Promise<{ readonly [E in Encoding]: Uint8Array }>;
 
-/** What a document says beside its bytes; the ETag comes from the bytes. */
 export type DocumentHead = Pick<
   EncodedDocument,
   'mediaType' | 'language' | 'lastModified' | 'crowded' | 'tags' | 'links'
 >;
 
-/** One rendered, servable thing with its codings, made once. */
 export interface Document extends DocumentHead {
   readonly etag: string;
   readonly bytes: Uint8Array;
@@ -25,7 +23,7 @@ export async function makeDocument(text: string, head: DocumentHead, compress: C
   return { ...head, etag, bytes, codings: await compress(bytes) };
 }
 
-/** The document in one coding, under a strong ETag of that coding's own (RFC 9110 section 8.8.3.3). */
+/** Each coding has its own strong ETag (RFC 9110 section 8.8.3.3). */
 export function encodeDocument(document: Document, encoding: Encoding | null): EncodedDocument {
   const { mediaType, language, lastModified, crowded, tags, links, etag, bytes, codings } = document;
   return {
@@ -41,7 +39,6 @@ export function encodeDocument(document: Document, encoding: Encoding | null): E
   };
 }
 
-/** Documents under their version, bounded by bytes. */
 export class DocumentCache extends VersionCache<Document> {
   constructor(maxBytes: number) {
     super(maxBytes, sizeOf);
@@ -52,19 +49,15 @@ function sizeOf({ bytes, codings }: Document): number {
   return bytes.length + codings.gzip.length + codings.br.length + 1024;
 }
 
-/** A document ready to be sent in one coding. */
 export interface EncodedDocument {
   readonly body: Uint8Array;
   readonly mediaType: string;
   readonly language: Language;
   readonly encoding: Encoding | null;
-  /** Strong, of these bytes: differs by coding. */
   readonly etag: string;
   readonly lastModified: Instant;
-  /** `lastModified` is also that of the version before, so `If-Modified-Since` cannot be answered by it. */
+  /** The previous version has the same `lastModified`, so `If-Modified-Since` must be ignored. */
   readonly crowded: boolean;
-  /** For the edge's cache: what invalidates it. */
   readonly tags: readonly string[];
-  /** `Link` header value (RFC 8288): self and alternates. */
   readonly links: string;
 }

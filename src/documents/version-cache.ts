@@ -1,9 +1,6 @@
 import { LRUCache } from 'lru-cache';
 
-/**
- * What was made of a version, under an address that names it, bounded by bytes. A version never changes, so nothing is
- * purged: the next version simply is not here yet. Two who miss at once share one making.
- */
+/** The key contains the version, so nothing is purged. Simultaneous misses of a key share one computation. */
 export class VersionCache<T extends object> {
   readonly #made: LRUCache<string, T>;
   readonly #making = new Map<string, Promise<T | null>>();
@@ -14,7 +11,6 @@ export class VersionCache<T extends object> {
     this.#made = new LRUCache({ maxSize: maxBytes, sizeCalculation: sizeOf });
   }
 
-  /** How many are here. */
   get count(): number {
     return this.#made.size;
   }
@@ -23,7 +19,6 @@ export class VersionCache<T extends object> {
     return this.#made.calculatedSize;
   }
 
-  /** Questions answered from here, and others. */
   get hits(): number {
     return this.#hits;
   }
@@ -32,12 +27,11 @@ export class VersionCache<T extends object> {
     return this.#misses;
   }
 
-  /** What is at `address`, made by `make` when it is not here; null when there is nothing. */
   async get(address: string, make: () => Promise<T | null>): Promise<T | null> {
-    const known = this.#made.get(address);
-    if (known !== undefined) {
+    const cached = this.#made.get(address);
+    if (cached !== undefined) {
       this.#hits += 1;
-      return known;
+      return cached;
     }
     this.#misses += 1;
     return this.#making.get(address) ?? this.#start(address, make);

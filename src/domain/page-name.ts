@@ -1,13 +1,11 @@
 import type { ReleaseType } from './release.ts';
 
-/** A page of a newsroom. `before` continues a list: opaque, from the page before, null for its beginning. */
+/** `before` is the opaque cursor of the next part of a list, null for the first part. */
 export type PageName =
   | { readonly kind: 'newsroom'; readonly before: string | null }
   | { readonly kind: 'release'; readonly number: number }
-  /** In canonical form. */
   | { readonly kind: 'keyword'; readonly keyword: string; readonly before: string | null }
   | { readonly kind: 'type'; readonly type: ReleaseType; readonly before: string | null }
-  /** `yyyy-mm` */
   | { readonly kind: 'month'; readonly month: string; readonly before: string | null }
   | { readonly kind: 'media'; readonly id: string }
   | {

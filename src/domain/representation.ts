@@ -17,7 +17,7 @@ import {
 import { slugify } from './slug.ts';
 import { newsroomUrl, releaseUrl } from './urls.ts';
 
-/** A release as the API answers it. Times are RFC 3339 with Helsinki's offset. */
+/** The JSON of a release in the API; times are RFC 3339 with Helsinki's offset. */
 export interface ReleaseRepresentation {
   readonly id: number;
   readonly number: number;
@@ -30,7 +30,6 @@ export interface ReleaseRepresentation {
   readonly contacts: readonly Contact[];
   readonly media: readonly MediaReference[];
   readonly links: readonly Link[];
-  /** Absent before the first. */
   readonly corrections?: readonly { readonly at: string; readonly note: Localized }[];
   readonly withdrawn?: WithdrawalRepresentation;
   readonly source?: Source;
@@ -42,7 +41,7 @@ export interface VariantRepresentation {
   readonly body: string;
   readonly keywords: readonly string[];
   readonly slug: string;
-  /** These four once the variant has been published. */
+  /** `id`, `url`, `publishedAt` and `updatedAt` are present after the first publication. */
   readonly id?: string;
   readonly url?: string;
   readonly publishedAt?: string;
@@ -50,7 +49,6 @@ export interface VariantRepresentation {
   readonly withdrawn?: WithdrawalRepresentation;
 }
 
-/** All that the public is told of a variant that was withdrawn. */
 export interface WithdrawnRepresentation {
   readonly withdrawn: WithdrawalRepresentation;
 }
@@ -60,10 +58,9 @@ export interface WithdrawalRepresentation {
   readonly reason: Localized;
 }
 
-/** `newsroom` holds a token of the release's newsroom; `public` is anyone. */
 export type Audience = 'newsroom' | 'public';
 
-/** Of a release that has never been published the public is shown no variant; callers answer 404 instead. */
+/** Without a variant for `public` the caller must answer 404. */
 export function representRelease(
   newsroom: Newsroom,
   release: Release,
@@ -102,7 +99,6 @@ export function representRelease(
   };
 }
 
-/** The last part of the variant's address: chosen or frozen, else made from the title. */
 export function slugOf(variant: Pick<Variant, 'slug' | 'title'>): string {
   return variant.slug ?? slugify(variant.title);
 }
@@ -129,10 +125,8 @@ function representWithdrawal({ at, reason }: Withdrawal): WithdrawalRepresentati
   return { at: toRfc3339(at), reason };
 }
 
-/** A newsroom as the API answers it, the same to everyone. */
 export interface NewsroomRepresentation extends Profile {
   readonly number: number;
-  /** Its page in its default language. */
   readonly url: string;
   readonly createdAt: string;
 }

@@ -1,7 +1,7 @@
 import { LIMITS } from './limits.ts';
 
-/** What NFKD leaves whole; ä, ö, å, é and their like it takes apart. */
-const FOLDED: { readonly [letter: string]: string } = {
+/** Letters that NFKD does not decompose, unlike ä or é. */
+const LETTER_REPLACEMENTS: { readonly [letter: string]: string } = {
   æ: 'ae',
   ø: 'o',
   œ: 'oe',
@@ -14,15 +14,14 @@ const FOLDED: { readonly [letter: string]: string } = {
   ŧ: 't',
 };
 
-/** For a title without one Latin letter or digit. */
-const FALLBACK = 'release';
+const FALLBACK_SLUG = 'release';
 
-/** The last part of a release's address: `Hyvää syntymäpäivää!` gives `hyvaa-syntymapaivaa`. Never empty. */
+/** `Hyvää syntymäpäivää!` becomes `hyvaa-syntymapaivaa`; the result is never empty. */
 export function slugify(title: string): string {
   const words = title
     .normalize('NFKD')
     .toLowerCase()
-    .replace(/[æøœßđðþłŋŧ]/gu, (letter) => FOLDED[letter] ?? '')
+    .replace(/[æøœßđðþłŋŧ]/gu, (letter) => LETTER_REPLACEMENTS[letter] ?? '')
     .replace(/\p{M}+/gu, '')
     .split(/[^a-z0-9]+/u)
     .filter((word) => word !== '');
@@ -32,5 +31,5 @@ export function slugify(title: string): string {
     else if (slug.length + 1 + word.length <= LIMITS.variantSlug) slug += `-${word}`;
     else break;
   }
-  return slug === '' ? FALLBACK : slug;
+  return slug === '' ? FALLBACK_SLUG : slug;
 }

@@ -1,47 +1,43 @@
 /**
- * The one rule for what is no text. Dropped wherever they stand, in plain text and in HTML: C0 and C1 control characters,
- * lone surrogates, U+FFFE and U+FFFF (none of which XML 1.0 section 2.2 can carry safely) and U+FEFF, which readers take
- * for a byte order mark. White space among the controls is first tidied as the kind of text asks.
+ * XML 1.0 section 2.2 excludes control characters, lone surrogates, U+FFFE and U+FFFF; parsers take U+FEFF for a byte
+ * order mark.
  */
-const NO_TEXT = /[\u0000-\u0008\u000E-\u001F\u007F-\u0084\u0086-\u009F\u{D800}-\u{DFFF}\uFEFF\uFFFE\uFFFF]/gu;
+const UNSAFE_CHARACTERS =
+  /[\u0000-\u0008\u000E-\u001F\u007F-\u0084\u0086-\u009F\u{D800}-\u{DFFF}\uFEFF\uFFFE\uFFFF]/gu;
 
-/** Finnish and Swedish numbers (`10 000 €`) are written with these; alone they are not white space to tidy away. */
+/** Finnish and Swedish numbers such as `10 000 €` contain these, so a single one is kept. */
 const NO_BREAK_SPACES: readonly string[] = ['\u00A0', '\u202F'];
 
-/** One line: every run of white space, line ends included, becomes one space; none at either end. */
-export function oneLine(text: string): string {
+export function toOneLine(text: string): string {
   return text
-    .replace(NO_TEXT, '')
+    .replace(UNSAFE_CHARACTERS, '')
     .replace(/[\s\u0085]+/gu, (run) => (NO_BREAK_SPACES.includes(run) ? run : ' '))
     .trim();
 }
 
-/** Several lines: every kind of line end becomes `\n`, tabs and spaces stay; no white space at either end. */
-export function lines(text: string): string {
+export function toLines(text: string): string {
   return text
-    .replace(NO_TEXT, '')
+    .replace(UNSAFE_CHARACTERS, '')
     .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/gu, '\n')
     .trim();
 }
 
-/** HTML source: as `lines`, except that white space at the ends is markup's own business. */
-export function markup(html: string): string {
-  return html.replace(NO_TEXT, '').replace(/\r\n?|[\v\f\u0085]/gu, '\n');
+export function toHtmlSource(html: string): string {
+  return html.replace(UNSAFE_CHARACTERS, '').replace(/\r\n?|[\v\f\u0085]/gu, '\n');
 }
 
-/** The form in which keywords are compared, stored in timelines and written in addresses: NFC and lower case. */
+/** Keywords are compared, stored in timelines and written in addresses in this form. */
 export function canonicalKeyword(text: string): string {
-  // Lower case can undo NFC (U+0130 falls apart), and composing can meet a letter that lower case had not seen.
+  // Lower case can undo NFC (U+0130 is decomposed), hence the second normalization.
   return text.normalize('NFC').toLowerCase().normalize('NFC');
 }
 
-/** `.` and `..` cannot be path segments: every client resolves them away (RFC 3986 section 5.2.4). */
-export function isDots(keyword: string): boolean {
+/** Clients remove dot segments from addresses (RFC 3986 section 5.2.4). */
+export function isDotSegment(keyword: string): boolean {
   return keyword === '.' || keyword === '..';
 }
 
-/** The first spelling of each keyword, in the order given. */
-export function withoutRepeats(keywords: string[]): string[] {
+export function distinctKeywords(keywords: string[]): string[] {
   const seen = new Set<string>();
   return keywords.filter((keyword) => {
     const canonical = canonicalKeyword(keyword);

@@ -15,17 +15,14 @@ export function releaseUrl(
   return `${newsroomUrl(baseUrl, language, newsroom)}/${number}/${encodeURIComponent(slug)}`;
 }
 
-/** All newsrooms. */
-export function homeOf(baseUrl: string, language: Language): string {
+export function directoryUrl(baseUrl: string, language: Language): string {
   return `${baseUrl}/${language}/`;
 }
 
-/** `month` is `yyyy-mm`. */
 export function monthUrl(baseUrl: string, language: Language, newsroom: string, month: string): string {
   return `${newsroomUrl(baseUrl, language, newsroom)}/${month}`;
 }
 
-/** Where the search form asks. */
 export function searchPageUrl(baseUrl: string, language: Language, newsroom: string): string {
   return `${newsroomUrl(baseUrl, language, newsroom)}/search`;
 }
@@ -42,20 +39,15 @@ export function accessibilityUrl(baseUrl: string, language: Language): string {
   return `${baseUrl}/${language}/accessibility.html`;
 }
 
-/** A release for whoever holds the link; `token` is the signed part. */
 export function previewUrl(baseUrl: string, language: Language, newsroom: string, token: string): string {
   return `${newsroomUrl(baseUrl, language, newsroom)}/preview/${token}`;
 }
 
-/** The parts of all newsrooms' sitemaps. */
 export function sitemapUrl(baseUrl: string): string {
   return `${baseUrl}/sitemap.xml`;
 }
 
-/**
- * A part of a newsroom's sitemap, from 1. At the root, for a sitemap may only name what is below its own folder
- * (sitemaps.org, "Sitemap file location"); by the newsroom's number, which stays when its slug changes.
- */
+/** Parts start at 1. The file is at the root, because a sitemap may only list pages below its folder (sitemaps.org). */
 export function sitemapPartUrl(baseUrl: string, newsroomNumber: number, part: number): string {
   return `${baseUrl}/sitemap-${newsroomNumber}-${part}.xml`;
 }
@@ -64,24 +56,21 @@ export function newsSitemapUrl(baseUrl: string): string {
   return `${baseUrl}/news-sitemap.xml`;
 }
 
-/** The page of all newsrooms, of one, or of one keyword or type: what the feed's readers see as its home. */
-export function homeUrl(baseUrl: string, feed: FeedName): string {
+export function feedHomeUrl(baseUrl: string, feed: FeedName): string {
   if (feed.newsroom === null && feed.cut.kind === 'all') return `${baseUrl}/${feed.language}/`;
   return `${baseUrl}${timelinePath(feed)}`;
 }
 
-/** A feed's explicit address; with `archive`, that of its k-th RFC 5005 archive document. */
+/** `archive` is the number of an archive document (RFC 5005 section 4). */
 export function feedUrl(baseUrl: string, feed: FeedName, format: Format, archive?: number): string {
   const query = archive === undefined ? '' : `?archive=${archive}`;
   return `${baseUrl}${timelinePath(feed)}/feed.${format}${query}`;
 }
 
-/** The page of what a search finds; `words` is the query in canonical form. */
 export function searchUrl(baseUrl: string, language: Language, newsroom: string, words: string): string {
   return `${searchPageUrl(baseUrl, language, newsroom)}?q=${encodeURIComponent(words)}`;
 }
 
-/** What a search finds, as a feed. */
 export function searchFeedUrl(
   baseUrl: string,
   language: Language,
@@ -101,7 +90,7 @@ function timelinePath({ language, newsroom, cut }: FeedName): string {
     : `${owner}/types/${cut.type}`;
 }
 
-/** The bytes of a library's file. The number stays when the newsroom's slug changes; the name is decoration. */
+/** The service ignores the file name; the newsroom number stays the same when the slug changes. */
 export function mediaFileUrl(
   baseUrl: string,
   newsroomNumber: number,
@@ -110,7 +99,6 @@ export function mediaFileUrl(
   return `${baseUrl}/media/${newsroomNumber}/${id}/${encodeURIComponent(fileName)}`;
 }
 
-/** A page of one subscriber's, named by a signed token. */
 export function subscriptionUrl(
   baseUrl: string,
   page: 'confirm' | 'manage' | 'cancel',
@@ -119,7 +107,6 @@ export function subscriptionUrl(
   return `${baseUrl}/subscriptions/${page}/${token}`;
 }
 
-/** Where the hub is that feeds tell of. */
 export function hubUrl(baseUrl: string, externalHub: string | null): string {
   return externalHub ?? `${baseUrl}/hub`;
 }

@@ -1,18 +1,18 @@
 /**
- * `<kaiku-releases newsroom="…">`: a newsroom's latest releases on a partner's page, from the JSON feed. It runs in the
- * browser and knows nothing of the rest: `npm run embed` makes of it what `/embed/kaiku.js` answers.
+ * `<kaiku-releases newsroom="…">` shows a newsroom's latest releases on a partner's page, from the JSON feed. `npm run embed`
+ * builds `/embed/kaiku.js` from this file.
  *
- * No shadow tree: the page's own style is what it is to have. What stands inside, a plain link, is for readers without
- * scripts; it comes back when the feed does not.
+ * It has no shadow tree, so that the page's own style applies. The element's original content is a fallback for readers
+ * without scripts, and is restored when the feed cannot be loaded.
  */
 
 type Language = 'fi' | 'sv' | 'en';
 type Words = { readonly [W in 'loading' | 'failed' | 'none' | 'all']: string };
 
-/** From the catalogues, put in when this is built. */
+/** Texts of the catalogues, which the build inserts. */
 declare const WORDS: { readonly [L in Language]: Words };
 
-/** `{base}/embed/kaiku.js`: wherever the script came from, the feeds are. */
+/** The script's address is `{base}/embed/kaiku.js`, and the feeds have the same base. */
 const BASE = new URL('..', import.meta.url).href;
 const LIMIT = { default: 5, most: 50 };
 /** Milliseconds. */
@@ -38,7 +38,7 @@ class KaikuReleases extends HTMLElement {
     if (before !== after) this.#ask();
   }
 
-  /** Attributes that change together are one question. */
+  /** Waits for a microtask, so that attributes that change together cause one request. */
   #ask(): void {
     if (this.#isAsked) return;
     this.#isAsked = true;
@@ -59,7 +59,7 @@ class KaikuReleases extends HTMLElement {
     this.replaceChildren(said(loading, language), ...this.#fallback(language));
     const shown = await this.#list(language, running.signal).catch(() => null);
     clearTimeout(patience);
-    // Another question was asked meanwhile, or nobody is there to see the answer.
+    // A newer request has started, or the element was removed from the page.
     if (this.#running !== running) return;
     this.replaceChildren(
       shown ?? said(failed, language),
@@ -68,7 +68,7 @@ class KaikuReleases extends HTMLElement {
     this.removeAttribute('aria-busy');
   }
 
-  /** @throws when the feed does not come, or is none. */
+  /** @throws when the feed cannot be loaded or is not a feed. */
   async #list(language: Language, signal: AbortSignal): Promise<Element> {
     const response = await fetch(`${this.#page(language)}/feed.json`, { signal, credentials: 'omit' });
     const feed: unknown = response.ok ? await response.json() : null;
@@ -85,19 +85,19 @@ class KaikuReleases extends HTMLElement {
       shown.map((item) => entry(item, heading)),
     );
     list.setAttribute('lang', language);
-    // Safari takes a list without markers for none.
+    // Safari removes the list role from a list without markers.
     list.setAttribute('role', 'list');
     return list;
   }
 
-  /** The page of what is listed; its feed is below it. */
+  /** The page of the listed releases, which is also the base of the feed's address. */
   #page(language: Language): string {
     const [newsroom, keyword, type] = ['newsroom', 'keyword', 'type'].map((name) => this.#text(name));
     const cut = keyword ? `/keywords/${keyword}` : type ? `/types/${type}` : '';
     return `${BASE}${language}/${newsroom}${cut}`;
   }
 
-  /** An attribute as a part of an address: keywords there are NFC and in lower case, slugs and types anyway. */
+  /** An attribute as a path segment. Keywords in paths are in NFC and lower case. */
   #text(name: string): string {
     const text = (this.getAttribute(name) ?? '').trim().replace(/\s+/g, ' ');
     return encodeURIComponent(text.normalize('NFC').toLowerCase());
@@ -108,7 +108,7 @@ class KaikuReleases extends HTMLElement {
     return Math.min(Math.max(number, least), most);
   }
 
-  /** What the page's author put inside, else a link to the same releases. */
+  /** The element's original content, or else a link to the same releases. */
   #fallback(language: Language): Node[] {
     const inside = this.#inside ?? [];
     if (inside.some((node) => node.textContent?.trim())) return inside;
@@ -119,7 +119,7 @@ class KaikuReleases extends HTMLElement {
   }
 }
 
-/** One release: everything from the feed is text, and the address one that is followed. */
+/** Values of the feed are inserted as text only, and a link must be HTTP or HTTPS. */
 function entry(item: unknown, heading: string): Element {
   const url = text(item, 'url');
   const title = element('a', text(item, 'title'));
@@ -135,13 +135,13 @@ function entry(item: unknown, heading: string): Element {
   return li;
 }
 
-/** `2025-11-12T23:08:27+02:00` as `12.11.2025 23:08:27 EET`: the feed's times are Helsinki's already. */
+/** Turns `2025-11-12T23:08:27+02:00` into `12.11.2025 23:08:27 EET`. The feed has Helsinki times. */
 function stamp(at: string): string {
   const [, year, month, day, clock, offset] = /^(\d{4})-(\d\d)-(\d\d)T([\d:]{8})\+0([23]):00$/.exec(at) ?? [];
   return clock ? `${Number(day)}.${Number(month)}.${year} ${clock} EE${offset === '2' ? '' : 'S'}T` : at;
 }
 
-/** Read aloud when it comes, without the focus. */
+/** Screen readers announce the paragraph without moving the focus. */
 function said(words: string, language: Language): Element {
   const paragraph = element('p', words);
   paragraph.setAttribute('role', 'status');
@@ -156,7 +156,6 @@ function element(name: string, content: string | readonly Node[]): Element {
   return made;
 }
 
-/** The element's language, or that of what it stands in. */
 function languageOf(of: Element): Language {
   const tag = of.closest('[lang]')?.getAttribute('lang')?.toLowerCase().split('-')[0];
   return tag === 'sv' || tag === 'en' ? tag : 'fi';
@@ -171,5 +170,5 @@ function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-// A page may name the script twice.
+// A page may load the script twice.
 if (!customElements.get('kaiku-releases')) customElements.define('kaiku-releases', KaikuReleases);

@@ -1,10 +1,9 @@
 import type { Compress } from '../documents/document.ts';
 import type { FeedCaches } from './caches.ts';
 
-/** What rendering a feed takes beside the releases. */
 export interface FeedDependencies {
   readonly compress: Compress;
   readonly caches: FeedCaches;
-  /** The address of another WebSub hub, which then delivers in our own's place; null for our own. */
+  /** The address of an external WebSub hub; null when this service is the hub. */
   readonly externalHub: string | null;
 }

@@ -2,9 +2,9 @@ import type { Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { ReleaseType } from '../domain/release.ts';
 
-/** One public variant, complete and in one language: all that a format needs to say it. Addresses are absolute. */
+/** One public variant as every feed format contains it. Addresses are absolute. */
 export interface Entry {
-  /** Tag URI; the same in every format. */
+  /** Tag URI (RFC 4151). */
   readonly id: string;
   readonly releaseId: number;
   readonly number: number;
@@ -25,12 +25,11 @@ export interface Entry {
   readonly media: readonly EntryMedia[];
   readonly links: readonly { readonly url: string; readonly title?: string }[];
   readonly contacts: readonly EntryContact[];
-  /** The other public variants of the same release. */
   readonly variants: readonly { readonly language: Language; readonly url: string; readonly id: string }[];
 }
 
-/** Who speaks: the newsroom by its name in the entry's language, and its page. */
 export interface Publisher {
+  /** In the language of the entry or feed. */
   readonly name: string;
   readonly url: string;
 }

@@ -1,10 +1,10 @@
-import { type Language, pick } from '../base/locale/language.ts';
+import { type Language, pickText } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import { type Document, makeDocument } from '../documents/document.ts';
 import { type FeedName, FORMATS, type Format } from '../domain/feed-name.ts';
 import { tagUri } from '../domain/tag-uri.ts';
 import { cutSegment } from '../domain/timeline.ts';
-import { feedUrl, homeUrl, hubUrl } from '../domain/urls.ts';
+import { feedHomeUrl, feedUrl, hubUrl } from '../domain/urls.ts';
 import type { FeedDependencies } from './dependencies.ts';
 import type { Publisher } from './entry.ts';
 import type { FeedHead } from './feed.ts';
@@ -14,7 +14,6 @@ import { renderFeed } from './formats/render-feed.ts';
 
 type Urls = { readonly [F in Format]: string };
 
-/** The feed as bytes in one format. Nothing in it depends on when it is rendered. */
 export function feedDocument(
   source: FeedSource,
   format: Format,
@@ -46,11 +45,11 @@ function feedHead(source: FeedSource): FeedHead {
   const instants = [...entries.map(({ updatedAt }) => updatedAt), ...tombstones.map(({ at }) => at)];
   return {
     id: feedId(source),
-    ...words(source),
+    ...titleAndDescription(source),
     language: feed.language,
-    homeUrl: homeUrl(baseUrl, feed),
+    homeUrl: feedHomeUrl(baseUrl, feed),
     selfUrls: urls(feed, archive),
-    // A keyword belongs to one language; its feeds have no translations.
+    // A keyword belongs to one language, so its feeds have no translations.
     translations:
       feed.cut.kind === 'keyword' || archive !== null
         ? []
@@ -58,11 +57,11 @@ function feedHead(source: FeedSource): FeedHead {
             .filter((language) => language !== feed.language)
             .map((language) => ({ language, urls: urls({ ...feed, language }, null) })),
     updatedAt: instants.length === 0 ? founding.createdAt : Math.max(...instants),
-    author: authorOf(source),
+    author: feedAuthor(source),
     current: archive === null ? null : urls(feed, null),
     prevArchive: previous === null ? null : urls(feed, previous),
     tombstones,
-    // An archive document is no topic: nothing is delivered of it.
+    // An archive document is not a WebSub topic.
     hubUrl: archive === null ? hubUrl(baseUrl, source.externalHub) : null,
   };
 }
@@ -73,13 +72,14 @@ function feedId({ feed, newsroom, founding }: FeedSource): string {
   return tagUri(founding, `${owner}/${feed.language}${cut}`);
 }
 
-function authorOf({ feed, newsroom, baseUrl }: FeedSource): Publisher {
-  const url = homeUrl(baseUrl, { ...feed, cut: { kind: 'all' } });
-  const name = newsroom === null ? undefined : pick(newsroom.name, feed.language, newsroom.defaultLanguage);
+function feedAuthor({ feed, newsroom, baseUrl }: FeedSource): Publisher {
+  const url = feedHomeUrl(baseUrl, { ...feed, cut: { kind: 'all' } });
+  const name =
+    newsroom === null ? undefined : pickText(newsroom.name, feed.language, newsroom.defaultLanguage);
   return { name: name ?? translate(feed.language, 'feed:all.title'), url };
 }
 
-function words(source: FeedSource): { title: string; description: string } {
+function titleAndDescription(source: FeedSource): { title: string; description: string } {
   const { feed, newsroom } = source;
   const { language, cut } = feed;
   if (newsroom === null) {
@@ -88,7 +88,7 @@ function words(source: FeedSource): { title: string; description: string } {
       description: translate(language, 'feed:all.description'),
     };
   }
-  const name = authorOf(source).name;
+  const name = feedAuthor(source).name;
   if (cut.kind === 'keyword') {
     const params = { name, keyword: cut.keyword };
     return {
@@ -108,10 +108,10 @@ function words(source: FeedSource): { title: string; description: string } {
   };
 }
 
-/** RFC 8288: the hub (WebSub section 4), this document, its other formats and its other languages. */
+/** RFC 8288. WebSub section 4 requires the links `hub` and `self`. */
 export function linkHeader(head: FeedHead, format: Format): string {
-  const link = (url: string, rel: string, of: Format, language: Language) =>
-    `<${url}>; rel="${rel}"; type="${FEED_FORMATS[of].mediaType.replace(/;.*/, '')}"; hreflang="${language}"`;
+  const link = (url: string, rel: string, targetFormat: Format, language: Language) =>
+    `<${url}>; rel="${rel}"; type="${FEED_FORMATS[targetFormat].mediaType.replace(/;.*/, '')}"; hreflang="${language}"`;
   return [
     ...(head.hubUrl === null ? [] : [`<${head.hubUrl}>; rel="hub"`]),
     link(head.selfUrls[format], 'self', format, head.language),

@@ -11,6 +11,6 @@ export interface FeedQuery {
 }
 
 export interface FeedPort {
-  /** `not-found` for a language that the owner does not have or an archive document that does not exist. */
+  /** `not-found` when the owner does not have the language or the archive document. */
   get(query: FeedQuery): Promise<Result<EncodedDocument>>;
 }

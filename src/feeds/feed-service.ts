@@ -5,7 +5,6 @@ import type { FeedDependencies } from './dependencies.ts';
 import type { FeedPort, FeedQuery } from './feed-port.ts';
 import { newsroomFeed } from './newsroom-feed.ts';
 
-/** A newsroom's feeds: rendered once a version. */
 export class FeedService implements FeedPort {
   readonly #repository: NewsroomRepository;
   readonly #dependencies: FeedDependencies;
@@ -16,7 +15,7 @@ export class FeedService implements FeedPort {
   }
 
   async get(query: FeedQuery): Promise<Result<EncodedDocument>> {
-    const record = await this.#repository.openRecord();
+    const record = await this.#repository.publicRecord();
     if (record === null) return fail('not-found');
     this.#repository.markRead(record.version);
     const document = await newsroomFeed(this.#repository, this.#dependencies, record, query);

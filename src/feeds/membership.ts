@@ -1,38 +1,48 @@
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { Release } from '../domain/release.ts';
-import { type CutRule, standing, type Timeline } from '../domain/timeline.ts';
+import { type CutRule, publicVariantOf, type Timeline } from '../domain/timeline.ts';
 
-/** One public variant on one timeline. In which document of it cannot be worked out: that is a stored fact. */
-export interface Member {
+/** One public variant on one timeline. Its placement (in which document it is) is stored, not computed. */
+export interface Membership {
   readonly timeline: Timeline;
   readonly at: Instant;
   readonly updatedAt: Instant;
 }
 
-/** The timelines that a release stands on. Pure. */
-export function membersOf(owner: string, release: Release | null, cuts: CutRule): Member[] {
+/** Pure. */
+export function membershipsOf(owner: string, release: Release | null, cuts: CutRule): Membership[] {
   return LANGUAGES.flatMap((language) => {
-    const stands = standing(release, language, cuts);
-    if (stands === null) return [];
-    const { at, updatedAt } = stands;
-    return stands.cuts.map((cut) => ({ timeline: { owner, language, cut }, at, updatedAt }));
+    const publicVariant = publicVariantOf(release, language, cuts);
+    if (publicVariant === null) return [];
+    const { at, updatedAt } = publicVariant;
+    return publicVariant.cuts.map((cut) => ({ timeline: { owner, language, cut }, at, updatedAt }));
   });
 }
 
-/** A withdrawal that a timeline tells of (RFC 6721). */
-export interface WithdrawnMember {
+/** A tombstone on one timeline (RFC 6721). */
+export interface WithdrawnMembership {
   readonly timeline: Timeline;
   readonly at: Instant;
 }
 
-/** The timelines that tell of a withdrawal of the release, as far as it stood on them when it was withdrawn. Pure. */
-export function withdrawnMembersOf(owner: string, release: Release, cuts: CutRule): WithdrawnMember[] {
-  return LANGUAGES.flatMap((language) => withdrawnIn(owner, release, language, cuts));
+/** The cuts are those of the withdrawn variant. Pure. */
+export function withdrawnMembershipsOf(
+  owner: string,
+  release: Release,
+  cuts: CutRule,
+): WithdrawnMembership[] {
+  return LANGUAGES.flatMap((language) => withdrawnMembershipsIn(owner, release, language, cuts));
 }
 
-function withdrawnIn(owner: string, release: Release, language: Language, cuts: CutRule): WithdrawnMember[] {
+function withdrawnMembershipsIn(
+  owner: string,
+  release: Release,
+  language: Language,
+  cuts: CutRule,
+): WithdrawnMembership[] {
   const { publication, withdrawn } = release.variants[language] ?? {};
-  if (publication == null || withdrawn == null || standing(release, language, cuts) !== null) return [];
+  if (publication == null || withdrawn == null || publicVariantOf(release, language, cuts) !== null)
+    return [];
   return cuts(release, language).map((cut) => ({ timeline: { owner, language, cut }, at: withdrawn.at }));
 }

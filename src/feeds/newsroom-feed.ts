@@ -8,11 +8,11 @@ import type { FeedDependencies } from './dependencies.ts';
 import { feedDocument } from './feed-document.ts';
 import type { FeedQuery } from './feed-port.ts';
 import type { FeedSource } from './feed-source.ts';
-import { type Page, readPage } from './read-timeline.ts';
+import { readTimelineDocument, type TimelineDocument } from './read-timeline.ts';
 import { sourceAddress } from './source-cache.ts';
 import { toEntry, toTombstone } from './to-entry.ts';
 
-/** One feed document of a newsroom; null for a language it has not or an archive document that is not there. */
+/** Null when the newsroom does not have the language or the archive document. */
 export async function newsroomFeed(
   repository: NewsroomRepository,
   dependencies: FeedDependencies,
@@ -24,7 +24,7 @@ export async function newsroomFeed(
   const { documents, sources } = dependencies.caches;
   const address = sourceAddress(`${record.key}@${record.version}`, query);
   return documents.get(`${address}${query.format}`, async () => {
-    // Nothing is written meanwhile, so that a document is of one version.
+    // The lock ensures that all parts of a document are from one version.
     const source = await sources.get(address, () =>
       repository.withLock(() => readSource(repository, dependencies, record, query)),
     );
@@ -40,9 +40,9 @@ async function readSource(
 ): Promise<FeedSource | null> {
   const { language, cut } = feed;
   const timeline = { owner: ownerOf(key), language, cut };
-  const page: Page | null = await readPage(store, timeline, archive);
-  if (page === null) return null;
-  const read = async (numbers: readonly number[]) => {
+  const timelineDocument: TimelineDocument | null = await readTimelineDocument(store, timeline, archive);
+  if (timelineDocument === null) return null;
+  const readReleases = async (numbers: readonly number[]) => {
     const records = await store.getMany(numbers.map((number) => newsroomKeys.release(key, number)));
     return records.flatMap((record) => decodeRelease(record) ?? []);
   };
@@ -54,13 +54,15 @@ async function readSource(
     newsroom,
     changedAt,
     crowded,
-    previous: page.previous,
-    entries: (await read(page.numbers)).flatMap(
+    previous: timelineDocument.previous,
+    entries: (await readReleases(timelineDocument.numbers)).flatMap(
       (release) => toEntry(newsroom, release, language, baseUrl) ?? [],
     ),
-    tombstones: (await read(page.withdrawn)).flatMap((release) => toTombstone(release, language) ?? []),
+    tombstones: (await readReleases(timelineDocument.withdrawn)).flatMap(
+      (release) => toTombstone(release, language) ?? [],
+    ),
     languages: newsroom.languages,
     founding: newsroom,
-    tags: feedTags(timeline, archive === null ? null : page.numbers),
+    tags: feedTags(timeline, archive === null ? null : timelineDocument.numbers),
   };
 }

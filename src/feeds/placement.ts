@@ -1,31 +1,30 @@
 import type { Release } from '../domain/release.ts';
 import {
-  CLOSED,
+  ARCHIVE_SIZE,
+  ARCHIVE_THRESHOLD,
   type CutRule,
-  FULL,
+  MAX_TOMBSTONES,
   newsroomCuts,
   ownerOf,
   type Timeline,
-  TOMBSTONES,
 } from '../domain/timeline.ts';
 import type { StepListener } from '../repository/commit.ts';
 import type { Transaction } from '../storage/store.ts';
-import { membersOf, withdrawnMembersOf } from './membership.ts';
-import { placedIn, timelineKeys, timelineState } from './timeline-keys.ts';
+import { membershipsOf, withdrawnMembershipsOf } from './membership.ts';
+import { readPlacement, readTimelineState, timelineKeys } from './timeline-keys.ts';
 
-/** What happens to one variant on one timeline. */
 interface PlacementChange {
   readonly timeline: Timeline;
   readonly number: number;
   readonly from: number | null;
   readonly to: number | null;
-  /** A correction brings an entry that had been archived back to the subscription document. */
-  readonly reopen: boolean;
-  /** Set when the variant was withdrawn: the timeline tells it. */
+  /** True for a correction, which moves an archived entry back to the subscription document. */
+  readonly isUpdated: boolean;
+  /** Set when the timeline needs a tombstone. */
   readonly withdrawnAt: number | null;
 }
 
-/** How the timelines change when `before` becomes `after`; `number` is how the owner numbers the release. Pure. */
+/** `number` is the owner's number of the release: the directory uses the release's id. Pure. */
 export function placementsOf(
   owner: string,
   number: number,
@@ -33,19 +32,21 @@ export function placementsOf(
   after: Release,
   cuts: CutRule,
 ): PlacementChange[] {
-  const was = byTimeline(membersOf(owner, before, cuts));
-  const is = byTimeline(membersOf(owner, after, cuts));
-  // A release that is not known here and comes in withdrawn, as from a restored export, is told all the same.
-  const told = byTimeline(before === null ? withdrawnMembersOf(owner, after, cuts) : []);
-  const timelines = new Map([...was, ...is, ...told].map(([key, { timeline }]) => [key, timeline]));
+  const membershipsBefore = byTimeline(membershipsOf(owner, before, cuts));
+  const membershipsAfter = byTimeline(membershipsOf(owner, after, cuts));
+  // The first known state of a release may be withdrawn, for example after a restore. It still needs tombstones.
+  const withdrawn = byTimeline(before === null ? withdrawnMembershipsOf(owner, after, cuts) : []);
+  const timelines = new Map(
+    [...membershipsBefore, ...membershipsAfter, ...withdrawn].map(([key, { timeline }]) => [key, timeline]),
+  );
   return Array.from(timelines, ([key, timeline]) => {
-    const [from, to] = [was.get(key), is.get(key)];
+    const [from, to] = [membershipsBefore.get(key), membershipsAfter.get(key)];
     return {
       timeline,
       number,
       from: from?.at ?? null,
       to: to?.at ?? null,
-      reopen: from !== undefined && to !== undefined && from.updatedAt !== to.updatedAt,
+      isUpdated: from !== undefined && to !== undefined && from.updatedAt !== to.updatedAt,
       withdrawnAt: to === undefined ? (after.variants[timeline.language]?.withdrawn?.at ?? null) : null,
     };
   });
@@ -55,26 +56,22 @@ function byTimeline<M extends { readonly timeline: Timeline }>(members: readonly
   return new Map(members.map((member) => [timelineKeys.state(member.timeline), member]));
 }
 
-/** The commit's part of the timelines: see `applyPlacements`. */
 export const placeInTimelines: StepListener = (transaction, key, { before, after }) =>
   applyPlacements(transaction, placementsOf(ownerOf(key), after.number, before, after, newsroomCuts));
 
-/**
- * Writes rows, counters, closings and tombstones. Costs a few reads a timeline whatever the
- * size of the archive; must run under the owner's lock, since counters are read before they are written.
- */
+/** The caller holds the owner's lock, because counters are read and then written. */
 export async function applyPlacements(
   transaction: Transaction,
   all: readonly PlacementChange[],
 ): Promise<void> {
   for (const placement of all) {
     const { timeline, number } = placement;
-    // Releases that change together may meet on one timeline: the later one counts from where the earlier one left it.
+    // The transaction returns the counters that an earlier placement of the same commit has written.
     const [state, placed] = await transaction.getMany([
       timelineKeys.state(timeline),
       timelineKeys.placed(timeline, number),
     ]);
-    await applyPlacement(transaction, placement, timelineState(state), placedIn(placed));
+    await applyPlacement(transaction, placement, readTimelineState(state), readPlacement(placed));
   }
 }
 
@@ -87,7 +84,7 @@ async function applyPlacement(
   const { timeline, number, from, to } = placement;
   let open = state.open;
   let archives = state.archives;
-  const stays = from !== null && to !== null && !(placement.reopen && archive !== null);
+  const stays = from !== null && to !== null && !(placement.isUpdated && archive !== null);
   if (!stays) {
     if (from !== null) {
       transaction.remove(timelineKeys.row(timeline, archive, from, number));
@@ -99,9 +96,9 @@ async function applyPlacement(
       open += 1;
     }
   }
-  if (open >= FULL) {
+  if (open >= ARCHIVE_THRESHOLD) {
     archives += 1;
-    open -= await close(transaction, timeline, archives);
+    open -= await closeOldest(transaction, timeline, archives);
   }
   if (open !== state.open || archives !== state.archives) {
     transaction.set(timelineKeys.state(timeline), { open, archives });
@@ -110,10 +107,10 @@ async function applyPlacement(
     await addTombstone(transaction, timeline, placement.withdrawnAt, number);
 }
 
-/** Closes the oldest entries of the open part as archive document `archive`. Returns how many. */
-async function close(transaction: Transaction, timeline: Timeline, archive: number): Promise<number> {
-  const open = await transaction.keys(timelineKeys.rows(timeline, null), { limit: FULL + 1 });
-  const oldest = open.slice(-CLOSED);
+/** Moves the oldest open entries to the new archive document `archive`. Returns their number. */
+async function closeOldest(transaction: Transaction, timeline: Timeline, archive: number): Promise<number> {
+  const open = await transaction.keys(timelineKeys.rows(timeline, null), { limit: ARCHIVE_THRESHOLD + 1 });
+  const oldest = open.slice(-ARCHIVE_SIZE);
   for (const key of oldest) {
     const { at, number } = timelineKeys.parseRow(key);
     transaction.remove(key);
@@ -123,7 +120,6 @@ async function close(transaction: Transaction, timeline: Timeline, archive: numb
   return oldest.length;
 }
 
-/** Adds a tombstone and lets the oldest beyond the limit go. */
 async function addTombstone(
   transaction: Transaction,
   timeline: Timeline,
@@ -131,6 +127,6 @@ async function addTombstone(
   number: number,
 ): Promise<void> {
   transaction.set(timelineKeys.tombstone(timeline, at, number), { n: number });
-  const told = await transaction.keys(timelineKeys.tombstones(timeline), { limit: TOMBSTONES + 1 });
-  for (const key of told.slice(TOMBSTONES)) transaction.remove(key);
+  const rows = await transaction.keys(timelineKeys.tombstones(timeline), { limit: MAX_TOMBSTONES + 1 });
+  for (const key of rows.slice(MAX_TOMBSTONES)) transaction.remove(key);
 }

@@ -1,27 +1,27 @@
-import { FULL, type Timeline, TOMBSTONES } from '../domain/timeline.ts';
+import { ARCHIVE_THRESHOLD, MAX_TOMBSTONES, type Timeline } from '../domain/timeline.ts';
 import type { Store } from '../storage/store.ts';
-import { timelineKeys, timelineState } from './timeline-keys.ts';
+import { readTimelineState, timelineKeys } from './timeline-keys.ts';
 
-/** One feed document's worth of a timeline, as numbers of releases, newest first. */
-export interface Page {
+/** A subscription document or an archive document (RFC 5005). Releases are newest first. */
+export interface TimelineDocument {
   readonly numbers: readonly number[];
-  /** Releases whose withdrawal the document tells, newest first; none in an archive document. */
+  /** Releases with a tombstone; empty for an archive document. */
   readonly withdrawn: readonly number[];
-  /** The archive document before this one; null where there is none. */
+  /** The number of the next older archive document; null when there is none. */
   readonly previous: number | null;
 }
 
-/** The subscription document, or the archive document `archive`; null when there is no such archive document. */
-export async function readPage(
+/** `archive` is null for the subscription document. Returns null when the archive document does not exist. */
+export async function readTimelineDocument(
   store: Store,
   timeline: Timeline,
   archive: number | null,
-): Promise<Page | null> {
-  const { archives } = timelineState(await store.get(timelineKeys.state(timeline)));
+): Promise<TimelineDocument | null> {
+  const { archives } = readTimelineState(await store.get(timelineKeys.state(timeline)));
   if (archive !== null && (archive < 1 || archive > archives)) return null;
-  const rows = await store.keys(timelineKeys.rows(timeline, archive), { limit: FULL });
+  const rows = await store.keys(timelineKeys.rows(timeline, archive), { limit: ARCHIVE_THRESHOLD });
   const tombstones =
-    archive === null ? await store.keys(timelineKeys.tombstones(timeline), { limit: TOMBSTONES }) : [];
+    archive === null ? await store.keys(timelineKeys.tombstones(timeline), { limit: MAX_TOMBSTONES }) : [];
   return {
     numbers: rows.map(numberOf),
     withdrawn: tombstones.map(numberOf),

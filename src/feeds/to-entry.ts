@@ -1,4 +1,4 @@
-import { type Language, type Localized, languagesOf, pick } from '../base/locale/language.ts';
+import { type Language, type Localized, languagesOf, pickText } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { isPublic, type Release, releaseId } from '../domain/release.ts';
@@ -6,15 +6,14 @@ import { slugOf } from '../domain/representation.ts';
 import { newsroomUrl, releaseUrl } from '../domain/urls.ts';
 import type { Entry, Publisher, Tombstone } from './entry.ts';
 
-/** The newsroom as it speaks in `language`: by its name there, else in its default language. */
 export function publisherOf(newsroom: Newsroom, language: Language, baseUrl: string): Publisher {
   return {
-    name: pick(newsroom.name, language, newsroom.defaultLanguage) ?? newsroom.slug,
+    name: pickText(newsroom.name, language, newsroom.defaultLanguage) ?? newsroom.slug,
     url: newsroomUrl(baseUrl, language, newsroom.slug),
   };
 }
 
-/** One public variant as an entry; null when it is not public. */
+/** Null when the variant is not public. */
 export function toEntry(
   newsroom: Newsroom,
   release: Release,
@@ -25,7 +24,7 @@ export function toEntry(
   if (variant?.publication == null || !isPublic(release, language)) return null;
   const { title, lead, body, keywords, publication } = variant;
   const text = (localized: Localized | undefined) =>
-    localized === undefined ? undefined : pick(localized, language, release.sourceLanguage);
+    localized === undefined ? undefined : pickText(localized, language, release.sourceLanguage);
   const urlIn = (other: Language, slug: string) =>
     releaseUrl(baseUrl, other, newsroom.slug, release.number, slug);
 
@@ -44,34 +43,39 @@ export function toEntry(
     corrections: release.corrections.map(({ at, note }) => ({ at, note: text(note) ?? '' })),
     media: release.media.map(({ alt, caption, ...rest }) => ({
       ...rest,
-      ...given('alt', text(alt)),
-      ...given('caption', text(caption)),
+      ...optionalMember('alt', text(alt)),
+      ...optionalMember('caption', text(caption)),
     })),
-    links: release.links.map(({ url, title: name }) => ({ url, ...given('title', text(name)) })),
+    links: release.links.map(({ url, title: name }) => ({ url, ...optionalMember('title', text(name)) })),
     contacts: release.contacts.map(({ title: role, ...rest }) => ({
       ...rest,
-      ...given('title', text(role)),
+      ...optionalMember('title', text(role)),
     })),
     variants: languagesOf(release.variants).flatMap((other) => {
-      const theirs = release.variants[other];
-      if (other === language || theirs?.publication == null || !isPublic(release, other)) return [];
-      return [{ language: other, url: urlIn(other, slugOf(theirs)), id: theirs.publication.id }];
+      const variantInOther = release.variants[other];
+      if (other === language || variantInOther?.publication == null || !isPublic(release, other)) return [];
+      const { id } = variantInOther.publication;
+      return [{ language: other, url: urlIn(other, slugOf(variantInOther)), id }];
     }),
   };
 }
 
-/** The withdrawal of one variant, in the publisher's words or, without any, in ours; null when it was never public or still is. */
+/** Null when the variant was never public or is not withdrawn. */
 export function toTombstone(release: Release, language: Language): Tombstone | null {
   const { publication, withdrawn } = release.variants[language] ?? {};
   if (publication == null || withdrawn == null) return null;
   return {
     id: publication.id,
     at: withdrawn.at,
-    reason: pick(withdrawn.reason, language, release.sourceLanguage) || translate(language, 'feed:withdrawn'),
+    reason:
+      pickText(withdrawn.reason, language, release.sourceLanguage) || translate(language, 'feed:withdrawn'),
   };
 }
 
-function given<N extends string>(name: N, value: string | undefined): { readonly [K in N]?: string } {
+function optionalMember<N extends string>(
+  name: N,
+  value: string | undefined,
+): { readonly [K in N]?: string } {
   const object: { [K in N]?: string } = {};
   if (value !== undefined) object[name] = value;
   return object;

@@ -2,108 +2,103 @@ import { Hono } from 'hono';
 import type { ProblemCode } from '../base/problem.ts';
 import { StoreFailure } from '../storage/store.ts';
 import { logFailure, logRequests, withRequestId } from './access-log.ts';
-import { deliveries } from './api/deliveries.ts';
-import { imports } from './api/imports.ts';
-import { joining } from './api/joining.ts';
-import { mediaLibrary } from './api/media.ts';
-import { newsrooms } from './api/newsrooms.ts';
-import { openapi } from './api/openapi.ts';
-import { previewLinks } from './api/previews.ts';
-import { releases } from './api/releases.ts';
-import { sources } from './api/sources.ts';
-import { subscriptions as subscriptionCalls } from './api/subscriptions.ts';
-import { tokens } from './api/tokens.ts';
-import { transfer } from './api/transfer.ts';
-import { BrokenOff } from './body.ts';
-import { type ClientRates, UNLIMITED_RATES } from './client-rates.ts';
-import { discovery } from './discovery.ts';
-import { embed } from './embed.ts';
-import { feeds } from './feeds.ts';
-import { health } from './health.ts';
-import { hub } from './hub.ts';
-import { mediaFiles } from './media.ts';
-import { problemAnswer } from './pages/answer.ts';
-import { pages } from './pages/pages.ts';
-import { previews } from './previews.ts';
+import { addDeliveryRoutes } from './api/deliveries.ts';
+import { addImportRoutes } from './api/imports.ts';
+import { addJoinRoutes } from './api/joining.ts';
+import { addMediaLibraryRoutes } from './api/media.ts';
+import { addNewsroomRoutes } from './api/newsrooms.ts';
+import { addOpenApiRoute } from './api/openapi.ts';
+import { addPreviewLinkRoute } from './api/previews.ts';
+import { addReleaseRoutes } from './api/releases.ts';
+import { addSourceRoutes } from './api/sources.ts';
+import { addSubscriptionRoutes as subscriptionCalls } from './api/subscriptions.ts';
+import { addTokenRoutes } from './api/tokens.ts';
+import { addTransferRoutes } from './api/transfer.ts';
+import { RequestAborted } from './body.ts';
+import { type ClientRates, UNLIMITED_CLIENT_RATES } from './client-rates.ts';
+import { addDiscoveryRoutes } from './discovery.ts';
+import { addEmbedRoute } from './embed.ts';
+import { addFeedRoutes } from './feeds.ts';
+import { addHealthRoute } from './health.ts';
+import { addHubRoute } from './hub.ts';
+import { addMediaFileRoutes } from './media.ts';
+import { negotiatedProblemResponse } from './pages/answer.ts';
+import { addPageRoutes } from './pages/pages.ts';
+import { addPreviewRoute } from './previews.ts';
 import { PRIVATE, problemResponse } from './problem.ts';
-import type { ResponseStore } from './response-cache.ts';
-import { search } from './search.ts';
+import type { ResponseCacheWriter } from './response-cache.ts';
+import { addSearchFeedRoute } from './search.ts';
 import type { Service } from './service.ts';
-import { subscriptions } from './subscriptions.ts';
+import { addSubscriptionPages } from './subscriptions.ts';
 
-/**
- * The application over `house`, the same on every platform; what it answers, `front` may give again. Where patterns overlap,
- * the first to be named answers.
- */
+/** The HTTP application, the same on every platform. Where path patterns overlap, the first added route answers. */
 export function createApp(
   service: Service,
-  clientRates: ClientRates = UNLIMITED_RATES,
-  responseCache: ResponseStore | null = null,
+  clientRates: ClientRates = UNLIMITED_CLIENT_RATES,
+  responseCache: ResponseCacheWriter | null = null,
 ): Hono {
   const app = new Hono();
   logRequests(app, service.log);
   app.use(async (c, next) => {
-    // A path that is no UTF-8 names nothing; the router would take its percent signs for themselves.
+    // The router would take the percent signs of a path that is not UTF-8 literally.
     if (!isDecodable(new URL(c.req.url).pathname)) return problemResponse(c, { code: 'not-found' });
     await next();
     if (c.req.header('authorization') === undefined) return;
-    // The edge's key has no `Authorization` in it: of an authorized answer, whatever it is, it keeps nothing.
+    // The edge's cache key does not include `Authorization`.
     c.res.headers.set('Cache-Control', PRIVATE);
     c.res.headers.set('Cloudflare-CDN-Cache-Control', 'no-store');
   });
-  health(app, service);
-  openapi(app, service);
-  newsrooms(app, service);
-  tokens(app, service);
-  transfer(app, service);
-  releases(app, service);
-  joining(app, service);
-  previewLinks(app, service);
-  imports(app, service);
-  deliveries(app, service);
-  sources(app, service);
-  mediaLibrary(app, service);
+  addHealthRoute(app, service);
+  addOpenApiRoute(app, service);
+  addNewsroomRoutes(app, service);
+  addTokenRoutes(app, service);
+  addTransferRoutes(app, service);
+  addReleaseRoutes(app, service);
+  addJoinRoutes(app, service);
+  addPreviewLinkRoute(app, service);
+  addImportRoutes(app, service);
+  addDeliveryRoutes(app, service);
+  addSourceRoutes(app, service);
+  addMediaLibraryRoutes(app, service);
   subscriptionCalls(app, service, clientRates);
   app.all('/api/*', (c) => problemResponse(c, { code: 'not-found' }));
-  search(app, service);
-  hub(app, service, clientRates);
-  mediaFiles(app, service);
-  discovery(app, service);
-  embed(app, service);
-  feeds(app, service, responseCache);
-  subscriptions(app, service);
-  previews(app, service);
-  pages(app, service, clientRates);
-  app.notFound((c) => problemAnswer(c, service, { code: 'not-found' }));
+  addSearchFeedRoute(app, service);
+  addHubRoute(app, service, clientRates);
+  addMediaFileRoutes(app, service);
+  addDiscoveryRoutes(app, service);
+  addEmbedRoute(app, service);
+  addFeedRoutes(app, service, responseCache);
+  addSubscriptionPages(app, service);
+  addPreviewRoute(app, service);
+  addPageRoutes(app, service, clientRates);
+  app.notFound((c) => negotiatedProblemResponse(c, service, { code: 'not-found' }));
   app.onError((error, c) => {
-    // Nobody reads the answer, and nothing of ours has failed.
-    if (error instanceof BrokenOff) return problemResponse(c, { code: 'malformed' });
-    // For the operator; the client learns nothing of what broke.
+    // The client has gone and the service has not failed, so nothing is logged.
+    if (error instanceof RequestAborted) return problemResponse(c, { code: 'malformed' });
     const id = logFailure(c, service.log, error);
-    const problem = { code: codeOf(error) };
+    const problem = { code: problemCodeOf(error) };
     return withRequestId(
-      isCall(c.req.path) ? problemResponse(c, problem) : problemAnswer(c, service, problem),
+      isApiPath(c.req.path) ? problemResponse(c, problem) : negotiatedProblemResponse(c, service, problem),
       id,
     );
   });
   return app;
 }
 
-/** What the store could not do now it may do later, and so may an object that was evicted meanwhile. */
-function codeOf(error: unknown): ProblemCode {
+/** A store failure or an evicted Durable Object is temporary, so the client may try again. */
+function problemCodeOf(error: unknown): ProblemCode {
   if (error instanceof StoreFailure) return error.reason === 'full' ? 'insufficient-storage' : 'unavailable';
   return isInterruption(error) ? 'unavailable' : 'internal';
 }
 
-/** What Cloudflare writes on the error of a call to a Durable Object that failed for no fault of the call's. */
-const INTERRUPTIONS = ['durableObjectReset', 'retryable', 'overloaded'];
+/** Properties that Cloudflare sets on the error when a call to a Durable Object was interrupted. */
+const INTERRUPTION_FLAGS = ['durableObjectReset', 'retryable', 'overloaded'];
 
 function isInterruption(error: unknown): boolean {
-  return error instanceof Error && INTERRUPTIONS.some((name) => Reflect.get(error, name) === true);
+  return error instanceof Error && INTERRUPTION_FLAGS.some((name) => Reflect.get(error, name) === true);
 }
 
-/** Of the API, whose answers are never pages. */
-function isCall(path: string): boolean {
+function isApiPath(path: string): boolean {
   return path.startsWith('/api/');
 }
 

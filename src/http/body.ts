@@ -1,20 +1,19 @@
 import type { Context } from 'hono';
 import { fail, ok, type Result } from '../base/problem.ts';
 
-/** A JSON request's content, in bytes. */
-const JSON_BYTES = 1_048_576;
+const MAX_JSON_BYTES = 1_048_576;
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 export const JSON_TYPES: readonly string[] = ['application/json'];
 /** RFC 7396 section 4. */
 export const PATCH_TYPES: readonly string[] = ['application/merge-patch+json', 'application/json'];
 
-/** The request's content, whatever it is: `too-large` beyond `max` bytes, of what streams in. */
+/** Reads at most `max` bytes; `too-large` beyond that, also when `Content-Length` is missing or wrong. */
 export async function readBytes(c: Context, max: number): Promise<Result<Uint8Array>> {
   if (Number(c.req.header('content-length') ?? 0) > max) return fail('too-large');
   const parts: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of chunks(c)) {
+  for await (const chunk of bodyChunks(c)) {
     length += chunk.byteLength;
     if (length > max) return fail('too-large');
     parts.push(chunk);
@@ -28,7 +27,7 @@ export async function readBytes(c: Context, max: number): Promise<Result<Uint8Ar
   return ok(bytes);
 }
 
-/** The request's content as UTF-8 text: `too-large`, `malformed`. */
+/** Problems: `too-large`, and `malformed` for content that is not UTF-8. */
 async function readText(c: Context, max: number): Promise<Result<string>> {
   const bytes = await readBytes(c, max);
   if (!bytes.ok) return bytes;
@@ -40,14 +39,14 @@ async function readText(c: Context, max: number): Promise<Result<string>> {
   }
 }
 
-/** The request's JSON: `unsupported-media-type`, `too-large` (of what streams in, whatever it said), `malformed`. */
+/** Problems: `unsupported-media-type`, `too-large`, `malformed`. */
 export async function readJson(c: Context, types: readonly string[] = JSON_TYPES): Promise<Result<unknown>> {
   if (!types.includes(contentType(c))) return fail('unsupported-media-type');
-  const text = await readText(c, JSON_BYTES);
-  return text.ok ? parsed(text.value) : text;
+  const text = await readText(c, MAX_JSON_BYTES);
+  return text.ok ? parseJson(text.value) : text;
 }
 
-function parsed(text: string): Result<unknown> {
+function parseJson(text: string): Result<unknown> {
   try {
     return ok(JSON.parse(text));
   } catch {
@@ -55,41 +54,40 @@ function parsed(text: string): Result<unknown> {
   }
 }
 
-/** A form's fields: `unsupported-media-type`, `too-large` beyond `max` bytes, `malformed` when it is no UTF-8. */
+/** Problems: `unsupported-media-type`, `too-large` beyond `max` bytes, `malformed` for content that is not UTF-8. */
 export async function readForm(c: Context, max: number): Promise<Result<URLSearchParams>> {
   if (contentType(c) !== FORM_TYPE) return fail('unsupported-media-type');
   const text = await readText(c, max);
   return text.ok ? ok(new URLSearchParams(text.value)) : text;
 }
 
-/** Without its parameters, in lower case; empty when there is none. */
 function contentType(c: Context): string {
   const [type = ''] = (c.req.header('content-type') ?? '').split(';');
   return type.trim().toLowerCase();
 }
 
-/** As `readJson`, where a request without content stands for an empty object. */
+/** Like `readJson`, but a request without content counts as an empty object. */
 export async function readOptionalJson(c: Context): Promise<Result<unknown>> {
-  // Whether there is any, no header has to say: `curl -X POST` sends none (RFC 9112 section 6.3).
-  const text = await readText(c, JSON_BYTES);
+  // A request without content need not say so: `curl -X POST` sends no header for it (RFC 9112 section 6.3).
+  const text = await readText(c, MAX_JSON_BYTES);
   if (!text.ok) return text;
   if (text.value === '') return ok({});
-  return JSON_TYPES.includes(contentType(c)) ? parsed(text.value) : fail('unsupported-media-type');
+  return JSON_TYPES.includes(contentType(c)) ? parseJson(text.value) : fail('unsupported-media-type');
 }
 
-/** The connection ended before the request's content had: the client's doing, or the pace's that it is held to. */
-export class BrokenOff extends Error {
-  override readonly name = 'BrokenOff';
+/** The connection ended before the content was complete: the client left, or it sent too slowly. */
+export class RequestAborted extends Error {
+  override readonly name = 'RequestAborted';
 }
 
-/** The request's content as it arrives; the rest is refused when the reader stops early. @throws BrokenOff */
-export async function* chunks(c: Context): AsyncGenerator<Uint8Array> {
+/** Yields the content as it arrives, and cancels the stream when the reader stops early. @throws RequestAborted */
+export async function* bodyChunks(c: Context): AsyncGenerator<Uint8Array> {
   const reader = c.req.raw.body?.getReader();
   if (reader === undefined) return;
   try {
     for (;;) {
       const { done, value } = await reader.read().catch((cause: unknown) => {
-        throw new BrokenOff('the request broke off', { cause });
+        throw new RequestAborted('the request broke off', { cause });
       });
       if (done) return;
       yield value;

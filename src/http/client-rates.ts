@@ -1,20 +1,25 @@
 import type { Context } from 'hono';
 import { type ClientOf, clientNetwork } from './client.ts';
-import type { RateKind, Rates } from './rates.ts';
+import type { RateKind, RateLimiter } from './rates.ts';
 
-/** Who asks, and how often a stranger may. */
 export interface ClientRates {
   readonly clientOf: ClientOf;
-  readonly rates: Rates;
+  readonly limiter: RateLimiter;
 }
 
-/** Nobody is told from anybody and nothing is counted: for tests and whatever else has no clients. */
-export const UNLIMITED_RATES: ClientRates = { clientOf: () => '', rates: { allow: async () => true } };
+export const UNLIMITED_CLIENT_RATES: ClientRates = {
+  clientOf: () => '',
+  limiter: { countRequest: async () => true },
+};
 
-/** The client's minute, for `Retry-After`. */
+/** Seconds: the limiter counts requests per minute. */
 export const RETRY_AFTER = '60';
 
-/** Counts the request; false when its client has had the minute's worth. */
-export function mayAsk(c: Context, { clientOf, rates }: ClientRates, kind: RateKind): Promise<boolean> {
-  return rates.allow(kind, clientNetwork(clientOf(c)));
+/** Counts the request against its client's rate; false when the rate is exceeded. */
+export function countRequest(
+  c: Context,
+  { clientOf, limiter }: ClientRates,
+  kind: RateKind,
+): Promise<boolean> {
+  return limiter.countRequest(kind, clientNetwork(clientOf(c)));
 }

@@ -1,33 +1,33 @@
 import type { Context } from 'hono';
 import ipaddr from 'ipaddr.js';
 
-/** Who asks, as far as the platform can tell: an IP address, or a word for all who have none. */
+/** The client's IP address, or one constant text for all clients whose address the platform does not know. */
 export type ClientOf = (c: Context) => string;
 
-/** Whom `KAIKU_TRUST_PROXY=1` means: loopback, private (RFC 1918), link-local and unique-local addresses. */
-const NEARBY = [
+/** `KAIKU_TRUST_PROXY=1` trusts loopback, private (RFC 1918), link-local and unique-local addresses. */
+const LOCAL_NETWORKS = [
   ...['127.0.0.0/8', '::1/128', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'],
   ...['169.254.0.0/16', 'fe80::/10', 'fc00::/7'],
 ];
 
 type Address = ReturnType<typeof ipaddr.parse>;
 
-/** CIDR blocks of `text`: `1`, or addresses and blocks with commas between. Null when one of them is neither. */
+/** `text` is `1` or a comma-separated list of addresses and CIDR blocks. Returns CIDR blocks; null for invalid text. */
 export function parseProxies(text: string): readonly string[] | null {
-  if (text.trim() === '1') return NEARBY;
+  if (text.trim() === '1') return LOCAL_NETWORKS;
   const blocks = text
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '')
-    .map(blockOf);
+    .map(cidrBlockOf);
   return blocks.every((block) => block !== null) ? blocks : null;
 }
 
 /**
- * The client behind `peer`, who may be a proxy of `trusted` (CIDR blocks): of the addresses in `X-Forwarded-For`, the one
- * that the last trusted proxy saw. What stands to the left of it, its sender may have made up.
+ * The address in `X-Forwarded-For` that the outermost trusted proxy saw, or `peer` when `peer` is not in `trusted` (CIDR
+ * blocks). Addresses further left are not reliable: the client can send any.
  */
-export function clientBehind(
+export function clientBehindProxies(
   peer: string,
   forwardedFor: string | undefined,
   trusted: readonly string[],
@@ -37,13 +37,13 @@ export function clientBehind(
   for (const hop of (forwardedFor ?? '').split(',').reverse()) {
     const known = addressOf(client);
     const next = addressOf(withoutPort(hop.trim()));
-    if (known === null || next === null || !blocks.some((block) => isIn(known, block))) break;
+    if (known === null || next === null || !blocks.some((block) => isInBlock(known, block))) break;
     client = next.toString();
   }
   return client;
 }
 
-/** What is counted as one client: an IPv4 address, or the /64 that one subscriber gets at least (RFC 6177). */
+/** An IPv4 address, or the /64 of an IPv6 address: one subscriber gets at least a /64 (RFC 6177). */
 export function clientNetwork(client: string): string {
   const address = addressOf(client);
   if (address === null) return client.slice(0, 64);
@@ -51,7 +51,7 @@ export function clientNetwork(client: string): string {
   return `${new ipaddr.IPv6([...address.parts.slice(0, 4), 0, 0, 0, 0]).toString()}/64`;
 }
 
-function blockOf(text: string): string | null {
+function cidrBlockOf(text: string): string | null {
   const [ip = '', ...prefix] = text.split('/');
   const address = ip.includes('%') ? null : parse(ip);
   if (address === null || prefix.length > 1) return null;
@@ -60,11 +60,11 @@ function blockOf(text: string): string | null {
   return bits > longest ? null : `${address.toString()}/${bits}`;
 }
 
-function isIn(address: Address, [network, bits]: [Address, number]): boolean {
+function isInBlock(address: Address, [network, bits]: [Address, number]): boolean {
   return address.kind() === network.kind() && address.match(network, bits);
 }
 
-/** IPv4 that came over an IPv6 socket is IPv4; the zone of a link-local address is not part of it. */
+/** Turns IPv4-mapped IPv6 into IPv4 and drops the zone of a link-local address. */
 function addressOf(text: string): Address | null {
   const address = parse(text.replace(/%.*$/, ''));
   return address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() ? address.toIPv4Address() : address;
@@ -75,7 +75,6 @@ function parse(ip: string): Address | null {
   return ipaddr.IPv6.isValid(ip) ? ipaddr.IPv6.parse(ip) : null;
 }
 
-/** Some proxies write `192.0.2.1:4711` and `[2001:db8::1]:4711`. */
 function withoutPort(hop: string): string {
   return /^\[([^\]]*)\](?::[0-9]+)?$/.exec(hop)?.[1] ?? hop.replace(/^([0-9.]+):[0-9]+$/, '$1');
 }

@@ -4,67 +4,63 @@ import type { Instant } from '../base/time/instant.ts';
 import type { EncodedDocument } from '../documents/document.ts';
 import { isNotModified } from '../negotiation/conditional.ts';
 
-/** workerd encodes a body by its `Content-Encoding` unless told that it already is; Node knows no such option. */
+/** `manual` keeps workerd from compressing an already compressed body again. Node ignores the option. */
 interface EncodedResponseInit extends ResponseInit {
   readonly encodeBody?: 'automatic' | 'manual';
 }
 
-/** Everyone else's caches for a minute; a closed archive document only changes by a withdrawal. */
-const FRESH = { current: 'max-age=60', archive: 'max-age=3600' } as const;
+/** An archive document changes only by a withdrawal, so caches may keep it longer. */
+const MAX_AGE = { current: 'max-age=60', archive: 'max-age=3600' } as const;
 
-export type Freshness = keyof typeof FRESH;
+export type Freshness = keyof typeof MAX_AGE;
 
 /**
- * A document, or 304 when the client has it (RFC 9110 section 15.4.5 names the headers a 304 carries as well). `now`
- * is for dates: `Last-Modified` must not lie ahead of it (section 8.8.2.1).
+ * The document, or 304 when the client has it (RFC 9110 section 15.4.5). `Last-Modified` is left out when it is later than
+ * `now` (section 8.8.2.1).
  */
 export function documentResponse(
   c: Context,
-  served: EncodedDocument,
+  document: EncodedDocument,
   freshness: Freshness,
   now: Instant,
 ): Response {
-  const lastModified = served.lastModified > now ? null : served.lastModified;
-  const headers = documentHeaders(served, freshness, lastModified);
+  const lastModified = document.lastModified > now ? null : document.lastModified;
+  const headers = documentHeaders(document, freshness, lastModified);
   const conditions = {
     method: c.req.method,
     ifNoneMatch: c.req.header('if-none-match') ?? null,
-    ifModifiedSince: served.crowded ? null : (c.req.header('if-modified-since') ?? null),
+    ifModifiedSince: document.crowded ? null : (c.req.header('if-modified-since') ?? null),
   };
-  if (isNotModified(conditions, { etag: served.etag, lastModified }, now)) {
+  if (isNotModified(conditions, { etag: document.etag, lastModified }, now)) {
     return new Response(null, { status: 304, headers });
   }
   const init: EncodedResponseInit = {
-    headers: { ...headers, ...bodyHeaders(served) },
-    ...(served.encoding !== null && { encodeBody: 'manual' }),
+    headers: { ...headers, ...bodyHeaders(document) },
+    ...(document.encoding !== null && { encodeBody: 'manual' }),
   };
-  return new Response(new Uint8Array(served.body), init);
+  return new Response(new Uint8Array(document.body), init);
 }
 
-/** Of 200 and 304 alike. */
 export function documentHeaders(
-  served: EncodedDocument,
+  document: EncodedDocument,
   freshness: Freshness,
   lastModified: Instant | null,
 ): { readonly [name: string]: string } {
   return {
-    ETag: served.etag,
-    'Cache-Control': `public, ${FRESH[freshness]}, stale-while-revalidate=600, stale-if-error=600`,
+    ETag: document.etag,
+    'Cache-Control': `public, ${MAX_AGE[freshness]}, stale-while-revalidate=600, stale-if-error=600`,
     'Cloudflare-CDN-Cache-Control': 'public, max-age=300, stale-while-revalidate=60, stale-if-error=60',
     Vary: 'Accept-Encoding',
     'Access-Control-Allow-Origin': '*',
-    // What is the same until the next deployment bears none.
-    ...(served.tags.length > 0 && { 'Cache-Tag': served.tags.join(',') }),
+    // A document that changes only with a deployment has no tags.
+    ...(document.tags.length > 0 && { 'Cache-Tag': document.tags.join(',') }),
     ...(lastModified !== null && { 'Last-Modified': toHttpDate(lastModified) }),
   };
 }
 
-/**
- * Of an answer that has the document in it. A 304 leaves them out (RFC 9110 section 15.4.5): whoever asked has them, and
- * of all that is sent most is 304s.
- */
-export function bodyHeaders(served: EncodedDocument): { readonly [name: string]: string } {
-  const { mediaType, body, encoding, language, links } = served;
+/** Headers of a 200 only: a 304 leaves them out (RFC 9110 section 15.4.5), and most responses are 304. */
+export function bodyHeaders(document: EncodedDocument): { readonly [name: string]: string } {
+  const { mediaType, body, encoding, language, links } = document;
   return {
     'Content-Type': mediaType,
     'Content-Language': language,

@@ -1,20 +1,20 @@
-import { nameIn, parseDisposition } from '../media/disposition.ts';
+import { dispositionFileName, parseDisposition } from '../media/disposition.ts';
 import { MEDIA_LIMITS } from '../media/limits.ts';
 
-/** One part of a form (RFC 7578), its content as it arrives. The next one comes when this one has been read or left. */
+/** One part of a form (RFC 7578). */
 export interface FormPart {
   readonly name: string;
-  /** As its sender calls the file; null for what is no file. */
+  /** The name that the client gave; null when the part is not a file. */
   readonly fileName: string | null;
   readonly content: AsyncIterable<Uint8Array>;
 }
 
-/** What is sent is no form, or ends before its end. */
+/** The content is not a form, or it is incomplete. */
 export class MalformedForm extends Error {
   override readonly name = 'MalformedForm';
 }
 
-/** The boundary that `Content-Type` names (RFC 2046 section 5.1.1); null when it is no form's. */
+/** The boundary in `Content-Type` (RFC 2046 section 5.1.1); null when the request is not a form. */
 export function formBoundary(contentType: string | undefined): string | null {
   const type = parseDisposition(contentType?.replace('/', '+') ?? '');
   const boundary = type?.type === 'multipart+form-data' ? type.parameters.get('boundary') : undefined;
@@ -23,86 +23,89 @@ export function formBoundary(contentType: string | undefined): string | null {
     : null;
 }
 
-/** The parts of a form that streams in; never more of it in memory than a chunk. @throws MalformedForm */
+/**
+ * Yields the parts of a form while it streams in, with at most a chunk in memory. Unread content of a part is skipped when
+ * the next part is read. @throws MalformedForm
+ */
 export async function* formParts(
   content: AsyncIterable<Uint8Array>,
   boundary: string,
 ): AsyncGenerator<FormPart> {
   const encoder = new TextEncoder();
   const delimiter = encoder.encode(`\r\n--${boundary}`);
-  const stream = new Delimited(content);
+  const stream = new DelimitedReader(content);
   try {
-    // The first delimiter may stand at the very start, without the line end before it.
-    await drained(stream.until(delimiter));
-    for (let count = 0; await isFollowed(stream); count += 1) {
-      if (count === MEDIA_LIMITS.parts) throw new MalformedForm();
-      const head = await stream.short(encoder.encode('\r\n\r\n'), MEDIA_LIMITS.partHeaders);
-      const body = stream.until(delimiter);
-      yield { ...described(new TextDecoder().decode(head)), content: body };
-      await drained(body);
+    // The line end before the first delimiter is optional; the reader starts with one.
+    await skip(stream.readUntil(delimiter));
+    for (let count = 0; await readNextPartMark(stream); count += 1) {
+      if (count === MEDIA_LIMITS.formParts) throw new MalformedForm();
+      const head = await stream.readHeaders(encoder.encode('\r\n\r\n'), MEDIA_LIMITS.partHeaderBytes);
+      const body = stream.readUntil(delimiter);
+      yield { ...parsePartHeaders(new TextDecoder().decode(head)), content: body };
+      await skip(body);
     }
   } finally {
     await stream.close();
   }
 }
 
-/** After a delimiter: a line end leads to another part, two hyphens to the end (RFC 2046 section 5.1.1). */
-async function isFollowed(stream: Delimited): Promise<boolean> {
-  const end = await stream.take(2);
+/** True when a part follows the delimiter, false at the end of the form (RFC 2046 section 5.1.1). */
+async function readNextPartMark(stream: DelimitedReader): Promise<boolean> {
+  const end = await stream.readText(2);
   if (end === '\r\n') return true;
   if (end !== '--') throw new MalformedForm();
-  // A connection whose request was read to its end can be used again.
+  // The connection can be used again only after the request was read to its end.
   await stream.drain();
   return false;
 }
 
-function described(head: string): { name: string; fileName: string | null } {
+function parsePartHeaders(head: string): { name: string; fileName: string | null } {
   const fields = head.split('\r\n').map((line) => /^content-disposition:(.*)$/i.exec(line)?.[1]);
   const disposition = parseDisposition(fields.find((field) => field !== undefined) ?? '');
   const name = disposition?.parameters.get('name');
   if (disposition?.type !== 'form-data' || name === undefined) throw new MalformedForm();
-  // Browsers write `"` as %22 in these (HTML standard, multipart/form-data encoding algorithm).
-  return { name, fileName: nameIn(disposition)?.replaceAll('%22', '"') ?? null };
+  // Browsers write `"` as %22 in file names (HTML standard, multipart/form-data encoding algorithm).
+  return { name, fileName: dispositionFileName(disposition)?.replaceAll('%22', '"') ?? null };
 }
 
-async function drained(content: AsyncIterable<Uint8Array>): Promise<void> {
+async function skip(content: AsyncIterable<Uint8Array>): Promise<void> {
   for await (const _ of content);
 }
 
-/** Bytes that come in chunks, read up to a delimiter wherever the chunks break it. */
-class Delimited {
+/** Reads a stream up to a delimiter, which may be divided between chunks. */
+class DelimitedReader {
   readonly #source: AsyncIterator<Uint8Array>;
-  #rest: Uint8Array = new TextEncoder().encode('\r\n');
+  #buffer: Uint8Array = new TextEncoder().encode('\r\n');
 
   constructor(content: AsyncIterable<Uint8Array>) {
     this.#source = content[Symbol.asyncIterator]();
   }
 
-  /** What stands before the delimiter, which is taken as well. Asked on after its end, it gives nothing. */
-  until(delimiter: Uint8Array): AsyncIterableIterator<Uint8Array> {
-    let isOver = false;
+  /** Yields what comes before the delimiter, and consumes the delimiter. */
+  readUntil(delimiter: Uint8Array): AsyncIterableIterator<Uint8Array> {
+    let isDone = false;
     const next = async (): Promise<IteratorResult<Uint8Array>> => {
-      while (!isOver) {
-        const at = indexOf(this.#rest, delimiter);
+      while (!isDone) {
+        const at = indexOf(this.#buffer, delimiter);
         if (at !== -1) {
-          const last = this.#rest.subarray(0, at);
-          this.#rest = this.#rest.subarray(at + delimiter.length);
-          isOver = true;
+          const last = this.#buffer.subarray(0, at);
+          this.#buffer = this.#buffer.subarray(at + delimiter.length);
+          isDone = true;
           if (last.length > 0) return { done: false, value: last };
           break;
         }
-        // The delimiter may have begun at the end of what is here.
-        const sure = this.#rest.length - delimiter.length + 1;
-        if (sure > 0) {
-          const value = this.#rest.subarray(0, sure);
-          this.#rest = this.#rest.subarray(sure);
+        // The delimiter may begin in the last bytes of the buffer.
+        const certain = this.#buffer.length - delimiter.length + 1;
+        if (certain > 0) {
+          const value = this.#buffer.subarray(0, certain);
+          this.#buffer = this.#buffer.subarray(certain);
           return { done: false, value };
         }
-        await this.#more();
+        await this.#readChunk();
       }
       return { done: true, value: undefined };
     };
-    // Leaving it early leaves the rest to be drained: there is no `return`.
+    // There is no `return`, so the rest can still be skipped after a reader stopped early.
     return {
       next,
       [Symbol.asyncIterator]() {
@@ -111,28 +114,27 @@ class Delimited {
     };
   }
 
-  /** All that stands before the delimiter, `most` bytes of it at most. */
-  async short(delimiter: Uint8Array, most: number): Promise<Uint8Array> {
+  /** Reads the bytes before the delimiter. @throws MalformedForm when they are more than `max`. */
+  async readHeaders(delimiter: Uint8Array, max: number): Promise<Uint8Array> {
     for (;;) {
-      const at = indexOf(this.#rest, delimiter);
-      if (at > most || (at === -1 && this.#rest.length > most)) throw new MalformedForm();
+      const at = indexOf(this.#buffer, delimiter);
+      if (at > max || (at === -1 && this.#buffer.length > max)) throw new MalformedForm();
       if (at !== -1) {
-        const found = this.#rest.slice(0, at);
-        this.#rest = this.#rest.subarray(at + delimiter.length);
-        return found;
+        const headers = this.#buffer.slice(0, at);
+        this.#buffer = this.#buffer.subarray(at + delimiter.length);
+        return headers;
       }
-      await this.#more();
+      await this.#readChunk();
     }
   }
 
-  async take(count: number): Promise<string> {
-    while (this.#rest.length < count) await this.#more();
-    const taken = new TextDecoder('latin1').decode(this.#rest.subarray(0, count));
-    this.#rest = this.#rest.subarray(count);
-    return taken;
+  async readText(count: number): Promise<string> {
+    while (this.#buffer.length < count) await this.#readChunk();
+    const text = new TextDecoder('latin1').decode(this.#buffer.subarray(0, count));
+    this.#buffer = this.#buffer.subarray(count);
+    return text;
   }
 
-  /** Reads on to the end, of which nothing is kept. */
   async drain(): Promise<void> {
     while (!(await this.#source.next()).done);
   }
@@ -141,14 +143,14 @@ class Delimited {
     await this.#source.return?.();
   }
 
-  async #more(): Promise<void> {
+  async #readChunk(): Promise<void> {
     const { done, value } = await this.#source.next();
     if (done) throw new MalformedForm();
-    this.#rest = joined(this.#rest, value);
+    this.#buffer = concatenate(this.#buffer, value);
   }
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+function concatenate(a: Uint8Array, b: Uint8Array): Uint8Array {
   if (a.length === 0) return b;
   const both = new Uint8Array(a.length + b.length);
   both.set(a);

@@ -1,10 +1,10 @@
 import type { Hono } from 'hono';
-import { resource } from './resource.ts';
+import { addResource } from './resource.ts';
 import type { Health, Service } from './service.ts';
 
-/** `GET /healthz`: 200 when the house is well, else 503 naming what is not. */
-export function health(app: Hono, service: Service): void {
-  resource(app, '/healthz', {
+/** `GET /healthz`: 200 when every check is ok, else 503. The body names the checks that failed. */
+export function addHealthRoute(app: Hono, service: Service): void {
+  addResource(app, '/healthz', {
     GET: async () => {
       const checks = await service.health().catch((): Health => ({ store: 'failed' }));
       const isHealthy = Object.values(checks).every((check) => check === 'ok');

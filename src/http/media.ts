@@ -3,30 +3,30 @@ import { tag } from '../documents/cache-tags.ts';
 import type { MediaItem } from '../domain/media-file.ts';
 import { ownerOf } from '../domain/timeline.ts';
 import { mediaFileUrl } from '../domain/urls.ts';
-import { attachment } from '../media/disposition.ts';
+import { attachmentDisposition } from '../media/disposition.ts';
 import type { MediaWithNewsroom } from '../media/media-port.ts';
 import { isNotModified } from '../negotiation/conditional.ts';
-import { type ChosenRange, chooseRange, mayBePartial } from '../negotiation/range.ts';
+import { type ChosenRange, chooseRange, isRangeAllowed } from '../negotiation/range.ts';
 import { problemResponse } from './problem.ts';
-import { moved } from './redirect.ts';
-import { numberPart, part, resource } from './resource.ts';
+import { permanentRedirect } from './redirect.ts';
+import { addResource, pathNumber, pathPart } from './resource.ts';
 import type { Service } from './service.ts';
 
-/** The bytes of libraries' files. */
-export function mediaFiles(app: Hono, service: Service): void {
-  resource(app, '/media/:number/:id/:name', { GET: (c) => file(c, service) });
-  resource(app, '/media/:number/:id', { GET: (c) => file(c, service) });
+export function addMediaFileRoutes(app: Hono, service: Service): void {
+  addResource(app, '/media/:number/:id/:name', { GET: (c) => fileResponse(c, service) });
+  addResource(app, '/media/:number/:id', { GET: (c) => fileResponse(c, service) });
 }
 
-async function file(c: Context, service: Service): Promise<Response> {
-  const number = numberPart(c, 'number');
+async function fileResponse(c: Context, service: Service): Promise<Response> {
+  const number = pathNumber(c, 'number');
   const key = number === null ? null : await service.directory.registry.keyOfNumber(number);
-  const held = key === null ? null : await service.newsroom(key).media.get(part(c, 'id'), 'newsroom');
-  if (key === null || held === null) return problemResponse(c, { code: 'not-found' });
-  const { newsroom, item } = held;
-  // The name is decoration: whatever else it was, it leads here.
-  if (part(c, 'name') !== item.fileName) return moved(mediaFileUrl(service.baseUrl, newsroom.number, item));
-  const headers = headersOf(item, key, c.req.query('download') !== undefined);
+  const media = key === null ? null : await service.newsroom(key).media.get(pathPart(c, 'id'), 'newsroom');
+  if (key === null || media === null) return problemResponse(c, { code: 'not-found' });
+  const { newsroom, item } = media;
+  // The id alone identifies the file; a wrong or missing name redirects to the right one.
+  if (pathPart(c, 'name') !== item.fileName)
+    return permanentRedirect(mediaFileUrl(service.baseUrl, newsroom.number, item));
+  const headers = fileHeaders(item, key, c.req.query('download') !== undefined);
   const conditions = {
     method: c.req.method,
     ifNoneMatch: c.req.header('if-none-match') ?? null,
@@ -35,39 +35,39 @@ async function file(c: Context, service: Service): Promise<Response> {
   const validators = { etag: headers.ETag, lastModified: null };
   if (isNotModified(conditions, validators, service.now()))
     return new Response(null, { status: 304, headers });
-  return content(c, service, held, headers);
+  return contentResponse(c, service, media, headers);
 }
 
-/** A range where the platform gives any, else the whole, from storage as the client takes it. */
-async function content(
+/** Streams the file, or the requested range of it where the platform supports ranges. */
+async function contentResponse(
   c: Context,
   service: Service,
   { item, blob }: MediaWithNewsroom,
-  headers: ReturnType<typeof headersOf>,
+  headers: ReturnType<typeof fileHeaders>,
 ): Promise<Response> {
-  const range = service.servesRanges ? rangeOf(c, item, headers.ETag) : null;
+  const range = service.supportsRanges ? requestedRange(c, item, headers.ETag) : null;
   if (range === 'unsatisfiable') {
     const unsatisfied = { 'Content-Range': `bytes */${item.bytes}`, 'Cache-Control': 'no-store' };
     return new Response(null, { status: 416, headers: { ...headers, ...unsatisfied } });
   }
-  const sent = {
+  const contentHeaders = {
     ...headers,
     'Content-Type': item.type,
     'Content-Length': String(range === null ? item.bytes : range.length),
-    ...(service.servesRanges && { 'Accept-Ranges': 'bytes' }),
+    ...(service.supportsRanges && { 'Accept-Ranges': 'bytes' }),
     ...(range !== null && { 'Content-Range': contentRange(range, item.bytes) }),
   };
   const status = range === null ? 200 : 206;
-  if (c.req.method === 'HEAD') return new Response(null, { status, headers: sent });
+  if (c.req.method === 'HEAD') return new Response(null, { status, headers: contentHeaders });
   const body = await service.media.get(blob, range ?? undefined);
   if (body === null) return problemResponse(c, { code: 'unavailable' });
-  return new Response(body, { status, headers: sent });
+  return new Response(body, { status, headers: contentHeaders });
 }
 
-/** RFC 9110 section 14.2: only a GET has ranges. */
-function rangeOf(c: Context, item: MediaItem, etag: string): ChosenRange | 'unsatisfiable' | null {
-  const isAsked = c.req.method === 'GET' && mayBePartial(c.req.header('if-range') ?? null, etag);
-  return isAsked ? chooseRange(c.req.header('range') ?? null, item.bytes) : null;
+/** RFC 9110 section 14.2: only a GET can request a range. */
+function requestedRange(c: Context, item: MediaItem, etag: string): ChosenRange | 'unsatisfiable' | null {
+  const isRequested = c.req.method === 'GET' && isRangeAllowed(c.req.header('if-range') ?? null, etag);
+  return isRequested ? chooseRange(c.req.header('range') ?? null, item.bytes) : null;
 }
 
 function contentRange({ offset, length }: ChosenRange, size: number): string {
@@ -75,11 +75,11 @@ function contentRange({ offset, length }: ChosenRange, size: number): string {
 }
 
 /**
- * The bytes never change, so everyone keeps them for a year; a file that is taken out of the library is gone at the edge
- * with that. Whatever the bytes are besides what they were found to be, nothing in them runs:
- * no sniffing, no scripts, a sandbox, and documents are not shown in the page's place.
+ * The bytes of an id never change, so caches may keep them for a year; the cache tag lets the edge remove a deleted file.
+ * The bytes may also be valid in another format than the detected one, so sniffing and scripts are disabled, and documents
+ * are downloaded.
  */
-function headersOf(item: MediaItem, newsroomKey: number, isDownload: boolean) {
+function fileHeaders(item: MediaItem, newsroomKey: number, isDownload: boolean) {
   const isAttachment = isDownload || item.kind === 'document';
   const owner = ownerOf(newsroomKey);
   return {
@@ -92,6 +92,6 @@ function headersOf(item: MediaItem, newsroomKey: number, isDownload: boolean) {
     'Access-Control-Allow-Origin': '*',
     'Access-Control-Expose-Headers': 'ETag, Content-Range',
     'Cross-Origin-Resource-Policy': 'cross-origin',
-    ...(isAttachment && { 'Content-Disposition': attachment(item.fileName) }),
+    ...(isAttachment && { 'Content-Disposition': attachmentDisposition(item.fileName) }),
   };
 }

@@ -1,28 +1,28 @@
 import type { Context, Hono } from 'hono';
-import { addressed, problemAnswer } from './pages/answer.ts';
+import { negotiatedProblemResponse, resolvePageAddress } from './pages/answer.ts';
 import { PAGE_HEADERS } from './pages/headers.ts';
 import { privatePage } from './private-page.ts';
-import { part, resource } from './resource.ts';
+import { addResource, pathPart } from './resource.ts';
 import type { Service } from './service.ts';
 
-/** A release as it is now, for whoever holds the link. */
-export function previews(app: Hono, service: Service): void {
-  resource(app, '/:language{fi|sv|en}/:newsroom/preview/:token', { GET: (c) => preview(c, service) });
+/** The current state of a release, for anyone who has its previewPage link. */
+export function addPreviewRoute(app: Hono, service: Service): void {
+  addResource(app, '/:language{fi|sv|en}/:newsroom/preview/:token', { GET: (c) => previewPage(c, service) });
 }
 
-/** Under a former slug as well, without a redirect: the link is in no one's cache. */
-async function preview(c: Context, service: Service): Promise<Response> {
-  const address = await addressed(c, service);
+/** A former slug needs no redirect, because no cache stores the page. */
+async function previewPage(c: Context, service: Service): Promise<Response> {
+  const address = await resolvePageAddress(c, service);
   if (address instanceof Response) return uncached(address);
   const { port, language, newsroom } = address;
-  const shown = await port.previews.get(part(c, 'token'), language);
-  if (!shown.ok) return uncached(problemAnswer(c, service, shown.problem, { language, newsroom }));
-  // It shows the library's pictures, as the release's own page will.
+  const html = await port.previews.get(pathPart(c, 'token'), language);
+  if (!html.ok) return uncached(negotiatedProblemResponse(c, service, html.problem, { language, newsroom }));
+  // The preview shows images of the library, which the policy of private pages forbids.
   const policy = { 'Content-Security-Policy': PAGE_HEADERS['Content-Security-Policy'] };
-  return privatePage(shown.value, language, 200, policy);
+  return privatePage(html.value, language, 200, policy);
 }
 
-/** For no cache and no search engine: the address may be a link that was good until now. */
+/** The address may contain a preview token that was valid, so no cache and no search engine may store it. */
 function uncached(response: Response): Response {
   response.headers.set('Cache-Control', 'private, no-store');
   response.headers.set('Referrer-Policy', 'no-referrer');

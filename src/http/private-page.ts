@@ -1,9 +1,6 @@
 import type { Language } from '../base/locale/language.ts';
 
-/**
- * A page that is one reader's own, under an address that nobody else may learn: kept by no cache, found by no search
- * engine, and its address sent on to nowhere. It loads its style and its icon, and runs nothing.
- */
+/** A page whose address contains a secret: no cache or search engine may store it, and no `Referer` may contain it. */
 export function privatePage(
   html: string,
   language: Language,

@@ -26,21 +26,21 @@ const STATUS: { readonly [Code in ProblemCode]: number } = {
   'insufficient-storage': 507,
 };
 
-/** Of every answer to a request with `Authorization`: a transforming proxy would weaken its ETag. */
+/** For every response to a request with `Authorization`. A proxy that transforms content would weaken the ETag. */
 export const PRIVATE = 'private, no-store, no-transform';
 
-/** What an answer to a request for a document says when there is none, for as long as nobody would miss one. */
-const BRIEFLY = 'public, max-age=10';
+/** A document that does not exist may be created soon. */
+const MISSING_DOCUMENT_CACHE = 'public, max-age=10';
 
 interface ProblemOptions {
-  /** That of the address, which no header changes. */
+  /** The language of the address, which takes precedence over the request's headers. */
   readonly language?: Language;
   readonly headers?: { readonly [name: string]: string };
 }
 
-/** A problem as RFC 9457 says it, in the language of the address, of `?lang=` or of `Accept-Language`. */
+/** A problem document (RFC 9457). */
 export function problemResponse(c: Context, problem: Problem, options: ProblemOptions = {}): Response {
-  const language = options.language ?? languageOf(c);
+  const language = options.language ?? requestLanguage(c);
   const status = STATUS[problem.code];
   const vary = [
     ...(options.language === undefined ? ['Accept-Language'] : []),
@@ -64,10 +64,9 @@ export function problemResponse(c: Context, problem: Problem, options: ProblemOp
   });
 }
 
-/** The members of RFC 9457, said in `language`. */
 export function problemBody(problem: Problem, language: Language): object {
   const { code, errors, refusal } = problem;
-  const said = [
+  const fieldErrors = [
     ...(errors ?? []).map(({ pointer, choices, ...error }) => ({
       pointer,
       detail: fieldText(language, error),
@@ -79,18 +78,17 @@ export function problemBody(problem: Problem, language: Language): object {
     type: `urn:kaiku:problem:${code}`,
     title: translate(language, `problem:${code}.title`),
     status: STATUS[code],
-    detail: detailOf(problem, language),
-    ...(said.length > 0 && { errors: said }),
+    detail: problemDetail(problem, language),
+    ...(fieldErrors.length > 0 && { errors: fieldErrors }),
   };
 }
 
-/** What is wrong with a field, in words. */
 export function fieldText(language: Language, { code, params }: Pick<FieldError, 'code' | 'params'>): string {
   return translate(language, `problem:field.${code}`, params);
 }
 
-/** That of `?lang=` or of `Accept-Language`. */
-export function languageOf(c: Context): Language {
+/** The language of `?lang=`, else of `Accept-Language`. */
+export function requestLanguage(c: Context): Language {
   return chooseLanguage({
     query: c.req.query('lang'),
     acceptLanguage: c.req.header('accept-language') ?? null,
@@ -99,8 +97,8 @@ export function languageOf(c: Context): Language {
   });
 }
 
-/** The publisher's own words only in the language asked for: another language's would be mislabelled. */
-export function detailOf({ code, reason, rule }: Problem, language: Language): string {
+/** A withdrawal's reason is used only in `language`: `Content-Language` would be wrong for another one. */
+export function problemDetail({ code, reason, rule }: Problem, language: Language): string {
   if (code === 'gone' && reason?.[language] !== undefined) return reason[language];
   if (code === 'wrong-state' && rule !== undefined) return translate(language, `problem:state.${rule}`);
   return translate(language, `problem:${code}.detail`);
@@ -109,5 +107,5 @@ export function detailOf({ code, reason, rule }: Problem, language: Language): s
 function cacheControl(c: Context, status: number): string {
   if (c.req.header('authorization') !== undefined) return PRIVATE;
   const isDocument = (status === 404 || status === 410) && !c.req.path.startsWith('/api/');
-  return isDocument ? BRIEFLY : 'no-store';
+  return isDocument ? MISSING_DOCUMENT_CACHE : 'no-store';
 }

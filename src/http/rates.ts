@@ -1,8 +1,7 @@
-/** What a stranger may ask for only so often. */
 export type RateKind = 'hub' | 'subscribe';
 
-/** How many requests a minute one client may make. On Workers the platform counts, on Node the process. */
-export interface Rates {
-  /** Counts one request; false when the client has had its minute's worth. `client` as `clientNetwork` gives it. */
-  allow(kind: RateKind, client: string): Promise<boolean>;
+/** Limits the requests of a client per minute. On Workers the platform counts, on Node the process. */
+export interface RateLimiter {
+  /** False when the client has exceeded its rate. `client` is a result of `clientNetwork`. */
+  countRequest(kind: RateKind, client: string): Promise<boolean>;
 }

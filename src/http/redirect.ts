@@ -1,20 +1,18 @@
-/** Redirects are absolute, made of the configured base URL, and drop the query. */
-
-/** 301, for addresses that have moved for good. */
-export function moved(location: string): Response {
+/** 301. Redirects have an absolute URL of the configured base URL, without the query. */
+export function permanentRedirect(location: string): Response {
   return redirect(301, location, { 'Cache-Control': 'public, max-age=300' });
 }
 
-/** 302 to what was negotiated. `vary` names the headers that were looked at. */
-export function negotiated(location: string, vary: string): Response {
-  // Caches that ignore Vary would send everybody where the first one went.
+/** 302. `vary` names the request headers that decided the location. */
+export function negotiatedRedirect(location: string, vary: string): Response {
+  // `no-cache` is for caches that ignore `Vary`.
   return redirect(302, location, { 'Cache-Control': 'no-cache', Vary: vary });
 }
 
-/** An API address under a former slug. 308 keeps method and body (RFC 9110 section 15.4.9). */
-export function movedCall(location: string, method: string, cacheControl: string): Response {
-  const markRead = method === 'GET' || method === 'HEAD';
-  return redirect(markRead ? 301 : 308, location, { 'Cache-Control': cacheControl, Vary: 'Authorization' });
+/** For an API address with a former slug. 308 keeps method and body (RFC 9110 section 15.4.9). */
+export function apiRedirect(location: string, method: string, cacheControl: string): Response {
+  const isRead = method === 'GET' || method === 'HEAD';
+  return redirect(isRead ? 301 : 308, location, { 'Cache-Control': cacheControl, Vary: 'Authorization' });
 }
 
 function redirect(status: number, location: string, headers: { readonly [name: string]: string }): Response {

@@ -8,10 +8,10 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type Handlers = { readonly [M in (typeof METHODS)[number]]?: Handler };
 
 /**
- * One address and the methods it knows; HEAD comes with GET. Any other method is answered 405 with `Allow`
- * (RFC 9110 section 15.5.6). Of resources whose patterns overlap, the one given first answers.
+ * Adds the handlers of one path; GET also handles HEAD. Other methods get 405 with `Allow` (RFC 9110 section 15.5.6).
+ * Where path patterns overlap, the first added resource answers.
  */
-export function resource(app: Hono, path: string, handlers: Handlers): void {
+export function addResource(app: Hono, path: string, handlers: Handlers): void {
   const known = METHODS.filter((method) => handlers[method] !== undefined);
   for (const method of known) {
     const handler = handlers[method];
@@ -21,13 +21,12 @@ export function resource(app: Hono, path: string, handlers: Handlers): void {
   const isReadable = handlers.GET !== undefined;
   app.all(path, (c) =>
     c.req.method === 'OPTIONS'
-      ? options(allow.join(', '), isReadable)
+      ? optionsResponse(allow.join(', '), isReadable)
       : problemResponse(c, { code: 'method-not-allowed' }, { headers: { Allow: allow.join(', ') } }),
   );
 }
 
-/** Only reading is open to other origins' scripts; they need no credentials for it. */
-function options(allow: string, isReadable: boolean): Response {
+function optionsResponse(allow: string, isReadable: boolean): Response {
   const cors = {
     'Access-Control-Allow-Origin': '*',
     'Access-Control-Allow-Methods': 'GET, HEAD',
@@ -40,13 +39,12 @@ function options(allow: string, isReadable: boolean): Response {
   });
 }
 
-/** A part of the path, percent-decoded. */
-export function part(c: Context, name: string): string {
+/** Percent-decoded; empty when the route has no such parameter. */
+export function pathPart(c: Context, name: string): string {
   return c.req.param(name) ?? '';
 }
 
-/** A release's or revision's number in the path; null when it can be none. */
-export function numberPart(c: Context, name: string): number | null {
-  const text = part(c, name);
+export function pathNumber(c: Context, name: string): number | null {
+  const text = pathPart(c, name);
   return /^[1-9][0-9]{0,8}$/.test(text) ? Number(text) : null;
 }

@@ -9,18 +9,18 @@ import { chooseEncoding, type Encoding } from '../negotiation/encoding.ts';
 import { bodyHeaders, documentHeaders, type Freshness } from './documents.ts';
 
 export const RESPONSE_CACHE_LIMITS = {
-  /** Bodies in all codings. They are those of the documents' cache, which may have let go of some. */
+  /** Bodies in all encodings. The document cache holds most of the same bodies. */
   bytes: 32 * 1024 * 1024,
   addresses: 10_000,
-  /** Different `Accept-Encoding` fields that are remembered, and the longest of them. */
-  fields: 256,
-  fieldLength: 256,
+  /** `Accept-Encoding` values whose result is cached, and their greatest length. */
+  acceptEncodings: 256,
+  acceptEncodingLength: 256,
 } as const;
 
-/** What a request asks, as far as it matters to a document. A field that is not there is null; several lines are joined. */
+/** The parts of a request that decide the response. A missing header is null; repeated headers are joined. */
 export interface RequestFields {
   readonly method: string;
-  /** As it stands in the request line. */
+  /** The target of the request line, not decoded. */
   readonly target: string;
   readonly host: string | null;
   readonly hasBody: boolean;
@@ -30,51 +30,50 @@ export interface RequestFields {
   readonly ifModifiedSince: string | null;
 }
 
-/** An answer that is made already; to be sent, not changed. */
-export interface PreparedResponse {
+/** Must not be changed: it is sent to many clients. */
+export interface CachedResponse {
   readonly status: 200 | 304;
-  /** Names and values in turn. */
+  /** Alternating names and values. */
   readonly headers: string[];
   readonly body: Uint8Array | null;
-  /** The pattern of the address and the body's length, for the log. */
+  /** The route's path pattern and the body's length, for the access log. */
   readonly route: string;
   readonly bytes: number | null;
 }
 
-/** An owner's edition and the version that it showed before a document was asked for. */
-export interface VersionSnapshot {
+/** The version that was current before a document was read; null when nothing may be read. */
+export interface ObservedVersion {
   readonly currentVersion: CurrentVersion;
   readonly version: number | null;
 }
 
-/** What the application has to do with it. */
-export type ResponseStore = Pick<ResponseCache, 'snapshot' | 'keep'>;
+export type ResponseCacheWriter = Pick<ResponseCache, 'observeVersion' | 'store'>;
 
-interface Coded {
+interface EncodedResponses {
   readonly etag: string;
-  readonly whole: PreparedResponse;
-  readonly head: PreparedResponse;
-  readonly unchanged: PreparedResponse;
+  readonly get: CachedResponse;
+  readonly head: CachedResponse;
+  readonly notModified: CachedResponse;
 }
 
-interface CachedResponse {
-  readonly snapshot: VersionSnapshot;
+interface CacheEntry {
+  readonly observed: ObservedVersion;
   readonly lastModified: Instant;
   readonly crowded: boolean;
-  readonly codings: { readonly [C in Encoding | 'identity']?: Coded };
+  readonly encodings: { readonly [C in Encoding | 'identity']?: EncodedResponses };
 }
 
-/** A host that changes nothing in how an address is read. Others are the application's to refuse. */
+/** A host that cannot change how the URL is parsed. The application handles requests with another host. */
 const PLAIN_HOST = /^[a-z0-9._-]+(?::(?:[1-5][0-9]{3,4}|[6-9][0-9]{3}))?$/;
 
 /**
- * Answers that the application gave, given again without it: the same status, headers and bytes, for as long as their
- * owner shows the version they are of. Nothing is purged. Whatever is not plainly such a request is the application's.
+ * Caches responses of the application, byte for byte. An entry is valid while its owner's version is current, so nothing is
+ * purged. The application handles every request that is not a plain GET or HEAD.
  */
 export class ResponseCache {
   readonly #currentVersions: CurrentVersions;
   readonly #now: () => Instant;
-  readonly #responses = new LRUCache<string, CachedResponse>({
+  readonly #entries = new LRUCache<string, CacheEntry>({
     max: RESPONSE_CACHE_LIMITS.addresses,
     maxSize: RESPONSE_CACHE_LIMITS.bytes,
     sizeCalculation: sizeOf,
@@ -88,66 +87,66 @@ export class ResponseCache {
   }
 
   get count(): number {
-    return this.#responses.size;
+    return this.#entries.size;
   }
 
   get bytes(): number {
-    return this.#responses.calculatedSize;
+    return this.#entries.calculatedSize;
   }
 
-  /** To be asked for before the document is: a commit may overtake the rendering. */
-  snapshot(key: number): VersionSnapshot {
+  /** Must be called before the document is read, because a commit may happen while it is rendered. */
+  observeVersion(key: number): ObservedVersion {
     const currentVersion = this.#currentVersions.of(key);
     return { currentVersion, version: currentVersion.version };
   }
 
-  /** Keeps the document at `address`, its canonical path, if that is how it was asked for. */
-  keep(
+  /** Does nothing unless the request's target is exactly `address`, the document's canonical path. */
+  store(
     c: Context,
-    snapshot: VersionSnapshot,
+    observed: ObservedVersion,
     address: string,
-    served: EncodedDocument,
+    document: EncodedDocument,
     freshness: Freshness,
   ): void {
     const { url } = c.req;
     if (!url.endsWith(address) || url.indexOf('/', url.indexOf('//') + 2) !== url.length - address.length)
       return;
-    if (!hasPublicVariant(snapshot) || c.req.header('authorization') !== undefined) return;
-    const { lastModified, crowded, encoding } = served;
-    const before = this.#responses.get(address);
-    const isSame =
-      before?.snapshot.currentVersion === snapshot.currentVersion &&
-      before.snapshot.version === snapshot.version;
-    this.#responses.set(address, {
-      snapshot,
+    if (!isStillCurrent(observed) || c.req.header('authorization') !== undefined) return;
+    const { lastModified, crowded, encoding } = document;
+    const existing = this.#entries.get(address);
+    const isSameVersion =
+      existing?.observed.currentVersion === observed.currentVersion &&
+      existing.observed.version === observed.version;
+    this.#entries.set(address, {
+      observed,
       lastModified,
       crowded,
-      codings: {
-        ...(isSame && before.codings),
-        [encoding ?? 'identity']: coded(served, freshness, routePath(c)),
+      encodings: {
+        ...(isSameVersion && existing.encodings),
+        [encoding ?? 'identity']: encodedResponses(document, freshness, routePath(c)),
       },
     });
   }
 
-  /** Null: the application answers. */
-  lookup(fields: RequestFields): PreparedResponse | null {
+  /** Null when the application must handle the request. */
+  lookup(fields: RequestFields): CachedResponse | null {
     const { method, target, host, hasBody, isAuthorized } = fields;
     if ((method !== 'GET' && method !== 'HEAD') || hasBody || isAuthorized) return null;
-    const cached = this.#responses.get(target);
-    if (cached === undefined || !this.#isPlain(host)) return null;
-    if (!hasPublicVariant(cached.snapshot)) {
-      this.#responses.delete(target);
+    const entry = this.#entries.get(target);
+    if (entry === undefined || !this.#isPlain(host)) return null;
+    if (!isStillCurrent(entry.observed)) {
+      this.#entries.delete(target);
       return null;
     }
     const now = this.#now();
-    const found = cached.codings[this.#encoding(fields.acceptEncoding) ?? 'identity'];
-    // A date that lies ahead, as after a clock was set back, is left out (RFC 9110 section 8.8.2.1).
-    if (found === undefined || cached.lastModified > now) return null;
-    if (isUnchanged(fields, cached, found.etag, now)) return found.unchanged;
-    return method === 'HEAD' ? found.head : found.whole;
+    const responses = entry.encodings[this.#chooseEncoding(fields.acceptEncoding) ?? 'identity'];
+    // The application leaves out a `Last-Modified` in the future, as after a clock was set back (RFC 9110 section 8.8.2.1).
+    if (responses === undefined || entry.lastModified > now) return null;
+    if (isUnchanged(fields, entry, responses.etag, now)) return responses.notModified;
+    return method === 'HEAD' ? responses.head : responses.get;
   }
 
-  /** Nearly all requests of a service name the same host. */
+  /** Remembers the last plain host, because nearly all requests name the same one. */
   #isPlain(host: string | null): boolean {
     if (host === this.#host) return true;
     if (host === null || !PLAIN_HOST.test(host)) return false;
@@ -155,49 +154,49 @@ export class ResponseCache {
     return true;
   }
 
-  #encoding(field: string | null): Encoding | null {
+  #chooseEncoding(field: string | null): Encoding | null {
     if (field === null) return null;
-    const known = this.#encodings.get(field);
-    if (known !== undefined) return known;
+    const cachedEncoding = this.#encodings.get(field);
+    if (cachedEncoding !== undefined) return cachedEncoding;
     const chosen = chooseEncoding(field);
-    if (field.length > RESPONSE_CACHE_LIMITS.fieldLength) return chosen;
-    if (this.#encodings.size >= RESPONSE_CACHE_LIMITS.fields) this.#encodings.clear();
+    if (field.length > RESPONSE_CACHE_LIMITS.acceptEncodingLength) return chosen;
+    if (this.#encodings.size >= RESPONSE_CACHE_LIMITS.acceptEncodings) this.#encodings.clear();
     this.#encodings.set(field, chosen);
     return chosen;
   }
 }
 
-function hasPublicVariant({ currentVersion, version }: VersionSnapshot): boolean {
+function isStillCurrent({ currentVersion, version }: ObservedVersion): boolean {
   return version !== null && currentVersion.version === version;
 }
 
 function isUnchanged(
   fields: RequestFields,
-  { crowded, lastModified }: CachedResponse,
+  { crowded, lastModified }: CacheEntry,
   etag: string,
   now: Instant,
 ): boolean {
   const { method, ifNoneMatch, ifModifiedSince } = fields;
   if (ifNoneMatch === null && ifModifiedSince === null) return false;
-  // Most readers send the one tag they were given.
+  // Most clients send exactly one ETag, so this comparison avoids parsing the header.
   if (ifNoneMatch === etag) return true;
   const conditions = { method, ifNoneMatch, ifModifiedSince: crowded ? null : ifModifiedSince };
   return isNotModified(conditions, { etag, lastModified }, now);
 }
 
-function coded(served: EncodedDocument, freshness: Freshness, route: string): Coded {
-  const told = documentHeaders(served, freshness, served.lastModified);
-  const headers = Object.entries({ ...told, ...bodyHeaders(served) }).flat();
-  const { body, etag } = served;
+function encodedResponses(document: EncodedDocument, freshness: Freshness, route: string): EncodedResponses {
+  const common = documentHeaders(document, freshness, document.lastModified);
+  const headers = Object.entries({ ...common, ...bodyHeaders(document) }).flat();
+  const { body, etag } = document;
   const bytes = body.byteLength;
   return {
     etag,
-    whole: { status: 200, headers, body, route, bytes },
+    get: { status: 200, headers, body, route, bytes },
     head: { status: 200, headers, body: null, route, bytes },
-    unchanged: { status: 304, headers: Object.entries(told).flat(), body: null, route, bytes: null },
+    notModified: { status: 304, headers: Object.entries(common).flat(), body: null, route, bytes: null },
   };
 }
 
-function sizeOf({ codings }: CachedResponse): number {
-  return Object.values(codings).reduce((sum, { whole }) => sum + (whole.bytes ?? 0), 2048);
+function sizeOf({ encodings }: CacheEntry): number {
+  return Object.values(encodings).reduce((sum, { get }) => sum + (get.bytes ?? 0), 2048);
 }

@@ -7,37 +7,32 @@ import type { NewsroomPort } from '../newsroom/port.ts';
 import type { Outgoing } from '../outgoing/outgoing.ts';
 import type { MediaStore } from '../storage/media-store.ts';
 
-/** What may fail: the store's answers, its commits, and the tasks that are due. A platform checks what it can. */
+/** A platform may leave checks out. */
 export type HealthCheck = 'store' | 'writes' | 'tasks';
 
 export type Health = { readonly [C in HealthCheck]?: 'ok' | 'failed' };
 
-/** Everything the HTTP application stands on. */
 export interface Service {
   readonly baseUrl: string;
   readonly adminToken: string | null;
-  /** Where people write about what they cannot use: an e-mail address or a web page. Null: to the publisher. */
+  /** An e-mail address or a web page for accessibility feedback. Null refers people to the newsroom. */
   readonly accessibilityContact: string | null;
-  /** As premises have it: for documents that belong to no newsroom. */
   readonly compress: Compress;
   readonly now: () => Instant;
   readonly directory: DirectoryPort;
   newsroom(key: number): NewsroomPort;
-  /** As the directory's registry says; what it found it may remember, for a slug is never given again. */
+  /** Results of the directory's registry may be cached, because a slug is never given to another newsroom. */
   keyOfSlug(slug: string): Promise<number | null>;
-  /** Requests to other hosts; private ones are refused. */
   readonly outgoing: Outgoing;
-  /** Reads a foreign document of at most `importBytes`. */
   readonly readDocument: ReadDocument;
   readonly importBytes: number;
-  /** The address of another WebSub hub, which then delivers in our own's place; null for our own. */
+  /** URL of the WebSub hub that delivers instead of this service's own hub; null for the own hub. */
   readonly externalHub: string | null;
   readonly allowPrivateHosts: boolean;
-  /** The bytes of the newsrooms' libraries. */
   readonly media: MediaStore;
-  /** False where a cache stands in front that slices whole answers itself. */
-  readonly servesRanges: boolean;
+  /** False where an edge cache makes ranges from whole responses itself. */
+  readonly supportsRanges: boolean;
   readonly log: Log;
-  /** How the house is, at little cost and without a write as long as it is well. */
+  /** Must be cheap, and must not write while every check is ok. */
   health(): Promise<Health>;
 }

@@ -2,11 +2,9 @@ import { parseTime } from '../base/time/helsinki.ts';
 import type { Instant } from '../base/time/instant.ts';
 import { toUtcText, utcDay } from '../base/time/utc.ts';
 
-/** Null where nothing was said. */
-export type ReadDate = Instant | null | 'not-understood';
+export type ParsedDate = Instant | null | 'not-understood';
 
-/** No date is longer; what is would only keep the patterns below busy. */
-const LONGEST = 100;
+const MAX_LENGTH = 100;
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -14,10 +12,7 @@ const HOUR = 60 * MINUTE;
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/**
- * Hours east of UTC: the obsolete zones of RFC 5322 section 4.3, and the zone names that European feeds write. A name
- * that means several zones is none of them.
- */
+/** Hours east of UTC (RFC 5322 section 4.3, and common European names). Ambiguous names are left out. */
 const ZONES: { readonly [name: string]: number } = {
   ut: 0,
   utc: 0,
@@ -44,102 +39,100 @@ const CLOCK = '(?<hour>\\d\\d?):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:[.,]\\d
 const OFFSET = '(?<sign>[+-])(?<hours>\\d\\d?)(?::?(?<minutes>\\d\\d))?';
 const ZONE = `(?:(?:gmt|utc)?${OFFSET}|(?<zone>[a-z]{1,4}))`;
 const MONTH = '(?<name>[a-z]{3,9})\\.?';
-/** Whatever day a date claims to be: the date is clear without it. */
 const WEEKDAY = '(?:[a-z]{2,9}\\.?,? +)?';
 
-const FORMS = [
-  // RFC 3339, and ISO 8601 as far as machines write it: `2025-11-12`, `2025-11-12 23:08:27.5 +0200`.
+const PATTERNS = [
+  // RFC 3339 and common ISO 8601: `2025-11-12`, `2025-11-12 23:08:27.5 +0200`.
   `(?<year>\\d{4})-(?<month>\\d\\d)-(?<day>\\d\\d)(?:(?:t| +)${CLOCK} ?${ZONE}?)?`,
   '(?<year>\\d{4})(?<month>\\d\\d)(?<day>\\d\\d)t(?<hour>\\d\\d)(?<minute>\\d\\d)(?<second>\\d\\d)(?<zone>z)?',
-  // RFC 5322 with what it calls obsolete: `12 Nov 25 21:08 EST`.
+  // RFC 5322 with its obsolete forms: `12 Nov 25 21:08 EST`.
   `${WEEKDAY}(?<day>\\d\\d?)[ -]+${MONTH}[ -]+(?<year>\\d{2,4})(?:,? +${CLOCK} ?${ZONE}?)?`,
-  // asctime, and Java's form of it with a zone: `Wed Nov 12 23:08:27 EET 2025`.
+  // asctime, and Java's form with a zone: `Wed Nov 12 23:08:27 EET 2025`.
   `${WEEKDAY}${MONTH} +(?<day>\\d\\d?) +${CLOCK} +(?:${ZONE} +)?(?<year>\\d{4})`,
-  // JavaScript's: `Wed Nov 12 2025 23:08:27 GMT+0200 (…)`.
   `${WEEKDAY}${MONTH} +(?<day>\\d\\d?),? +(?<year>\\d{4})(?:,? +${CLOCK} ?${ZONE}?)?`,
 ].map((form) => new RegExp(`^${form}$`, 'i'));
 
-/** `12.11.2025 23:08`, as press services write it; some write the hour as Finns do, `23.08`. */
-const DOTTED =
+/** Press services also write the time with a full stop, as in Finnish: `23.08`. */
+const FINNISH_DATE =
   /^(?<day>\d\d?)\.(?<month>\d\d?)\.(?<year>\d{4})(?:,? +(?:klo +|kl\.? +)?(?<hour>\d\d?)[:.](?<minute>\d\d)(?:[:.](?<second>\d\d))?(?: +(?<zone>eet|eest|utc|gmt))?)?$/i;
 
-interface Reading {
-  /** The clock's reading as if it were UTC. */
-  readonly wall: number;
-  /** Milliseconds east of UTC; null when the date does not say. */
+interface LocalTime {
+  /** Milliseconds of the local time, as if it were UTC. */
+  readonly millisAsUtc: number;
+  /** Milliseconds east of UTC; null when the date has no zone. */
   readonly offset: number | null;
 }
 
-/**
- * A date of a feed, to the second: RFC 5322 with its obsolete forms, RFC 3339 and what ISO 8601 adds, asctime. Without a
- * zone it is UTC, without a clock midnight. Only what Kaiku itself can say is understood: the years 1970 to 2999.
- */
-export function readDate(text: string | null): ReadDate {
-  const tidy = tidied(text);
-  if (tidy === null) return null;
-  const reading = readForm(tidy);
-  return reading === null ? 'not-understood' : within(reading.wall - (reading.offset ?? 0));
+/** Parses dates from 1970 to 2999, to the second. Without a zone the date is in UTC, without a time at midnight. */
+export function parseDate(text: string | null): ParsedDate {
+  const normalized = normalizedText(text);
+  if (normalized === null) return null;
+  const localTime = parseByPattern(normalized);
+  return localTime === null
+    ? 'not-understood'
+    : supportedDate(localTime.millisAsUtc - (localTime.offset ?? 0));
 }
 
 /**
- * A date of a press service: `dd.MM.yyyy HH:mm[:ss]`, or any form of `readDate`; without a zone it is Helsinki's. An
- * archive cannot be asked which hour it meant, so a missing hour is read as the later of its readings (what a clock that
- * was not put forward would say) and a doubled one as the first.
+ * Parses `dd.MM.yyyy HH:mm[:ss]` or any form of `parseDate`. Without a zone the date is in Helsinki time. When
+ * clocks change, a missing hour is read as winter time and a repeated hour as summer time.
  */
-export function readHelsinkiDate(text: string | null): ReadDate {
-  const tidy = tidied(text);
-  if (tidy === null) return null;
-  const dotted = DOTTED.exec(tidy)?.groups;
-  const reading = dotted === undefined ? readForm(tidy) : readParts(dotted);
-  if (reading === null) return 'not-understood';
-  return reading.offset === null ? fromHelsinki(reading.wall) : within(reading.wall - reading.offset);
+export function parseHelsinkiDate(text: string | null): ParsedDate {
+  const normalized = normalizedText(text);
+  if (normalized === null) return null;
+  const finnish = FINNISH_DATE.exec(normalized)?.groups;
+  const localTime = finnish === undefined ? parseByPattern(normalized) : toLocalTime(finnish);
+  if (localTime === null) return 'not-understood';
+  return localTime.offset === null
+    ? helsinkiDate(localTime.millisAsUtc)
+    : supportedDate(localTime.millisAsUtc - localTime.offset);
 }
 
-/** One space between words, comments (RFC 5322 section 3.2.2) left out; null when nothing is said, empty when too much. */
-function tidied(text: string | null): string | null {
+/** Removes comments (RFC 5322 section 3.2.2). Null when `text` is empty, `''` when it is too long. */
+function normalizedText(text: string | null): string | null {
   const trimmed = (text ?? '').trim();
   if (trimmed === '') return null;
-  if (trimmed.length > LONGEST) return '';
+  if (trimmed.length > MAX_LENGTH) return '';
   return trimmed
     .replace(/\([^()]*\)/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
 }
 
-function readForm(text: string): Reading | null {
-  for (const form of FORMS) {
-    const parts = form.exec(text)?.groups;
-    if (parts !== undefined) return readParts(parts);
+function parseByPattern(text: string): LocalTime | null {
+  for (const pattern of PATTERNS) {
+    const fields = pattern.exec(text)?.groups;
+    if (fields !== undefined) return toLocalTime(fields);
   }
   return null;
 }
 
-function readParts(parts: { readonly [name: string]: string | undefined }): Reading | null {
-  const year = fullYear(parts.year ?? '');
-  const month = parts.month === undefined ? monthNamed(parts.name ?? '') : Number(parts.month) - 1;
-  const wall = wallOf(year, month, Number(parts.day), [
-    Number(parts.hour ?? 0),
-    Number(parts.minute ?? 0),
-    Number(parts.second ?? 0),
+function toLocalTime(fields: { readonly [name: string]: string | undefined }): LocalTime | null {
+  const year = fullYear(fields.year ?? '');
+  const month = fields.month === undefined ? monthIndex(fields.name ?? '') : Number(fields.month) - 1;
+  const millisAsUtc = millisAsUtcOf(year, month, Number(fields.day), [
+    Number(fields.hour ?? 0),
+    Number(fields.minute ?? 0),
+    Number(fields.second ?? 0),
   ]);
-  const offset = offsetOf(parts);
-  return wall === null || offset === 'unknown' ? null : { wall, offset };
+  const offset = offsetOf(fields);
+  return millisAsUtc === null || offset === 'unknown' ? null : { millisAsUtc, offset };
 }
 
-/** RFC 5322 section 4.3: two digits below 50 are of this century, all others and three digits count from 1900. */
+/** RFC 5322 section 4.3: two digits below 50 mean 20xx; all others, and three digits, count from 1900. */
 function fullYear(digits: string): number {
   const year = Number(digits);
   if (digits.length === 4) return year;
   return digits.length === 2 && year < 50 ? 2000 + year : 1900 + year;
 }
 
-/** From 0; `Sept` and `September` are the same month. -1 when it is none. */
-function monthNamed(name: string): number {
+/** -1 for an unknown name. `Sept` and `September` are the same month. */
+function monthIndex(name: string): number {
   return MONTHS.indexOf(name.slice(0, 3).toLowerCase());
 }
 
-/** Null when there is no such day or hour. `24:00` is the end of the day (ISO 8601), 60 a leap second. */
-function wallOf(
+/** Null when there is no such day or time. `24:00` is the end of the day (ISO 8601), 60 is a leap second. */
+function millisAsUtcOf(
   year: number,
   month: number,
   day: number,
@@ -151,8 +144,8 @@ function wallOf(
   return midnight === null ? null : midnight + hour * HOUR + minute * MINUTE + second * SECOND;
 }
 
-function offsetOf(parts: { readonly [name: string]: string | undefined }): number | null | 'unknown' {
-  const { sign, hours, minutes, zone } = parts;
+function offsetOf(fields: { readonly [name: string]: string | undefined }): number | null | 'unknown' {
+  const { sign, hours, minutes, zone } = fields;
   if (sign !== undefined) {
     const [h, m] = [Number(hours), Number(minutes ?? 0)];
     return h > 23 || m > 59 ? 'unknown' : (sign === '-' ? -1 : 1) * (h * HOUR + m * MINUTE);
@@ -160,20 +153,20 @@ function offsetOf(parts: { readonly [name: string]: string | undefined }): numbe
   if (zone === undefined) return null;
   const name = zone.toLowerCase();
   if (Object.hasOwn(ZONES, name)) return (ZONES[name] ?? 0) * HOUR;
-  // Military letters were defined the wrong way round, so they tell nothing but UTC (RFC 5322 section 4.3).
+  // Military letters were defined with the wrong sign, so they mean UTC (RFC 5322 section 4.3).
   return name.length === 1 ? 0 : 'unknown';
 }
 
-function fromHelsinki(wall: number): ReadDate {
-  const text = Number.isFinite(wall) ? toUtcText(wall).slice(0, 19) : '';
+function helsinkiDate(millisAsUtc: number): ParsedDate {
+  const text = Number.isFinite(millisAsUtc) ? toUtcText(millisAsUtc).slice(0, 19) : '';
   const time = parseTime(text);
   if (time.ok) return time.instant;
   const [earlier, later] = time.choices ?? [];
   const choice = time.code === 'time-missing' ? later : earlier;
-  return choice === undefined ? 'not-understood' : readDate(choice);
+  return choice === undefined ? 'not-understood' : parseDate(choice);
 }
 
-function within(instant: Instant): ReadDate {
-  const isSayable = parseTime(`${toUtcText(instant).slice(0, 19)}Z`).ok;
-  return isSayable ? instant : 'not-understood';
+function supportedDate(instant: Instant): ParsedDate {
+  const isSupported = parseTime(`${toUtcText(instant).slice(0, 19)}Z`).ok;
+  return isSupported ? instant : 'not-understood';
 }

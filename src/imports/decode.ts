@@ -6,10 +6,7 @@ export type DecodedText =
 
 type Charset = 'utf-8' | 'utf-16' | 'utf-16le' | 'utf-16be' | 'us-ascii' | 'windows-1252' | 'iso-8859-15';
 
-/**
- * The names that each charset goes by (IANA's registry and the Encoding Standard). ISO-8859-1 is read as windows-1252,
- * as the standard has it: where they differ the former has only control characters, which no text means.
- */
+/** ISO-8859-1 is read as windows-1252, as the Encoding Standard requires. */
 const LABELS: { readonly [C in Charset]: readonly string[] } = {
   'utf-8': ['utf-8', 'utf8', 'unicode-1-1-utf-8', 'unicode11utf8', 'csutf8'],
   'utf-16': ['utf-16', 'utf16', 'csutf16', 'ucs-2', 'iso-10646-ucs-2', 'csunicode', 'unicode'],
@@ -42,11 +39,10 @@ const CHARSETS: ReadonlyMap<string, Charset> = new Map(
   ),
 );
 
-/** windows-1252 from 0x80 to 0x9F; a space where it has no character. */
-const WINDOWS_80 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
+/** A space marks a byte without a character. */
+const WINDOWS_1252_80_TO_9F = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
 
-/** Where ISO-8859-15 is not ISO-8859-1. */
-const LATIN_9: readonly (readonly [byte: number, character: string])[] = [
+const LATIN_9_DIFFERENCES: readonly (readonly [byte: number, character: string])[] = [
   ...([
     [0xa4, '€'],
     [0xa6, 'Š'],
@@ -61,40 +57,39 @@ const LATIN_9: readonly (readonly [byte: number, character: string])[] = [
   ] as const),
 ];
 
-/** In a table of UTF-16 units by byte: the charset has no such byte. No charset below has U+FFFF. */
-const NONE = 0xffff;
+/** Marks a byte that the charset does not have. No charset below has U+FFFF. */
+const NO_CHARACTER = 0xffff;
 
-/** A platform's decoder takes every byte of these, also those that the charset does not have; so they are looked up. */
+/** UTF-16 units by byte. `TextDecoder` would also accept bytes that these charsets do not have. */
 const TABLES: { readonly [C in 'us-ascii' | 'windows-1252' | 'iso-8859-15']: Uint16Array } = {
-  'us-ascii': table((byte) => (byte < 0x80 ? byte : NONE)),
-  'windows-1252': table((byte) => {
-    const character = byte < 0xa0 ? (WINDOWS_80[byte - 0x80] ?? '') : '';
-    return character === ' ' ? NONE : character === '' ? byte : character.charCodeAt(0);
+  'us-ascii': charsetTable((byte) => (byte < 0x80 ? byte : NO_CHARACTER)),
+  'windows-1252': charsetTable((byte) => {
+    const character = byte < 0xa0 ? (WINDOWS_1252_80_TO_9F[byte - 0x80] ?? '') : '';
+    return character === ' ' ? NO_CHARACTER : character === '' ? byte : character.charCodeAt(0);
   }),
-  'iso-8859-15': table((byte) => new Map(LATIN_9).get(byte)?.charCodeAt(0) ?? byte),
+  'iso-8859-15': charsetTable((byte) => new Map(LATIN_9_DIFFERENCES).get(byte)?.charCodeAt(0) ?? byte),
 };
 
-/** As far as an XML declaration is looked for, in bytes. */
 const DECLARATION_BYTES = 1_024;
-const DECLARED = /^\s*<\?xml(?=\s)[^>]{0,500}?\sencoding\s*=\s*["']([^"'<>]{1,100})["']/;
+const DECLARED_ENCODING = /^\s*<\?xml(?=\s)[^>]{0,500}?\sencoding\s*=\s*["']([^"'<>]{1,100})["']/;
 
 /**
- * The text of a document that came as `contentType`. Its charset is what its byte order mark says, else the `charset`
- * parameter, else its XML declaration, else UTF-8 (RFC 7303 section 3), and never guessed: another charset is refused by
- * name, and so are bytes that are not of it. Without a byte order mark.
+ * The charset is that of the byte order mark, else the `charset` parameter of `contentType`, else the XML
+ * declaration, else UTF-8 (RFC 7303 section 3). It is never guessed.
  */
 export function decodeText(bytes: Uint8Array, contentType: string | null): DecodedText {
-  const marked = markedCharset(bytes);
+  const marked = byteOrderMarkCharset(bytes);
   const label = marked ?? charsetParameter(contentType) ?? declaredCharset(bytes) ?? 'utf-8';
   const charset = CHARSETS.get(label.trim().toLowerCase());
-  if (charset === undefined) return { ok: false, refusal: { code: 'unknown-charset', ...nameOf(label) } };
+  if (charset === undefined)
+    return { ok: false, refusal: { code: 'unknown-charset', ...refusalName(label) } };
   const text = decode(bytes, charset === 'utf-16' ? byteOrder(bytes) : charset);
   return text === null
     ? { ok: false, refusal: { code: 'not-in-charset', name: charset } }
     : { ok: true, value: text };
 }
 
-function markedCharset(bytes: Uint8Array): string | null {
+function byteOrderMarkCharset(bytes: Uint8Array): string | null {
   const [a, b, c, d] = bytes;
   if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
   if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff)) {
@@ -114,23 +109,21 @@ function charsetParameter(contentType: string | null): string | null {
   return null;
 }
 
-/** What the document says of itself; its first character, which is `<`, tells UTF-16 from what is like ASCII. */
 function declaredCharset(bytes: Uint8Array): string | null {
   const [a, b] = bytes;
   if ((a === 0x3c && b === 0) || (a === 0 && b === 0x3c)) return 'utf-16';
   const start = String.fromCharCode(...bytes.subarray(0, DECLARATION_BYTES));
-  const label = DECLARED.exec(start)?.[1] ?? null;
-  // It could be read as bytes, so that it is not UTF-16, whatever it was before someone saved it again.
+  const label = DECLARED_ENCODING.exec(start)?.[1] ?? null;
+  // The declaration could be read as single bytes, so the document is not in UTF-16.
   return label !== null && CHARSETS.get(label.trim().toLowerCase())?.startsWith('utf-16') ? 'utf-8' : label;
 }
 
-/** RFC 2781 section 4.3: big-endian, unless it begins with a `<` that says otherwise. */
+/** RFC 2781 section 4.3: big-endian, unless the first `<` is little-endian. */
 function byteOrder(bytes: Uint8Array): 'utf-16le' | 'utf-16be' {
   const [a, b] = bytes;
   return a === 0x3c && b === 0 ? 'utf-16le' : 'utf-16be';
 }
 
-/** Null when the bytes are not of the charset. */
 function decode(bytes: Uint8Array, charset: Exclude<Charset, 'utf-16'>): string | null {
   if (charset === 'utf-8' || charset === 'utf-16le' || charset === 'utf-16be') {
     try {
@@ -142,15 +135,15 @@ function decode(bytes: Uint8Array, charset: Exclude<Charset, 'utf-16'>): string 
   const units = TABLES[charset];
   const text = new Uint8Array(2 * bytes.length);
   for (let index = 0; index < bytes.length; index += 1) {
-    const unit = units[bytes[index] ?? 0] ?? NONE;
-    if (unit === NONE) return null;
+    const unit = units[bytes[index] ?? 0] ?? NO_CHARACTER;
+    if (unit === NO_CHARACTER) return null;
     text[2 * index] = unit & 0xff;
     text[2 * index + 1] = unit >> 8;
   }
   return new TextDecoder('utf-16le').decode(text);
 }
 
-function table(unitOf: (byte: number) => number): Uint16Array {
+function charsetTable(unitOf: (byte: number) => number): Uint16Array {
   return Uint16Array.from({ length: 256 }, (_, byte) => unitOf(byte));
 }
 
@@ -158,8 +151,7 @@ function isCharset(name: string): name is Charset {
   return Object.hasOwn(LABELS, name);
 }
 
-/** The label as a refusal may name it. */
-function nameOf(label: string): { readonly name?: string } {
+function refusalName(label: string): { readonly name?: string } {
   const name = label.replace(/[^A-Za-z0-9._-]+/g, '').slice(0, 35);
   return name === '' ? {} : { name };
 }

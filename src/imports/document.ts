@@ -3,12 +3,8 @@ import type { Refusal } from '../base/refusal.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { ReleaseType, Source } from '../domain/release.ts';
 
-/**
- * What foreign documents are read into. Text is as the source has it: HTML unsanitized, keywords as written. What a
- * release may hold is judged where releases are made, and nowhere twice.
- */
+/** Texts are as in the source document: HTML is not sanitized. Limits are checked when a release is created. */
 
-/** A document's items in its own order, or why there are none. */
 export interface ImportDocument {
   readonly format: ImportFormat;
   readonly items: readonly (ImportItem | RefusedItem)[];
@@ -17,43 +13,42 @@ export interface ImportDocument {
 export type ImportFormat = 'rss' | 'atom' | 'json-feed' | 'press-xml' | 'press-json';
 
 export interface ImportItem {
-  /** From 0, in the document. */
+  /** Position in the document, from 0. */
   readonly index: number;
-  /** `id` is the source's own, else the link, else a hash of the content. */
+  /** `id` is the id in the document, else the link, else a hash of the content. */
   readonly source: Source;
   readonly type: ReleaseType;
-  /** Null: now. */
+  /** Null means the time of the import. */
   readonly publishAt: Instant | null;
-  /** When the source says that it was changed after publication; null when it does not. */
+  /** Time of a change after publication. */
   readonly updatedAt: Instant | null;
-  /** One or more. */
   readonly variants: { readonly [L in Language]?: ImportVariant };
   readonly sourceLanguage: Language;
   readonly contacts: readonly ImportContact[];
   readonly media: readonly ImportMedia[];
   readonly links: readonly ImportLink[];
-  /** Addresses of the same release in other languages, as the document links them. */
+  /** URLs of the same release in other languages. */
   readonly related: readonly { readonly language: Language; readonly url: string }[];
-  /** Ids of the sources of other items of its document that are the same release in other languages. */
-  readonly kin?: readonly string[];
-  /** Ids of the sources of other items that may be the same release, but not for certain; a few of many. */
-  readonly rivals?: readonly string[];
+  /** Source ids of other items that are the same release in other languages. */
+  readonly sameReleaseIds?: readonly string[];
+  /** Source ids of items that may be the same release; only the first few. */
+  readonly possibleMatchIds?: readonly string[];
 }
 
 export interface ImportVariant {
   readonly title: string;
   readonly lead: string;
-  /** HTML; every relative address in it already resolved. */
+  /** HTML with all URLs absolute. */
   readonly body: string;
   readonly keywords: readonly string[];
 }
 
-/** What is said once for all variants. A plain string is in the item's source language. */
-export type Words = string | Localized;
+/** A plain string is in the item's source language. */
+export type LocalizableText = string | Localized;
 
 export interface ImportContact {
   readonly name: string;
-  readonly title?: Words;
+  readonly title?: LocalizableText;
   readonly email?: string;
   readonly phone?: string;
 }
@@ -62,39 +57,35 @@ export interface ImportMedia {
   readonly url: string;
   readonly type?: string;
   readonly bytes?: number;
-  readonly alt?: Words;
-  readonly caption?: Words;
+  readonly alt?: LocalizableText;
+  readonly caption?: LocalizableText;
   readonly credit?: string;
 }
 
 export interface ImportLink {
   readonly url: string;
-  readonly title?: Words;
+  readonly title?: LocalizableText;
 }
 
 export interface RefusedItem {
   readonly index: number;
-  /** The item's own id or link as far as it could be read, for the report; null when it has none. */
+  /** The item's id or link, for the report; null when it has none. */
   readonly id: string | null;
   readonly refusal: Refusal;
 }
 
-/** What a reader of documents must be told from outside. */
 export interface ImportContext {
-  /** The `Content-Type` it came with; null when there was none. */
   readonly contentType: string | null;
-  /** A language tag; null when there was none. */
   readonly contentLanguage: string | null;
-  /** Where it was fetched from, after redirects; null when it was handed in. */
+  /** The URL after redirects; null for a document in a request body. */
   readonly url: string | null;
-  /** The newsroom's website, else null. */
   readonly website: string | null;
   readonly defaultLanguage: Language;
 }
 
-export type DocumentRead =
+export type DocumentResult =
   | { readonly ok: true; readonly value: ImportDocument }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** Reads a foreign document, on a thread of its own where the platform has one. */
-export type ReadDocument = (bytes: Uint8Array, context: ImportContext) => Promise<DocumentRead>;
+/** Runs on a thread of its own where the platform has threads. */
+export type ReadDocument = (bytes: Uint8Array, context: ImportContext) => Promise<DocumentResult>;

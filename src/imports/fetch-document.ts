@@ -1,13 +1,13 @@
 import { type FieldError, invalid, ok, type Result } from '../base/problem.ts';
 import type { Outgoing, OutgoingAnswer } from '../outgoing/outgoing.ts';
 
-/** What a foreign document may cost: bytes, milliseconds for the whole exchange, redirects. */
+/** `timeout` is in milliseconds. */
 export const FETCH_LIMITS = { maxBytes: 5 * 1024 * 1024, timeout: 20_000, redirects: 5 } as const;
 
 const ACCEPT =
   'application/atom+xml, application/rss+xml, application/feed+json, application/json;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1';
 
-/** Asks for a foreign document; `conditions` are those of an earlier answer. */
+/** `conditions` are headers for a conditional request (RFC 9110 section 13). */
 export function fetchDocument(
   outgoing: Outgoing,
   url: string,
@@ -17,8 +17,7 @@ export function fetchDocument(
   return outgoing.send({ method: 'GET', url, headers, body: null, ...FETCH_LIMITS });
 }
 
-/** What is wrong with the address, as a field error at `pointer`; ok for an answer with content. */
-export function fetched(
+export function toContentResult(
   answer: OutgoingAnswer,
   pointer: string,
 ): Result<Extract<OutgoingAnswer, { ok: true }>> {
@@ -27,14 +26,13 @@ export function fetched(
   return invalid({ pointer, code: 'fetch-failed', ...error });
 }
 
-/** Null for an answer with content. */
 export function fetchError(answer: OutgoingAnswer): Omit<FieldError, 'pointer'> | null {
-  if (!answer.ok) return { code: CODES[answer.reason] };
+  if (!answer.ok) return { code: ERROR_CODES[answer.reason] };
   const isContent = answer.status >= 200 && answer.status < 300;
   return isContent ? null : { code: 'fetch-status', params: { status: answer.status } };
 }
 
-const CODES: { readonly [R in Extract<OutgoingAnswer, { ok: false }>['reason']]: string } = {
+const ERROR_CODES: { readonly [R in Extract<OutgoingAnswer, { ok: false }>['reason']]: string } = {
   'refused-address': 'fetch-refused',
   'bad-url': 'malformed-url',
   unreachable: 'fetch-failed',

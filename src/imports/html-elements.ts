@@ -1,4 +1,4 @@
-/** The elements that make text HTML (HTML Living Standard, with those it has dropped). Any other `<word>` is prose. */
+/** Text with any other `<word>` is plain text. */
 export const HTML_ELEMENTS: ReadonlySet<string> = new Set(
   (
     'a abbr acronym address area article aside audio b base basefont bdi bdo big blink blockquote body br button ' +
@@ -11,8 +11,7 @@ export const HTML_ELEMENTS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** Elements after and before which a line ends. */
-export const LINES: ReadonlySet<string> = new Set(
+export const LINE_BREAK_ELEMENTS: ReadonlySet<string> = new Set(
   (
     'address article aside blockquote body br caption center dd details dialog dir div dl dt fieldset figcaption ' +
     'figure footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li main menu nav ol optgroup option p ' +
@@ -20,10 +19,10 @@ export const LINES: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-export const CELLS: ReadonlySet<string> = new Set(['td', 'th']);
+export const CELL_ELEMENTS: ReadonlySet<string> = new Set(['td', 'th']);
 
-/** Elements whose text is not the release's, as the sanitizer sees it too. */
-export const NOT_PROSE: ReadonlySet<string> = new Set(
+/** The sanitizer removes the text of these too. */
+export const NON_TEXT_ELEMENTS: ReadonlySet<string> = new Set(
   (
     'script style noscript template title iframe noembed noframes xmp plaintext svg math object textarea select ' +
     'button'

@@ -1,15 +1,15 @@
 import * as v from 'valibot';
-import { limited } from '../validation/field-errors.ts';
+import { codeWithLimit } from '../validation/field-errors.ts';
 import * as field from '../validation/fields.ts';
 
-/** `POST …/join`: the number of the release whose variants come here. */
-export const JoinBody = field.fields({
+/** `POST …/join`: `release` is the number of the release that is joined to this one. */
+export const JoinBody = field.object({
   release: v.pipe(
     v.number('not-a-number'),
     v.integer('not-an-integer'),
-    v.minValue(1, limited('too-small', 1)),
+    v.minValue(1, codeWithLimit('too-small', 1)),
   ),
 });
 
-/** `POST …/split`: the language whose variant becomes a release of its own. */
-export const SplitBody = field.fields({ language: field.language });
+/** `POST …/split`: the variant in `language` becomes a separate release. */
+export const SplitBody = field.object({ language: field.language });

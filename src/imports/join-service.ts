@@ -5,11 +5,11 @@ import { LAST_NUMBER } from '../domain/release.ts';
 import type { ReleaseWithNewsroom } from '../domain/release-with-newsroom.ts';
 import { joinReleases, splitRelease } from '../lifecycle/imported.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
-import { read } from '../validation/parse.ts';
+import { parseInput } from '../validation/parse.ts';
 import type { JoinPort } from './import-port.ts';
 import { JoinBody, SplitBody } from './join-request.ts';
 
-/** An editor's word on which variants are one release, where an import could not be certain. One commit each. */
+/** Lets an editor decide which variants are one release, when an import could not. */
 export class JoinService implements JoinPort {
   readonly #repository: NewsroomRepository;
 
@@ -19,11 +19,11 @@ export class JoinService implements JoinPort {
 
   join(number: number, ifMatch: string | null, body: unknown): Promise<Result<ReleaseWithNewsroom>> {
     return this.#repository.change(number, ifMatch, async (record, into) => {
-      const { value, errors } = read(JoinBody, body);
+      const { value, errors } = parseInput(JoinBody, body);
       if (value === undefined) return invalid(...errors);
       const other = await this.#repository.release(value.release);
       if (other === null) return invalid({ pointer: '/release', code: 'unknown-choice' });
-      const joined = joinReleases(this.#repository.changeContext(record), into, other, reason());
+      const joined = joinReleases(this.#repository.changeContext(record), into, other, joinedReason());
       if (!joined.ok) return joined;
       await this.#repository.commitAll(
         record,
@@ -39,7 +39,7 @@ export class JoinService implements JoinPort {
 
   split(number: number, ifMatch: string | null, body: unknown): Promise<Result<ReleaseWithNewsroom>> {
     return this.#repository.change(number, ifMatch, async (record, release) => {
-      const { value, errors } = read(SplitBody, body);
+      const { value, errors } = parseInput(SplitBody, body);
       if (value === undefined) return invalid(...errors);
       if (record.lastNumber >= LAST_NUMBER) return fail('unavailable');
       const split = splitRelease(
@@ -52,18 +52,17 @@ export class JoinService implements JoinPort {
       await this.#repository.commitAll(
         record,
         [
-          { before: release, after: split.value.left },
-          { before: null, after: split.value.own },
+          { before: release, after: split.value.remaining },
+          { before: null, after: split.value.separated },
         ],
         { isQuiet: true },
       );
-      return ok({ newsroom: record.newsroom, release: split.value.own });
+      return ok({ newsroom: record.newsroom, release: split.value.separated });
     });
   }
 }
 
-/** What stands where a joined release was. */
-function reason(): Localized {
+function joinedReason(): Localized {
   return Object.fromEntries(
     LANGUAGES.map((language) => [language, translate(language, 'common:import.joined')]),
   );

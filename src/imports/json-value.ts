@@ -1,9 +1,9 @@
-import { own } from '../base/json.ts';
+import { ownField } from '../base/json.ts';
 
-/** A member that is text, or a number that stands for text; empty when it is neither or is not there. */
+/** The first of these members that is non-empty text or a number; else an empty string. */
 export function textIn(value: unknown, ...names: readonly string[]): string {
   for (const name of names) {
-    const text = asText(own(value, name));
+    const text = asText(ownField(value, name));
     if (text.trim() !== '') return text;
   }
   return '';
@@ -14,10 +14,9 @@ export function asText(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** The first member of these names that is a list; an empty one when none is. */
 export function listIn(value: unknown, ...names: readonly string[]): readonly unknown[] {
   for (const name of names) {
-    const list: unknown = own(value, name);
+    const list: unknown = ownField(value, name);
     if (Array.isArray(list)) return list;
   }
   return [];

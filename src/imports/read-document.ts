@@ -1,22 +1,21 @@
-import { isObject, isTooDeep, JSON_DEPTH, own } from '../base/json.ts';
+import { isObject, isTooDeep, MAX_JSON_DEPTH, ownField } from '../base/json.ts';
 import type { Refusal } from '../base/refusal.ts';
 import { decodeText } from './decode.ts';
-import type { DocumentRead, ImportContext, ImportDocument } from './document.ts';
+import type { DocumentResult, ImportContext, ImportDocument } from './document.ts';
 import { readAtom } from './formats/atom.ts';
 import { readJsonFeed } from './formats/json-feed.ts';
 import { pressRecords, readPressJson } from './formats/press-json.ts';
 import { isPressXml, readPressXml } from './formats/press-xml.ts';
 import { readRss } from './formats/rss.ts';
-import { faultIn, nestsDeeper } from './json-fault.ts';
-import { joinById } from './relate-items.ts';
+import { isNestedDeeper, syntaxErrorIndex } from './json-fault.ts';
+import { itemsJoinedById } from './relate-items.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 import { positionOf } from './xml-guard.ts';
 
-/** A document of more items is refused whole. */
-export const ITEMS = 50_000;
+export const MAX_ITEMS = 50_000;
 
-/** A foreign document of any format, told by what it holds: its media type is as often wrong as right. */
-export function readDocument(bytes: Uint8Array, context: ImportContext): DocumentRead {
+/** Detects the format from the content, because media types are often wrong. */
+export function readDocument(bytes: Uint8Array, context: ImportContext): DocumentResult {
   const decoded = decodeText(bytes, context.contentType);
   if (!decoded.ok) return decoded;
   const text = decoded.value.replace(/^\uFEFF/, '');
@@ -25,16 +24,16 @@ export function readDocument(bytes: Uint8Array, context: ImportContext): Documen
   const read = first === '<' ? readXml(text, context) : readJson(text, first, context);
   if (!read.ok) return read;
   const { format, items } = read.value;
-  return items.length > ITEMS
+  return items.length > MAX_ITEMS
     ? refused('too-many-items')
-    : { ok: true, value: { format, items: joinById(items) } };
+    : { ok: true, value: { format, items: itemsJoinedById(items) } };
 }
 
-/** Pages of the web are no feeds, and are not worth a look at how well-formed they are. */
-const PAGE = /^\s*<(?:!doctype\s+html|html)[\s>]/i;
+/** Web pages are refused before parsing. */
+const HTML_PAGE = /^\s*<(?:!doctype\s+html|html)[\s>]/i;
 
-function readXml(text: string, context: ImportContext): DocumentRead {
-  if (PAGE.test(text)) return refused('unknown-format');
+function readXml(text: string, context: ImportContext): DocumentResult {
+  if (HTML_PAGE.test(text)) return refused('unknown-format');
   const parsed = parseXml(text);
   if (!parsed.ok) return parsed;
   const reader = readerOf(parsed.value);
@@ -47,19 +46,19 @@ function readerOf(root: XmlElement): ((root: XmlElement, context: ImportContext)
   return isPressXml(root) ? readPressXml : null;
 }
 
-function readJson(text: string, first: string, context: ImportContext): DocumentRead {
+function readJson(text: string, first: string, context: ImportContext): DocumentResult {
   if (first !== '{' && first !== '[') return refused('unknown-format');
-  if (nestsDeeper(text, JSON_DEPTH + 1)) return refused('too-deep');
+  if (isNestedDeeper(text, MAX_JSON_DEPTH + 1)) return refused('too-deep');
   const json = parseJson(text);
   if (!json.ok) return json;
   if (isTooDeep(json.value)) return refused('too-deep');
   const { value } = json;
-  const items = own(value, 'items');
+  const items = ownField(value, 'items');
   const isFeed = isObject(value) && Array.isArray(items);
   const records = isFeed ? items : pressRecords(value);
   if (records === null) return refused('unknown-format');
-  // Before they are read: there may be millions.
-  if (records.length > ITEMS) return refused('too-many-items');
+  // Checked before the records are read, because there may be millions.
+  if (records.length > MAX_ITEMS) return refused('too-many-items');
   return { ok: true, value: isFeed ? readJsonFeed(value, context) : readPressJson(records, context) };
 }
 
@@ -72,11 +71,14 @@ function parseJson(text: string): ParsedJson {
     const value: unknown = JSON.parse(text);
     return { ok: true, value };
   } catch {
-    // What the engine says quotes the document, and does not always say where.
-    return { ok: false, refusal: { code: 'not-well-formed', where: positionOf(text, faultIn(text)) } };
+    // The engine's message quotes the document and may lack a position.
+    return {
+      ok: false,
+      refusal: { code: 'not-well-formed', where: positionOf(text, syntaxErrorIndex(text)) },
+    };
   }
 }
 
-function refused(code: Refusal['code']): DocumentRead {
+function refused(code: Refusal['code']): DocumentResult {
   return { ok: false, refusal: { code } };
 }

@@ -2,11 +2,10 @@ import type { Language } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import type { Refusal, RefusalCode } from '../base/refusal.ts';
 
-/** The refusals whose text has a place for a name. */
+/** Refusals whose text has a placeholder for a name. */
 const NAMED = ['unknown-charset', 'language-not-served', 'language-not-of-newsroom'] as const;
 type NamedCode = (typeof NAMED)[number];
 
-/** Why an item or a document does not come in, as a sentence or two in `language`. */
 export function refusalText(language: Language, { code, name, where }: Refusal): string {
   const reason =
     name !== undefined && isNamed(code)

@@ -1,144 +1,147 @@
 import { LANGUAGES, type Language, languagesOf } from '../base/locale/language.ts';
 import type { ImportDocument, ImportItem, RefusedItem } from './document.ts';
-import { languageOf } from './languages.ts';
-import { inLanguage, together } from './shared-content.ts';
+import { languageOfSubtag } from './languages.ts';
+import { localizedContent, mergedContent } from './shared-content.ts';
 
-/** Variants of one release are seldom published further apart. */
-const TOGETHER = 2 * 24 * 60 * 60 * 1000;
+/** Milliseconds. Variants of one release are rarely published further apart. */
+export const MAX_TIME_APART = 2 * 24 * 60 * 60 * 1000;
 
-/** A language at the end of an id (`…/42/fi`, `…-sv`, `…:en`), as a part of its path, or in its query. */
-const AT_END = /^(.+?)[-_:/](fi|sv|en)\/?$/i;
-const IN_PATH = /^(https?:\/\/[^/?#]+)\/(fi|sv|en)(\/[^?#]+)$/i;
-const IN_QUERY = /^([^?]+\?(?:[^#]*&)?)(?:lang|language|locale)=(fi|sv|en)(?=&|$)(.*)$/i;
+/** Language in an id: at its end (`…/42/fi`, `…-sv`, `…:en`), in its path, or in its query. */
+const LANGUAGE_AT_END = /^(.+?)[-_:/](fi|sv|en)\/?$/i;
+const LANGUAGE_IN_PATH = /^(https?:\/\/[^/?#]+)\/(fi|sv|en)(\/[^?#]+)$/i;
+const LANGUAGE_IN_QUERY = /^([^?]+\?(?:[^#]*&)?)(?:lang|language|locale)=(fi|sv|en)(?=&|$)(.*)$/i;
 
-/**
- * The id of an item's source without the language that it names, which the variants of one release share. Null without
- * one, and where it names another language than the text is in, which tells nothing.
- */
-export function familyOf({ source, variants }: Pick<ImportItem, 'source' | 'variants'>): string | null {
-  const named = familyIn(source.id);
-  return named !== null && variants[named.language] !== undefined ? named.family : null;
+/** Variants of one release share this id. Null when the id has no language, or has one that the item is not in. */
+export function idWithoutLanguage({
+  source,
+  variants,
+}: Pick<ImportItem, 'source' | 'variants'>): string | null {
+  const parts = splitId(source.id);
+  return parts !== null && variants[parts.language] !== undefined ? parts.strippedId : null;
 }
 
-function familyIn(id: string): { readonly family: string; readonly language: Language } | null {
-  for (const form of [IN_QUERY, IN_PATH, AT_END]) {
-    const [, before, tag, after = ''] = form.exec(id) ?? [];
-    const language = tag === undefined ? null : languageOf(tag.toLowerCase());
-    if (before !== undefined && language !== null) return { family: `${before}*${after}`, language };
+function splitId(id: string): { readonly strippedId: string; readonly language: Language } | null {
+  for (const pattern of [LANGUAGE_IN_QUERY, LANGUAGE_IN_PATH, LANGUAGE_AT_END]) {
+    const [, before, tag, after = ''] = pattern.exec(id) ?? [];
+    const language = tag === undefined ? null : languageOfSubtag(tag.toLowerCase());
+    if (before !== undefined && language !== null) return { strippedId: `${before}*${after}`, language };
   }
   return null;
 }
 
-/** Joins what a document has under one id in several languages: to whoever imports it, that is one item. */
-export function joinById(items: ImportDocument['items']): ImportDocument['items'] {
-  const places = new Map<string, number>();
+/** Joins items that have the same id in different languages. */
+export function itemsJoinedById(items: ImportDocument['items']): ImportDocument['items'] {
+  const positions = new Map<string, number>();
   const joined: (ImportItem | RefusedItem)[] = [];
   for (const item of items) {
-    const place = 'refusal' in item ? undefined : places.get(item.source.id);
-    const before = place === undefined ? undefined : joined[place];
-    if ('refusal' in item || place === undefined || before === undefined || 'refusal' in before) {
-      if (!('refusal' in item)) places.set(item.source.id, joined.length);
+    const position = 'refusal' in item ? undefined : positions.get(item.source.id);
+    const before = position === undefined ? undefined : joined[position];
+    if ('refusal' in item || position === undefined || before === undefined || 'refusal' in before) {
+      if (!('refusal' in item)) positions.set(item.source.id, joined.length);
       joined.push(item);
-    } else if (sharesLanguage(before, item) || areApart(before, item)) {
+    } else if (sharesLanguage(before, item) || arePublishedFarApart(before, item)) {
       joined.push(item);
     } else {
-      joined[place] = joinedItem(before, item);
+      joined[position] = joinedItem(before, item);
     }
   }
   return joined;
 }
 
 /**
- * Finds the items of one document that are one release in several languages: by one id for all, by ids that differ in
- * their language alone, by the addresses they link as their other languages. A link that only one of the two has is
- * believed where it is the only one. Never kin are two items of one language, nor any where several could be meant.
+ * Finds items that are one release in several languages: by a common id, by ids that differ only in the language,
+ * or by links to other languages. A link in one direction counts only when it is the only candidate.
  */
-export function relate(items: readonly ImportItem[]): readonly ImportItem[] {
+export function withRelations(items: readonly ImportItem[]): readonly ImportItem[] {
   const pairs = pairsAmong(items);
   const certain = pairs.filter(({ isMutual }) => isMutual);
-  const groups: Groups = items.map((_item, place) => [place]);
-  const rivals = new Map<number, number[]>();
-  const doubt = (one: number, other: number) => {
-    const known = rivals.get(one) ?? [];
-    if (known.length < NAMESAKES) rivals.set(one, [...known, other]);
+  const groups: GroupByPosition = items.map((_item, position) => [position]);
+  const possibleMatches = new Map<number, number[]>();
+  const addPossibleMatch = (one: number, other: number) => {
+    const known = possibleMatches.get(one) ?? [];
+    if (known.length < MAX_SAME_NAME) possibleMatches.set(one, [...known, other]);
   };
-  for (const [tried, among] of [
-    [certain, neighbours(certain)],
-    [pairs.filter(({ isMutual }) => !isMutual), neighbours(pairs)],
+  for (const [pairsToJoin, paired] of [
+    [certain, pairedPositions(certain)],
+    [pairs.filter(({ isMutual }) => !isMutual), pairedPositions(pairs)],
   ] as const) {
-    for (const { one, other } of tried) {
-      if (isAmbiguous(items, among, one, other) || !join(items, groups, one, other)) {
-        doubt(one, other);
-        doubt(other, one);
+    for (const { one, other } of pairsToJoin) {
+      if (hasSecondCandidate(items, paired, one, other) || !tryJoin(items, groups, one, other)) {
+        addPossibleMatch(one, other);
+        addPossibleMatch(other, one);
       }
     }
   }
-  return items.map((item, place) => {
-    const sourcesOf = (places: readonly number[]) =>
-      places.flatMap((other) => (other === place ? [] : (items[other]?.source.id ?? [])));
-    const kin = sourcesOf(groups[place] ?? []);
-    const doubtful = sourcesOf(rivals.get(place) ?? []);
+  return items.map((item, position) => {
+    const sourcesOf = (positions: readonly number[]) =>
+      positions.flatMap((other) => (other === position ? [] : (items[other]?.source.id ?? [])));
+    const sameReleaseIds = sourcesOf(groups[position] ?? []);
+    const possibleMatchIds = sourcesOf(possibleMatches.get(position) ?? []);
     return {
       ...item,
-      ...(kin.length > 0 && { kin }),
-      ...(doubtful.length > 0 && { rivals: doubtful }),
+      ...(sameReleaseIds.length > 0 && { sameReleaseIds }),
+      ...(possibleMatchIds.length > 0 && { possibleMatchIds }),
     };
   });
 }
 
-/** Two items, by their places in the list, that may be one release. */
+/** Positions of two items that may be one release. */
 interface Pair {
   readonly one: number;
   readonly other: number;
-  /** Both say so. */
+  /** Each item refers to the other. */
   readonly isMutual: boolean;
 }
 
-/** As many items under one name as show that it is ambiguous; more would only take time. */
-const NAMESAKES = LANGUAGES.length + 1;
+/** Enough items with one name to show that it is ambiguous. More would only cost time. */
+const MAX_SAME_NAME = LANGUAGES.length + 1;
 
 function pairsAmong(items: readonly ImportItem[]): Pair[] {
-  const said = new Map<string, { one: number; other: number; by: Set<number> }>();
-  const say = (by: number, about: number) => {
-    if (sharesLanguage(items[by], items[about])) return;
-    const [one, other] = by < about ? [by, about] : [about, by];
-    const pair = said.get(`${one} ${other}`) ?? { one, other, by: new Set() };
-    pair.by.add(by);
-    said.set(`${one} ${other}`, pair);
+  const pairsByKey = new Map<string, { one: number; other: number; from: Set<number> }>();
+  const addPair = (from: number, to: number) => {
+    if (sharesLanguage(items[from], items[to])) return;
+    const [one, other] = from < to ? [from, to] : [to, from];
+    const pair = pairsByKey.get(`${one} ${other}`) ?? { one, other, from: new Set() };
+    pair.from.add(from);
+    pairsByKey.set(`${one} ${other}`, pair);
   };
-  for (const places of namesakes(items, idsOf).values()) {
-    for (const by of places) for (const about of places) say(by, about);
+  for (const positions of positionsByName(items, idNamesOf).values()) {
+    for (const from of positions) for (const to of positions) addPair(from, to);
   }
-  const addresses = namesakes(items, ({ source }) => [addressKey(source.url ?? source.id)]);
-  items.forEach(({ related }, place) => {
-    for (const { language, url } of related.slice(0, NAMESAKES)) {
+  const addresses = positionsByName(items, ({ source }) => [addressKey(source.url ?? source.id)]);
+  items.forEach(({ related }, position) => {
+    for (const { language, url } of related.slice(0, MAX_SAME_NAME)) {
       const linked = addresses.get(addressKey(url)) ?? [];
-      for (const other of linked) if (items[other]?.variants[language] !== undefined) say(place, other);
+      for (const other of linked)
+        if (items[other]?.variants[language] !== undefined) addPair(position, other);
     }
   });
-  const pairs = [...said.values()].map(({ one, other, by }) => ({ one, other, isMutual: by.size === 2 }));
+  const pairs = [...pairsByKey.values()].map(({ one, other, from }) => ({
+    one,
+    other,
+    isMutual: from.size === 2,
+  }));
   return pairs.sort((a, b) => a.one - b.one || a.other - b.other);
 }
 
-/** The places of the items that go by each name. */
-function namesakes(
+function positionsByName(
   items: readonly ImportItem[],
   namesOf: (item: ImportItem) => readonly string[],
 ): ReadonlyMap<string, readonly number[]> {
-  const places = new Map<string, number[]>();
-  items.forEach((item, place) => {
+  const positions = new Map<string, number[]>();
+  items.forEach((item, position) => {
     for (const name of namesOf(item)) {
-      const known = places.get(name);
-      if (known === undefined) places.set(name, [place]);
-      else if (known.length < NAMESAKES) known.push(place);
+      const known = positions.get(name);
+      if (known === undefined) positions.set(name, [position]);
+      else if (known.length < MAX_SAME_NAME) known.push(position);
     }
   });
-  return places;
+  return positions;
 }
 
-function idsOf(item: ImportItem): string[] {
-  const family = familyOf(item);
-  return [`id ${item.source.id}`, ...(family === null ? [] : [`family ${family}`])];
+function idNamesOf(item: ImportItem): string[] {
+  const strippedId = idWithoutLanguage(item);
+  return [`id ${item.source.id}`, ...(strippedId === null ? [] : [`family ${strippedId}`])];
 }
 
 function addressKey(url: string): string {
@@ -151,56 +154,62 @@ function sharesLanguage(a: ImportItem | undefined, b: ImportItem | undefined): b
   );
 }
 
-type Neighbours = ReadonlyMap<number, readonly number[]>;
+type PairedPositions = ReadonlyMap<number, readonly number[]>;
 
-function neighbours(pairs: readonly Pair[]): Neighbours {
-  const found = new Map<number, number[]>();
+function pairedPositions(pairs: readonly Pair[]): PairedPositions {
+  const paired = new Map<number, number[]>();
   const add = (from: number, to: number) => {
-    const known = found.get(from);
-    if (known === undefined) found.set(from, [to]);
+    const known = paired.get(from);
+    if (known === undefined) paired.set(from, [to]);
     else known.push(to);
   };
   for (const { one, other } of pairs) {
     add(one, other);
     add(other, one);
   }
-  return found;
+  return paired;
 }
 
-/** Whether one of the two has a second candidate in the other's language. */
-function isAmbiguous(items: readonly ImportItem[], among: Neighbours, one: number, other: number): boolean {
-  const hasRival = (from: number, to: number) =>
-    (among.get(from) ?? []).some((rival) => rival !== to && sharesLanguage(items[rival], items[to]));
-  return hasRival(one, other) || hasRival(other, one);
+function hasSecondCandidate(
+  items: readonly ImportItem[],
+  paired: PairedPositions,
+  one: number,
+  other: number,
+): boolean {
+  const hasSecond = (from: number, to: number) =>
+    (paired.get(from) ?? []).some(
+      (candidate) => candidate !== to && sharesLanguage(items[candidate], items[to]),
+    );
+  return hasSecond(one, other) || hasSecond(other, one);
 }
 
-/** Of each place, the places joined with it; all of a group hold the same list. */
-type Groups = number[][];
+/** The positions joined with each position. All members of a group share one array. */
+type GroupByPosition = number[][];
 
-/** False where the two cannot be one release. */
-function join(items: readonly ImportItem[], groups: Groups, one: number, other: number): boolean {
-  const [mine, theirs] = [groups[one] ?? [], groups[other] ?? []];
-  if (mine === theirs) return true;
-  const pairs = mine.flatMap((a) => theirs.map((b) => [items[a], items[b]] as const));
-  if (pairs.some(([a, b]) => sharesLanguage(a, b) || areApart(a, b))) return false;
-  const all = [...mine, ...theirs].sort((a, b) => a - b);
-  for (const place of all) groups[place] = all;
+/** Returns false when the two cannot be one release. */
+function tryJoin(items: readonly ImportItem[], groups: GroupByPosition, one: number, other: number): boolean {
+  const [firstGroup, secondGroup] = [groups[one] ?? [], groups[other] ?? []];
+  if (firstGroup === secondGroup) return true;
+  const pairs = firstGroup.flatMap((a) => secondGroup.map((b) => [items[a], items[b]] as const));
+  if (pairs.some(([a, b]) => sharesLanguage(a, b) || arePublishedFarApart(a, b))) return false;
+  const merged = [...firstGroup, ...secondGroup].sort((a, b) => a - b);
+  for (const position of merged) groups[position] = merged;
   return true;
 }
 
-function areApart(a: ImportItem | undefined, b: ImportItem | undefined): boolean {
-  const [mine, theirs] = [a?.publishAt ?? null, b?.publishAt ?? null];
-  return mine !== null && theirs !== null && Math.abs(mine - theirs) > TOGETHER;
+function arePublishedFarApart(a: ImportItem | undefined, b: ImportItem | undefined): boolean {
+  const [firstTime, secondTime] = [a?.publishAt ?? null, b?.publishAt ?? null];
+  return firstTime !== null && secondTime !== null && Math.abs(firstTime - secondTime) > MAX_TIME_APART;
 }
 
-/** One item of two that are one release; the first gives what only one can. */
+/** Single values come from `first`. */
 function joinedItem(first: ImportItem, second: ImportItem): ImportItem {
   const parts = [first, second];
-  const variants = Object.assign({}, ...parts.map((part) => part.variants));
+  const variants: ImportItem['variants'] = Object.assign({}, ...parts.map((part) => part.variants));
   const dates = parts.flatMap(({ updatedAt }) => updatedAt ?? []);
   return {
     ...first,
-    ...together(parts.map((part) => inLanguage(part, part.sourceLanguage))),
+    ...mergedContent(parts.map((part) => localizedContent(part, part.sourceLanguage))),
     variants,
     updatedAt: dates.length === 0 ? null : Math.max(...dates),
     related: parts

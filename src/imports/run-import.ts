@@ -4,23 +4,26 @@ import { ok, type Result } from '../base/problem.ts';
 import type { ImportDocument, ImportItem, RefusedItem } from './document.ts';
 import type { ImportPort, ItemOutcome } from './import-port.ts';
 import { refusalText } from './refusal.ts';
-import { relate } from './relate-items.ts';
-/** What an import did. Every item is counted once: created, joined, updated, unchanged or refused. */
+import { withRelations } from './relate-items.ts';
+/** Each item counts once, as created, joined, updated, unchanged or refused. */
 export interface ImportReport {
   readonly read: number;
   readonly created: number;
-  /** Became a further language of a release that was here. */
+  /** Items that added a language to an existing release. */
   readonly joined: number;
   readonly updated: number;
   readonly unchanged: number;
   readonly refused: readonly RefusedItem[];
-  /** Withdrawn here, or edited here, whatever their source says now; counted as unchanged, unless another language did change. */
+  /**
+   * Withdrawn or edited here, so the source's version was not taken. They count as unchanged unless another
+   * language changed.
+   */
   readonly kept: readonly { index: number; id: string; release: number; reason: 'withdrawn' | 'edited' }[];
-  /** Came in apart, though they may be one release with another, `of` where it is known. */
+  /** Imported as separate releases although they may be the same as release `of`; null when that is unknown. */
   readonly uncertain: readonly { index: number; id: string; release: number; of: number | null }[];
 }
 
-export const NOTHING_READ: ImportReport = {
+export const EMPTY_REPORT: ImportReport = {
   read: 0,
   created: 0,
   joined: 0,
@@ -31,53 +34,53 @@ export const NOTHING_READ: ImportReport = {
   uncertain: [],
 };
 
-/** Of a portion: items and characters at most, though one item at least. A commit each, and others are answered between. */
-const PORTION = { items: 20, characters: 200_000 } as const;
+/** A batch is one commit. It holds at least one item, and other requests are answered between two batches. */
+const BATCH_LIMITS = { items: 20, characters: 200_000 } as const;
 
-export type Importing = Pick<ImportPort, 'importItems'>;
+export type ItemImporter = Pick<ImportPort, 'importItems'>;
 
-/** Brings a document's items in, portion by portion; yields the report so far after each. */
+/** Imports the items in batches and yields the report so far after each batch. */
 export async function* runImport(
-  port: Importing,
+  port: ItemImporter,
   items: ImportDocument['items'],
 ): AsyncGenerator<Result<ImportReport>> {
-  let report = NOTHING_READ;
-  const related = new Map(relate(items.filter(isItem)).map((item) => [item.index, item]));
-  for (const portion of portionsOf(items)) {
+  let report = EMPTY_REPORT;
+  const relatedByIndex = new Map(withRelations(items.filter(isItem)).map((item) => [item.index, item]));
+  for (const batch of batchesOf(items)) {
     const outcomes = await port.importItems(
-      portion.filter(isItem).map((item) => related.get(item.index) ?? item),
+      batch.filter(isItem).map((item) => relatedByIndex.get(item.index) ?? item),
     );
     if (!outcomes.ok) return yield outcomes;
-    report = together(
+    report = combinedReport(
       report,
-      [...portion.filter(isRefused), ...outcomes.value].reduce(counted, NOTHING_READ),
+      [...batch.filter(isRefused), ...outcomes.value].reduce(reportWithOutcome, EMPTY_REPORT),
     );
     yield ok(report);
-    // In process a portion is one run of microtasks: others get their turn between two.
+    // A batch in the same process is one run of microtasks, so other requests need this pause.
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
   if (items.length === 0) yield ok(report);
 }
 
-function* portionsOf(items: ImportDocument['items']): Generator<ImportDocument['items']> {
-  let portion: (ImportItem | RefusedItem)[] = [];
+function* batchesOf(items: ImportDocument['items']): Generator<ImportDocument['items']> {
+  let batch: (ImportItem | RefusedItem)[] = [];
   let characters = 0;
   for (const item of items) {
-    const length = isItem(item) ? lengthOf(item) : 0;
-    const isFull = portion.length === PORTION.items || characters + length > PORTION.characters;
-    if (isFull && portion.length > 0) {
-      yield portion;
-      portion = [];
+    const length = isItem(item) ? bodyLength(item) : 0;
+    const isFull = batch.length === BATCH_LIMITS.items || characters + length > BATCH_LIMITS.characters;
+    if (isFull && batch.length > 0) {
+      yield batch;
+      batch = [];
       characters = 0;
     }
-    portion.push(item);
+    batch.push(item);
     characters += length;
   }
-  if (portion.length > 0) yield portion;
+  if (batch.length > 0) yield batch;
 }
 
-/** Sanitizing its bodies is what an item costs. */
-function lengthOf({ variants }: ImportItem): number {
+/** Most of an import's time goes to sanitizing bodies. */
+function bodyLength({ variants }: ImportItem): number {
   return Object.values(variants).reduce((length, { body }) => length + body.length, 0);
 }
 
@@ -89,11 +92,11 @@ function isRefused(item: ImportItem | RefusedItem | ItemOutcome): item is Refuse
   return 'refusal' in item;
 }
 
-function counted(report: ImportReport, outcome: ItemOutcome): ImportReport {
+function reportWithOutcome(report: ImportReport, outcome: ItemOutcome): ImportReport {
   const read = report.read + 1;
   if (isRefused(outcome)) return { ...report, read, refused: [...report.refused, outcome] };
-  const { index, id, became, release, kept, isUncertain, apartFrom: of } = outcome;
-  const count = became === 'corrected' ? 'updated' : became;
+  const { index, id, effect, release, kept, isUncertain, possibleMatch: of } = outcome;
+  const count = effect === 'corrected' ? 'updated' : effect;
   return {
     ...report,
     read,
@@ -103,7 +106,7 @@ function counted(report: ImportReport, outcome: ItemOutcome): ImportReport {
   };
 }
 
-function together(a: ImportReport, b: ImportReport): ImportReport {
+function combinedReport(a: ImportReport, b: ImportReport): ImportReport {
   return {
     read: a.read + b.read,
     created: a.created + b.created,
@@ -116,7 +119,6 @@ function together(a: ImportReport, b: ImportReport): ImportReport {
   };
 }
 
-/** The report as it is answered, its reasons in `language`. */
 export function representReport({ refused, kept, uncertain, ...counts }: ImportReport, language: Language) {
   return {
     ...counts,

@@ -1,76 +1,87 @@
 import type { Language, Localized } from '../base/locale/language.ts';
-import type { ImportContact, ImportItem, Words } from './document.ts';
+import type { ImportContact, ImportItem, LocalizableText } from './document.ts';
 
-/** What belongs to a release as a whole, as one of its languages has it. */
-export type Shared = Pick<ImportItem, 'contacts' | 'media' | 'links'>;
+/** Parts that all languages of a release share. */
+export type SharedContent = Pick<ImportItem, 'contacts' | 'media' | 'links'>;
 
-export const NOTHING_SHARED: Shared = { contacts: [], media: [], links: [] };
+export const NO_SHARED_CONTENT: SharedContent = { contacts: [], media: [], links: [] };
 
-/** Words per language; a plain string is in `language`. */
-export function localized(words: Words, language: Language): Localized {
-  return typeof words === 'string' ? { [language]: words } : words;
+/** A plain string is in `language`. */
+export function localizedText(text: LocalizableText, language: Language): Localized {
+  return typeof text === 'string' ? { [language]: text } : text;
 }
 
-/** The same with the language of every word written out. */
-export function inLanguage({ contacts, media, links }: Shared, language: Language): Shared {
-  const spelled = <T extends Worded>(one: T): T => ({
-    ...one,
-    ...everyWord(one, (words) => localized(words, language)),
+export function localizedContent(
+  { contacts, media, links }: SharedContent,
+  language: Language,
+): SharedContent {
+  const localizedEntry = <T extends LocalizableFields>(entry: T): T => ({
+    ...entry,
+    ...mappedTexts(entry, (text) => localizedText(text, language)),
   });
-  return { contacts: contacts.map(spelled), media: media.map(spelled), links: links.map(spelled) };
+  return {
+    contacts: contacts.map(localizedEntry),
+    media: media.map(localizedEntry),
+    links: links.map(localizedEntry),
+  };
 }
 
 /**
- * What several languages of a release say of its contacts, media and links, each in its own words: everything once, with
- * its words in all of them. A medium or a link is known by its address, a contact by its name and where to reach it.
+ * Merges the parts from several languages. Media and links are matched by URL, contacts by name and e-mail or
+ * phone.
  */
-export function together(parts: readonly Shared[]): Shared {
+export function mergedContent(parts: readonly SharedContent[]): SharedContent {
   return {
-    contacts: union(
+    contacts: mergedByKey(
       parts.flatMap(({ contacts }) => contacts),
       ({ name, email, phone }: ImportContact) => JSON.stringify([name, email ?? phone]),
     ),
-    media: union(
+    media: mergedByKey(
       parts.flatMap(({ media }) => media),
       ({ url }) => url,
     ),
-    links: union(
+    links: mergedByKey(
       parts.flatMap(({ links }) => links),
       ({ url }) => url,
     ),
   };
 }
 
-/** What is said in words about a contact, a medium or a link. */
-interface Worded {
-  readonly title?: Words;
-  readonly alt?: Words;
-  readonly caption?: Words;
+interface LocalizableFields {
+  readonly title?: LocalizableText;
+  readonly alt?: LocalizableText;
+  readonly caption?: LocalizableText;
 }
 
-function union<T extends Worded>(all: readonly T[], keyOf: (one: T) => string): readonly T[] {
+function mergedByKey<T extends LocalizableFields>(
+  all: readonly T[],
+  keyOf: (entry: T) => string,
+): readonly T[] {
   const known = new Map<string, T>();
-  for (const one of all) {
-    const before = known.get(keyOf(one));
-    known.set(keyOf(one), before === undefined ? one : both(before, one));
+  for (const entry of all) {
+    const before = known.get(keyOf(entry));
+    known.set(keyOf(entry), before === undefined ? entry : mergedEntry(before, entry));
   }
   return [...known.values()];
 }
 
-/** What the first does not say, the second may. */
-function both<T extends Worded>(first: T, second: T): T {
-  const words = everyWord(first, (said, name) => {
-    const more = second[name];
-    return typeof said === 'string' || typeof more === 'string' ? said : { ...more, ...said };
+/** Values of `first` take precedence. */
+function mergedEntry<T extends LocalizableFields>(first: T, second: T): T {
+  const texts = mappedTexts(first, (text, name) => {
+    const other = second[name];
+    return typeof text === 'string' || typeof other === 'string' ? text : { ...other, ...text };
   });
-  return { ...second, ...first, ...words };
+  return { ...second, ...first, ...texts };
 }
 
-function everyWord(one: Worded, say: (words: Words, name: keyof Worded) => Words): Worded {
-  const { title, alt, caption } = one;
+function mappedTexts(
+  entry: LocalizableFields,
+  toText: (text: LocalizableText, name: keyof LocalizableFields) => LocalizableText,
+): LocalizableFields {
+  const { title, alt, caption } = entry;
   return {
-    ...(title !== undefined && { title: say(title, 'title') }),
-    ...(alt !== undefined && { alt: say(alt, 'alt') }),
-    ...(caption !== undefined && { caption: say(caption, 'caption') }),
+    ...(title !== undefined && { title: toText(title, 'title') }),
+    ...(alt !== undefined && { alt: toText(alt, 'alt') }),
+    ...(caption !== undefined && { caption: toText(caption, 'caption') }),
   };
 }

@@ -1,48 +1,44 @@
 import type { Refusal, RefusalCode } from '../base/refusal.ts';
 
-/** How much structure a document may have. What stands in elements and attributes is bounded by its bytes. */
 export const XML_LIMITS = {
-  /** Elements inside one another. XHTML nests, but no release nests this deep. */
   depth: 100,
-  /** Of one element, its declarations of namespaces included. */
+  /** Namespace declarations count too. */
   attributes: 1_000,
-  /** Elements and attributes together: some sixty for each of 10,000 items. */
-  marks: 600_000,
+  /** Elements and attributes in total: about sixty for each of 10,000 items. */
+  nodes: 600_000,
 } as const;
 
 export type GuardedXml =
   | {
       readonly ok: true;
-      /** As long as the document, with white space where something was dropped, so that positions hold. */
+      /** The document with white space in place of dropped parts, so that positions stay the same. */
       readonly blanked: string;
-      /** The document without its declaration, DOCTYPE, comments and processing instructions. */
       readonly content: string;
     }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** A DOCTYPE with an external identifier at most (XML 1.0 productions 28 and 75); what it points to is never fetched. */
-const BARE_DOCTYPE =
+/** A DOCTYPE without internal subset (XML 1.0 productions 28 and 75). Its external identifier is never fetched. */
+const SIMPLE_DOCTYPE =
   /<!DOCTYPE[ \t\r\n]+[^\s<>[\]"']{1,200}(?:[ \t\r\n]+(?:PUBLIC|SYSTEM)[ \t\r\n]+(?:"[^"<>]{0,1000}"|'[^'<>]{0,1000}')(?:[ \t\r\n]*(?:"[^"<>]{0,1000}"|'[^'<>]{0,1000}'))?)?[ \t\r\n]*>/iy;
 const DECLARATION = /<!(?:DOCTYPE|ENTITY|ELEMENT|ATTLIST|NOTATION)\b/iy;
-const TARGET = /<\?[A-Za-z_:]/y;
+const INSTRUCTION_START = /<\?[A-Za-z_:]/y;
 
 /**
- * Walks the tags of a document once, before anything else reads it: every construct must be closed, nothing too deep or
- * too much, and no declarations. fast-xml-parser takes an open comment for the rest of the document, reads a DOCTYPE
- * wherever it stands and, in its parser, treats processing instructions as tags with quotes.
+ * Runs before fast-xml-parser, which reads an open comment to the end of the document, accepts a DOCTYPE anywhere,
+ * and parses processing instructions like tags with quotes.
  */
 export function guardXml(text: string): GuardedXml {
-  const walk = new Walk(text);
+  const scanner = new XmlScanner(text);
   let at = text.indexOf('<');
   while (at !== -1) {
-    const end = walk.step(at);
+    const end = scanner.scanFrom(at);
     if (typeof end !== 'number') return { ok: false, refusal: end };
     at = text.indexOf('<', end);
   }
-  return walk.end();
+  return scanner.result();
 }
 
-/** `line:column` of an index, both from 1. */
+/** `line:column`, both from 1. */
 export function positionOf(text: string, index: number): string {
   let line = 1;
   let start = 0;
@@ -53,14 +49,13 @@ export function positionOf(text: string, index: number): string {
   return `${line}:${index - start + 1}`;
 }
 
-class Walk {
+class XmlScanner {
   readonly #text: string;
-  /** Where each open element began. */
   readonly #open: number[] = [];
   readonly #content: string[] = [];
   readonly #blanked: string[] = [];
-  #kept = 0;
-  #marks = 0;
+  #copiedTo = 0;
+  #nodes = 0;
   #hasDoctype = false;
   #hasRoot = false;
 
@@ -68,22 +63,22 @@ class Walk {
     this.#text = text;
   }
 
-  /** Past the construct that begins at `at`, or why not. */
-  step(at: number): number | Refusal {
+  /** Returns the index after the construct at `at`, or a refusal. */
+  scanFrom(at: number): number | Refusal {
     const text = this.#text;
     if (text.startsWith('<!--', at)) return this.#drop(at, this.#after('-->', at + 4));
     if (text.startsWith('<![CDATA[', at)) return this.#after(']]>', at + 9) ?? this.#refuse(at);
     if (text.startsWith('<?', at)) {
-      return this.#drop(at, matchesAt(TARGET, text, at) ? this.#after('?>', at + 2) : null);
+      return this.#drop(at, matchesAt(INSTRUCTION_START, text, at) ? this.#after('?>', at + 2) : null);
     }
     if (text.startsWith('<!', at)) return this.#declaration(at);
     return text.startsWith('</', at) ? this.#endTag(at) : this.#startTag(at);
   }
 
-  end(): GuardedXml {
+  result(): GuardedXml {
     const unclosed = this.#open.at(-1);
     if (unclosed !== undefined) return { ok: false, refusal: this.#refuse(unclosed) };
-    const rest = this.#text.slice(this.#kept);
+    const rest = this.#text.slice(this.#copiedTo);
     return {
       ok: true,
       blanked: this.#blanked.join('') + rest,
@@ -92,10 +87,10 @@ class Walk {
   }
 
   #declaration(at: number): number | Refusal {
-    const inProlog = this.#marks === 0 && !this.#hasDoctype;
-    if (inProlog && matchesAt(BARE_DOCTYPE, this.#text, at)) {
+    const inProlog = this.#nodes === 0 && !this.#hasDoctype;
+    if (inProlog && matchesAt(SIMPLE_DOCTYPE, this.#text, at)) {
       this.#hasDoctype = true;
-      return this.#drop(at, BARE_DOCTYPE.lastIndex);
+      return this.#drop(at, SIMPLE_DOCTYPE.lastIndex);
     }
     return this.#refuse(at, matchesAt(DECLARATION, this.#text, at) ? 'doctype' : 'not-well-formed');
   }
@@ -109,12 +104,12 @@ class Walk {
     let attributes = 0;
     for (let index = at + 1; index < text.length; index += 1) {
       const character = text[index];
-      if (character === '>') return this.#opened(at, index, attributes);
+      if (character === '>') return this.#countElement(at, index, attributes);
       if (character === '<') return this.#refuse(at);
       if (character === '"' || character === "'") {
         attributes += 1;
         const close = text.indexOf(character, index + 1);
-        // XML 1.0 section 3.1: no `<` in attribute values, or one lost quote would swallow the next elements.
+        // XML 1.0 section 3.1 forbids `<` here. A missing quote would otherwise hide the next elements.
         if (close === -1 || text.slice(index, close).includes('<')) return this.#refuse(at);
         index = close;
       }
@@ -122,11 +117,11 @@ class Walk {
     return this.#refuse(at);
   }
 
-  #opened(at: number, end: number, attributes: number): number | Refusal {
-    this.#marks += 1 + attributes;
-    if (attributes > XML_LIMITS.attributes || this.#marks > XML_LIMITS.marks)
+  #countElement(at: number, end: number, attributes: number): number | Refusal {
+    this.#nodes += 1 + attributes;
+    if (attributes > XML_LIMITS.attributes || this.#nodes > XML_LIMITS.nodes)
       return this.#refuse(at, 'too-large');
-    // The validator takes a second root where it is empty.
+    // fast-xml-parser's validator accepts a second root that is empty.
     if (this.#hasRoot && this.#open.length === 0) return this.#refuse(at);
     this.#hasRoot = true;
     if (this.#text[end - 1] !== '/') this.#open.push(at);
@@ -135,16 +130,16 @@ class Walk {
   }
 
   #after(close: string, from: number): number | null {
-    const found = this.#text.indexOf(close, from);
-    return found === -1 ? null : found + close.length;
+    const index = this.#text.indexOf(close, from);
+    return index === -1 ? null : index + close.length;
   }
 
   #drop(at: number, end: number | null): number | Refusal {
     if (end === null) return this.#refuse(at);
-    const kept = this.#text.slice(this.#kept, at);
-    this.#content.push(kept);
-    this.#blanked.push(kept, blank(this.#text.slice(at, end)));
-    this.#kept = end;
+    const copied = this.#text.slice(this.#copiedTo, at);
+    this.#content.push(copied);
+    this.#blanked.push(copied, blank(this.#text.slice(at, end)));
+    this.#copiedTo = end;
     return end;
   }
 
@@ -160,7 +155,6 @@ function blank(text: string): string {
     .join('\n');
 }
 
-/** Leaves the end of the match in `pattern.lastIndex`. */
 function matchesAt(pattern: RegExp, text: string, at: number): boolean {
   pattern.lastIndex = at;
   return pattern.test(text);

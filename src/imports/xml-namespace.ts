@@ -1,4 +1,3 @@
-/** The vocabularies that are read. */
 export const NAMESPACES = {
   xml: 'http://www.w3.org/XML/1998/namespace',
   xhtml: 'http://www.w3.org/1999/xhtml',
@@ -13,8 +12,8 @@ export const NAMESPACES = {
   media: 'http://search.yahoo.com/mrss/',
 } as const;
 
-/** What these prefixes mean where a feed forgot to declare them, as many do. */
-const CONVENTIONAL: ReadonlyMap<string, string> = new Map([
+/** Many feeds use these prefixes without declaring them. */
+const CONVENTIONAL_PREFIXES: ReadonlyMap<string, string> = new Map([
   ['xml', NAMESPACES.xml],
   ['atom', NAMESPACES.atom],
   ['content', NAMESPACES.content],
@@ -24,41 +23,40 @@ const CONVENTIONAL: ReadonlyMap<string, string> = new Map([
   ['rdf', NAMESPACES.rdf],
 ]);
 
-/** Spellings in the wild, in lower case and without what comes last. */
-const SPELLINGS: ReadonlyMap<string, string> = new Map([
+/** Other spellings of namespaces, in lower case and without the final slash. */
+const NAMESPACE_SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['http://search.yahoo.com/mrss', NAMESPACES.media],
   ['http://www.rssboard.org/media-rss', NAMESPACES.media],
 ]);
 
-/** The prefixes declared on one element, and those above it. */
-export interface Scope {
+export interface NamespaceScope {
   readonly declared: ReadonlyMap<string, string>;
-  readonly above: Scope | null;
+  readonly parent: NamespaceScope | null;
 }
 
-/** `above` with what `attributes` declare: a link of a chain, since copying would let a document multiply its prefixes. */
-export function scopeWithin(
-  above: Scope | null,
+/** Scopes are linked and not copied, because copies would grow with depth times prefixes. */
+export function childScope(
+  parent: NamespaceScope | null,
   attributes: readonly (readonly [name: string, value: string])[],
-): Scope | null {
+): NamespaceScope | null {
   const declared = new Map<string, string>();
   for (const [name, value] of attributes) {
-    if (name === 'xmlns') declared.set('', canonical(value));
-    else if (name.startsWith('xmlns:')) declared.set(name.slice('xmlns:'.length), canonical(value));
+    if (name === 'xmlns') declared.set('', canonicalUri(value));
+    else if (name.startsWith('xmlns:')) declared.set(name.slice('xmlns:'.length), canonicalUri(value));
   }
-  return declared.size === 0 ? above : { declared, above };
+  return declared.size === 0 ? parent : { declared, parent };
 }
 
-/** The URI that `prefix` stands for. An undeclared prefix is a vocabulary of its own, never none. */
-export function namespaceOf(scope: Scope | null, prefix: string): string {
-  for (let each = scope; each !== null; each = each.above) {
+/** An undeclared prefix gets a namespace of its own. */
+export function namespaceOf(scope: NamespaceScope | null, prefix: string): string {
+  for (let each = scope; each !== null; each = each.parent) {
     const uri = each.declared.get(prefix);
     if (uri !== undefined) return uri;
   }
-  return prefix === '' ? '' : (CONVENTIONAL.get(prefix) ?? `undeclared:${prefix}`);
+  return prefix === '' ? '' : (CONVENTIONAL_PREFIXES.get(prefix) ?? `undeclared:${prefix}`);
 }
 
-function canonical(uri: string): string {
+function canonicalUri(uri: string): string {
   const trimmed = uri.trim();
-  return SPELLINGS.get(trimmed.toLowerCase().replace(/\/$/, '')) ?? trimmed;
+  return NAMESPACE_SPELLINGS.get(trimmed.toLowerCase().replace(/\/$/, '')) ?? trimmed;
 }

@@ -2,19 +2,17 @@ import { decodeHTMLStrict } from 'entities/decode';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import type { Refusal } from '../base/refusal.ts';
 import { guardXml, XML_LIMITS } from './xml-guard.ts';
-import { NAMESPACES, namespaceOf, type Scope, scopeWithin } from './xml-namespace.ts';
+import { childScope, NAMESPACES, type NamespaceScope, namespaceOf } from './xml-namespace.ts';
 
-/** An element of a foreign document. Text and white space stand among the children, in their order. */
+/** Children are elements and texts in document order, white space included. */
 export interface XmlElement {
-  /** Without its prefix. */
   readonly name: string;
-  /** The URI its prefix stands for; empty when it is in none. */
+  /** Empty without a namespace. */
   readonly namespace: string;
   readonly attributes: readonly XmlAttribute[];
   readonly children: readonly XmlNode[];
 }
 
-/** Never a declaration of a namespace. */
 export interface XmlAttribute {
   readonly name: string;
   readonly namespace: string;
@@ -27,8 +25,8 @@ export type ParsedXml =
   | { readonly ok: true; readonly value: XmlElement }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** Begins no XML name, so that an element called `__proto__` or `#text` is only an element for the parser. */
-const MARK = '.';
+/** No XML name begins with this prefix. It protects the parser from elements named `__proto__` or `#text`. */
+const NAME_MARK = '.';
 const ATTRIBUTE = '@';
 const ATTRIBUTES = ':@';
 const TEXT = '#text';
@@ -39,24 +37,22 @@ const parser = new XMLParser({
   ignoreAttributes: false,
   attributeNamePrefix: ATTRIBUTE,
   textNodeName: TEXT,
-  // Apart from text, since `&amp;` in it is five characters.
+  // Separate from text, because `&amp;` in CDATA is not a reference.
   cdataPropName: CDATA,
-  // No guessing of numbers or truth; an id of `0012` is not 12.
+  // Values stay text: an id of `0012` is not 12.
   parseTagValue: false,
   parseAttributeValue: false,
   trimValues: false,
-  // References are read here, in one pass and by HTML's names; there are no declarations that could define others.
+  // References are decoded below in one pass, with the names of HTML.
   processEntities: false,
   maxNestedTags: XML_LIMITS.depth + 1,
   jPath: false,
-  transformTagName: (name) => MARK + name,
+  transformTagName: (name) => NAME_MARK + name,
 });
 
 /**
- * The root element of a document, by fast-xml-parser: its validator first, its parser after. A declaration, comments,
- * processing instructions and a DOCTYPE without internal subset are dropped; any other declaration is refused. HTML's
- * entities are known; an unknown one stays as it is written, as in most feed readers, and a reference to what is no
- * character becomes U+FFFD. Time grows with the length of `text`, whatever it holds.
+ * Comments, processing instructions and a DOCTYPE without internal subset are dropped. Unknown entities stay as
+ * written, and references to invalid characters become U+FFFD. Time is linear in the length of `text`.
  */
 export function parseXml(text: string): ParsedXml {
   const document = text.startsWith('\uFEFF') ? text.slice(1) : text;
@@ -74,18 +70,17 @@ function readRoot(content: string): ParsedXml | null {
     const [root] = readChildren(nodes, null).filter((node) => typeof node !== 'string');
     return root === undefined ? null : { ok: true, value: root };
   } catch {
-    // What its own validator has let through and its parser cannot read is not well-formed either.
     return null;
   }
 }
 
-/** Recursion is safe here: the guard has counted the depth. */
-function readChildren(nodes: unknown, scope: Scope | null): XmlNode[] {
+/** Recursion is safe, because `guardXml` limits the depth. */
+function readChildren(nodes: unknown, scope: NamespaceScope | null): XmlNode[] {
   const children: XmlNode[] = [];
   for (const node of Array.isArray(nodes) ? nodes : []) {
     if (!isObject(node)) continue;
     const [key = ''] = Object.keys(node);
-    const child = key.startsWith(MARK) ? readElement(key, node, scope) : readText(key, node[key]);
+    const child = key.startsWith(NAME_MARK) ? readElement(key, node, scope) : readText(key, node[key]);
     const last = children.at(-1);
     if (typeof child === 'string' && typeof last === 'string') children[children.length - 1] = last + child;
     else if (child !== '') children.push(child);
@@ -96,20 +91,20 @@ function readChildren(nodes: unknown, scope: Scope | null): XmlNode[] {
 function readElement(
   key: string,
   node: { readonly [key: string]: unknown },
-  above: Scope | null,
+  parentScope: NamespaceScope | null,
 ): XmlElement {
-  const given = Object.entries(isObject(node[ATTRIBUTES]) ? node[ATTRIBUTES] : {}).map(
+  const written = Object.entries(isObject(node[ATTRIBUTES]) ? node[ATTRIBUTES] : {}).map(
     ([name, value]): [string, string] => [name.slice(ATTRIBUTE.length), attributeText(value)],
   );
-  const scope = scopeWithin(above, given);
+  const scope = childScope(parentScope, written);
   const attributes: XmlAttribute[] = [];
-  for (const [name, value] of given) {
+  for (const [name, value] of written) {
     if (name === 'xmlns' || name.startsWith('xmlns:')) continue;
-    const { prefix, local } = split(name);
+    const { prefix, local } = splitName(name);
     attributes.push({ name: local, namespace: prefix === '' ? '' : namespaceOf(scope, prefix), value });
   }
-  // The parser marks the name of an empty element twice.
-  const { prefix, local } = split(key.replace(/^\.+/, ''));
+  // fast-xml-parser calls `transformTagName` twice for an empty element.
+  const { prefix, local } = splitName(key.replace(/^\.+/, ''));
   return {
     name: local,
     namespace: namespaceOf(scope, prefix),
@@ -124,12 +119,12 @@ function readText(key: string, value: unknown): string {
   return value.map((part: unknown) => (isObject(part) ? String(part[TEXT] ?? '') : '')).join('');
 }
 
-/** White space as written becomes spaces; as a reference it stays (XML 1.0 section 3.3.3). */
+/** Literal white space becomes spaces, references to it stay (XML 1.0 section 3.3.3). */
 function attributeText(value: unknown): string {
   return decodeHTMLStrict(String(value).replace(/[\t\n]/g, ' '));
 }
 
-function split(name: string): { readonly prefix: string; readonly local: string } {
+function splitName(name: string): { readonly prefix: string; readonly local: string } {
   const colon = name.indexOf(':');
   return { prefix: name.slice(0, Math.max(colon, 0)), local: name.slice(colon + 1) };
 }
@@ -142,7 +137,6 @@ function refuse(code: Refusal['code'], where?: string): ParsedXml {
   return { ok: false, refusal: where === undefined ? { code } : { code, where } };
 }
 
-/** The child elements called `name` in one of `namespaces`. */
 export function childrenNamed(
   element: XmlElement,
   namespaces: string | readonly string[],
@@ -157,7 +151,6 @@ export function childrenNamed(
   );
 }
 
-/** The first of them. */
 export function childNamed(
   element: XmlElement,
   namespaces: string | readonly string[],
@@ -170,7 +163,6 @@ export function elementsOf(element: XmlElement): XmlElement[] {
   return element.children.filter((child) => typeof child !== 'string');
 }
 
-/** All text in `element` and below it, white space included; null when there is no element. */
 export function textOf(element: XmlElement): string;
 export function textOf(element: XmlElement | undefined): string | null;
 export function textOf(element: XmlElement | undefined): string | null {
@@ -179,11 +171,11 @@ export function textOf(element: XmlElement | undefined): string | null {
 }
 
 export function attributeOf(element: XmlElement, name: string, namespace = ''): string | null {
-  const found = element.attributes.find((each) => each.name === name && each.namespace === namespace);
-  return found?.value ?? null;
+  const attribute = element.attributes.find((each) => each.name === name && each.namespace === namespace);
+  return attribute?.value ?? null;
 }
 
-/** `xml:lang`, which may say that what was inherited does not hold (XML 1.0 section 2.12). */
+/** Empty when `xml:lang` cancels an inherited language (XML 1.0 section 2.12). */
 export function languageTagOf(element: XmlElement): string | null {
   return attributeOf(element, 'lang', NAMESPACES.xml);
 }

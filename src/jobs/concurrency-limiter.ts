@@ -1,14 +1,13 @@
 import type { Instant } from '../base/time/instant.ts';
 import type { Job, Lane } from './jobs.ts';
 
-/** How many jobs of a channel may be under way at once. */
-export interface Slots {
+/** How many jobs of a channel may run at once, in each lane and in all. */
+export interface ConcurrencyLimits {
   readonly first: number;
   readonly doubtful: number;
-  /** To one receiving host. */
   readonly perHost: number;
-  /** Jobs under way for longer than `SLOW` give their place to others, up to so many. */
-  readonly slow: number;
+  /** Jobs that run longer than `SLOW_AFTER` milliseconds free their slots for others; at most so many extra jobs start. */
+  readonly slowJobs: number;
 }
 
 interface RunningJob {
@@ -17,21 +16,20 @@ interface RunningJob {
   readonly startedAt: Instant;
 }
 
-const SLOW = 1000;
-/** Waiting jobs whose hosts are remembered. */
-const HOSTS_KNOWN = 10_000;
+const SLOW_AFTER = 1000;
+const MAX_CACHED_HOSTS = 10_000;
 
-/** What is under way, and what there is room for. Known to this process only. */
+/** Counts only the jobs of this process. */
 export class ConcurrencyLimiter {
-  readonly #slots: Slots;
+  readonly #limits: ConcurrencyLimits;
   readonly #now: () => Instant;
   readonly #hostOf: (job: Job) => string | null;
   readonly #running = new Map<string, RunningJob>();
-  /** Of jobs that wait: so many for one host need not be read again to know that it gets enough. */
-  readonly #hosts = new Map<string, string>();
+  /** Hosts by job id, so that waiting jobs of a saturated host are not read from the store again. */
+  readonly #hostsOfWaiting = new Map<string, string>();
 
-  constructor(slots: Slots, now: () => Instant, hostOf: (job: Job) => string | null) {
-    this.#slots = slots;
+  constructor(limits: ConcurrencyLimits, now: () => Instant, hostOf: (job: Job) => string | null) {
+    this.#limits = limits;
     this.#now = now;
     this.#hostOf = hostOf;
   }
@@ -40,62 +38,61 @@ export class ConcurrencyLimiter {
     return this.#running.size === 0;
   }
 
-  has(id: string): boolean {
+  isRunning(id: string): boolean {
     return this.#running.has(id);
   }
 
-  /** Places that are free in the lane. */
   freeSlots(lane: Lane): number {
-    const { first, doubtful, slow } = this.#slots;
-    const total = first + doubtful + slow - this.#running.size;
-    return Math.min(total, this.#slots[lane] - this.#fast().filter(({ job }) => job.lane === lane).length);
+    const { first, doubtful, slowJobs } = this.#limits;
+    const total = first + doubtful + slowJobs - this.#running.size;
+    return Math.min(
+      total,
+      this.#limits[lane] - this.#fastJobs().filter(({ job }) => job.lane === lane).length,
+    );
   }
 
-  /** Those of `ids` whose hosts do not have enough just now, as far as the hosts are known; at most `limit`. */
-  withFreeHost(ids: Iterable<string>, limit: number): string[] {
-    const crowded = this.#saturatedHosts();
-    const found: string[] = [];
+  /** Leaves out ids whose host is known and saturated. Returns at most `limit` ids. */
+  idsWithFreeHost(ids: Iterable<string>, limit: number): string[] {
+    const saturated = this.#saturatedHosts();
+    const free: string[] = [];
     for (const id of ids) {
-      if (found.length >= limit) break;
-      const host = this.#hosts.get(id);
-      if (host === undefined || !crowded.has(host)) found.push(id);
+      if (free.length >= limit) break;
+      const host = this.#hostsOfWaiting.get(id);
+      if (host === undefined || !saturated.has(host)) free.push(id);
     }
-    return found;
+    return free;
   }
 
-  /** Takes the job on when there is room for it. */
-  take(job: Job): boolean {
+  /** False when the lane or the host has no free slot. */
+  tryAdd(job: Job): boolean {
     const host = this.#hostOf(job);
     if (this.freeSlots(job.lane) <= 0 || (host !== null && this.#saturatedHosts().has(host))) {
-      if (this.#hosts.size >= HOSTS_KNOWN) this.#hosts.clear();
-      if (host !== null) this.#hosts.set(job.id, host);
+      if (this.#hostsOfWaiting.size >= MAX_CACHED_HOSTS) this.#hostsOfWaiting.clear();
+      if (host !== null) this.#hostsOfWaiting.set(job.id, host);
       return false;
     }
-    this.#hosts.delete(job.id);
+    this.#hostsOfWaiting.delete(job.id);
     this.#running.set(job.id, { job, host, startedAt: this.#now() });
     return true;
   }
 
-  leave(id: string): void {
+  remove(id: string): void {
     this.#running.delete(id);
   }
 
   #saturatedHosts(): Set<string> {
     const counts = new Map<string, number>();
-    for (const { host } of this.#fast()) if (host !== null) counts.set(host, (counts.get(host) ?? 0) + 1);
-    return new Set([...counts].flatMap(([host, count]) => (count >= this.#slots.perHost ? [host] : [])));
+    for (const { host } of this.#fastJobs()) if (host !== null) counts.set(host, (counts.get(host) ?? 0) + 1);
+    return new Set([...counts].flatMap(([host, count]) => (count >= this.#limits.perHost ? [host] : [])));
   }
 
-  #fast(): RunningJob[] {
-    const since = this.#now() - SLOW;
+  #fastJobs(): RunningJob[] {
+    const since = this.#now() - SLOW_AFTER;
     return [...this.#running.values()].filter(({ startedAt }) => startedAt > since);
   }
 }
 
-/** How much a platform does at once, of each owner. */
-export interface Pace {
-  /** Requests to callbacks. */
-  readonly requests: Slots;
-  /** Mails. */
-  readonly mails: Slots;
+export interface DeliveryConcurrency {
+  readonly requests: ConcurrencyLimits;
+  readonly mails: ConcurrencyLimits;
 }

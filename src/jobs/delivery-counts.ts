@@ -1,33 +1,29 @@
 import type { Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { padded } from '../storage/keys.ts';
-import type { Reader, Stored, Transaction } from '../storage/store.ts';
+import { paddedNumber } from '../storage/keys.ts';
+import type { RecordReader, Stored, Transaction } from '../storage/store.ts';
 
-/** How a release leaves: to the hub's subscribers, or by e-mail. */
+/** `push` goes to subscribers of the WebSub hub, `mail` to subscribers by e-mail. */
 export type DeliveryKind = 'push' | 'mail';
 
-/** What left of one release one way, over all that happened to it. */
+/** Deliveries of one release by one kind, summed over its publication, corrections and withdrawal. */
 export interface DeliveryCount {
-  /** When the first receiver was looked for; null before that. */
   readonly began: Instant | null;
-  /** When the latest delivery ended, one way or the other; null before the first. */
   readonly ended: Instant | null;
   readonly total: number;
   readonly delivered: number;
   readonly failed: number;
-  /** Searches for receivers that have not come to their end. */
+  /** Fan-outs that have not finished. */
   readonly open: number;
 }
 
-/** The record of one release: when it became readable, and what left. */
 export interface Deliveries {
-  /** The instant at which each language was first in the feeds: the commit's, whatever date the release bears. */
+  /** When the commit put each language into the feeds first, which can differ from the release's date. */
   readonly readableAt: { readonly [L in Language]?: Instant };
   readonly push: DeliveryCount;
   readonly mail: DeliveryCount;
 }
 
-/** Added to the tally; `at` is when. */
 export interface DeliveryCountChange {
   readonly at: Instant;
   readonly total?: number;
@@ -36,21 +32,21 @@ export interface DeliveryCountChange {
   readonly open?: number;
 }
 
-const NOTHING: DeliveryCount = { began: null, ended: null, total: 0, delivered: 0, failed: 0, open: 0 };
+const NO_DELIVERIES: DeliveryCount = { began: null, ended: null, total: 0, delivered: 0, failed: 0, open: 0 };
 
 function recordKey(key: number, number: number): string {
-  return `deliveries:${padded(key)}:${padded(number)}`;
+  return `deliveries:${paddedNumber(key)}:${paddedNumber(number)}`;
 }
 
 export async function readDeliveries(
-  store: Pick<Reader, 'get'>,
+  store: Pick<RecordReader, 'get'>,
   key: number,
   number: number,
 ): Promise<Deliveries> {
-  return decode(await store.get(recordKey(key, number)));
+  return decodeDeliveries(await store.get(recordKey(key, number)));
 }
 
-/** Counts in the transaction, under the owner's lock. The directory's releases belong to their newsrooms and are not counted. */
+/** Must run under the owner's lock. The directory counts nothing, because its releases belong to newsrooms. */
 export async function countDelivery(
   transaction: Transaction,
   key: number,
@@ -59,10 +55,10 @@ export async function countDelivery(
   change: DeliveryCountChange,
 ): Promise<void> {
   const deliveries = await readDeliveries(transaction, key, number);
-  transaction.set(recordKey(key, number), { ...deliveries, [kind]: counted(deliveries[kind], change) });
+  transaction.set(recordKey(key, number), { ...deliveries, [kind]: withChange(deliveries[kind], change) });
 }
 
-function counted(
+function withChange(
   before: DeliveryCount,
   { at, total = 0, delivered = 0, failed = 0, open = 0 }: DeliveryCountChange,
 ): DeliveryCount {
@@ -77,7 +73,6 @@ function counted(
   };
 }
 
-/** Notes in the transaction that `languages` are in the feeds from `at` on. */
 export async function recordReadable(
   transaction: Transaction,
   key: number,
@@ -86,24 +81,23 @@ export async function recordReadable(
   at: Instant,
 ): Promise<void> {
   const deliveries = await readDeliveries(transaction, key, number);
-  const fresh = languages.filter((language) => deliveries.readableAt[language] === undefined);
-  if (fresh.length === 0) return;
+  const added = languages.filter((language) => deliveries.readableAt[language] === undefined);
+  if (added.length === 0) return;
   const readableAt = {
     ...deliveries.readableAt,
-    ...Object.fromEntries(fresh.map((language) => [language, at])),
+    ...Object.fromEntries(added.map((language) => [language, at])),
   };
   transaction.set(recordKey(key, number), { ...deliveries, readableAt });
 }
 
-function decode(value: Stored | null | undefined): Deliveries {
-  return isDeliveries(value) ? value : { readableAt: {}, push: NOTHING, mail: NOTHING };
+function decodeDeliveries(value: Stored | null | undefined): Deliveries {
+  return isDeliveries(value) ? value : { readableAt: {}, push: NO_DELIVERIES, mail: NO_DELIVERIES };
 }
 
 function isDeliveries(value: Stored | null | undefined): value is Stored & Deliveries {
   return typeof value?.readableAt === 'object' && typeof value.push === 'object';
 }
 
-/** What is still under way, and whether all of it has ended. */
 export function pendingOf({ total, delivered, failed, open }: DeliveryCount): {
   count: number;
   isOver: boolean;

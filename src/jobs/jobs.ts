@@ -1,10 +1,9 @@
 import type { Instant } from '../base/time/instant.ts';
-import { ascending, padded } from '../storage/keys.ts';
+import { paddedInstant, paddedNumber } from '../storage/keys.ts';
 import type { Store, Stored, Transaction } from '../storage/store.ts';
 import { countDelivery, type DeliveryKind } from './delivery-counts.ts';
 import { dueKeys } from './due-keys.ts';
 
-/** What the queues carry, each apart from the others. */
 export const CHANNELS = [
   'push-fanout',
   'hub-push',
@@ -16,74 +15,65 @@ export const CHANNELS = [
 ] as const;
 export type ChannelName = (typeof CHANNELS)[number];
 
-/** Doubtful is what has failed, or whose receiver failed the last time: it waits apart and delays nobody else. */
+/** A job is `doubtful` when it or the last delivery to its receiver failed. The lanes do not delay each other. */
 export const LANES = ['first', 'doubtful'] as const;
 export type Lane = (typeof LANES)[number];
 
-const HINT = 'queue-';
-/** How long a job that is due waits to be begun by who put it, before the owner looks by itself; in milliseconds. */
-export const PATIENCE = 1000;
+const TASK_PREFIX = 'queue-';
+/** Delay in milliseconds before the scheduler looks at a due job that the enqueuing request did not start. */
+export const LOOK_DELAY = 1000;
 
-/** Something that must still be done for an owner: a newsroom, or under the key 0 the directory. */
+/** A stored job. Its owner is a newsroom, or the directory, whose key is 0. */
 export interface Job {
   readonly schema: 1;
-  /** Of the channel: there is one job of an id. Letters, digits, `.`, `_` and `-`. */
+  /** Unique within the channel. Consists of letters, digits, `.`, `_` and `-`. */
   readonly id: string;
-  /** What the channel needs to know. */
   readonly content: Stored;
-  /** The releases whose deliveries count this job; none for a job that nobody receives. */
+  /** The releases whose DeliveryCount includes this job; null for jobs without a receiver. */
   readonly counted: { readonly kind: DeliveryKind; readonly releases: readonly number[] } | null;
-  /** When each of those releases was put first: it is tried for three days from then, whatever comes after. */
+  /** When each of `counted.releases` was enqueued first. Attempts for a release end three days later. */
   readonly since: readonly Instant[];
   readonly lane: Lane;
   readonly due: Instant;
-  /** When it was put the last time, and may be given up three days after. */
+  /** When the job was enqueued last. Attempts end three days later. */
   readonly firstAt: Instant;
   readonly attempts: number;
-  /** Grows each time the job is put: what is under way for an earlier turn does not end a later one. */
+  /** Incremented by each enqueue, so that the outcome of an earlier run does not remove a newer request. */
   readonly turn: number;
 }
 
-/** A job to be put. */
 export interface JobRequest {
   readonly channel: ChannelName;
   readonly id: string;
   readonly content: Stored;
   readonly now: Instant;
-  /** Default: now. */
   readonly due?: Instant;
   readonly lane?: Lane;
   readonly counted?: Job['counted'];
 }
 
-/**
- * A job is one record, and a row says when it is due: `queue:{owner}:{channel}:{lane}:{due}:{id}`. A row in `due` wakes
- * the owner; one too many does no harm.
- */
+/** A job has a record, and a row that sorts it by due time. A task in `due` makes the scheduler run the channel. */
 export const jobKeys = {
-  jobs: (key: number, channel: ChannelName) => `job:${padded(key)}:${channel}`,
+  jobs: (key: number, channel: ChannelName) => `job:${paddedNumber(key)}:${channel}`,
   job: (key: number, channel: ChannelName, id: string) => `${jobKeys.jobs(key, channel)}:${id}`,
-  rows: (key: number, channel: ChannelName, lane: Lane) => `queue:${padded(key)}:${channel}:${lane}`,
+  rows: (key: number, channel: ChannelName, lane: Lane) => `queue:${paddedNumber(key)}:${channel}:${lane}`,
   row: (key: number, channel: ChannelName, { lane, due, id }: Pick<Job, 'lane' | 'due' | 'id'>) =>
-    `${jobKeys.rows(key, channel, lane)}:${ascending(due)}:${id}`,
-  hint: (at: Instant, key: number, channel: ChannelName) => dueKeys.row(at, key, `${HINT}${channel}`),
+    `${jobKeys.rows(key, channel, lane)}:${paddedInstant(due)}:${id}`,
+  task: (at: Instant, key: number, channel: ChannelName) => dueKeys.row(at, key, `${TASK_PREFIX}${channel}`),
 };
 
-/**
- * Adds the job to the transaction, due at once unless it says otherwise, and in place of an earlier one of its id, whatever
- * back-off that one was in; the releases that it was counted for stay counted. Runs under the owner's lock.
- */
+/** Replaces an earlier job of the same id but keeps its counted releases. Must run under the owner's lock. */
 export async function enqueueJob(transaction: Transaction, key: number, request: JobRequest): Promise<void> {
   const { channel, id, content, now, due = now, lane = 'first', counted = null } = request;
-  const before = await jobOf(transaction, key, channel, id);
+  const before = await readJob(transaction, key, channel, id);
   const known = before?.counted?.releases ?? [];
-  const fresh = (counted?.releases ?? []).filter((release) => !known.includes(release));
+  const added = (counted?.releases ?? []).filter((release) => !known.includes(release));
   if (counted !== null) {
-    for (const release of fresh)
+    for (const release of added)
       await countDelivery(transaction, key, release, counted.kind, { total: 1, at: now });
   }
   replaceJob(transaction, key, channel, before, {
-    since: [...(before?.since ?? []), ...fresh.map(() => now)],
+    since: [...(before?.since ?? []), ...added.map(() => now)],
     schema: 1,
     id,
     content,
@@ -93,35 +83,31 @@ export async function enqueueJob(transaction: Transaction, key: number, request:
     attempts: 0,
     turn: (before?.turn ?? 0) + 1,
     counted:
-      counted === null ? (before?.counted ?? null) : { kind: counted.kind, releases: [...known, ...fresh] },
+      counted === null ? (before?.counted ?? null) : { kind: counted.kind, releases: [...known, ...added] },
   });
-  scheduleQueue(transaction, lookAfter(due, now), key, channel);
+  scheduleQueue(transaction, key, channel, taskTimeOf(due, now));
 }
 
-/**
- * Whoever puts a job has it begun; the look is for when the process ends before. Whole seconds, so that what is put
- * within one shares a row.
- */
-function lookAfter(due: Instant, now: Instant): Instant {
-  return Math.ceil(Math.max(due, now + PATIENCE) / 1000) * 1000;
+/** The task starts the job if the enqueuing request does not. Jobs of the same second share one task. */
+function taskTimeOf(due: Instant, now: Instant): Instant {
+  return Math.ceil(Math.max(due, now + LOOK_DELAY) / 1000) * 1000;
 }
 
-/** The channels that the transaction puts jobs into. */
-export function channelsIn(transaction: Transaction): ChannelName[] {
-  const put = transaction
+export function enqueuedChannels(transaction: Transaction): ChannelName[] {
+  const enqueued = transaction
     .writes()
-    .flatMap(({ key, value }) => (value === undefined ? [] : [channelOfHint(key)]));
-  return CHANNELS.filter((channel) => put.includes(channel));
+    .flatMap(({ key, value }) => (value === undefined ? [] : [channelOfTask(key)]));
+  return CHANNELS.filter((channel) => enqueued.includes(channel));
 }
 
-/** The channel that a row of `due` is for; null when it is for none. */
-export function channelOfHint(row: string): ChannelName | null {
+export function channelOfTask(row: string): ChannelName | null {
   const [family, , , task = ''] = row.split(':');
-  const name = family === dueKeys.all() && task.startsWith(HINT) ? task.slice(HINT.length) : null;
+  const name =
+    family === dueKeys.all() && task.startsWith(TASK_PREFIX) ? task.slice(TASK_PREFIX.length) : null;
   return isChannelName(name) ? name : null;
 }
 
-/** Takes the job out, as if it had never been put: what it was counted for counts it no more. */
+/** Removes the job and subtracts it from the delivery counts of its releases. */
 export async function cancelJob(
   transaction: Transaction,
   key: number,
@@ -129,7 +115,7 @@ export async function cancelJob(
   id: string,
   now: Instant,
 ): Promise<void> {
-  const job = await jobOf(transaction, key, channel, id);
+  const job = await readJob(transaction, key, channel, id);
   if (job === null) return;
   for (const release of job.counted?.releases ?? []) {
     await countDelivery(transaction, key, release, job.counted?.kind ?? 'push', { total: -1, at: now });
@@ -137,7 +123,6 @@ export async function cancelJob(
   replaceJob(transaction, key, channel, job, null);
 }
 
-/** Replaces a job and its row; null takes both away. */
 export function replaceJob(
   transaction: Transaction,
   key: number,
@@ -154,18 +139,16 @@ export function replaceJob(
   }
 }
 
-/** Wakes the owner for this channel at `at`, or soon after. */
 export function scheduleQueue(
   transaction: Transaction,
-  at: Instant,
   key: number,
   channel: ChannelName,
+  at: Instant,
 ): void {
-  transaction.set(jobKeys.hint(at, key, channel), { key, task: 'queue', channel });
+  transaction.set(jobKeys.task(at, key, channel), { key, task: 'queue', channel });
 }
 
-/** Null when there is no such job. */
-export async function jobOf(
+export async function readJob(
   transaction: Transaction,
   key: number,
   channel: ChannelName,
@@ -182,7 +165,7 @@ function isJob(value: Stored | null | undefined): value is Stored & Job {
   return value?.schema === 1 && typeof value.id === 'string' && typeof value.turn === 'number';
 }
 
-/** How many jobs wait in each channel, of all owners; no more than `limit` are counted. */
+/** Counts at most `limit` jobs in all, of all owners of the store. */
 export async function queueDepths(
   store: Store,
   limit: number,

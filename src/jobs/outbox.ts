@@ -1,54 +1,53 @@
-import { ascending, padded } from '../storage/keys.ts';
+import { paddedInstant, paddedNumber } from '../storage/keys.ts';
 import { dueKeys } from './due-keys.ts';
-import { type ChannelName, channelOfHint, PATIENCE } from './jobs.ts';
+import { type ChannelName, channelOfTask, LOOK_DELAY } from './jobs.ts';
 import { type Channel, type JobOwner, Queue } from './queue.ts';
 
-/** Rows of `due` that are looked through for this owner's. */
-const PORTION = 50;
+const BATCH_SIZE = 50;
 
-/** All that must still leave an owner's house, one queue a channel. */
 export class Outbox {
   readonly #owner: JobOwner;
   readonly #queues: ReadonlyMap<ChannelName, Queue>;
 
   constructor(owner: JobOwner, channels: readonly Channel[]) {
     this.#owner = owner;
-    const begin = (names: readonly ChannelName[]) => this.#begin(names);
-    this.#queues = new Map(channels.map((channel) => [channel.name, new Queue(owner, channel, begin)]));
+    const startChannels = (names: readonly ChannelName[]) => this.#startChannels(names);
+    this.#queues = new Map(
+      channels.map((channel) => [channel.name, new Queue(owner, channel, startChannels)]),
+    );
   }
 
-  /** Starts what is due in the channel. `woken` is the row in `due` that asked for it, and goes. */
-  async run(channel: ChannelName, woken: string): Promise<void> {
+  /** Removes `taskRow`, the row in `due` that asked for it. */
+  async run(channel: ChannelName, taskRow: string): Promise<void> {
     const queue = this.#queues.get(channel);
-    // A channel that this service no longer has: its jobs wait for the day it has it again.
-    if (queue === undefined) await this.#owner.store.commit([{ key: woken }]);
-    else await queue.run(woken);
+    // This configuration does not have the channel, so its jobs wait until the operator enables it again.
+    if (queue === undefined) await this.#owner.store.commit([{ key: taskRow }]);
+    else await queue.run(taskRow);
   }
 
-  /** Begins what a write has just put, so that it does not wait for the alarm. */
+  /** Starts the jobs of the latest write, so that they do not wait for the alarm. */
   async startEnqueued(): Promise<void> {
     const { key, store, now } = this.#owner;
-    // What is put is looked after within the second that follows the patience.
-    const before = `${dueKeys.all()}:${ascending(now() + PATIENCE + 1000)}`;
-    const rows = await store.keys(dueKeys.all(), { limit: PORTION, before });
-    const own = rows.filter((row) => row.split(':')[2] === padded(key));
-    await this.#begin(own.flatMap((row) => channelOfHint(row) ?? []));
+    // The scheduler looks at a new job one second after LOOK_DELAY at the latest.
+    const before = `${dueKeys.all()}:${paddedInstant(now() + LOOK_DELAY + 1000)}`;
+    const rows = await store.keys(dueKeys.all(), { limit: BATCH_SIZE, before });
+    const own = rows.filter((row) => row.split(':')[2] === paddedNumber(key));
+    await this.#startChannels(own.flatMap((row) => channelOfTask(row) ?? []));
   }
 
-  async #begin(names: readonly ChannelName[]): Promise<void> {
-    for (const name of new Set(names)) await this.#queues.get(name)?.begin();
+  async #startChannels(names: readonly ChannelName[]): Promise<void> {
+    for (const name of new Set(names)) await this.#queues.get(name)?.start();
   }
 
-  /** Resolves once nothing that is due now is left, whatever one channel gives to another. */
-  async settled(): Promise<void> {
+  /** Resolves when no job is due or running. Repeats because a job can enqueue jobs into another channel. */
+  async waitUntilIdle(): Promise<void> {
     for (let isQuiet = false; !isQuiet; ) {
       const queues = [...this.#queues.values()];
-      const busy = await Promise.all(queues.map((queue) => queue.settled()));
+      const busy = await Promise.all(queues.map((queue) => queue.waitUntilIdle()));
       isQuiet = !busy.includes(true);
     }
   }
 
-  /** Starts nothing more and resolves when nothing is under way. */
   async stop(): Promise<void> {
     await Promise.all([...this.#queues.values()].map((queue) => queue.stop()));
   }

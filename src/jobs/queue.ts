@@ -2,243 +2,231 @@ import { Lock } from '../base/lock.ts';
 import type { Log } from '../base/log.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { Store, Stored, Transaction } from '../storage/store.ts';
-import { ConcurrencyLimiter, type Slots } from './concurrency-limiter.ts';
+import { ConcurrencyLimiter, type ConcurrencyLimits } from './concurrency-limiter.ts';
 import { addDeadLetter } from './dead-letters.ts';
 import { countDelivery, type DeliveryCountChange } from './delivery-counts.ts';
 import { DueJobs } from './due-jobs.ts';
 import {
   type ChannelName,
-  channelsIn,
+  enqueuedChannels,
   type Job,
   jobKeys,
-  jobOf,
   LANES,
   type Lane,
+  readJob,
   replaceJob,
   scheduleQueue,
 } from './jobs.ts';
-import { nextAttempt, RETRY } from './retry.ts';
+import { nextAttempt, RETRY_POLICY } from './retry.ts';
 
-/** Further writes of an outcome: in the commit that ends the job, under the owner's lock. */
-export type Also = (transaction: Transaction) => void | Promise<void>;
+/** Adds further writes to the transaction that ends the job. Runs under the owner's lock. */
+export type AddWrites = (transaction: Transaction) => void | Promise<void>;
 
 export type Outcome =
-  /** It is over; `as` is how the releases it was counted for count it, `dropped` meaning not at all. */
-  | { readonly kind: 'done'; readonly as: 'delivered' | 'failed' | 'dropped'; readonly also?: Also }
-  /** A part is done; the rest follows at once. */
-  | { readonly kind: 'continue'; readonly content: Stored; readonly also?: Also }
-  /** Not this time: again by the retry policy, and no further than that a dead letter. `retryAfter` in milliseconds. */
+  /** `as` says how the job enters the delivery counts; `dropped` removes it from them. */
+  | { readonly kind: 'done'; readonly as: 'delivered' | 'failed' | 'dropped'; readonly addWrites?: AddWrites }
+  | { readonly kind: 'continue'; readonly content: Stored; readonly addWrites?: AddWrites }
+  /** Becomes a dead letter when RETRY_POLICY ends. `retryAfter` is in milliseconds. */
   | {
       readonly kind: 'retry';
       readonly reason: string;
       readonly retryAfter?: number | null;
-      readonly also?: Also;
+      readonly addWrites?: AddWrites;
     }
-  /** No retry would help: a dead letter at once. */
-  | { readonly kind: 'dead'; readonly reason: string; readonly also?: Also };
+  /** Becomes a dead letter at once, because a retry cannot succeed. */
+  | { readonly kind: 'dead'; readonly reason: string; readonly addWrites?: AddWrites };
 
-/** One kind of job and how it is done. */
 export interface Channel {
   readonly name: ChannelName;
-  readonly slots: Slots;
-  /** The host a job goes to; null when it stays in the house. */
-  host(job: Job): string | null;
-  /** Does it once. May throw, which is a failure as any other. */
+  readonly limits: ConcurrencyLimits;
+  /** Null when the job sends nothing to a host that needs a limit. */
+  receivingHost(job: Job): string | null;
+  /** An exception counts as `retry`. */
   perform(job: Job): Promise<Outcome>;
 }
 
-/** What a queue is given by its owner. */
 export interface JobOwner {
   readonly key: number;
   readonly store: Store;
   readonly now: () => Instant;
-  /** At least 0, less than 1. */
   readonly random: () => number;
-  /** Runs `work` while nothing else is written by this owner. */
   withLock<T>(work: () => Promise<T>): Promise<T>;
   readonly log: Log;
-  /** Told after a commit that something may be due sooner. */
+  /** Sets the alarm again after a commit that may have added an earlier task. */
   readonly rearm: () => void;
 }
 
-const PORTION = 100;
-/**
- * While anything is under way the owner looks again so soon. What is under way is known to this process only: after a
- * kill the rows are still due, and so is the look.
- */
-const LOOK_AGAIN = 1000;
+const BATCH_SIZE = 100;
+/** Milliseconds until the next task while jobs are due or running. After a crash that task starts the jobs again. */
+const RECHECK_DELAY = 1000;
 
-interface Ended {
+interface FinishedJob {
   readonly job: Job;
   readonly outcome: Outcome;
 }
 
-/**
- * The jobs of one channel of one owner, each done at least once. A job stays due in the store until what came of it is
- * committed. Nothing waits for a receiver but the job itself: `run` starts what there is room for and returns.
- */
+/** Runs each job of one channel of one owner at least once: a job stays due in the store until its outcome is committed. */
 export class Queue {
   readonly #owner: JobOwner;
   readonly #channel: Channel;
-  readonly #begin: (channels: readonly ChannelName[]) => Promise<void>;
-  readonly #starting = new Lock();
+  readonly #startChannels: (channels: readonly ChannelName[]) => Promise<void>;
+  readonly #startLock = new Lock();
   readonly #limiter: ConcurrencyLimiter;
-  readonly #due: DueJobs;
-  #ended: Ended[] = [];
+  readonly #dueJobs: DueJobs;
+  #finished: FinishedJob[] = [];
   #isCommitting = false;
   #isStopped = false;
-  /** The instant of the latest hint this process wrote. */
-  #hint: Instant | null = null;
-  #waiting: (() => void)[] = [];
+  #nextTaskAt: Instant | null = null;
+  #waiters: (() => void)[] = [];
 
-  /** `begin` is told which channels the outcomes put jobs into. */
   constructor(
     owner: JobOwner,
     channel: Channel,
-    begin: (channels: readonly ChannelName[]) => Promise<void> = async () => undefined,
+    startChannels: (channels: readonly ChannelName[]) => Promise<void> = async () => undefined,
   ) {
     this.#owner = owner;
-    this.#begin = begin;
+    this.#startChannels = startChannels;
     this.#channel = channel;
-    this.#limiter = new ConcurrencyLimiter(channel.slots, owner.now, (job) => channel.host(job));
-    this.#due = new DueJobs(owner.store, owner.key, channel.name);
+    this.#limiter = new ConcurrencyLimiter(channel.limits, owner.now, (job) => channel.receivingHost(job));
+    this.#dueJobs = new DueJobs(owner.store, owner.key, channel.name);
   }
 
-  /** Starts what is due, as far as there is room. `woken` is the row in `due` that asked for it. */
-  async run(woken?: string): Promise<void> {
-    await this.begin();
-    await this.#owner.withLock(() => this.#renewHint(woken));
+  /** Starts due jobs within the limits. `taskRow` is the row in `due` that asked for it, and is removed. */
+  async run(taskRow?: string): Promise<void> {
+    await this.start();
+    await this.#owner.withLock(() => this.#renewTask(taskRow));
     this.#owner.rearm();
   }
 
-  /** As `run`, for what has just been put: it is looked after already. */
-  async begin(): Promise<void> {
-    this.#due.lookAfresh();
-    await this.#start();
+  /** As `run`, but adds no task, because the transaction that enqueued the jobs has added it. */
+  async start(): Promise<void> {
+    this.#dueJobs.reset();
+    await this.#startLanes();
   }
 
-  /** Resolves once nothing that is due now is left and nothing is under way: true when there was something. */
-  async settled(): Promise<boolean> {
-    await this.begin();
+  /** Resolves when no job is due or running. True when there was one. */
+  async waitUntilIdle(): Promise<boolean> {
+    await this.start();
     const wasBusy = this.#isBusy();
     while (this.#isBusy()) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-      await this.#start();
+      await new Promise<void>((resolve) => this.#waiters.push(resolve));
+      await this.#startLanes();
     }
     return wasBusy;
   }
 
-  /** Starts nothing more. Resolves when nothing is under way. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    while (this.#isBusy()) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    while (this.#isBusy()) await new Promise<void>((resolve) => this.#waiters.push(resolve));
   }
 
   #isBusy(): boolean {
     return !this.#limiter.isIdle || this.#isCommitting;
   }
 
-  /** One at a time, or two would start the same job. */
-  #start(): Promise<void> {
-    return this.#starting.run(async () => {
-      for (const lane of LANES) await this.#startIn(lane);
+  /** Holds a lock, because two parallel calls would start the same job twice. */
+  #startLanes(): Promise<void> {
+    return this.#startLock.run(async () => {
+      for (const lane of LANES) await this.#startLane(lane);
     });
   }
 
-  async #startIn(lane: Lane): Promise<void> {
+  async #startLane(lane: Lane): Promise<void> {
     const { now } = this.#owner;
     while (!this.#isStopped && this.#limiter.freeSlots(lane) > 0) {
-      const chosen = this.#limiter.withFreeHost(this.#due.seen(lane), this.#limiter.freeSlots(lane));
-      if (chosen.length === 0 && !(await this.#due.lookFurther(lane, now()))) return;
-      for (const job of await this.#due.take(lane, chosen, now())) {
-        if (this.#limiter.has(job.id)) continue;
-        if (this.#limiter.take(job)) this.#startOne(job);
-        else this.#due.putBack(job);
+      const ids = this.#limiter.idsWithFreeHost(
+        this.#dueJobs.waitingIds(lane),
+        this.#limiter.freeSlots(lane),
+      );
+      if (ids.length === 0 && !(await this.#dueJobs.readMore(lane, now()))) return;
+      for (const job of await this.#dueJobs.takeJobs(lane, ids, now())) {
+        if (this.#limiter.isRunning(job.id)) continue;
+        if (this.#limiter.tryAdd(job)) this.#startJob(job);
+        else this.#dueJobs.putBack(job);
       }
     }
   }
 
-  #startOne(job: Job): void {
+  #startJob(job: Job): void {
     void this.#channel
       .perform(job)
       .catch((error: unknown): Outcome => {
-        // For the operator: whatever a receiver does is an outcome, so this is ours.
+        // A failure of a receiver is an outcome, so an exception is a fault of the service.
         this.#owner.log.failed(`job ${this.#channel.name}`, error);
         return { kind: 'retry', reason: 'internal' };
       })
       .then((outcome) => {
-        this.#ended.push({ job, outcome });
-        return this.#commitEnded();
+        this.#finished.push({ job, outcome });
+        return this.#commitFinished();
       });
   }
 
-  /** What ends while a commit runs shares the next one. */
-  async #commitEnded(): Promise<void> {
+  async #commitFinished(): Promise<void> {
     if (this.#isCommitting) return;
     this.#isCommitting = true;
     try {
-      while (this.#ended.length > 0) await this.#commitPortion();
+      while (this.#finished.length > 0) await this.#commitBatch();
     } catch (error) {
-      // Nothing of it was written: all of it is still due, and the look that was promised finds it.
+      // Nothing was written, so all these jobs are still due and the next task starts them.
       this.#owner.log.failed('outcomes', error);
-      for (const { job } of this.#ended.splice(0)) this.#limiter.leave(job.id);
+      for (const { job } of this.#finished.splice(0)) this.#limiter.remove(job.id);
     } finally {
       this.#isCommitting = false;
-      const waiting = this.#waiting;
-      this.#waiting = [];
-      for (const resolve of waiting) resolve();
+      const waiters = this.#waiters;
+      this.#waiters = [];
+      for (const resolve of waiters) resolve();
     }
   }
 
-  async #commitPortion(): Promise<void> {
-    const portion = this.#ended.splice(0, PORTION);
+  async #commitBatch(): Promise<void> {
+    const batch = this.#finished.splice(0, BATCH_SIZE);
     try {
-      await this.#commitTogether(portion).catch(() => this.#commitApart(portion));
+      await this.#commitTogether(batch).catch(() => this.#commitOneByOne(batch));
     } finally {
-      for (const { job } of portion) this.#limiter.leave(job.id);
+      for (const { job } of batch) this.#limiter.remove(job.id);
     }
-    await this.#start();
-    if (this.#ended.length === 0) await this.#owner.withLock(() => this.#renewHint());
+    await this.#startLanes();
+    if (this.#finished.length === 0) await this.#owner.withLock(() => this.#renewTask());
     this.#owner.rearm();
   }
 
-  async #commitTogether(portion: readonly Ended[]): Promise<void> {
+  async #commitTogether(batch: readonly FinishedJob[]): Promise<void> {
     const transaction = this.#owner.store.transaction();
     await this.#owner.withLock(async () => {
-      for (const { job, outcome } of portion) await this.#conclude(transaction, job, outcome);
+      for (const { job, outcome } of batch) await this.#recordOutcome(transaction, job, outcome);
       await transaction.commit();
     });
-    for (const { outcome } of portion) {
+    for (const { outcome } of batch) {
       this.#owner.log.concluded(this.#channel.name, outcome.kind === 'done' ? outcome.as : outcome.kind);
     }
-    // What does not begin now is looked after soon; the commit stands.
-    await this.#begin(channelsIn(transaction)).catch((error: unknown) =>
+    // The commit has succeeded. Jobs that do not start now are started by their task.
+    await this.#startChannels(enqueuedChannels(transaction)).catch((error: unknown) =>
       this.#owner.log.failed('begin jobs', error),
     );
   }
 
-  /** One outcome that cannot be written must not have the others done again; its own job is, by the policy. */
-  async #commitApart(portion: readonly Ended[]): Promise<void> {
-    for (const ended of portion) {
-      await this.#commitTogether([ended]).catch((error: unknown) => {
+  /** Only the job whose outcome cannot be written is tried again. */
+  async #commitOneByOne(batch: readonly FinishedJob[]): Promise<void> {
+    for (const finished of batch) {
+      await this.#commitTogether([finished]).catch((error: unknown) => {
         this.#owner.log.failed('outcome', error);
-        return this.#commitTogether([{ job: ended.job, outcome: { kind: 'retry', reason: 'internal' } }]);
+        return this.#commitTogether([{ job: finished.job, outcome: { kind: 'retry', reason: 'internal' } }]);
       });
     }
   }
 
-  async #conclude(transaction: Transaction, started: Job, outcome: Outcome): Promise<void> {
+  async #recordOutcome(transaction: Transaction, started: Job, outcome: Outcome): Promise<void> {
     const { key } = this.#owner;
     const { name } = this.#channel;
-    await outcome.also?.(transaction);
-    const job = await jobOf(transaction, key, name, started.id);
+    await outcome.addWrites?.(transaction);
+    const job = await readJob(transaction, key, name, started.id);
     if (job?.turn !== started.turn) {
-      // Put again meanwhile, or dropped: that stands.
-      this.#due.lookAfresh();
+      // The job was enqueued again or cancelled while it ran, so this outcome no longer applies.
+      this.#dueJobs.reset();
       return;
     }
     if (outcome.kind === 'continue') {
-      this.#due.lookAfresh();
+      this.#dueJobs.reset();
       const next = { ...job, content: outcome.content, due: this.#owner.now(), attempts: 0 };
       replaceJob(transaction, key, name, job, { ...next, firstAt: this.#owner.now() });
       return;
@@ -247,7 +235,10 @@ export class Queue {
       const due = this.#nextAttempt(job, outcome.retryAfter ?? null);
       if (due !== null) {
         const attempts = job.attempts + 1;
-        const { kept, expired } = byAge({ ...job, lane: 'doubtful', due, attempts }, this.#owner.now());
+        const { kept, expired } = splitExpiredReleases(
+          { ...job, lane: 'doubtful', due, attempts },
+          this.#owner.now(),
+        );
         replaceJob(transaction, key, name, job, kept);
         if (expired !== null) await this.#addDeadLetter(transaction, expired, outcome.reason);
         return;
@@ -271,7 +262,7 @@ export class Queue {
       channel: this.#channel.name,
       job,
       reason,
-      receiver: this.#channel.host(job),
+      receiver: this.#channel.receivingHost(job),
       lastAt: at,
       attempts: job.attempts,
       firstAt: Math.min(job.firstAt, ...job.since),
@@ -291,45 +282,41 @@ export class Queue {
     }
   }
 
-  /** Leaves a hint for what comes next in place of the ones before. Runs under the lock, so none that is put gets lost. */
-  async #renewHint(woken?: string): Promise<void> {
+  /** Replaces the channel's task by one for the next job. Must run under the lock, so that no task of an enqueue is lost. */
+  async #renewTask(taskRow?: string): Promise<void> {
     const { key, store, now } = this.#owner;
     const { name } = this.#channel;
-    const next = await this.#nextLook();
-    const held = this.#hint !== null && this.#hint > now() ? this.#hint : null;
-    const isEnough = next === null || (held !== null && held <= next);
+    const next = await this.#nextTaskTime();
+    const scheduled = this.#nextTaskAt !== null && this.#nextTaskAt > now() ? this.#nextTaskAt : null;
+    const isEnough = next === null || (scheduled !== null && scheduled <= next);
     const transaction = store.transaction();
-    if (woken !== undefined) transaction.remove(woken);
+    if (taskRow !== undefined) transaction.remove(taskRow);
     if (!isEnough) {
-      // A hint that is left behind by a sooner one would wake for nothing.
-      if (held !== null) transaction.remove(jobKeys.hint(held, key, name));
-      scheduleQueue(transaction, next, key, name);
-      this.#hint = next;
+      if (scheduled !== null) transaction.remove(jobKeys.task(scheduled, key, name));
+      scheduleQueue(transaction, key, name, next);
+      this.#nextTaskAt = next;
     }
     await transaction.commit();
   }
 
-  /** When there is something to start next; what waits for room, or is under way, is looked after soon. */
-  async #nextLook(): Promise<Instant | null> {
-    const soonest = await this.#due.soonest();
-    if (soonest === null) return null;
+  /** Null when the channel has no job. Jobs that are due already wait for a free slot or are running. */
+  async #nextTaskTime(): Promise<Instant | null> {
+    const nextDue = await this.#dueJobs.nextDue();
+    if (nextDue === null) return null;
     const now = this.#owner.now();
-    return soonest > now ? soonest : now + LOOK_AGAIN;
+    return nextDue > now ? nextDue : now + RECHECK_DELAY;
   }
 }
 
-/**
- * A job that is put again and again goes on for as long; the releases that it has carried for three days in vain are
- * split off, to be a dead letter as those of any other.
- */
-function byAge(job: Job, now: Instant): { kept: Job; expired: Job | null } {
+/** Each enqueue prolongs a job, so its releases expire separately, each after RETRY_POLICY.duration. */
+function splitExpiredReleases(job: Job, now: Instant): { kept: Job; expired: Job | null } {
   const { counted, since } = job;
-  const isOld = (at: number) => (since[at] ?? now) + RETRY.total <= now;
-  if (counted === null || !since.some((_, at) => isOld(at))) return { kept: job, expired: null };
-  const part = (wanted: boolean): Job => ({
+  const isExpired = (at: number) => (since[at] ?? now) + RETRY_POLICY.duration <= now;
+  if (counted === null || !since.some((_, at) => isExpired(at))) return { kept: job, expired: null };
+  const partOf = (expired: boolean): Job => ({
     ...job,
-    counted: { ...counted, releases: counted.releases.filter((_, at) => isOld(at) === wanted) },
-    since: since.filter((_, at) => isOld(at) === wanted),
+    counted: { ...counted, releases: counted.releases.filter((_, at) => isExpired(at) === expired) },
+    since: since.filter((_, at) => isExpired(at) === expired),
   });
-  return { kept: part(false), expired: part(true) };
+  return { kept: partOf(false), expired: partOf(true) };
 }

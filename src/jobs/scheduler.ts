@@ -1,76 +1,72 @@
 import type { Log } from '../base/log.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { ascending, padded } from '../storage/keys.ts';
+import { paddedInstant, paddedNumber } from '../storage/keys.ts';
 import { type Store, type Stored, StoreFailure } from '../storage/store.ts';
 import { dueKeys } from './due-keys.ts';
 
-const PORTION = 100;
-/** How long a failed task waits before it is tried again. */
-const RETRY = 1000;
+const BATCH_SIZE = 100;
+/** In milliseconds. */
+const TASK_RETRY_DELAY = 1000;
 
-/** When the store's next task is due; null when nothing is. */
 export async function nextDue(store: Store): Promise<Instant | null> {
   const [row] = await store.keys(dueKeys.all(), { limit: 1 });
   return row === undefined ? null : Number(row.split(':')[1]);
 }
 
-/** Whose rows are due: a newsroom, or the directory. */
+/** A newsroom or the directory, whose due tasks the scheduler runs. */
 export interface TaskOwner {
-  /** Does one task, whose row is `row`. What it does not know it passes over. */
+  /** Must ignore tasks of unknown kinds. */
   runTask(task: Stored, row: string): Promise<void>;
 }
 
-/** Tasks that remove their rows themselves, under the lock that adds rows, once nothing is left to do. */
-const KEEPS_ROW: readonly unknown[] = ['outbox', 'queue', 'lift'];
+/** These tasks remove their rows under the owner's lock, so that a row added meanwhile is not lost. */
+const SELF_REMOVING_TASKS: readonly unknown[] = ['outbox', 'queue', 'lift'];
 
-/**
- * Does what is due at `now`, soonest first: embargoes lift, outboxes drain, queues run, spent Idempotency-Keys go. A task that fails
- * is put off, so that it delays no other. Returns how many tasks were done.
- */
+/** Moves a failed task to a later time, so that it does not block the others. Returns the number of tasks that succeeded. */
 export async function runDueTasks(
   store: Store,
   now: Instant,
-  owner: (key: number) => TaskOwner,
+  ownerOf: (key: number) => TaskOwner,
   log: Log,
 ): Promise<number> {
-  let done = 0;
+  let succeeded = 0;
   for (;;) {
     const rows = await store.keys(dueKeys.all(), {
-      limit: PORTION,
-      before: `${dueKeys.all()}:${ascending(now + 1)}`,
+      limit: BATCH_SIZE,
+      before: `${dueKeys.all()}:${paddedInstant(now + 1)}`,
     });
-    if (rows.length === 0) return done;
+    if (rows.length === 0) return succeeded;
     const tasks = await store.getMany(rows);
     for (const [at, row] of rows.entries()) {
       const { key, task, record } = tasks[at] ?? {};
       if (typeof key !== 'number') {
-        // Somebody took it back between the two reads: a hint that a sooner one replaced, say.
-        if (await isGone(store, row)) continue;
-        // One that cannot be read, or is none of ours, must not be met for ever. A rebuild sets embargoes anew.
+        // The row can be removed between the two reads, for example when a queue moves its task.
+        if (await isRemoved(store, row)) continue;
+        // A malformed row is deleted, or it would fail at every run. A rebuild restores the tasks of embargoes.
         log.failed('due task', new StoreFailure('broken'));
         await store.commit([{ key: row }]);
         continue;
       }
       try {
         if (task === 'forget' && typeof record === 'string') await store.commit([{ key: record }]);
-        else await owner(key).runTask(tasks[at] ?? {}, row);
-        if (!KEEPS_ROW.includes(task)) await store.commit([{ key: row }]);
-        done += 1;
+        else await ownerOf(key).runTask(tasks[at] ?? {}, row);
+        if (!SELF_REMOVING_TASKS.includes(task)) await store.commit([{ key: row }]);
+        succeeded += 1;
       } catch (error) {
         log.failed('due task', error);
-        const later = `${dueKeys.all()}:${ascending(now + RETRY)}:${padded(key)}:${row.split(':').slice(3).join(':')}`;
-        await store.commit([{ key: row }, { key: later, value: tasks[at] ?? {} }]);
+        const laterRow = `${dueKeys.all()}:${paddedInstant(now + TASK_RETRY_DELAY)}:${paddedNumber(key)}:${row.split(':').slice(3).join(':')}`;
+        await store.commit([{ key: row }, { key: laterRow, value: tasks[at] ?? {} }]);
       }
     }
   }
 }
 
-/** To `getMany` a record that is not there and one that cannot be read are the same. */
-async function isGone(store: Store, key: string): Promise<boolean> {
+/** `getMany` does not distinguish a missing record from an unreadable one. */
+async function isRemoved(store: Store, key: string): Promise<boolean> {
   try {
     return (await store.get(key)) === null;
   } catch (error) {
-    // With a code it is the engine that failed, and nothing is known of the record.
+    // A failure with a code comes from the storage engine and says nothing about the record.
     if (error instanceof StoreFailure && error.code === null) return false;
     throw error;
   }

@@ -1,37 +1,37 @@
-import { type JsonObject, sameJson } from '../base/json.ts';
+import { isSameJson, type JsonObject } from '../base/json.ts';
 import { type Language, type Localized, languagesOf } from '../base/locale/language.ts';
 import type { Result } from '../base/problem.ts';
 import { toRfc3339 } from '../base/time/helsinki.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { Release, Source } from '../domain/release.ts';
-import { refused } from '../validation/field-errors.ts';
+import { invalidFields } from '../validation/field-errors.ts';
 import { correct, createRelease, patchRelease, publish } from './changes.ts';
 import type { ChangeContext } from './context.ts';
-import { mergeEdit, readEdit } from './edit.ts';
-import { eachVariant, eventTime, revised, withPublications, wrongState } from './public-event.ts';
+import { mergeEdit, parseEdit } from './edit.ts';
+import { eachVariant, eventTime, nextRevision, withPublications, wrongState } from './public-event.ts';
 
-/** What a foreign record says of a release; `content` is the body of a create request but for state and time. */
-export interface Imported {
+export interface ImportedRelease {
   readonly content: JsonObject;
   readonly source: Source;
-  /** Null: now. */
   readonly publishAt: Instant | null;
-  /** When its source changed it after publication; null when it does not say. */
   readonly updatedAt: Instant | null;
 }
 
-/** A new release with its own dates: scheduled when it is dated ahead, else published then. Problems as for a create. */
-export function importRelease(context: ChangeContext, number: number, imported: Imported): Result<Release> {
+/** A release with a future `publishAt` is scheduled. */
+export function importRelease(
+  context: ChangeContext,
+  number: number,
+  imported: ImportedRelease,
+): Result<Release> {
   const publishAt = imported.publishAt ?? context.now;
   const state = publishAt > context.now ? 'scheduled' : 'published';
   const body = { ...imported.content, state, publishAt: toRfc3339(publishAt) };
   const created = createRelease(context, number, body, imported.source);
   if (!created.ok || created.value.state !== 'published') return created;
-  return { ok: true, value: withUpdate(created.value, imported.updatedAt, context.now) };
+  return { ok: true, value: withUpdatedAt(created.value, imported.updatedAt, context.now) };
 }
 
-/** Readers are told when the source last changed it, unless that lies ahead or before its publication. */
-function withUpdate(release: Release, updatedAt: Instant | null, now: Instant): Release {
+function withUpdatedAt(release: Release, updatedAt: Instant | null, now: Instant): Release {
   const { publishAt } = release;
   if (updatedAt === null || publishAt === null || updatedAt <= publishAt || updatedAt > now) return release;
   const at = Math.floor(updatedAt / 1000) * 1000;
@@ -43,29 +43,30 @@ function withUpdate(release: Release, updatedAt: Instant | null, now: Instant): 
   return { ...release, variants, lastEventAt: at };
 }
 
-/**
- * Further languages of a release, published with their own date where the release is public. What its languages share
- * is `imported`'s to say as a whole.
- */
+/** Replaces contacts, media and links with those of `imported`. */
 export function addImportedVariants(
   context: ChangeContext,
   release: Release,
-  imported: Imported,
+  imported: ImportedRelease,
 ): Result<Release> {
   const { variants, contacts, media, links } = imported.content;
   const edit = mergeEdit(context, release, { variants, contacts, media, links });
   if (!edit.ok) return edit;
-  const { value: edited, errors } = readEdit(context, release, edit.value);
-  if (edited === undefined) return refused(errors);
-  if (edited.state !== 'published') return revised(edited);
+  const { value: edited, errors } = parseEdit(context, release, edit.value);
+  if (edited === undefined) return invalidFields(errors);
+  if (edited.state !== 'published') return nextRevision(edited);
   const at = imported.publishAt ?? eventTime(release, context.now);
   const published = withPublications(context.newsroom, release.number, edited.variants, at);
-  return revised({ ...edited, variants: published, lastEventAt: Math.max(release.lastEventAt ?? at, at) });
+  return nextRevision({
+    ...edited,
+    variants: published,
+    lastEventAt: Math.max(release.lastEventAt ?? at, at),
+  });
 }
 
 /**
- * The release as its source has it now: a minor edit, or, with `note`, a correction that says so. `publishAt` is a new
- * time for a scheduled one, which is published when that has come; null leaves it as it is.
+ * With `note` the change of a published release is a correction. A `publishAt` in the past publishes a scheduled
+ * release; null keeps its time.
  */
 export function updateImported(
   context: ChangeContext,
@@ -88,30 +89,27 @@ export function updateImported(
   return oneRevision(release, correct(context, patched.value, { note, variants }));
 }
 
-/** One change of the source is one revision, whatever steps it takes here. */
+/** One change of the source must be one revision. */
 function oneRevision(before: Release, after: Result<Release>): Result<Release> {
   return after.ok ? { ok: true, value: { ...after.value, revision: before.revision + 1 } } : after;
 }
 
-/** Whether `languages` say something else in `now` than they said in `then`. */
-export function areEdited(then: Release, now: Release, languages: readonly Language[]): boolean {
-  return languages.some((language) => words(then, language) !== words(now, language));
+export function isTextEdited(before: Release, after: Release, languages: readonly Language[]): boolean {
+  return languages.some((language) => textOf(before, language) !== textOf(after, language));
 }
 
-/** Whether what all languages share is another in `now` than it was in `then`. */
-export function isSharedEdited(then: Release, now: Release): boolean {
+export function isSharedContentEdited(before: Release, after: Release): boolean {
   const shared = ({ contacts, media, links, type }: Release) => [contacts, media, links, type];
-  return !sameJson(shared(then), shared(now));
+  return !isSameJson(shared(before), shared(after));
 }
 
-function words({ variants }: Release, language: Language): string | null {
+function textOf({ variants }: Release, language: Language): string | null {
   const variant = variants[language];
   if (variant === undefined) return null;
   const { title, lead, body, keywords } = variant;
   return JSON.stringify([title, lead, body, keywords]);
 }
 
-/** Two releases that were one all along: `from` gives its variants, with their entry ids and dates, to `into`. */
 export function joinReleases(
   context: ChangeContext,
   into: Release,
@@ -125,12 +123,12 @@ export function joinReleases(
   if (into.state !== from.state || (into.state !== 'published' && into.publishAt !== from.publishAt)) {
     return wrongState('join-other-state');
   }
-  const coming = languagesOf(from.variants);
-  if (coming.some((language) => into.variants[language] !== undefined || into.departed?.[language])) {
+  const moved = languagesOf(from.variants);
+  if (moved.some((language) => into.variants[language] !== undefined || into.departed?.[language])) {
     return wrongState('join-same-language');
   }
   const at = Math.max(eventTime(into, context.now), eventTime(from, context.now));
-  const joined = revised({
+  const joined = nextRevision({
     ...into,
     variants: { ...into.variants, ...from.variants },
     contacts: union(into.contacts, from.contacts),
@@ -138,53 +136,55 @@ export function joinReleases(
     links: union(into.links, from.links),
     lastEventAt: latest(into.lastEventAt, from.lastEventAt),
   });
-  const left = revised({
+  const withdrawn = nextRevision({
     ...from,
     state: 'withdrawn' as const,
     variants: {},
     withdrawn: { at, reason },
-    departed: { ...from.departed, ...Object.fromEntries(coming.map((language) => [language, into.number])) },
+    departed: { ...from.departed, ...Object.fromEntries(moved.map((language) => [language, into.number])) },
   });
   if (!joined.ok) return joined;
-  return left.ok ? { ok: true, value: { into: joined.value, from: left.value } } : left;
+  return withdrawn.ok ? { ok: true, value: { into: joined.value, from: withdrawn.value } } : withdrawn;
 }
 
-/** A variant that is a release of its own: it leaves with its entry id and date as release `number`. */
+/** The variant becomes release `number` and keeps its entry id and dates. */
 export function splitRelease(
   context: ChangeContext,
   release: Release,
   language: Language,
   number: number,
-): Result<{ left: Release; own: Release }> {
+): Result<{ remaining: Release; separated: Release }> {
   if (release.state === 'withdrawn') return wrongState('already-withdrawn');
-  const { [language]: leaving, ...variants } = release.variants;
+  const { [language]: moved, ...variants } = release.variants;
   const [first] = languagesOf(variants);
-  if (leaving === undefined) return wrongState('split-without-variant');
+  if (moved === undefined) return wrongState('split-without-variant');
   if (first === undefined) return wrongState('split-last-variant');
-  if (leaving.withdrawn !== null) return wrongState('withdrawn-variant');
+  if (moved.withdrawn !== null) return wrongState('withdrawn-variant');
   const sourceLanguage = release.sourceLanguage === language ? first : release.sourceLanguage;
-  const { departed, ...kept } = release;
-  const left = revised({
-    ...kept,
+  const { departed, ...content } = release;
+  const remaining = nextRevision({
+    ...content,
     variants,
     sourceLanguage,
     departed: { ...departed, [language]: number },
   });
-  const own = revised({
-    ...kept,
+  const separated = nextRevision({
+    ...content,
     number,
     revision: 0,
-    variants: { [language]: leaving },
+    variants: { [language]: moved },
     sourceLanguage: language,
     createdAt: context.now,
   });
-  if (!left.ok) return left;
-  return own.ok ? { ok: true, value: { left: left.value, own: own.value } } : own;
+  if (!remaining.ok) return remaining;
+  return separated.ok
+    ? { ok: true, value: { remaining: remaining.value, separated: separated.value } }
+    : separated;
 }
 
-function union<T>(mine: readonly T[], theirs: readonly T[]): readonly T[] {
-  const known = new Set(mine.map((one) => JSON.stringify(one)));
-  return [...mine, ...theirs.filter((one) => !known.has(JSON.stringify(one)))];
+function union<T>(first: readonly T[], second: readonly T[]): readonly T[] {
+  const present = new Set(first.map((element) => JSON.stringify(element)));
+  return [...first, ...second.filter((element) => !present.has(JSON.stringify(element)))];
 }
 
 function latest(a: Instant | null, b: Instant | null): Instant | null {

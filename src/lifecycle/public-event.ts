@@ -9,22 +9,18 @@ import { entryId } from '../domain/tag-uri.ts';
 
 const SECOND = 1000;
 
-/**
- * When a public event of `release` that happens now is said to happen: in whole seconds and at least one after the event
- * before, so that readers can order them. It can be the next second, never further ahead than events came fast.
- */
+/** Whole seconds, at least one second after the previous event, so that feed readers can order the events. */
 export function eventTime(release: Release, now: Instant): Instant {
   const second = toSecond(now);
   return release.lastEventAt === null ? second : Math.max(second, release.lastEventAt + SECOND);
 }
 
-/** First publication of the whole release, at `at`. */
-export function published(newsroom: Newsroom, release: Release, at: Instant): Release {
+export function toPublished(newsroom: Newsroom, release: Release, at: Instant): Release {
   const variants = withPublications(newsroom, release.number, release.variants, at);
   return { ...release, state: 'published', publishAt: at, variants, lastEventAt: at };
 }
 
-/** Variants that were never public become so at `at`: their entry id is minted and their slug stays as it is. */
+/** Gives variants that were never public an entry id and makes their slug permanent. */
 export function withPublications(
   newsroom: Newsroom,
   number: number,
@@ -58,8 +54,8 @@ export function publicLanguages(release: Release): Language[] {
   return languagesOf(release.variants).filter((language) => isPublic(release, language));
 }
 
-/** The changed release, one revision further, when the store can hold it. */
-export function revised(release: Release): Result<Release> {
+/** Fails with `too-large` when the store cannot hold the release. */
+export function nextRevision(release: Release): Result<Release> {
   const next = { ...release, revision: release.revision + 1 };
   return utf8Bytes(JSON.stringify(next)) > LIMITS.recordBytes ? fail('too-large') : ok(next);
 }

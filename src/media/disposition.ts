@@ -1,10 +1,8 @@
-/** `Content-Disposition` (RFC 6266), written and read. */
-
-/** RFC 8187 section 3.2.1: what stands for itself in an extended value. */
+/** `encodeURIComponent` leaves these characters, which are no `attr-char` (RFC 8187 section 3.2.1). */
 const NOT_ATTR_CHAR = /['()*]/g;
 
-/** `attachment` with the name in both forms: recipients that know the extended one prefer it. */
-export function attachment(fileName: string): string {
+/** Has the name as ASCII and as UTF-8; clients prefer `filename*` (RFC 6266 section 4.3). */
+export function attachmentDisposition(fileName: string): string {
   const ascii = fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_');
   const extended = encodeURIComponent(fileName).replace(
     NOT_ATTR_CHAR,
@@ -15,22 +13,22 @@ export function attachment(fileName: string): string {
 
 export interface Disposition {
   readonly type: string;
-  /** By lower-case name; quoted values without their quotes. */
+  /** Names are in lower case. */
   readonly parameters: ReadonlyMap<string, string>;
 }
 
 const TYPE = /^\s*([\w!#$%&'*+.^`|~-]+)/;
 const PARAMETER = /\s*;\s*([\w!#$%&'*+.^`|~-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))/y;
 
-/** Null for what is no disposition; parameters are read as far as they are well-formed. */
+/** Reads parameters up to the first malformed one; null when there is no disposition type. */
 export function parseDisposition(field: string): Disposition | null {
   const head = TYPE.exec(field);
   if (head?.[1] === undefined) return null;
   const parameters = new Map<string, string>();
   PARAMETER.lastIndex = head[0].length;
-  for (let found = PARAMETER.exec(field); found !== null; found = PARAMETER.exec(field)) {
-    const [, name = '', quoted, bare] = found;
-    // Some browsers escape in forms, others do not: `\"` is the only escape that all mean.
+  for (let match = PARAMETER.exec(field); match !== null; match = PARAMETER.exec(field)) {
+    const [, name = '', quoted, bare] = match;
+    // Browsers that do not escape send a backslash as it is, so only `\"` and `\\` count as escapes.
     parameters.set(
       name.toLowerCase(),
       quoted === undefined ? (bare ?? '') : quoted.replace(/\\(["\\])/g, '$1'),
@@ -39,14 +37,13 @@ export function parseDisposition(field: string): Disposition | null {
   return { type: head[1].toLowerCase(), parameters };
 }
 
-/** The file's name that a disposition gives: the extended form where it can be read. Null when it gives none. */
-export function nameIn({ parameters }: Disposition): string | null {
+export function dispositionFileName({ parameters }: Disposition): string | null {
   const extended = /^utf-8'[^']*'(.*)$/i.exec(parameters.get('filename*') ?? '')?.[1];
   if (extended !== undefined) {
     try {
       return decodeURIComponent(extended);
     } catch {
-      // Malformed: the plain form counts (RFC 6266 section 4.3).
+      // Falls back to `filename` (RFC 6266 section 4.3).
     }
   }
   return parameters.get('filename') ?? null;

@@ -1,7 +1,7 @@
 import type { FieldError } from '../base/problem.ts';
 import { readAvif } from './format/avif.ts';
 import type { Extent } from './format/extent.ts';
-import { UNSAID } from './format/extent.ts';
+import { UNKNOWN_EXTENT } from './format/extent.ts';
 import { readGif } from './format/gif.ts';
 import { readJpeg } from './format/jpeg.ts';
 import { readMp4 } from './format/mp4.ts';
@@ -9,17 +9,16 @@ import { readPng } from './format/png.ts';
 import { readWebm } from './format/webm.ts';
 import { readWebp } from './format/webp.ts';
 import { MEDIA_LIMITS } from './limits.ts';
-import { sniff } from './sniff.ts';
+import { detectType } from './sniff.ts';
 import type { ByteSource } from './source.ts';
 import { MEDIA_TYPES, type MediaType, type MediaTypeName } from './types.ts';
 
-/** What a file is, or why a library does not take it. */
-export type Inspected =
+export type Inspection =
   | { readonly ok: true; readonly type: MediaType; readonly extent: Extent }
   | { readonly ok: false; readonly error: Omit<FieldError, 'pointer'> };
 
-/** A document is not looked into further than what it is: nobody lays it out by its pixels. */
-const unsaid = async (): Promise<Extent> => UNSAID;
+/** Documents have no extent in pixels. */
+const noExtent = async (): Promise<Extent> => UNKNOWN_EXTENT;
 
 const READERS: { readonly [N in MediaTypeName]: (source: ByteSource) => Promise<Extent | null> } = {
   jpeg: readJpeg,
@@ -30,18 +29,18 @@ const READERS: { readonly [N in MediaTypeName]: (source: ByteSource) => Promise<
   mp4: readMp4,
   mov: readMp4,
   webm: readWebm,
-  pdf: unsaid,
-  docx: unsaid,
-  xlsx: unsaid,
-  pptx: unsaid,
-  odt: unsaid,
-  ods: unsaid,
-  odp: unsaid,
+  pdf: noExtent,
+  docx: noExtent,
+  xlsx: noExtent,
+  pptx: noExtent,
+  odt: noExtent,
+  ods: noExtent,
+  odp: noExtent,
 };
 
-/** By the bytes alone: neither name nor `Content-Type` is believed. Hostile bytes cost a bounded number of reads. */
-export async function inspect(source: ByteSource): Promise<Inspected> {
-  const name = await sniff(source);
+/** Looks at the bytes only, not at name or `Content-Type`. The number of reads is bounded also for hostile bytes. */
+export async function inspect(source: ByteSource): Promise<Inspection> {
+  const name = await detectType(source);
   if (name === null) return { ok: false, error: { code: 'media-type' } };
   const extent = await READERS[name](source);
   if (extent === null) return { ok: false, error: { code: 'media-damaged' } };
@@ -51,6 +50,6 @@ export async function inspect(source: ByteSource): Promise<Inspected> {
 }
 
 function isTooLarge({ width, height }: Extent): boolean {
-  const [across, down] = [width ?? 0, height ?? 0];
-  return Math.max(across, down) > MEDIA_LIMITS.side || across * down > MEDIA_LIMITS.pixels;
+  const [columns, rows] = [width ?? 0, height ?? 0];
+  return Math.max(columns, rows) > MEDIA_LIMITS.side || columns * rows > MEDIA_LIMITS.pixels;
 }

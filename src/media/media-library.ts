@@ -13,7 +13,7 @@ import type { MediaStore } from '../storage/media-store.ts';
 import type { Stored, Transaction } from '../storage/store.ts';
 import { clearingTask } from './clearing-task.ts';
 import { mediaKeys } from './keys.ts';
-import { libraryIds, withLibrary } from './library-references.ts';
+import { referencedIds, withLibraryMetadata } from './library-references.ts';
 import { MEDIA_LIMITS } from './limits.ts';
 import type {
   MediaPage,
@@ -23,7 +23,7 @@ import type {
   MediaWithNewsroom,
   StagedUpload,
 } from './media-port.ts';
-import { createMedia, patchMedia, reword } from './media-request.ts';
+import { createMedia, patchMedia, updateMetadata } from './media-request.ts';
 import { isListed } from './media-use.ts';
 import { representMedia } from './representation.ts';
 
@@ -37,8 +37,8 @@ interface MediaRecord {
 }
 
 /**
- * The newsroom's library. Bytes are stored before the record that names them and taken away after it has gone, both with
- * a task that outlives a kill: nothing is ever named that is not there, and nothing stays that is not named.
+ * Bytes are stored before the record that refers to them and removed after it. Each time a stored clearing task survives a
+ * crash, so no record refers to missing bytes and no bytes stay without a record.
  */
 export class MediaLibrary implements MediaPort {
   readonly #repository: NewsroomRepository;
@@ -50,32 +50,38 @@ export class MediaLibrary implements MediaPort {
   }
 
   stage(): Promise<Result<StagedUpload>> {
-    return this.#inRoom(async () => {
+    return this.#changeLibrary(async () => {
       const { store, now, rearm } = this.#repository.dependencies;
-      // Of random letters: bytes that come again are not those that are just being taken away.
-      const staged = { blob: `${this.#repository.key}:${randomHex(16)}`, until: now() + MEDIA_LIMITS.staged };
+      // A random name, so that an upload of the same bytes does not use a blob that is being removed.
+      const staged = {
+        blob: `${this.#repository.key}:${randomHex(16)}`,
+        until: now() + MEDIA_LIMITS.stagedMilliseconds,
+      };
       const transaction = store.transaction();
-      this.#clearAt(transaction, staged);
+      this.#addClearingTask(transaction, staged);
       await transaction.commit();
       rearm();
       return ok(staged);
     });
   }
 
-  put(upload: MediaUpload): Promise<Result<{ held: MediaWithNewsroom; isNew: boolean }>> {
-    return this.#inRoom(async (record) => {
-      const known = await this.#read(upload.file.id);
-      const put = known === null ? await this.#add(record, upload) : await this.#again(record, known, upload);
-      if (!put.ok) await this.#discard(upload.staged);
-      return put;
+  put(upload: MediaUpload): Promise<Result<{ media: MediaWithNewsroom; isNew: boolean }>> {
+    return this.#changeLibrary(async (record) => {
+      const existing = await this.#read(upload.file.id);
+      const stored =
+        existing === null
+          ? await this.#add(record, upload)
+          : await this.#updateExisting(record, existing, upload);
+      if (!stored.ok) await this.#discard(upload.staged);
+      return stored;
     });
   }
 
   async get(id: string, audience: Audience): Promise<MediaWithNewsroom | null> {
     const record = await this.#repository.record();
-    const isOpen = record !== null && !record.restoring && (await this.#isFor(audience, id));
-    const found = isOpen ? await this.#read(id) : null;
-    return record === null || found === null ? null : held(record, found);
+    const isReadable = record !== null && !record.restoring && (await this.#isVisible(audience, id));
+    const media = isReadable ? await this.#read(id) : null;
+    return record === null || media === null ? null : mediaWithNewsroom(record, media);
   }
 
   async list({ limit, cursor, audience }: MediaQuery): Promise<Result<MediaPage>> {
@@ -88,73 +94,74 @@ export class MediaLibrary implements MediaPort {
     const rows: string[] = [];
     let from = after === null ? null : `${base}:${after}`;
     while (rows.length <= limit) {
-      const more = await dependencies.store.keys(base, {
+      const batch = await dependencies.store.keys(base, {
         limit: limit + 1,
         ...(from !== null && { after: from }),
       });
-      for (const row of more) if (await this.#isFor(audience, row.slice(-32))) rows.push(row);
-      from = more.at(-1) ?? null;
-      if (more.length <= limit) break;
+      for (const row of batch) if (await this.#isVisible(audience, row.slice(-32))) rows.push(row);
+      from = batch.at(-1) ?? null;
+      if (batch.length <= limit) break;
     }
-    const shown = rows.slice(0, limit);
-    const ids = shown.map((row) => row.slice(-32));
+    const pageRows = rows.slice(0, limit);
+    const ids = pageRows.map((row) => row.slice(-32));
     const records = await dependencies.store.getMany(ids.map((id) => mediaKeys.item(key, id)));
-    const last = shown.at(-1);
-    const next = rows.length > limit && last !== undefined ? encodeCursor(last.slice(base.length + 1)) : null;
+    const lastRow = pageRows.at(-1);
+    const next =
+      rows.length > limit && lastRow !== undefined ? encodeCursor(lastRow.slice(base.length + 1)) : null;
     const items = records.flatMap((stored) => decodeMedia(stored)?.item ?? []);
     return ok({ newsroom: record.newsroom, items, next });
   }
 
   patch(id: string, ifMatch: string | null, body: unknown): Promise<Result<MediaWithNewsroom>> {
-    return this.#inRoom(async (record) => {
-      const found = await this.#read(id);
-      if (found === null) return fail('not-found');
+    return this.#changeLibrary(async (record) => {
+      const current = await this.#read(id);
+      if (current === null) return fail('not-found');
       if (ifMatch === null) return fail('precondition-required');
-      if (!matchesIfMatch(ifMatch, `"${found.item.revision}"`)) return fail('stale');
-      const present = representMedia(
-        found.item,
+      if (!matchesIfMatch(ifMatch, `"${current.item.revision}"`)) return fail('stale');
+      const representation = representMedia(
+        current.item,
         record.newsroom.number,
         this.#repository.dependencies.baseUrl,
       );
-      const patched = patchMedia(found.item, present, body);
+      const patched = patchMedia(current.item, representation, body);
       if (!patched.ok) return patched;
-      const after = { ...found, item: patched.value };
-      if (after.item !== found.item)
+      const after = { ...current, item: patched.value };
+      if (after.item !== current.item)
         await this.#commit(record, id, (transaction) => this.#set(transaction, after));
-      return ok(held(record, after));
+      return ok(mediaWithNewsroom(record, after));
     });
   }
 
   remove(id: string): Promise<Result<null>> {
-    return this.#inRoom(async (record) => {
-      const found = await this.#read(id);
-      if (found === null) return fail('not-found');
+    return this.#changeLibrary(async (record) => {
+      const current = await this.#read(id);
+      if (current === null) return fail('not-found');
       const { key, dependencies } = this.#repository;
       const uses = await dependencies.store.keys(mediaKeys.uses(key, id), { limit: 1 });
       if (uses.length > 0) return fail('wrong-state', { rule: 'media-in-use' });
       await this.#commit(record, id, (transaction) => {
         enqueueLibraryUpdate(transaction, record, `gone-${id}`, [tag.file(ownerOf(key), id)]);
         transaction.remove(mediaKeys.item(key, id));
-        transaction.remove(mediaKeys.orderRow(key, found.item));
-        this.#clearAt(transaction, { blob: found.blob, until: dependencies.now() });
+        transaction.remove(mediaKeys.orderRow(key, current.item));
+        this.#addClearingTask(transaction, { blob: current.blob, until: dependencies.now() });
       });
       return ok(null);
     });
   }
 
-  /** A release's request with what the library knows of the files it refers to. */
-  async inRequest(record: NewsroomRecord, body: unknown): Promise<unknown> {
+  /** Returns a release request with the type, size and texts of the library's files that it refers to. */
+  async fillMediaMetadata(record: NewsroomRecord, body: unknown): Promise<unknown> {
     const { key, dependencies } = this.#repository;
     const base = `${dependencies.baseUrl}/media/${record.newsroom.number}/`;
-    const ids = libraryIds(body, base);
+    const ids = referencedIds(body, base);
     if (ids.length === 0) return body;
     const records = await dependencies.store.getMany(ids.map((id) => mediaKeys.item(key, id)));
     const items = records.flatMap((stored) => decodeMedia(stored)?.item ?? []);
-    return withLibrary(body, base, new Map(items.map((item) => [item.id, item])));
+    return withLibraryMetadata(body, base, new Map(items.map((item) => [item.id, item])));
   }
 
-  /** The alarm's work: takes bytes away, unless the task at `row` has been taken back meanwhile. */
-  async clear(blob: string, row: string): Promise<void> {
+  /** Does nothing when the task at `row` was removed meanwhile, because a record then refers to the bytes. */
+  async removeUnusedBlob(blob: string, row: string): Promise<void> {
     await this.#repository.withLock(async () => {
       const { store } = this.#repository.dependencies;
       if ((await store.get(row)) !== null) await this.#media.remove(blob);
@@ -164,44 +171,43 @@ export class MediaLibrary implements MediaPort {
   async #add(
     record: NewsroomRecord,
     upload: MediaUpload,
-  ): Promise<Result<{ held: MediaWithNewsroom; isNew: boolean }>> {
+  ): Promise<Result<{ media: MediaWithNewsroom; isNew: boolean }>> {
     const { key, dependencies } = this.#repository;
-    const { staged, file, name, words } = upload;
-    const created = createMedia(file, name, words ?? {}, toSecond(dependencies.now()));
+    const { staged, file, name, metadata } = upload;
+    const created = createMedia(file, name, metadata ?? {}, toSecond(dependencies.now()));
     if (!created.ok) return created;
     const base = mediaKeys.items(key);
-    const others = await dependencies.store.keys(base, { limit: MEDIA_LIMITS.items });
-    if (others.length === MEDIA_LIMITS.items) {
-      return invalid({ pointer: '', code: 'too-many', params: { max: MEDIA_LIMITS.items } });
+    const existing = await dependencies.store.keys(base, { limit: MEDIA_LIMITS.files });
+    if (existing.length === MEDIA_LIMITS.files) {
+      return invalid({ pointer: '', code: 'too-many', params: { max: MEDIA_LIMITS.files } });
     }
-    // An upload that took longer than it may wait has been taken away, or is about to be.
-    const isWaiting = (await dependencies.store.get(this.#task(staged))) !== null;
-    if (!isWaiting || !(await this.#media.has(staged.blob))) return fail('unavailable');
+    // The bytes of an upload that took too long were removed or are about to be.
+    const isStaged = (await dependencies.store.get(this.#clearingTaskKey(staged))) !== null;
+    if (!isStaged || !(await this.#media.has(staged.blob))) return fail('unavailable');
     const added: MediaRecord = { schema: 1, item: created.value, blob: staged.blob };
     await this.#commit(record, added.item.id, (transaction) => {
       this.#set(transaction, added);
       transaction.set(mediaKeys.orderRow(key, added.item), { id: added.item.id });
-      transaction.remove(this.#task(staged));
+      transaction.remove(this.#clearingTaskKey(staged));
     });
-    return ok({ held: held(record, added), isNew: true });
+    return ok({ media: mediaWithNewsroom(record, added), isNew: true });
   }
 
-  /** The bytes are here: those that came are not needed. */
-  async #again(
+  async #updateExisting(
     record: NewsroomRecord,
-    known: MediaRecord,
-    { staged, words }: MediaUpload,
-  ): Promise<Result<{ held: MediaWithNewsroom; isNew: boolean }>> {
-    const said = reword(known.item, words ?? {});
-    if (!said.ok) return said;
-    const after = { ...known, item: said.value };
-    if (after.item !== known.item)
+    existing: MediaRecord,
+    { staged, metadata }: MediaUpload,
+  ): Promise<Result<{ media: MediaWithNewsroom; isNew: boolean }>> {
+    const updated = updateMetadata(existing.item, metadata ?? {});
+    if (!updated.ok) return updated;
+    const after = { ...existing, item: updated.value };
+    if (after.item !== existing.item)
       await this.#commit(record, after.item.id, (transaction) => this.#set(transaction, after));
     await this.#discard(staged);
-    return ok({ held: held(record, after), isNew: false });
+    return ok({ media: mediaWithNewsroom(record, after), isNew: false });
   }
 
-  /** A change of a file is one of the newsroom's pages, and of the pages of the releases that refer to it. */
+  /** A change of a file also changes the newsroom's pages and the pages of the releases that refer to it. */
   async #commit(
     record: NewsroomRecord,
     id: string,
@@ -221,27 +227,26 @@ export class MediaLibrary implements MediaPort {
     transaction.set(mediaKeys.item(this.#repository.key, item.id), encodeMedia(item, blob));
   }
 
-  #clearAt(transaction: Transaction, staged: StagedUpload): void {
+  #addClearingTask(transaction: Transaction, staged: StagedUpload): void {
     const task = clearingTask(this.#repository.key, staged);
     transaction.set(task.key, task.value);
   }
 
-  #task(staged: StagedUpload): string {
+  #clearingTaskKey(staged: StagedUpload): string {
     return clearingTask(this.#repository.key, staged).key;
   }
 
-  /** What fails here is done by the task. */
+  /** If removing fails, the clearing task stays and tries again. */
   async #discard(staged: StagedUpload): Promise<void> {
     const { store } = this.#repository.dependencies;
-    const isGone = await this.#media.remove(staged.blob).then(
+    const isRemoved = await this.#media.remove(staged.blob).then(
       () => true,
       () => false,
     );
-    if (isGone) await store.commit([{ key: this.#task(staged) }]);
+    if (isRemoved) await store.commit([{ key: this.#clearingTaskKey(staged) }]);
   }
 
-  /** Whoever holds the newsroom's token sees all of the library. */
-  async #isFor(audience: Audience, id: string): Promise<boolean> {
+  async #isVisible(audience: Audience, id: string): Promise<boolean> {
     const { key, dependencies } = this.#repository;
     return audience === 'newsroom' || (ID.test(id) && (await isListed(dependencies.store, key, id)));
   }
@@ -253,15 +258,15 @@ export class MediaLibrary implements MediaPort {
     );
   }
 
-  #inRoom<T>(work: (record: NewsroomRecord) => Promise<Result<T>>): Promise<Result<T>> {
+  #changeLibrary<T>(change: (record: NewsroomRecord) => Promise<Result<T>>): Promise<Result<T>> {
     return this.#repository.write(async () => {
       const record = await this.#repository.record();
-      return record === null || record.restoring ? fail('not-found') : work(record);
+      return record === null || record.restoring ? fail('not-found') : change(record);
     });
   }
 }
 
-function held({ newsroom }: NewsroomRecord, { item, blob }: MediaRecord): MediaWithNewsroom {
+function mediaWithNewsroom({ newsroom }: NewsroomRecord, { item, blob }: MediaRecord): MediaWithNewsroom {
   return { newsroom, item, blob };
 }
 
@@ -269,7 +274,6 @@ export function encodeMedia(item: MediaItem, blob: string): Stored {
   return { schema: 1, item, blob };
 }
 
-/** Null for a record that is absent or no file's. */
 export function decodeMedia(value: Stored | null | undefined): MediaRecord | null {
   return isMediaRecord(value) ? value : null;
 }
@@ -278,12 +282,12 @@ function isMediaRecord(value: Stored | null | undefined): value is Stored & Medi
   return value?.schema === 1 && typeof value.blob === 'string' && typeof value.item === 'object';
 }
 
-/** Where a file stands in the library: newest first, then by id. */
-function encodeCursor(place: string): string {
-  return place.replace(':', '.');
+/** The cursor is the end of the order row's key: inverted creation time and id. */
+function encodeCursor(position: string): string {
+  return position.replace(':', '.');
 }
 
 function decodeCursor(cursor: string): string | null {
-  const place = cursor.replace('.', ':');
-  return CURSOR.test(place) ? place : null;
+  const position = cursor.replace('.', ':');
+  return CURSOR.test(position) ? position : null;
 }

@@ -5,21 +5,18 @@ import type { Newsroom } from '../domain/newsroom.ts';
 import type { Audience } from '../domain/representation.ts';
 import type { MediaFile } from './media-request.ts';
 
-/** Bytes that are about to be stored, and until when they may wait to become a file of the library. */
+/** An upload whose bytes are removed at `until` unless they become a file of the library. */
 export interface StagedUpload {
-  /** Their key in the media store. */
   readonly blob: string;
   readonly until: Instant;
 }
 
-/** A file that was stored and looked at. */
 export interface MediaUpload {
   readonly staged: StagedUpload;
   readonly file: MediaFile;
-  /** What its sender calls it; empty when it has no name. */
   readonly name: string;
-  /** Parsed JSON; undefined when nothing was said. */
-  readonly words: unknown;
+  /** Parsed JSON that is not validated; undefined when the client sent none. */
+  readonly metadata: unknown;
 }
 
 export interface MediaWithNewsroom {
@@ -30,34 +27,29 @@ export interface MediaWithNewsroom {
 }
 
 export interface MediaQuery {
-  /** 1 to 100. */
   readonly limit: number;
   readonly cursor: string | null;
-  /** The public is not shown what only drafts and embargoed releases refer to. */
   readonly audience: Audience;
 }
 
 export interface MediaPage {
   readonly newsroom: Newsroom;
-  /** Newest first. */
   readonly items: readonly MediaItem[];
-  /** Opaque; null on the last page. */
   readonly next: string | null;
 }
 
 export interface MediaPort {
-  /** Where to store bytes before `put`. What becomes no file of the library by then is taken away. */
+  /** The bytes must be stored before `put`. */
   stage(): Promise<Result<StagedUpload>>;
   /**
-   * Makes stored bytes a file of the library, and takes `staged` over whatever comes of it. The same bytes are the same
-   * file: words that come with them are its new words.
+   * Makes stored bytes a file of the library. When the library has the same bytes, only the metadata of that file changes.
+   * On failure the bytes are removed.
    */
-  put(upload: MediaUpload): Promise<Result<{ held: MediaWithNewsroom; isNew: boolean }>>;
-  /** Null when there is no such file. */
+  put(upload: MediaUpload): Promise<Result<{ media: MediaWithNewsroom; isNew: boolean }>>;
   get(id: string, audience: Audience): Promise<MediaWithNewsroom | null>;
   list(query: MediaQuery): Promise<Result<MediaPage>>;
-  /** `not-found`, `precondition-required`, `stale`, `invalid`. */
+  /** Problems: `not-found`, `precondition-required`, `stale`, `invalid`. */
   patch(id: string, ifMatch: string | null, body: unknown): Promise<Result<MediaWithNewsroom>>;
-  /** `not-found`; `wrong-state` while a release that is not withdrawn refers to it. */
+  /** Problems: `not-found`; `wrong-state` while a release that is not withdrawn refers to the file. */
   remove(id: string): Promise<Result<null>>;
 }

@@ -1,29 +1,28 @@
 import * as v from 'valibot';
-import { isObject, sameJson } from '../base/json.ts';
+import { isObject, isSameJson } from '../base/json.ts';
 import { ok, type Result } from '../base/problem.ts';
 import type { Instant } from '../base/time/instant.ts';
 import { LIMITS } from '../domain/limits.ts';
 import type { MediaItem } from '../domain/media-file.ts';
-import { refused } from '../validation/field-errors.ts';
+import { invalidFields } from '../validation/field-errors.ts';
 import * as field from '../validation/fields.ts';
 import { mergePatch } from '../validation/merge-patch.ts';
-import { read } from '../validation/parse.ts';
-import { readOnlyErrors, without } from '../validation/read-only.ts';
+import { parseInput } from '../validation/parse.ts';
+import { readOnlyErrors, withoutFields } from '../validation/read-only.ts';
 import { fileNameOf } from './file-name.ts';
 import { MEDIA_LIMITS } from './limits.ts';
 import type { MediaRepresentation } from './representation.ts';
 import { type MediaType, mediaTypeOf } from './types.ts';
 
-/** One line, where an empty one says as much as none. */
 const line = v.pipe(
   v.nullable(field.text(LIMITS.name)),
   v.transform((text) => (text === '' ? null : text)),
 );
 
-const fileName = field.requiredText(MEDIA_LIMITS.fileName);
+const fileName = field.requiredText(MEDIA_LIMITS.fileNameCharacters);
 
-/** The words that come with a file; what is not said is not changed. */
-export const MediaBody = field.fields({
+/** Metadata of an upload. Members that are left out do not change. */
+export const MediaBody = field.object({
   alt: v.exactOptional(field.localized(LIMITS.alt)),
   caption: v.exactOptional(field.localized(LIMITS.caption)),
   credit: v.exactOptional(line),
@@ -31,8 +30,7 @@ export const MediaBody = field.fields({
   fileName: v.exactOptional(fileName),
 });
 
-/** A merged representation without what is read-only. */
-const PatchedMedia = field.fields({
+const PatchedMedia = field.object({
   alt: v.optional(field.localized(LIMITS.alt), {}),
   caption: v.optional(field.localized(LIMITS.caption), {}),
   credit: v.optional(line, null),
@@ -40,12 +38,17 @@ const PatchedMedia = field.fields({
   fileName,
 });
 
-/** What the bytes are, whatever is said of them. */
+/** The properties that follow from the bytes. */
 export type MediaFile = Pick<MediaItem, 'id' | 'kind' | 'type' | 'bytes' | 'width' | 'height'>;
 
-/** A new file of the library. `name` is what its sender calls it; a name among the words goes before. */
-export function createMedia(file: MediaFile, name: string, words: unknown, now: Instant): Result<MediaItem> {
-  const bare: MediaItem = {
+/** `fileName` in the metadata takes precedence over `name`. */
+export function createMedia(
+  file: MediaFile,
+  name: string,
+  metadata: unknown,
+  now: Instant,
+): Result<MediaItem> {
+  const withoutMetadata: MediaItem = {
     ...file,
     fileName: fileNameOf(name, typeOf(file)),
     alt: {},
@@ -55,52 +58,52 @@ export function createMedia(file: MediaFile, name: string, words: unknown, now: 
     revision: 0,
     createdAt: now,
   };
-  const said = reword(bare, words);
-  return said.ok ? ok({ ...said.value, revision: 1 }) : said;
+  const created = updateMetadata(withoutMetadata, metadata);
+  return created.ok ? ok({ ...created.value, revision: 1 }) : created;
 }
 
-/** The file with new words; one revision further when they differ. */
-export function reword(item: MediaItem, words: unknown): Result<MediaItem> {
-  const { value, errors } = read(MediaBody, words);
-  return value === undefined || errors.length > 0 ? refused(errors) : ok(changed(item, value));
+export function updateMetadata(item: MediaItem, metadata: unknown): Result<MediaItem> {
+  const { value, errors } = parseInput(MediaBody, metadata);
+  return value === undefined || errors.length > 0 ? invalidFields(errors) : ok(withMetadata(item, value));
 }
 
 const READ_ONLY = ['id', 'kind', 'type', 'bytes', 'width', 'height', 'revision', 'url', 'createdAt'] as const;
 
-/** `PATCH …/media/{id}`: a merge patch over the representation. `malformed` when it nests too deep, or `invalid`. */
-export function patchMedia(item: MediaItem, present: MediaRepresentation, patch: unknown): Result<MediaItem> {
-  const merged = mergePatch(present, patch);
+/** Applies a merge patch to the representation. Problems: `malformed` when it is nested too deep, `invalid`. */
+export function patchMedia(item: MediaItem, current: MediaRepresentation, patch: unknown): Result<MediaItem> {
+  const merged = mergePatch(current, patch);
   if (!merged.ok) return merged;
-  const rest = isObject(merged.value) ? without(merged.value, READ_ONLY) : merged.value;
-  const { value, errors } = read(PatchedMedia, rest);
-  const all = [...errors, ...readOnlyErrors(present, merged.value, READ_ONLY)];
-  return value === undefined || all.length > 0 ? refused(all) : ok(changed(item, value));
+  const rest = isObject(merged.value) ? withoutFields(merged.value, READ_ONLY) : merged.value;
+  const { value, errors } = parseInput(PatchedMedia, rest);
+  const all = [...errors, ...readOnlyErrors(current, merged.value, READ_ONLY)];
+  return value === undefined || all.length > 0 ? invalidFields(all) : ok(withMetadata(item, value));
 }
 
 /**
- * A file's record from an export, which is a file that can be edited: what the bytes are is not its to say. Null for what
- * no library could have written.
+ * Reads a file's record from an export. Exports can be edited, so properties of the bytes come from `file`. Null for an
+ * invalid record.
  */
 export function restoredMedia(file: MediaFile, value: unknown): MediaItem | null {
   if (!isObject(value)) return null;
   const { revision, createdAt } = value;
-  if (!isCount(revision) || !isCount(createdAt)) return null;
-  const words = without(value, READ_ONLY);
-  const created = createMedia(file, '', words, createdAt);
+  if (!isPositiveInteger(revision) || !isPositiveInteger(createdAt)) return null;
+  const metadata = withoutFields(value, READ_ONLY);
+  const created = createMedia(file, '', metadata, createdAt);
   return created.ok ? { ...created.value, revision } : null;
 }
 
-function isCount(value: unknown): value is number {
+function isPositiveInteger(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value > 0;
 }
 
-function changed(item: MediaItem, words: v.InferOutput<typeof MediaBody>): MediaItem {
-  const fileName = words.fileName === undefined ? item.fileName : fileNameOf(words.fileName, typeOf(item));
-  const after = { ...item, ...words, fileName };
-  return sameJson(item, after) ? item : { ...after, revision: item.revision + 1 };
+function withMetadata(item: MediaItem, metadata: v.InferOutput<typeof MediaBody>): MediaItem {
+  const fileName =
+    metadata.fileName === undefined ? item.fileName : fileNameOf(metadata.fileName, typeOf(item));
+  const after = { ...item, ...metadata, fileName };
+  return isSameJson(item, after) ? item : { ...after, revision: item.revision + 1 };
 }
 
-/** @throws when a record has a type that no library took. */
+/** @throws TypeError for a type that the library does not accept. */
 function typeOf({ type }: Pick<MediaItem, 'type'>): MediaType {
   const known = mediaTypeOf(type);
   if (known === undefined) throw new TypeError('no type of the library');

@@ -5,20 +5,20 @@ import type { Projection } from '../repository/projection.ts';
 import { numberAtEnd } from '../repository/release-list.ts';
 import type { Store } from '../storage/store.ts';
 import { mediaKeys } from './keys.ts';
-import { idsUsed } from './library-references.ts';
+import { fileIdsIn } from './library-references.ts';
 
-/** Releases that are asked whether they show a file; one that so many others keep to themselves stays unlisted. */
-const ASKED = 100;
+/** A file whose first 100 releases are not public counts as not public. */
+const MAX_RELEASES_READ = 100;
 
 /**
- * Which releases refer to which files of the library: such a file stays, until the release is withdrawn. A change of it is
- * perhaps one of what the public is shown of the library.
+ * The releases that refer to each file, which cannot be removed until they are withdrawn. A change may show or hide a file
+ * in the public library, so it has the library's tag.
  */
 export const mediaUses: Projection = {
   rows: (release, { key, number }) =>
     release.state === 'withdrawn'
       ? []
-      : Array.from(idsUsed(release, number), (id) => ({
+      : Array.from(fileIdsIn(release, number), (id) => ({
           key: mediaKeys.use(key, id, release.number),
           value: { number: release.number, isPublic: hasPublicVariant(release) },
         })),
@@ -27,9 +27,9 @@ export const mediaUses: Projection = {
   tags: ({ key }) => [tag.library(ownerOf(key))],
 };
 
-/** A file that only drafts and embargoed releases refer to is theirs: its picture and caption would tell of them. */
+/** False for a file that only drafts and embargoed releases refer to, because it would reveal their content. */
 export async function isListed(store: Store, key: number, id: string): Promise<boolean> {
-  const rows = await store.keys(mediaKeys.uses(key, id), { limit: ASKED });
+  const rows = await store.keys(mediaKeys.uses(key, id), { limit: MAX_RELEASES_READ });
   if (rows.length === 0) return true;
   return (await store.getMany(rows)).some((use) => use?.isPublic === true);
 }

@@ -2,9 +2,7 @@ import { toRfc3339 } from '../base/time/helsinki.ts';
 import type { MediaItem } from '../domain/media-file.ts';
 import { mediaFileUrl } from '../domain/urls.ts';
 
-/** A file of the library as the API answers it, the same to everyone. */
 export interface MediaRepresentation extends Omit<MediaItem, 'createdAt'> {
-  /** Of the bytes. */
   readonly url: string;
   readonly createdAt: string;
 }

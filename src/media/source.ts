@@ -1,18 +1,17 @@
-/** Stored bytes that can be looked at anywhere, as the readers of formats see them. */
+/** Random access to stored bytes, for the readers of formats. */
 export interface ByteSource {
   readonly size: number;
-  /** From `at`, as many as there are up to `length`. */
+  /** Returns fewer than `length` bytes at the end. */
   read(at: number, length: number): Promise<Bytes>;
 }
 
-/** Reads are of whole blocks, of which the last few are kept: formats are walked in small steps, mostly forward. */
-const BLOCK = 64 * 1024;
-const BLOCKS_KEPT = 8;
-/** What one file may cost before it is given up: no whole one needs as much, read forward once. */
-const MOST_READS = 20_000;
-const MOST_BLOCKS = 1_000;
+/** Whole blocks are loaded and the last few are cached, because format readers make small reads, mostly forward. */
+const BLOCK_BYTES = 64 * 1024;
+const CACHED_BLOCKS = 8;
+/** Beyond these limits reads return nothing. An intact file that is read forward once needs less. */
+const MAX_READS = 20_000;
+const MAX_LOADS = 1_000;
 
-/** `load` gives exactly the bytes asked for, which are all there. */
 export function byteSource(
   size: number,
   load: (at: number, length: number) => Promise<Uint8Array>,
@@ -21,31 +20,31 @@ export function byteSource(
   let reads = 0;
   let loads = 0;
 
-  function loaded(at: number): Promise<Uint8Array> {
+  function loadBlock(at: number): Promise<Uint8Array> {
     loads += 1;
-    return load(at, Math.min(BLOCK, size - at));
+    return load(at, Math.min(BLOCK_BYTES, size - at));
   }
 
   function block(index: number): Promise<Uint8Array> {
-    const at = index * BLOCK;
-    const known = blocks.get(index) ?? loaded(at);
+    const at = index * BLOCK_BYTES;
+    const cached = blocks.get(index) ?? loadBlock(at);
     blocks.delete(index);
-    blocks.set(index, known);
+    blocks.set(index, cached);
     const [oldest] = blocks.keys();
-    if (blocks.size > BLOCKS_KEPT && oldest !== undefined) blocks.delete(oldest);
-    return known;
+    if (blocks.size > CACHED_BLOCKS && oldest !== undefined) blocks.delete(oldest);
+    return cached;
   }
 
   return {
     size,
     async read(at, length) {
       reads += 1;
-      if (reads > MOST_READS || loads > MOST_BLOCKS) return new Bytes(new Uint8Array());
+      if (reads > MAX_READS || loads > MAX_LOADS) return new Bytes(new Uint8Array());
       const end = Math.min(at + length, size);
       if (!Number.isSafeInteger(at) || at < 0 || end <= at) return new Bytes(new Uint8Array());
       const bytes = new Uint8Array(end - at);
-      for (let index = Math.floor(at / BLOCK); index * BLOCK < end; index += 1) {
-        const from = index * BLOCK;
+      for (let index = Math.floor(at / BLOCK_BYTES); index * BLOCK_BYTES < end; index += 1) {
+        const from = index * BLOCK_BYTES;
         const part = (await block(index)).subarray(Math.max(at - from, 0), end - from);
         bytes.set(part, Math.max(from - at, 0));
       }
@@ -54,7 +53,7 @@ export function byteSource(
   };
 }
 
-/** Numbers and short texts in bytes. What lies beyond the end is null, which no comparison takes for a value. */
+/** Reads numbers and short texts. A number beyond the end is null. */
 export class Bytes {
   readonly bytes: Uint8Array;
   readonly #view: DataView;
@@ -88,15 +87,13 @@ export class Bytes {
     return this.#has(at, 8) ? Number(this.#view.getBigUint64(at)) : null;
   }
 
-  /** Bytes as characters, one each; shorter at the end. */
   text(at: number, length: number): string {
     return Array.from(this.bytes.subarray(at, at + length), (byte) => String.fromCharCode(byte)).join('');
   }
 
-  /** The last place of `wanted`, -1 when it is nowhere. */
-  lastIndexOf(wanted: readonly number[]): number {
-    for (let at = this.length - wanted.length; at >= 0; at -= 1) {
-      if (wanted.every((byte, index) => this.bytes[at + index] === byte)) return at;
+  lastIndexOf(pattern: readonly number[]): number {
+    for (let at = this.length - pattern.length; at >= 0; at -= 1) {
+      if (pattern.every((byte, index) => this.bytes[at + index] === byte)) return at;
     }
     return -1;
   }

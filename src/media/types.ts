@@ -1,17 +1,16 @@
 import type { MediaKind } from '../domain/media-file.ts';
 
-/** A kind of file that a library takes. Nothing that a browser runs is among them: no SVG, no HTML. */
+/** A file type that the library accepts. Types that can contain scripts, such as SVG and HTML, are not accepted. */
 export interface MediaType {
   readonly type: string;
   readonly kind: MediaKind;
-  /** Without the dot; the first is the one that is written. */
+  /** The first is used for new names. */
   readonly suffixes: readonly [string, ...string[]];
 }
 
 const OOXML = 'application/vnd.openxmlformats-officedocument';
 const ODF = 'application/vnd.oasis.opendocument';
 
-/** Every type with its registered name. What the bytes must look like is said in `sniff.ts`. */
 export const MEDIA_TYPES = {
   jpeg: { type: 'image/jpeg', kind: 'image', suffixes: ['jpg', 'jpeg'] },
   png: { type: 'image/png', kind: 'image', suffixes: ['png'] },
@@ -32,7 +31,6 @@ export const MEDIA_TYPES = {
 
 export type MediaTypeName = keyof typeof MEDIA_TYPES;
 
-/** Undefined for a type that no library takes. */
 export function mediaTypeOf(type: string): MediaType | undefined {
   return Object.values(MEDIA_TYPES).find((known) => known.type === type);
 }

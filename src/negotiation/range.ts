@@ -1,13 +1,9 @@
-/** Some bytes of a representation: `length` of them, at least one, from `offset`. */
 export interface ChosenRange {
   readonly offset: number;
   readonly length: number;
 }
 
-/**
- * What a `Range` field asks for (RFC 9110 section 14.1.2): null for all of it, which also answers what is malformed, in
- * another unit or several ranges (section 14.2 lets a server ignore any); 'unsatisfiable' for a 416.
- */
+/** Returns null for the whole file, also when the field is malformed or has several ranges (RFC 9110 section 14.2). */
 export function chooseRange(field: string | null, size: number): ChosenRange | 'unsatisfiable' | null {
   const [, first, last] = /^bytes=[ \t]*([0-9]*)-([0-9]*)[ \t]*$/i.exec(field ?? '') ?? [];
   if (first === undefined || last === undefined || (first === '' && last === '')) return null;
@@ -20,7 +16,7 @@ export function chooseRange(field: string | null, size: number): ChosenRange | '
   return offset >= size ? 'unsatisfiable' : { offset, length: Math.min(end + 1, size) - offset };
 }
 
-/** `If-Range` (section 13.1.5): without it a range may be given; with it, when its strong tag is the present one. */
-export function mayBePartial(ifRange: string | null, etag: string): boolean {
+/** RFC 9110 section 13.1.5: `If-Range` must equal the current strong ETag. */
+export function isRangeAllowed(ifRange: string | null, etag: string): boolean {
   return ifRange === null || (!etag.startsWith('W/') && ifRange.trim() === etag);
 }

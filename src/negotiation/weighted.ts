@@ -1,32 +1,24 @@
-/** One member of an `Accept`, `Accept-Language` or `Accept-Encoding` list. */
 export interface Weighted {
-  /** Lower case, without parameters. */
   readonly value: string;
-  /** 0 to 1; 0 means "not this" (RFC 9110 section 12.4.2). */
+  /** 0 to 1; 0 means not acceptable (RFC 9110 section 12.4.2). */
   readonly q: number;
 }
 
-/**
- * Reads a weighted list (RFC 9110 sections 5.6.1 and 12.4.2), in the order written. Nothing is an error: a member
- * whose weight cannot be read is left out, weights above 1 count as 1, parameters other than `q` are dropped.
- * Time is linear in the field's length.
- */
+/** Skips a member with a malformed weight and takes a weight above 1 for 1. The time is linear in the length. */
 export function parseWeighted(field: string | null): Weighted[] {
   const list: Weighted[] = [];
   for (const member of splitUnquoted(field ?? '', ',')) {
     const [value = '', ...parameters] = splitUnquoted(member, ';').map((part) => part.trim().toLowerCase());
-    const q = weight(parameters);
+    const q = parseWeight(parameters);
     if (value !== '' && q !== null) list.push({ value, q });
   }
   return list;
 }
 
-/** The members by falling weight; equal ones stay in the order written. */
 export function byWeight(list: readonly Weighted[]): Weighted[] {
   return list.toSorted((a, b) => b.q - a.q);
 }
 
-/** The highest weight given to any of `values`; null when the list names none of them. */
 export function weightOf(list: readonly Weighted[], ...values: readonly string[]): number | null {
   let highest: number | null = null;
   for (const { value, q } of list) {
@@ -35,21 +27,20 @@ export function weightOf(list: readonly Weighted[], ...values: readonly string[]
   return highest;
 }
 
-/** More lenient than the grammar, which allows three decimals and no bare `.5`: readers in the field send both. */
+/** Feed readers also send `.5` and more than three decimals, which the grammar does not allow. */
 const DECIMAL = /^(?:\d{1,9}(?:\.\d*)?|\.\d+)$/;
 
-/** 1 when no weight is given, null when it is not a number. */
-function weight(parameters: readonly string[]): number | null {
+function parseWeight(parameters: readonly string[]): number | null {
   for (const parameter of parameters) {
     const equals = parameter.indexOf('=');
     if (equals === -1 || parameter.slice(0, equals).trimEnd() !== 'q') continue;
-    const written = parameter.slice(equals + 1).trimStart();
-    return DECIMAL.test(written) ? Math.min(1, Number(written)) : null;
+    const value = parameter.slice(equals + 1).trimStart();
+    return DECIMAL.test(value) ? Math.min(1, Number(value)) : null;
   }
   return 1;
 }
 
-/** Splits at `separator` outside quoted strings (RFC 9110 section 5.6.4); an open quote runs to the end. */
+/** Ignores separators in quoted strings (RFC 9110 section 5.6.4). */
 function splitUnquoted(text: string, separator: ',' | ';'): string[] {
   if (!text.includes('"')) return text.split(separator);
   const parts: string[] = [];

@@ -8,11 +8,11 @@ import { releaseList } from '../repository/release-list.ts';
 import { searchIndex } from '../search/search-projection.ts';
 import { enqueueDeliveries } from './enqueue-deliveries.ts';
 
-const tellDirectory: StepListener = (transaction, key, { before, after, isQuiet }) =>
+const enqueueForDirectory: StepListener = (transaction, key, { before, after, isQuiet }) =>
   enqueueReleaseUpdate(transaction, key, before, after, isQuiet);
 
-/** What a newsroom's commits write beside its releases. A new way to show a release is one more projection here. */
+/** A new kind of row that is computed from a release needs one more projection here. */
 export const COMMIT_PARTS: CommitParts = {
   projections: [releaseList, embargoes, searchIndex, mediaUses, dateIndex],
-  listeners: [placeInTimelines, tellDirectory, enqueueDeliveries],
+  listeners: [placeInTimelines, enqueueForDirectory, enqueueDeliveries],
 };

@@ -1,10 +1,10 @@
 import { ok, type Result } from '../base/problem.ts';
 import { ownerOf } from '../domain/timeline.ts';
 import type { FeedPort } from '../feeds/feed-port.ts';
-import type { Pace } from '../jobs/concurrency-limiter.ts';
+import type { DeliveryConcurrency } from '../jobs/concurrency-limiter.ts';
 import { listDeadLetters, requeueDeadLetter } from '../jobs/dead-letters.ts';
 import { type Deliveries, readDeliveries } from '../jobs/delivery-counts.ts';
-import type { DeliveryPort, LetterPage } from '../jobs/delivery-port.ts';
+import type { DeadLetterPage, DeliveryPort } from '../jobs/delivery-port.ts';
 import { Outbox } from '../jobs/outbox.ts';
 import type { Outgoing } from '../outgoing/outgoing.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
@@ -16,12 +16,11 @@ import type { TopicOwner } from '../websub/topic-owner.ts';
 
 export interface DeliveryDependencies extends MailDependencies {
   readonly outgoing: Outgoing;
-  /** The address of another WebSub hub, which then delivers in our own's place; null for our own. */
+  /** The address of an external WebSub hub; null when this service is the hub. */
   readonly externalHub: string | null;
-  readonly pace: Pace;
+  readonly concurrency: DeliveryConcurrency;
 }
 
-/** What leaves a newsroom: the hub's deliveries, mail, and the account of them. */
 export class DeliveryService implements DeliveryPort {
   readonly #repository: NewsroomRepository;
   readonly outbox: Outbox;
@@ -42,7 +41,7 @@ export class DeliveryService implements DeliveryPort {
     return release === null ? null : readDeliveries(dependencies.store, key, number);
   }
 
-  async deadLetters(cursor: string | null, limit: number): Promise<Result<LetterPage>> {
+  async deadLetters(cursor: string | null, limit: number): Promise<Result<DeadLetterPage>> {
     const { key, dependencies } = this.#repository;
     const page = await listDeadLetters(dependencies.store, key, cursor, limit);
     if (!page.ok) return page;
@@ -62,7 +61,7 @@ export class DeliveryService implements DeliveryPort {
 
 function topicOwner(
   repository: NewsroomRepository,
-  { outgoing, externalHub, pace }: DeliveryDependencies,
+  { outgoing, externalHub, concurrency }: DeliveryDependencies,
   feeds: FeedPort,
 ): TopicOwner {
   const { store, now, random, rearm, log, baseUrl } = repository.dependencies;
@@ -75,13 +74,13 @@ function topicOwner(
     outgoing,
     baseUrl,
     externalHub,
-    pace,
+    concurrency,
     key: repository.key,
     timelineOwner: ownerOf(repository.key),
     feed: (query) => feeds.get(query),
     withLock: (work) => repository.withLock(work),
-    async present() {
-      const record = await repository.openRecord();
+    async topicScope() {
+      const record = await repository.publicRecord();
       return record === null ? null : { slug: record.newsroom.slug, languages: record.newsroom.languages };
     },
   };

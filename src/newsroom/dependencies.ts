@@ -1,19 +1,17 @@
 import type { DirectoryPort } from '../directory/directory-port.ts';
 import type { FeedDependencies } from '../feeds/dependencies.ts';
 import type { SourceDependencies } from '../imports/source-service.ts';
-import type { Pace } from '../jobs/concurrency-limiter.ts';
+import type { DeliveryConcurrency } from '../jobs/concurrency-limiter.ts';
 import type { RepositoryDependencies } from '../repository/dependencies.ts';
 import type { MediaStore } from '../storage/media-store.ts';
 import type { MailDependencies } from '../subscribers/mail-channel.ts';
 
-/** What a newsroom is given to work with. */
 export interface NewsroomDependencies
   extends RepositoryDependencies,
     FeedDependencies,
     SourceDependencies,
     MailDependencies {
-  readonly pace: Pace;
-  /** The bytes of the library's files. */
+  readonly concurrency: DeliveryConcurrency;
   readonly media: MediaStore;
   readonly directory: DirectoryPort;
 }

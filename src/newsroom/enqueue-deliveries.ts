@@ -2,10 +2,10 @@ import { announcementOf } from '../domain/announcement.ts';
 import { newsroomCuts } from '../domain/timeline.ts';
 import { countDelivery, recordReadable } from '../jobs/delivery-counts.ts';
 import type { StepListener } from '../repository/commit.ts';
-import { enqueueMailing, mailFanoutOf } from '../subscribers/mail-fanout.ts';
+import { enqueueMailFanout, mailFanoutOf } from '../subscribers/mail-fanout.ts';
 import { enqueuePush } from '../websub/enqueue-push.ts';
 
-/** What must leave because of a change: the change and its outbox are one write. Runs under the newsroom's lock. */
+/** The change and its jobs are one commit. The caller holds the newsroom's lock. */
 export const enqueueDeliveries: StepListener = async (transaction, key, { before, after, at, isQuiet }) => {
   const announcement = announcementOf(before, after, newsroomCuts);
   if (announcement === null) return;
@@ -15,5 +15,5 @@ export const enqueueDeliveries: StepListener = async (transaction, key, { before
   await countDelivery(transaction, key, number, 'push', { open: 1, at });
   await enqueuePush(transaction, key, `${number}-${revision}`, { number, touched, cursor: null }, at);
   const mailing = mailFanoutOf(announcement, after, at);
-  if (mailing !== null) await enqueueMailing(transaction, key, mailing);
+  if (mailing !== null) await enqueueMailFanout(transaction, key, mailing);
 };

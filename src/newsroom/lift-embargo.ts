@@ -1,11 +1,10 @@
 import { ok } from '../base/problem.ts';
-import { liftEmbargo as lifted } from '../lifecycle/changes.ts';
+import { liftEmbargo as publishScheduled } from '../lifecycle/changes.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
 
 /**
- * The alarm's work for one embargo, whose row goes under the lock. One that is due no more is passed over, and so is
- * one of a newsroom that is being restored: the end of the restore sets it anew.
- * @throws when another process has written: it is to be tried again.
+ * Removes the due row also during a restore, because the end of the restore writes it again.
+ * @throws Error when another process has written, so that the scheduler tries again.
  */
 export async function liftEmbargo(
   repository: NewsroomRepository,
@@ -13,13 +12,15 @@ export async function liftEmbargo(
   row: string,
 ): Promise<void> {
   const result = await repository.write(async () => {
-    const record = await repository.openRecord();
+    const record = await repository.publicRecord();
     const release = record === null ? null : await repository.release(number);
     const after =
-      record === null || release === null ? null : lifted(repository.changeContext(record), release);
+      record === null || release === null
+        ? null
+        : publishScheduled(repository.changeContext(record), release);
     if (record !== null && after?.ok) {
       await repository.commit(record, release, after.value, {
-        extra: (transaction) => transaction.remove(row),
+        addWrites: (transaction) => transaction.remove(row),
       });
     } else {
       await repository.dependencies.store.commit([{ key: row }]);

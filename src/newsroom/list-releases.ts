@@ -8,10 +8,7 @@ import type { ListQuery, ReleaseListPage } from './release-port.ts';
 
 const CURSOR = /^[0-9]{14}:[0-9]{9}$/;
 
-/**
- * One page of releases, newest first. The cursor is the place of the last release the reader saw, so it tells nothing
- * of what the reader may not see, and nothing published meanwhile is shown twice or skipped.
- */
+/** Newest first. The cursor is the position of the last listed release, so it reveals nothing about hidden releases. */
 export async function listReleases(
   store: Store,
   key: number,
@@ -20,36 +17,35 @@ export async function listReleases(
 ): Promise<Result<ReleaseListPage>> {
   const after = query.cursor === null ? '' : decodeCursor(query.cursor);
   if (after === null) return invalid({ pointer: 'cursor', code: 'malformed-cursor' });
-  const states = shownStates(query);
-  const found: Release[] = [];
+  const states = listedStates(query);
+  const listed: Release[] = [];
   let from = after;
-  while (states.length > 0 && found.length <= query.limit) {
-    const places = await nextPlaces(store, key, states, query, from);
-    if (places.length === 0) break;
-    from = places.at(-1) ?? from;
-    const numbers = places.map((place) => 999_999_999 - Number(place.split(':')[1]));
+  while (states.length > 0 && listed.length <= query.limit) {
+    const positions = await nextPositions(store, key, states, query, from);
+    if (positions.length === 0) break;
+    from = positions.at(-1) ?? from;
+    const numbers = positions.map((each) => 999_999_999 - Number(each.split(':')[1]));
     const records = await store.getMany(numbers.map((number) => newsroomKeys.release(key, number)));
     const releases = records.flatMap((record) => decodeRelease(record) ?? []);
-    found.push(...releases.filter((release) => isFor(release, query)));
+    listed.push(...releases.filter((release) => isListed(release, query)));
   }
-  const releases = found.slice(0, query.limit);
+  const releases = listed.slice(0, query.limit);
   const last = releases.at(-1);
-  const next = found.length > query.limit && last !== undefined ? encodeCursor(position(last)) : null;
+  const next = listed.length > query.limit && last !== undefined ? encodeCursor(position(last)) : null;
   return ok({ newsroom, releases, next });
 }
 
-/** The public's releases are the published ones. */
-function shownStates({ audience, state }: ListQuery): readonly ReleaseState[] {
+function listedStates({ audience, state }: ListQuery): readonly ReleaseState[] {
   if (audience === 'newsroom') return state === null ? RELEASE_STATES : [state];
   return state === null || state === 'published' ? ['published'] : [];
 }
 
-function isFor(release: Release, { audience, language }: ListQuery): boolean {
+function isListed(release: Release, { audience, language }: ListQuery): boolean {
   return audience === 'newsroom' || language === null || isPublic(release, language);
 }
 
-/** The next places after `from` in the lists of `states`, merged. */
-async function nextPlaces(
+/** Merges the lists of `states`. */
+async function nextPositions(
   store: Store,
   key: number,
   states: readonly ReleaseState[],
@@ -72,15 +68,15 @@ async function nextPlaces(
     .slice(0, limit + 1);
 }
 
-function encodeCursor(place: string): string {
-  return btoa(place).replace(/=+$/, '');
+function encodeCursor(afterPosition: string): string {
+  return btoa(afterPosition).replace(/=+$/, '');
 }
 
 function decodeCursor(cursor: string): string | null {
   if (!/^[A-Za-z0-9+/]{1,64}$/.test(cursor)) return null;
   try {
-    const place = atob(cursor);
-    return CURSOR.test(place) ? place : null;
+    const decoded = atob(cursor);
+    return CURSOR.test(decoded) ? decoded : null;
   } catch {
     return null;
   }

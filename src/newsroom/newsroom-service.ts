@@ -23,7 +23,7 @@ import { ProfileService } from './profile-service.ts';
 import { ReleaseService } from './release-service.ts';
 import { TokenService } from './token-service.ts';
 
-/** One newsroom: the only writer of its records, on Node one of many over one file, in a Durable Object alone. */
+/** The only writer of a newsroom's records. On Node all newsrooms share one file; on Workers each has a Durable Object. */
 export class NewsroomService implements NewsroomPort, TaskOwner {
   readonly profile: ProfileService;
   readonly tokens: TokenService;
@@ -41,14 +41,14 @@ export class NewsroomService implements NewsroomPort, TaskOwner {
   readonly subscribers: SubscriberService;
   readonly backup: BackupService;
   readonly #repository: NewsroomRepository;
-  readonly #directory: DirectoryUpdater;
+  readonly #directoryUpdater: DirectoryUpdater;
 
   constructor(key: number, dependencies: NewsroomDependencies) {
     const repository = new NewsroomRepository(key, dependencies, COMMIT_PARTS, () => this.#flushOutbox());
     const { caches, compress, media, directory, mailTransport } = dependencies;
     const { documents } = caches;
     this.#repository = repository;
-    this.#directory = new DirectoryUpdater(repository, () => directory.updates);
+    this.#directoryUpdater = new DirectoryUpdater(repository, () => directory.updates);
     this.profile = new ProfileService(repository);
     this.tokens = new TokenService(repository);
     this.imports = new ImportService(repository);
@@ -68,37 +68,35 @@ export class NewsroomService implements NewsroomPort, TaskOwner {
     this.sitemaps = new SitemapService(repository, { documents, compress });
     this.deliveries = new DeliveryService(repository, dependencies, this.feeds);
     this.subscribers = new SubscriberService(repository, this.deliveries.mailChannel, mailTransport !== null);
-    this.backup = new BackupService(repository, { media, directory }, COMMIT_PARTS, this.#directory);
+    this.backup = new BackupService(repository, { media, directory }, COMMIT_PARTS, this.#directoryUpdater);
   }
 
   get hub(): DeliveryService['hub'] {
     return this.deliveries.hub;
   }
 
-  /** The alarm's work for one row that is due. */
   async runTask({ task, number, source, channel, blob }: Stored, row: string): Promise<void> {
     if (task === 'lift' && typeof number === 'number') await liftEmbargo(this.#repository, number, row);
-    if (task === 'source' && typeof source === 'string') await this.sources.follow(source);
-    if (task === 'search') await this.search.indexOn();
-    if (task === 'media' && typeof blob === 'string') await this.media.clear(blob, row);
-    if (task === 'outbox') await this.#directory.run(row);
+    if (task === 'source' && typeof source === 'string') await this.sources.fetchIfDue(source);
+    if (task === 'search') await this.search.indexNextPortion();
+    if (task === 'media' && typeof blob === 'string') await this.media.removeUnusedBlob(blob, row);
+    if (task === 'outbox') await this.#directoryUpdater.run(row);
     if (task === 'queue' && isChannelName(channel)) await this.deliveries.outbox.run(channel, row);
   }
 
-  /** When nothing goes on in the background. */
+  /** Resolves when no background work is running. */
   async settled(): Promise<void> {
     await this.sources.settled();
-    await this.deliveries.outbox.settled();
+    await this.deliveries.outbox.waitUntilIdle();
   }
 
-  /** Finishes what is under way and begins nothing more; what is still due waits for the next start. */
+  /** Finishes running work and starts no more. Due tasks wait for the next start of the process. */
   async stop(): Promise<void> {
     await Promise.all([this.sources.settled(), this.deliveries.outbox.stop()]);
   }
 
-  /** What a write has put into the outbox goes: deliveries begin, the directory is told. */
   async #flushOutbox(): Promise<void> {
     await this.deliveries.outbox.startEnqueued();
-    await this.#directory.run();
+    await this.#directoryUpdater.run();
   }
 }

@@ -14,10 +14,7 @@ import type { ProfilePort } from './profile-port.ts';
 import type { ReleasePort } from './release-port.ts';
 import type { TokenPort } from './token-port.ts';
 
-/**
- * What the application asks of a newsroom, by subject. In process on Node, across RPC to a Durable Object on Workers:
- * arguments and answers are plain data, problems are values.
- */
+/** Across RPC on Workers, so arguments and results are plain data, and problems are values. */
 export interface NewsroomPort {
   readonly profile: ProfilePort;
   readonly tokens: TokenPort;
@@ -37,7 +34,7 @@ export interface NewsroomPort {
   readonly backup: BackupPort;
 }
 
-/** The subjects by name, for a platform that asks for them across a border. */
+/** Names for platforms that call a subject across RPC. */
 export const NEWSROOM_SUBJECTS = [
   'profile',
   'tokens',

@@ -2,10 +2,10 @@ import type { Result } from '../base/problem.ts';
 import type { Newsroom, Profile } from '../domain/newsroom.ts';
 
 export interface ProfilePort {
-  /** Founds the newsroom; `taken` when this key has one. The token is shown this once. */
+  /** `taken` when the key has a newsroom. The token is returned only here. */
   create(profile: Profile, number: number): Promise<Result<{ newsroom: Newsroom; token: string }>>;
-  /** Null before it is founded, or while it is being restored. */
+  /** Null before the newsroom is created and during a restore. */
   get(): Promise<Newsroom | null>;
-  /** `body` is a merge patch; a new slug must have been reserved for this key before. */
+  /** `body` is a merge patch (RFC 7396). The caller must reserve a new slug for this key first. */
   patch(body: unknown): Promise<Result<Newsroom>>;
 }

@@ -5,7 +5,7 @@ import type { Newsroom, Profile } from '../domain/newsroom.ts';
 import { ownerOf } from '../domain/timeline.ts';
 import { timelineKeys } from '../feeds/timeline-keys.ts';
 import { writeNewsroom } from '../repository/commit.ts';
-import { enqueueDirectoryUpdate } from '../repository/directory-updates.ts';
+import { enqueueProfileUpdate } from '../repository/directory-updates.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import { encode } from '../repository/records.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
@@ -14,10 +14,9 @@ import { searchProgress } from '../search/search-projection.ts';
 import { patchNewsroom, removedLanguages } from '../validation/newsroom-request.ts';
 import { enqueuePush } from '../websub/enqueue-push.ts';
 import type { ProfilePort } from './profile-port.ts';
-import { mintToken } from './token.ts';
+import { newTokenParts } from './token.ts';
 import { tokenRecord } from './token-service.ts';
 
-/** What the newsroom says of itself. */
 export class ProfileService implements ProfilePort {
   readonly #repository: NewsroomRepository;
 
@@ -34,11 +33,11 @@ export class ProfileService implements ProfilePort {
       const authority = new URL(baseUrl).hostname;
       const newsroom: Newsroom = { ...profile, number, revision: 1, createdAt, authority };
       const transaction = store.transaction();
-      const parts = mintToken(number);
+      const parts = newTokenParts(number);
       const { record, token } = await tokenRecord(parts, createdAt);
       transaction.set(newsroomKeys.token(key, parts.id), encode(record));
       transaction.set(searchKeys.progress(key), searchProgress(null));
-      enqueueDirectoryUpdate(transaction, key);
+      enqueueProfileUpdate(transaction, key);
       const written = writeNewsroom(transaction, {
         schema: 1,
         key,
@@ -58,7 +57,7 @@ export class ProfileService implements ProfilePort {
   }
 
   async get(): Promise<Newsroom | null> {
-    return (await this.#repository.openRecord())?.newsroom ?? null;
+    return (await this.#repository.publicRecord())?.newsroom ?? null;
   }
 
   async patch(body: unknown): Promise<Result<Newsroom>> {
@@ -74,8 +73,8 @@ export class ProfileService implements ProfilePort {
           return fail('wrong-state', { rule: 'language-has-public-variants' });
       }
       const transaction = store.transaction();
-      enqueueDirectoryUpdate(transaction, key);
-      // Every feed says who publishes it.
+      enqueueProfileUpdate(transaction, key);
+      // Every feed contains the publisher's name.
       const everything = { number: null, touched: null, cursor: null };
       await enqueuePush(transaction, key, 'profile', everything, now());
       await this.#repository.commitVersion(transaction, { ...record, newsroom: patched.value });
@@ -83,12 +82,12 @@ export class ProfileService implements ProfilePort {
     });
   }
 
-  /** A release in `language` is public, or will be: its newsroom cannot give the language up. */
+  /** A language with public or scheduled releases cannot be removed. */
   async #hasReleases(language: Language): Promise<boolean> {
     const { key, dependencies } = this.#repository;
     const timeline = { owner: ownerOf(key), language, cut: { kind: 'all' } } as const;
     const bases = [timelineKeys.allRows(timeline), newsroomKeys.index(key, 'scheduled', language)];
-    const found = await Promise.all(bases.map((base) => dependencies.store.keys(base, { limit: 1 })));
-    return found.some((rows) => rows.length > 0);
+    const rowsOfBases = await Promise.all(bases.map((base) => dependencies.store.keys(base, { limit: 1 })));
+    return rowsOfBases.some((rows) => rows.length > 0);
   }
 }

@@ -7,7 +7,7 @@ import type { ReleaseWithNewsroom } from '../domain/release-with-newsroom.ts';
 export interface ReleaseListPage {
   readonly newsroom: Newsroom;
   readonly releases: readonly Release[];
-  /** Opaque; null on the last page. */
+  /** The cursor of the next page; null on the last page. */
   readonly next: string | null;
 }
 
@@ -20,7 +20,7 @@ export interface ListQuery {
   readonly cursor: string | null;
 }
 
-/** A change of one release. `body` is the parsed JSON of the request. */
+/** `body` is the parsed JSON of the request. */
 export type ReleaseChange =
   | { readonly kind: 'patch'; readonly body: unknown }
   | { readonly kind: 'schedule'; readonly body: unknown }
@@ -30,14 +30,13 @@ export type ReleaseChange =
   | { readonly kind: 'unschedule'; readonly body: unknown };
 
 export interface ReleasePort {
-  /** An Idempotency-Key that had been used with the same body before gives the same release again. */
+  /** Returns the first release again for an `Idempotency-Key` that was used with the same body. */
   create(body: unknown, idempotencyKey: string | null): Promise<Result<ReleaseWithNewsroom>>;
-  /** Null when there is no such release. */
   get(number: number): Promise<ReleaseWithNewsroom | null>;
-  /** `ifMatch` is the header as it came; `precondition-required`, `stale`, `wrong-state`, `invalid`. */
+  /** `ifMatch` is the raw header. Fails with `precondition-required`, `stale`, `wrong-state` or `invalid`. */
   change(number: number, ifMatch: string | null, change: ReleaseChange): Promise<Result<ReleaseWithNewsroom>>;
   list(query: ListQuery): Promise<Result<ReleaseListPage>>;
-  /** Every kept revision, ascending; null when there is no such release. */
+  /** Ascending; null when the release does not exist. */
   revisions(number: number): Promise<ReleaseWithNewsroom[] | null>;
   revision(number: number, revision: number): Promise<ReleaseWithNewsroom | null>;
 }

@@ -23,41 +23,38 @@ import { listReleases } from './list-releases.ts';
 import type { ListQuery, ReleaseChange, ReleaseListPage, ReleasePort } from './release-port.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
-/** What a revision's key holds. */
+/** The key of a revision has nine digits. */
 const LAST_REVISION = 999_999_999;
 
-/** What a request with an Idempotency-Key is known by. */
-interface Idempotency {
-  readonly record: string;
-  /** Of the request's body. */
-  readonly digest: string;
+interface IdempotentRequest {
+  readonly recordKey: string;
+  readonly bodyDigest: string;
 }
 
-/** The newsroom's releases: made, changed and read by its own people. */
 export class ReleaseService implements ReleasePort {
   readonly #repository: NewsroomRepository;
-  readonly #library: Pick<MediaLibrary, 'inRequest'>;
+  readonly #library: Pick<MediaLibrary, 'fillMediaMetadata'>;
 
-  constructor(repository: NewsroomRepository, library: Pick<MediaLibrary, 'inRequest'>) {
+  constructor(repository: NewsroomRepository, library: Pick<MediaLibrary, 'fillMediaMetadata'>) {
     this.#repository = repository;
     this.#library = library;
   }
 
   async create(body: unknown, idempotencyKey: string | null): Promise<Result<ReleaseWithNewsroom>> {
-    const idempotency = await this.#idempotency(body, idempotencyKey);
+    const idempotent = await toIdempotentRequest(this.#repository.key, body, idempotencyKey);
     return this.#repository.write(async () => {
       const record = await this.#repository.record();
       if (record === null) return fail('not-found');
-      const replayed = idempotency === null ? null : await this.#replay(record.newsroom, idempotency);
+      const replayed = idempotent === null ? null : await this.#readReplayed(record.newsroom, idempotent);
       if (replayed !== null) return replayed;
       const number = record.lastNumber + 1;
       if (number > LAST_NUMBER) return fail('unavailable');
-      const request = await this.#library.inRequest(record, body);
+      const request = await this.#library.fillMediaMetadata(record, body);
       const created = createRelease(this.#repository.changeContext(record), number, request);
       if (!created.ok) return created;
       await this.#repository.commit(record, null, created.value, {
-        extra: (transaction) => {
-          if (idempotency !== null) this.#remember(transaction, idempotency, number);
+        addWrites: (transaction) => {
+          if (idempotent !== null) this.#writeIdempotencyRecord(transaction, idempotent, number);
         },
       });
       return ok({ newsroom: record.newsroom, release: created.value });
@@ -65,7 +62,7 @@ export class ReleaseService implements ReleasePort {
   }
 
   async get(number: number): Promise<ReleaseWithNewsroom | null> {
-    const newsroom = (await this.#repository.openRecord())?.newsroom;
+    const newsroom = (await this.#repository.publicRecord())?.newsroom;
     const release = await this.#repository.release(number);
     return newsroom === undefined || release === null ? null : { newsroom, release };
   }
@@ -76,7 +73,8 @@ export class ReleaseService implements ReleasePort {
     change: ReleaseChange,
   ): Promise<Result<ReleaseWithNewsroom>> {
     return this.#repository.change(number, ifMatch, async (record, release) => {
-      const body = change.kind === 'patch' ? await this.#library.inRequest(record, change.body) : change.body;
+      const body =
+        change.kind === 'patch' ? await this.#library.fillMediaMetadata(record, change.body) : change.body;
       const changed = applyChange(this.#repository.changeContext(record), release, { ...change, body });
       if (!changed.ok) return changed;
       await this.#repository.commit(record, release, changed.value);
@@ -85,7 +83,7 @@ export class ReleaseService implements ReleasePort {
   }
 
   async list(query: ListQuery): Promise<Result<ReleaseListPage>> {
-    const newsroom = (await this.#repository.openRecord())?.newsroom;
+    const newsroom = (await this.#repository.publicRecord())?.newsroom;
     if (newsroom === undefined) return fail('not-found');
     return listReleases(this.#repository.dependencies.store, this.#repository.key, newsroom, query);
   }
@@ -103,43 +101,51 @@ export class ReleaseService implements ReleasePort {
   }
 
   async revision(number: number, revision: number): Promise<ReleaseWithNewsroom | null> {
-    const newsroom = (await this.#repository.openRecord())?.newsroom;
+    const newsroom = (await this.#repository.publicRecord())?.newsroom;
     if (newsroom === undefined || revision > LAST_REVISION) return null;
     const { key, dependencies } = this.#repository;
     const release = decodeRelease(await dependencies.store.get(newsroomKeys.revision(key, number, revision)));
     return release === null ? null : { newsroom, release };
   }
 
-  async #idempotency(body: unknown, given: string | null): Promise<Idempotency | null> {
-    if (given === null) return null;
-    return {
-      record: newsroomKeys.idempotency(this.#repository.key, await sha256(given)),
-      digest: await sha256(JSON.stringify(body) ?? ''),
-    };
-  }
-
-  #remember(transaction: Transaction, { record, digest }: Idempotency, number: number): void {
+  #writeIdempotencyRecord(
+    transaction: Transaction,
+    { recordKey, bodyDigest }: IdempotentRequest,
+    number: number,
+  ): void {
     const { key, dependencies } = this.#repository;
     const at = dependencies.now();
-    transaction.set(record, encode({ schema: 1, body: digest, number, at }));
-    const forget = dueKeys.row(at + DAY, key, `forget-${number}`);
-    transaction.set(forget, { key, task: 'forget', record });
+    transaction.set(recordKey, encode({ schema: 1, body: bodyDigest, number, at }));
+    const dueRow = dueKeys.row(at + DAY, key, `forget-${number}`);
+    transaction.set(dueRow, { key, task: 'forget', record: recordKey });
   }
 
   /** Null when the key was not used within a day. */
-  async #replay(
+  async #readReplayed(
     newsroom: Newsroom,
-    { record, digest }: Idempotency,
+    { recordKey, bodyDigest }: IdempotentRequest,
   ): Promise<Result<ReleaseWithNewsroom> | null> {
     const { store, now } = this.#repository.dependencies;
-    const used = await store.get(record);
+    const used = await store.get(recordKey);
     if (!isIdempotencyRecord(used) || used.at + DAY <= now()) return null;
-    if (used.body !== digest) {
+    if (used.body !== bodyDigest) {
       return fail('idempotency-mismatch', { errors: [{ pointer: 'Idempotency-Key', code: 'duplicate' }] });
     }
     const first = await this.revision(used.number, 1);
     return first === null ? null : ok({ newsroom, release: first.release });
   }
+}
+
+async function toIdempotentRequest(
+  key: number,
+  body: unknown,
+  idempotencyKey: string | null,
+): Promise<IdempotentRequest | null> {
+  if (idempotencyKey === null) return null;
+  return {
+    recordKey: newsroomKeys.idempotency(key, await sha256(idempotencyKey)),
+    bodyDigest: await sha256(JSON.stringify(body) ?? ''),
+  };
 }
 
 function applyChange(context: ChangeContext, release: Release, change: ReleaseChange): Result<Release> {

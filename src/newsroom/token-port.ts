@@ -7,10 +7,9 @@ export interface Token {
 }
 
 export interface TokenPort {
-  /** True for a token of this newsroom that has not been revoked. */
   verify(token: string): Promise<boolean>;
   list(): Promise<Token[]>;
-  /** The token itself is shown this once. */
+  /** The token is returned only here. */
   add(): Promise<{ token: string } & Token>;
   /** `not-found` for an unknown id. */
   revoke(id: string): Promise<Result<null>>;

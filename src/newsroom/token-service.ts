@@ -1,13 +1,13 @@
-import { sameDigest, sha256 } from '../base/crypto.ts';
+import { isSameDigest, sha256 } from '../base/crypto.ts';
 import { fail, ok, type Result } from '../base/problem.ts';
 import { type Instant, toSecond } from '../base/time/instant.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import { encode, isTokenRecord, type TokenRecord } from '../repository/records.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
-import { formatToken, mintToken, parseToken, type TokenParts } from './token.ts';
+import { formatToken, newTokenParts, parseToken, type TokenParts } from './token.ts';
 import type { Token, TokenPort } from './token-port.ts';
 
-/** What is kept of a fresh token, and the token itself, which is kept nowhere. */
+/** The token itself is not stored. */
 export async function tokenRecord(
   parts: TokenParts,
   createdAt: Instant,
@@ -18,7 +18,6 @@ export async function tokenRecord(
   };
 }
 
-/** Who may act for the newsroom. */
 export class TokenService implements TokenPort {
   readonly #repository: NewsroomRepository;
 
@@ -31,7 +30,7 @@ export class TokenService implements TokenPort {
     if (parts === null) return false;
     const { key, dependencies } = this.#repository;
     const record = await dependencies.store.get(newsroomKeys.token(key, parts.id));
-    return isTokenRecord(record) && sameDigest(record.hash, await sha256(parts.secret));
+    return isTokenRecord(record) && isSameDigest(record.hash, await sha256(parts.secret));
   }
 
   async list(): Promise<Token[]> {
@@ -45,7 +44,7 @@ export class TokenService implements TokenPort {
     const { key, dependencies } = this.#repository;
     const number = (await this.#repository.record())?.newsroom.number ?? key;
     const createdAt = toSecond(dependencies.now());
-    const parts = mintToken(number);
+    const parts = newTokenParts(number);
     const { record, token } = await tokenRecord(parts, createdAt);
     await dependencies.store.commit([
       { key: newsroomKeys.token(key, parts.id), value: encode(record), expect: 0 },

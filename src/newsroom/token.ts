@@ -1,9 +1,6 @@
 import { randomHex } from '../base/crypto.ts';
 
-/**
- * A newsroom's token: `kaiku_{newsroom number}_{public id}_{secret}`. The id tells tokens apart in lists and logs; the
- * number tells a token of another newsroom (403) from none at all (401). 32 random bytes need no slow hash.
- */
+/** The number tells a token of another newsroom (403) from an unknown one (401). 32 random bytes need no slow hash. */
 const SHAPE = /^kaiku_([1-9][0-9]{0,8})_([0-9a-f]{16})_([0-9a-f]{64})$/;
 
 export interface TokenParts {
@@ -22,7 +19,6 @@ export function formatToken({ number, id, secret }: TokenParts): string {
   return `kaiku_${number}_${id}_${secret}`;
 }
 
-/** Fresh random parts for a newsroom's token. */
-export function mintToken(number: number): TokenParts {
+export function newTokenParts(number: number): TokenParts {
   return { number, id: randomHex(8), secret: randomHex(32) };
 }

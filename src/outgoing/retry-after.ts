@@ -1,8 +1,8 @@
 import { parseHttpDate } from '../base/time/http-date.ts';
 import type { Instant } from '../base/time/instant.ts';
 
-/** Milliseconds that `Retry-After` asks to wait (RFC 9110 section 10.2.3): seconds or a date; null when it says neither. */
-export function retryAfter(field: string | null, now: Instant): number | null {
+/** RFC 9110 section 10.2.3. Returns milliseconds, or null when the field is neither seconds nor a date. */
+export function parseRetryAfter(field: string | null, now: Instant): number | null {
   const text = field?.trim() ?? '';
   if (/^[0-9]{1,9}$/.test(text)) return Number(text) * 1000;
   const at = parseHttpDate(text, now);

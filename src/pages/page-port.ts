@@ -12,8 +12,8 @@ export interface PageQuery {
 
 export interface PagePort {
   /**
-   * `not-found` for a language the newsroom does not have and for what is not there or not public: which of them is not
-   * told. An unknown keyword gives an empty page, as it gives an empty feed.
+   * Fails with `not-found`, without a reason, for a language that the newsroom does not have and for content that does
+   * not exist or is not public. An unknown keyword gives an empty page, as it gives an empty feed.
    */
   get(query: PageQuery): Promise<Result<EncodedDocument>>;
 }

@@ -23,8 +23,8 @@ import { readCounts } from '../repository/projection.ts';
 import { decodeRelease, type NewsroomRecord } from '../repository/records.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
 import type { SearchPort } from '../search/search-port.ts';
-import { decodePlace, encodePlace } from './cursor.ts';
-import { dateIndexKeys, type Place, readDateIndex } from './date-index.ts';
+import { decodeCursor, encodeCursor } from './cursor.ts';
+import { type DateIndexPosition, dateIndexKeys, readDateIndex } from './date-index.ts';
 import type { PagePort, PageQuery } from './page-port.ts';
 import { releaseMedia } from './release-media.ts';
 import { mediaPage } from './views/media-page.tsx';
@@ -32,17 +32,15 @@ import { newsroomPage } from './views/newsroom-page.tsx';
 import { releasePage } from './views/release-page.tsx';
 import { searchPage } from './views/search-page.tsx';
 import { subscribePage } from './views/subscribe-page.tsx';
-import { type Listed, timelinePage, timelineUrl } from './views/timeline-page.tsx';
+import { type TimelineSelection, timelinePage, timelineUrl } from './views/timeline-page.tsx';
 
-/** Releases on a page of a list. */
-const ROWS = 20;
-/** `Lue lisää julkaisijalta …` */
-const OTHERS = 5;
-/** Files of the library on the newsroom's page, and keywords. */
-const FILES = 12;
+const RELEASES_PER_PAGE = 20;
+/** Other releases of the newsroom on a release's page. */
+const OTHER_RELEASES = 5;
+/** Media files and keywords on the newsroom's page. */
+const MEDIA_FILES = 12;
 const KEYWORDS = 30;
 
-/** What else of the newsroom pages show, and what rendering them takes. */
 export interface PageDependencies {
   readonly library: Pick<MediaPort, 'get' | 'list'>;
   readonly search: Pick<SearchPort, 'find'>;
@@ -50,10 +48,7 @@ export interface PageDependencies {
   readonly compress: Compress;
 }
 
-/** A page as it is known before it is served; null when there is none. */
-type Rendered = string | null;
-
-/** A newsroom's pages: rendered once a version, like its feeds. */
+/** Each page is rendered once per version of the newsroom, as its feeds are. */
 export class PageService implements PagePort {
   readonly #repository: NewsroomRepository;
   readonly #dependencies: PageDependencies;
@@ -69,20 +64,23 @@ export class PageService implements PagePort {
     const { language, page, encoding } = query;
     if (!record.newsroom.languages.includes(language)) return fail('not-found');
     this.#repository.markRead(record.version);
-    const render = () => this.#document(record, language, page);
-    // What is searched for is anybody's choice, and seldom twice the same: it would drive out what is read.
+    const makePage = () => this.#document(record, language, page);
+    // Search pages are not cached: few are read twice, and they would push other pages out of the cache.
     const document =
       page.kind === 'search'
-        ? await render()
-        : await this.#dependencies.documents.get(`${record.key}@${record.version}${nameOf(query)}`, render);
+        ? await makePage()
+        : await this.#dependencies.documents.get(
+            `${record.key}@${record.version}${cacheKeyOf(query)}`,
+            makePage,
+          );
     return document === null ? fail('not-found') : ok(encodeDocument(document, encoding));
   }
 
   async #document(record: NewsroomRecord, language: Language, page: PageName): Promise<Document | null> {
-    const text = await this.#render(record, language, page);
-    if (text === null) return null;
+    const html = await this.#render(record, language, page);
+    if (html === null) return null;
     return makeDocument(
-      text,
+      html,
       {
         mediaType: 'text/html; charset=utf-8',
         language,
@@ -95,122 +93,149 @@ export class PageService implements PagePort {
     );
   }
 
-  #render(record: NewsroomRecord, language: Language, page: PageName): Promise<Rendered> {
+  #render(record: NewsroomRecord, language: Language, page: PageName): Promise<string | null> {
     switch (page.kind) {
       case 'newsroom':
-        return this.#newsroom(record, language, page.before);
+        return this.#renderNewsroom(record, language, page.before);
       case 'release':
-        return this.#release(record, language, page.number);
+        return this.#renderRelease(record, language, page.number);
       case 'keyword':
-        return this.#timeline(record, language, { kind: 'keyword', keyword: page.keyword }, page.before);
+        return this.#renderTimeline(
+          record,
+          language,
+          { kind: 'keyword', keyword: page.keyword },
+          page.before,
+        );
       case 'type':
-        return this.#timeline(record, language, { kind: 'type', type: page.type }, page.before);
+        return this.#renderTimeline(record, language, { kind: 'type', type: page.type }, page.before);
       case 'month':
-        return this.#timeline(record, language, { kind: 'month', month: page.month }, page.before);
+        return this.#renderTimeline(record, language, { kind: 'month', month: page.month }, page.before);
       case 'media':
-        return this.#media(record, language, page.id);
+        return this.#renderMedia(record, language, page.id);
       case 'search':
-        return this.#search(record, language, page);
+        return this.#renderSearch(record, language, page);
       case 'subscribe':
-        return Promise.resolve(subscribePage(this.#place(record, language)));
+        return Promise.resolve(subscribePage(this.#context(record, language)));
     }
   }
 
-  async #newsroom(record: NewsroomRecord, language: Language, before: string | null): Promise<Rendered> {
-    const after = decodePlace(before);
+  async #renderNewsroom(
+    record: NewsroomRecord,
+    language: Language,
+    before: string | null,
+  ): Promise<string | null> {
+    const after = decodeCursor(before);
     if (after === 'malformed') return null;
     const { store } = this.#repository.dependencies;
     const timeline = { owner: ownerOf(record.key), language, cut: { kind: 'all' } } as const;
     const { entries, next, months } = await this.#repository.withLock(async () => ({
-      ...(await this.#entries(record, language, await readDateIndex(store, timeline, ROWS, after))),
+      ...(await this.#entries(
+        record,
+        language,
+        await readDateIndex(store, timeline, RELEASES_PER_PAGE, after),
+      )),
       months: readCounts(await store.get(dateIndexKeys.months(timeline.owner, language))),
     }));
-    const media = await this.#dependencies.library.list({ limit: FILES, cursor: null, audience: 'public' });
-    const place = this.#place(record, language);
-    const url = newsroomUrl(place.baseUrl, language, record.newsroom.slug);
+    const media = await this.#dependencies.library.list({
+      limit: MEDIA_FILES,
+      cursor: null,
+      audience: 'public',
+    });
+    const context = this.#context(record, language);
+    const url = newsroomUrl(context.baseUrl, language, record.newsroom.slug);
     return newsroomPage({
-      ...place,
+      ...context,
       entries,
-      next: continued(url, next),
+      next: nextPageUrl(url, next),
       isContinued: after !== null,
       months: Object.entries(months).sort().reverse(),
-      keywords: frequent(entries),
+      keywords: mostFrequentKeywords(entries),
       media: media.ok ? media.value.items.filter(({ kind }) => kind !== 'document') : [],
     });
   }
 
-  async #release(record: NewsroomRecord, language: Language, number: number): Promise<Rendered> {
+  async #renderRelease(record: NewsroomRecord, language: Language, number: number): Promise<string | null> {
     const { store, baseUrl } = this.#repository.dependencies;
     const timeline = { owner: ownerOf(record.key), language, cut: { kind: 'all' } } as const;
-    const read = await this.#repository.withLock(async () => {
+    const { release, otherReleases } = await this.#repository.withLock(async () => {
       const release = await this.#repository.release(number);
       const latest = await this.#entries(
         record,
         language,
-        await readDateIndex(store, timeline, OTHERS + 1, null),
+        await readDateIndex(store, timeline, OTHER_RELEASES + 1, null),
       );
-      return { release, others: latest.entries.filter((entry) => entry.number !== number).slice(0, OTHERS) };
+      return {
+        release,
+        otherReleases: latest.entries.filter((entry) => entry.number !== number).slice(0, OTHER_RELEASES),
+      };
     });
-    const { release, others } = read;
-    const shown = release === null ? null : bestLanguage(release, language, record.newsroom.defaultLanguage);
-    if (release === null || shown === null) return null;
+    const variantLanguage =
+      release === null ? null : bestLanguage(release, language, record.newsroom.defaultLanguage);
+    if (release === null || variantLanguage === null) return null;
     const media = await releaseMedia(this.#dependencies.library, record.newsroom, release, baseUrl);
-    return releasePage({ ...this.#place(record, language), release, shown, media, others });
+    return releasePage({
+      ...this.#context(record, language),
+      release,
+      variantLanguage,
+      media,
+      otherReleases,
+    });
   }
 
-  async #timeline(
+  async #renderTimeline(
     record: NewsroomRecord,
     language: Language,
-    listed: Listed,
+    selection: TimelineSelection,
     before: string | null,
-  ): Promise<Rendered> {
-    const after = decodePlace(before);
-    const within = listed.kind === 'month' ? monthRange(listed.month) : null;
-    if (after === 'malformed' || (listed.kind === 'month' && within === null)) return null;
+  ): Promise<string | null> {
+    const after = decodeCursor(before);
+    const range = selection.kind === 'month' ? monthRange(selection.month) : null;
+    if (after === 'malformed' || (selection.kind === 'month' && range === null)) return null;
     const { store } = this.#repository.dependencies;
-    const cut = listed.kind === 'month' ? ({ kind: 'all' } as const) : listed;
+    const cut = selection.kind === 'month' ? ({ kind: 'all' } as const) : selection;
     const timeline = { owner: ownerOf(record.key), language, cut };
     const { entries, next } = await this.#repository.withLock(async () =>
-      this.#entries(record, language, await readDateIndex(store, timeline, ROWS, after, within)),
+      this.#entries(record, language, await readDateIndex(store, timeline, RELEASES_PER_PAGE, after, range)),
     );
-    // There is no end of months in which nothing was published.
-    if (listed.kind === 'month' && entries.length === 0) return null;
-    const place = this.#place(record, language);
-    const url = timelineUrl({ ...place, listed }, language);
+    // A month without releases has no page, because the number of such addresses is unlimited.
+    if (selection.kind === 'month' && entries.length === 0) return null;
+    const context = this.#context(record, language);
+    const url = timelineUrl({ ...context, selection }, language);
     const isContinued = after !== null;
-    return timelinePage({ ...place, listed, entries, next: continued(url, next), isContinued });
+    return timelinePage({ ...context, selection, entries, next: nextPageUrl(url, next), isContinued });
   }
 
-  async #media(record: NewsroomRecord, language: Language, id: string): Promise<Rendered> {
-    const held = await this.#dependencies.library.get(id, 'public');
-    return held === null ? null : mediaPage({ ...this.#place(record, language), item: held.item });
+  async #renderMedia(record: NewsroomRecord, language: Language, id: string): Promise<string | null> {
+    const stored = await this.#dependencies.library.get(id, 'public');
+    return stored === null ? null : mediaPage({ ...this.#context(record, language), item: stored.item });
   }
 
-  async #search(
+  async #renderSearch(
     record: NewsroomRecord,
     language: Language,
     { words, order, before }: Extract<PageName, { kind: 'search' }>,
-  ): Promise<Rendered> {
-    const query = { language, words, order, cursor: before, limit: ROWS };
-    const found = await this.#dependencies.search.find(query);
-    if (!found.ok) return null;
-    const { entries } = await this.#entries(record, language, { numbers: found.value.numbers, next: null });
-    const place = this.#place(record, language);
+  ): Promise<string | null> {
+    const query = { language, words, order, cursor: before, limit: RELEASES_PER_PAGE };
+    const results = await this.#dependencies.search.find(query);
+    if (!results.ok) return null;
+    const { entries } = await this.#entries(record, language, { numbers: results.value.numbers, next: null });
+    const context = this.#context(record, language);
     return searchPage({
-      ...place,
+      ...context,
       words,
       order,
       entries,
-      next: found.value.next,
+      next: results.value.next,
       isContinued: before !== null,
     });
   }
 
+  /** Releases without a public variant in `language` are left out. */
   async #entries(
     record: NewsroomRecord,
     language: Language,
-    { numbers, next }: { readonly numbers: readonly number[]; readonly next: Place | null },
-  ): Promise<{ entries: Entry[]; next: Place | null }> {
+    { numbers, next }: { readonly numbers: readonly number[]; readonly next: DateIndexPosition | null },
+  ): Promise<{ entries: Entry[]; next: DateIndexPosition | null }> {
     const { store, baseUrl } = this.#repository.dependencies;
     const stored = await store.getMany(numbers.map((number) => newsroomKeys.release(record.key, number)));
     const releases = stored.flatMap((each) => decodeRelease(each) ?? []);
@@ -218,12 +243,12 @@ export class PageService implements PagePort {
     return { entries, next };
   }
 
-  #place({ newsroom }: NewsroomRecord, language: Language) {
+  #context({ newsroom }: NewsroomRecord, language: Language) {
     return { baseUrl: this.#repository.dependencies.baseUrl, language, newsroom };
   }
 }
 
-/** The language that a release is shown in to a reader of `language`; null when none is public. */
+/** The language of the variant on a page in `language`; null when no variant is public. */
 export function bestLanguage(
   release: Release,
   language: Language,
@@ -233,25 +258,24 @@ export function bestLanguage(
   return order.find((each) => isPublic(release, each)) ?? null;
 }
 
-/** The keywords of these releases in their first spelling, the most frequent first. */
-function frequent(entries: readonly Entry[]): string[] {
-  const found = new Map<string, { readonly keyword: string; count: number }>();
+/** Each keyword has the spelling in which it occurs first. */
+function mostFrequentKeywords(entries: readonly Entry[]): string[] {
+  const counts = new Map<string, { readonly keyword: string; count: number }>();
   for (const keyword of entries.flatMap(({ keywords }) => keywords)) {
-    const known = found.get(canonicalKeyword(keyword)) ?? { keyword, count: 0 };
-    known.count += 1;
-    found.set(canonicalKeyword(keyword), known);
+    const counted = counts.get(canonicalKeyword(keyword)) ?? { keyword, count: 0 };
+    counted.count += 1;
+    counts.set(canonicalKeyword(keyword), counted);
   }
-  return [...found.values()]
+  return [...counts.values()]
     .sort((a, b) => b.count - a.count)
     .slice(0, KEYWORDS)
     .map(({ keyword }) => keyword);
 }
 
-function continued(url: string, next: Place | null): string | null {
-  return next === null ? null : `${url}?before=${encodePlace(next)}`;
+function nextPageUrl(listUrl: string, next: DateIndexPosition | null): string | null {
+  return next === null ? null : `${listUrl}?before=${encodeCursor(next)}`;
 }
 
-/** Tells a newsroom's pages apart. */
-function nameOf({ language, page }: PageQuery): string {
+function cacheKeyOf({ language, page }: PageQuery): string {
   return `/pages/${language}/${JSON.stringify(page)}`;
 }

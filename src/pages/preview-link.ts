@@ -1,27 +1,26 @@
-import { keyedDigest, sameDigest } from '../base/crypto.ts';
+import { isSameDigest, keyedDigest } from '../base/crypto.ts';
 import type { Instant } from '../base/time/instant.ts';
 
-/** The release's number, when the link expires (seconds, base 36), and what only the newsroom can have signed. */
-const SHAPE = /^([1-9][0-9]{0,5})\.([0-9a-z]{1,9})\.([0-9a-f]{32})$/;
+/** Release number, expiry in seconds (base 36) and signature. */
+const TOKEN = /^([1-9][0-9]{0,5})\.([0-9a-z]{1,9})\.([0-9a-f]{32})$/;
 
-/** What a preview's link shows, and until when. */
 export interface PreviewLink {
   readonly number: number;
   /** A whole second. */
   readonly expiresAt: Instant;
 }
 
-/** The signed part of the link, under the newsroom's secret. Digits, letters in lower case and dots. */
+/** `secret` is the newsroom's. The token consists of digits, lower-case letters and dots. */
 export async function previewToken(secret: string, { number, expiresAt }: PreviewLink): Promise<string> {
-  const said = `${number}.${(expiresAt / 1000).toString(36)}`;
-  // The word keeps it from being taken for a subscriber's link, which the same secret signs.
-  return `${said}.${await keyedDigest(secret, `preview ${said}`)}`;
+  const payload = `${number}.${(expiresAt / 1000).toString(36)}`;
+  // The same secret signs subscription links; the prefix prevents one kind of link from passing as the other.
+  return `${payload}.${await keyedDigest(secret, `preview ${payload}`)}`;
 }
 
-/** What the link says, when `secret` has signed it; null for every other. Whether it has expired is the caller's to judge. */
+/** Null for a token that `secret` has not signed. The caller must check `expiresAt`. */
 export async function readPreviewToken(secret: string, token: string): Promise<PreviewLink | null> {
-  const [, number, expires] = SHAPE.exec(token) ?? [];
+  const [, number, expires] = TOKEN.exec(token) ?? [];
   if (number === undefined || expires === undefined) return null;
   const link = { number: Number(number), expiresAt: Number.parseInt(expires, 36) * 1000 };
-  return sameDigest(await previewToken(secret, link), token) ? link : null;
+  return isSameDigest(await previewToken(secret, link), token) ? link : null;
 }

@@ -12,7 +12,7 @@ import { parsePreview } from './preview-request.ts';
 import { releaseMedia } from './release-media.ts';
 import { releasePage } from './views/release-page.tsx';
 
-/** Drafts and embargoed releases, shown to whoever was given a link. What is shown is kept nowhere. */
+/** Shows releases in any state to everybody who has a preview link. Nothing may cache the pages. */
 export class PreviewService implements PreviewPort {
   readonly #repository: NewsroomRepository;
   readonly #library: Pick<MediaPort, 'get'>;
@@ -26,7 +26,7 @@ export class PreviewService implements PreviewPort {
     const { key, dependencies } = this.#repository;
     const [record, release] = [await this.#repository.record(), await this.#repository.release(number)];
     if (record === null || record.restoring || release === null) return fail('not-found');
-    const languages = seenIn(release);
+    const languages = previewLanguages(release);
     if (languages.length === 0) return fail('wrong-state', { rule: 'already-withdrawn' });
     const request = parsePreview(body);
     if (!request.ok) return request;
@@ -47,17 +47,17 @@ export class PreviewService implements PreviewPort {
     if (link === null || now() >= link.expiresAt || !newsroom.languages.includes(language))
       return fail('not-found');
     const release = await this.#repository.release(link.number);
-    const languages = release === null ? [] : seenIn(release);
-    const shown = languages.includes(language) ? language : languages[0];
-    if (release === null || shown === undefined) return fail('not-found');
+    const languages = release === null ? [] : previewLanguages(release);
+    const variantLanguage = languages.includes(language) ? language : languages[0];
+    if (release === null || variantLanguage === undefined) return fail('not-found');
     return ok(
       releasePage({
         baseUrl,
         language,
         newsroom,
         release,
-        shown,
-        others: [],
+        variantLanguage,
+        otherReleases: [],
         media: await releaseMedia(this.#library, newsroom, release, baseUrl),
         preview: {
           languages: LANGUAGES.filter((other) => languages.includes(other)),
@@ -69,8 +69,8 @@ export class PreviewService implements PreviewPort {
   }
 }
 
-/** What was withdrawn is shown to nobody any more. */
-function seenIn(release: Release): Language[] {
+/** Withdrawn variants have no preview. The source language comes first. */
+function previewLanguages(release: Release): Language[] {
   if (release.state === 'withdrawn') return [];
   const { sourceLanguage, variants } = release;
   const order = [sourceLanguage, ...LANGUAGES.filter((language) => language !== sourceLanguage)];

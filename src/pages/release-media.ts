@@ -2,9 +2,9 @@ import type { Newsroom } from '../domain/newsroom.ts';
 import type { Release } from '../domain/release.ts';
 import type { MediaPort } from '../media/media-port.ts';
 import type { ReleaseMedia } from './parts/gallery.tsx';
-import { ownMedia } from './parts/own.ts';
+import { parseLibraryUrl } from './parts/library-url.ts';
 
-/** A release's media, each with the file of this newsroom's library that it refers to. */
+/** The media references of the release, each with its item in the newsroom's own library or null. */
 export function releaseMedia(
   library: Pick<MediaPort, 'get'>,
   newsroom: Newsroom,
@@ -13,10 +13,10 @@ export function releaseMedia(
 ): Promise<ReleaseMedia[]> {
   return Promise.all(
     release.media.map(async (reference) => {
-      const own = ownMedia(reference.url, baseUrl);
-      const isHere = own !== null && own.newsroom === newsroom.number;
-      const held = isHere ? await library.get(own.id, 'newsroom') : null;
-      return { reference, item: held?.item ?? null };
+      const file = parseLibraryUrl(reference.url, baseUrl);
+      const isOwnFile = file !== null && file.newsroom === newsroom.number;
+      const stored = isOwnFile ? await library.get(file.id, 'newsroom') : null;
+      return { reference, item: stored?.item ?? null };
     }),
   );
 }

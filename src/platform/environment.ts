@@ -1,35 +1,31 @@
 import { parseProxies } from '../http/client.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 
-/** What both platforms are told, parsed once. Variables on Node; vars and secrets on Workers, where '' is unset. */
+/** Comes from variables on Node, and from vars and secrets on Workers, where '' means unset. */
 export interface Environment {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly adminToken: string | null;
-  /** Loopback and private addresses may be asked. For tests. */
+  /** Allows requests to loopback and private addresses, for tests. */
   readonly allowPrivateHosts: boolean;
-  /** An external WebSub hub; null: Kaiku's own. */
   readonly hubUrl: string | null;
-  /** Requests a minute and client. */
+  /** Requests of one client a minute. */
   readonly rates: { readonly hub: number; readonly subscribe: number };
-  /** CIDR blocks whose word for a client's address is believed. */
+  /** CIDR blocks of proxies whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
   readonly mail: MailEnvironment;
-  /** Where readers report what they cannot use: an e-mail address, or a page's. */
+  /** An e-mail address, or the address of a page, to which readers report accessibility problems. */
   readonly accessibilityContact: string | null;
   readonly logLevel: LogLevel;
 }
 
 export interface MailEnvironment {
-  /** smtp or smtps; null: no relay. */
   readonly smtpUrl: string | null;
-  /** An RFC 5322 mailbox, with or without a name. */
   readonly from: string | null;
   /** `key` is PKCS #8 or #1 in PEM, `selector` the name under `_domainkey` (RFC 6376 section 3.6.2.1). */
   readonly dkim: { readonly key: string; readonly selector: string } | null;
 }
 
-/** All that either platform knows. Any other variable is somebody else's. */
 export interface Variables {
   readonly KAIKU_BASE_URL?: string | undefined;
   readonly KAIKU_ADMIN_TOKEN?: string | undefined;
@@ -46,20 +42,17 @@ export interface Variables {
   readonly KAIKU_LOG?: string | undefined;
 }
 
-/** Requests a minute that one client may make unless the operator says otherwise, and the most an operator may say. */
+/** Default requests of one client a minute, and the highest number that an operator may set. */
 export const RATES = { hub: 120, subscribe: 30, most: 1_000_000 } as const;
 
-/** RFC 5321 section 4.5.3.1 in length; what a relay will say of it is the relay's. */
+/** Lengths of RFC 5321 section 4.5.3.1. */
 const EMAIL = /^[^\s<>@",;:\\()[\]]{1,64}@[^\s<>@",;:\\()[\]]{1,253}$/;
 /** A name, quoted or not, before an address in angle brackets (RFC 5322 section 3.4). */
 const NAMED_MAILBOX = /^(?:"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])*"|[^"<>@,;:\\\p{Cc}]*)\s*<([^<>]*)>$/u;
 const PEM = /^-----BEGIN ((?:RSA )?PRIVATE KEY)-----\n[A-Za-z0-9+/=\n]+\n-----END \1-----$/;
 const SELECTOR = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i;
 
-/**
- * `defaultBaseUrl` is for machines on which nothing is set.
- * @throws with the variable's name, and never its value, when one cannot be used.
- */
+/** @throws an error that names the variable that cannot be used, without its value, which may be a secret. */
 export function readVariables(given: Variables, defaultBaseUrl: string): Environment {
   return {
     baseUrl: baseUrlOf(given.KAIKU_BASE_URL || defaultBaseUrl),
@@ -98,9 +91,9 @@ function flag(name: string, text = ''): boolean {
   return trimmed === '1';
 }
 
-function rate(name: string, text = '', unless: number): number {
+function rate(name: string, text = '', defaultLimit: number): number {
   const trimmed = text.trim();
-  if (trimmed === '') return unless;
+  if (trimmed === '') return defaultLimit;
   const limit = /^[0-9]+$/.test(trimmed) ? Number(trimmed) : 0;
   if (limit < 1 || limit > RATES.most) throw new Error(`${name} must be a number from 1 to ${RATES.most}`);
   return limit;
@@ -140,7 +133,7 @@ function dkimOf(key = '', selector = ''): MailEnvironment['dkim'] {
   if (key === '' && selector === '') return null;
   if (key === '') throw new Error('KAIKU_DKIM_KEY is missing beside KAIKU_DKIM_SELECTOR');
   if (selector === '') throw new Error('KAIKU_DKIM_SELECTOR is missing beside KAIKU_DKIM_KEY');
-  // Many an environment file cannot hold a line break, so they are written as \n.
+  // Many environment files cannot hold a line break, so a key may be written with \n.
   const pem = key.replaceAll('\\n', '\n').replaceAll('\r', '');
   if (!PEM.test(pem.trim())) throw new Error('KAIKU_DKIM_KEY must be a private key in PEM');
   if (selector.length > 253 || !SELECTOR.test(selector))

@@ -1,4 +1,4 @@
-import { isAddress, mayBeAsked, refusedUrl } from '../outgoing/address.ts';
+import { isAddress, isAllowedAddress, urlRefusal } from '../outgoing/address.ts';
 import {
   MAX_REDIRECTS,
   type Outgoing,
@@ -6,31 +6,24 @@ import {
   type OutgoingFailure,
   type OutgoingRequest,
 } from '../outgoing/outgoing.ts';
-import { isRedirect, redirected } from '../outgoing/redirect.ts';
+import { isRedirect, redirectOf } from '../outgoing/redirect.ts';
 
 export interface OutgoingOptions {
-  /** Named to those who are asked, so that they know whom to ask back. */
   readonly baseUrl: string;
   readonly allowPrivateHosts: boolean;
-  /** The DNS, unless given. */
   readonly resolve?: Resolve;
 }
 
-/** Gives every address of a name, or throws. */
 export type Resolve = (name: string) => Promise<readonly string[]>;
 
-/** What one address answered. */
-export interface Exchanged {
+export interface ExchangeResponse {
   readonly status: number;
   readonly headers: { readonly [name: string]: string };
   readonly body: Uint8Array;
 }
 
-/**
- * Asks one address, whose name and literal host have passed `refusedUrl`, and follows nothing. Ends when the signal
- * says so. @throws OutgoingError; any other error is taken for `unreachable`.
- */
-export type Exchange = (request: OutgoingRequest, signal: AbortSignal) => Promise<Exchanged>;
+/** Sends one request without following a redirect. @throws OutgoingError; another error counts as `unreachable`. */
+export type Exchange = (request: OutgoingRequest, signal: AbortSignal) => Promise<ExchangeResponse>;
 
 export class OutgoingError extends Error {
   readonly reason: OutgoingFailure;
@@ -41,77 +34,74 @@ export class OutgoingError extends Error {
   }
 }
 
-/** Milliseconds: a day. */
-const LONGEST = 86_400_000;
+const DAY_MS = 86_400_000;
 
-/** The port over a platform's `exchange`: one deadline over everything, and every hop checked anew. */
-export function outgoingOver(exchange: Exchange, allowPrivateHosts: boolean): Outgoing {
+/** One deadline covers all redirects, and the address of each is checked. */
+export function createOutgoing(exchange: Exchange, allowPrivateHosts: boolean): Outgoing {
   return {
     async send(request) {
-      // Whole milliseconds within 32 bits are all that a timer takes.
-      const signal = AbortSignal.timeout(Math.min(Math.max(Math.ceil(request.timeout), 0), LONGEST));
+      // A timer accepts only whole milliseconds within 32 bits.
+      const signal = AbortSignal.timeout(Math.min(Math.max(Math.ceil(request.timeout), 0), DAY_MS));
       try {
-        return await orAborted(follow(request, signal), signal);
+        return await rejectOnAbort(follow(request, signal), signal);
       } catch (error) {
-        if (signal.aborted) return failed('timeout');
-        return failed(error instanceof OutgoingError ? error.reason : 'unreachable');
+        if (signal.aborted) return failure('timeout');
+        return failure(error instanceof OutgoingError ? error.reason : 'unreachable');
       }
     },
   };
 
   async function follow(request: OutgoingRequest, signal: AbortSignal): Promise<OutgoingAnswer> {
-    const most = Math.min(request.redirects, MAX_REDIRECTS);
-    let asked = request;
+    const maxRedirects = Math.min(request.redirects, MAX_REDIRECTS);
+    let current = request;
     for (let followed = 0; ; followed += 1) {
-      const refused = refusedUrl(asked.url, allowPrivateHosts);
-      if (refused !== null) return failed(refused);
-      const { status, headers, body } = await exchange(asked, signal);
-      const next = most === 0 ? null : redirected(asked, status, headers.location);
-      if (next === null) return { ok: true, status, headers: decoded(headers), body, url: bare(asked.url) };
-      if (typeof next === 'string') return failed(next);
-      if (followed === most) return failed('too-many-redirects');
-      asked = next;
+      const refused = urlRefusal(current.url, allowPrivateHosts);
+      if (refused !== null) return failure(refused);
+      const { status, headers, body } = await exchange(current, signal);
+      const next = maxRedirects === 0 ? null : redirectOf(current, status, headers.location);
+      if (next === null) {
+        return { ok: true, status, headers: withoutCoding(headers), body, url: withoutFragment(current.url) };
+      }
+      if (typeof next === 'string') return failure(next);
+      if (followed === maxRedirects) return failure('too-many-redirects');
+      current = next;
     }
   }
 }
 
-/** How much of the body to read: nothing where there is none (RFC 9110 section 6.4.1) or where the next hop replaces it. */
-export function bytesWanted({ maxBytes, redirects }: OutgoingRequest, status: number): number {
+/** 0 where there is no body (RFC 9110 section 6.4.1), and for a redirect that will be followed. */
+export function maxBodyBytes({ maxBytes, redirects }: OutgoingRequest, status: number): number {
   const isBodiless = status === 204 || status === 304 || (redirects > 0 && isRedirect(status));
   return isBodiless ? 0 : maxBytes;
 }
 
-/**
- * The addresses of `host`, none of which is refused: of a name with one foot inside, what it is for cannot be told.
- * @throws OutgoingError `refused-address`, or `unreachable` when there are none.
- */
+/** Refuses a name if one of its addresses is private. @throws OutgoingError `refused-address` or `unreachable`. */
 export async function addressesOf(
   host: string,
   { resolve, allowPrivateHosts }: { readonly resolve: Resolve; readonly allowPrivateHosts: boolean },
 ): Promise<readonly string[]> {
   const addresses = isAddress(host) ? [host] : await resolve(host);
   if (addresses.length === 0) throw new OutgoingError('unreachable');
-  if (!addresses.every((ip) => mayBeAsked(ip, allowPrivateHosts))) throw new OutgoingError('refused-address');
+  if (!addresses.every((ip) => isAllowedAddress(ip, allowPrivateHosts)))
+    throw new OutgoingError('refused-address');
   return addresses;
 }
 
-/** The caller's fields and the port's own. */
-export function fieldsToSend({ headers }: OutgoingRequest, baseUrl: string): OutgoingRequest['headers'] {
+export function requestHeaders({ headers }: OutgoingRequest, baseUrl: string): OutgoingRequest['headers'] {
   return {
     accept: '*/*',
     ...headers,
-    // RFC 9110 section 10.1.5: who asks, and where to ask back.
     'user-agent': `Kaiku/0.1 (+${baseUrl})`,
     'accept-encoding': 'gzip, br',
   };
 }
 
-function failed(reason: OutgoingFailure): OutgoingAnswer {
+function failure(reason: OutgoingFailure): OutgoingAnswer {
   return { ok: false, reason };
 }
 
-/** A platform may be slow to notice the signal, or not notice it at all while it looks a name up. */
-function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+/** A platform may react late to the signal, or not at all while it resolves a name. */
+function rejectOnAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
@@ -119,14 +109,14 @@ function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   });
 }
 
-/** The fields that told of the coding tell nothing of the decoded body. */
-function decoded(headers: Exchanged['headers']): Exchanged['headers'] {
+/** These two fields describe the encoded body, but callers get the decoded one. */
+function withoutCoding(headers: ExchangeResponse['headers']): ExchangeResponse['headers'] {
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => name !== 'content-encoding' && name !== 'content-length'),
   );
 }
 
-function bare(address: string): string {
+function withoutFragment(address: string): string {
   const url = new URL(address);
   url.hash = '';
   return url.href;

@@ -1,62 +1,65 @@
 import type { Release } from '../domain/release.ts';
-import { timelineKeys, timelineState } from '../feeds/timeline-keys.ts';
+import { readTimelineState, timelineKeys } from '../feeds/timeline-keys.ts';
 import { countsRecord } from '../repository/projection.ts';
-import { type Commits, countKeys, keyPortions } from '../storage/portions.ts';
+import { type BatchWriter, countKeys, keyBatches } from '../storage/batches.ts';
 import type { Store, Stored } from '../storage/store.ts';
 import type { RebuildTarget } from './target.ts';
 
 /**
- * Counts the open entries of every shelf, whose rows are right by now and lie together. A shelf whose last entry has gone
- * keeps its record: how many archive documents were closed is a fact. Returns how many shelves there are.
+ * Counts the open entries of every timeline after its rows are repaired. The record of an empty timeline remains, because
+ * its number of archive documents cannot be computed. Returns the number of timelines.
  */
-export async function mendTimelines({ store, owner }: RebuildTarget, commits: Commits): Promise<number> {
+export async function repairTimelineCounters(
+  { store, owner }: RebuildTarget,
+  writer: BatchWriter,
+): Promise<number> {
   let timeline: string | null = null;
   let open = 0;
-  const mend = async () => {
-    if (timeline !== null) await mendTimeline(store, commits, timeline, open);
+  const repair = async () => {
+    if (timeline !== null) await repairTimeline(store, writer, timeline, open);
   };
-  for await (const rows of keyPortions(store, `timeline:${owner}`)) {
+  for await (const rows of keyBatches(store, `timeline:${owner}`)) {
     for (const row of rows) {
       const state = timelineKeys.stateOf(row);
       if (state !== timeline) {
-        await mend();
+        await repair();
         [timeline, open] = [state, 0];
       }
       if (timelineKeys.isOpen(row)) open += 1;
     }
   }
-  await mend();
-  await commits.flush();
-  await mendEmptyTimelines(store, commits, owner);
+  await repair();
+  await writer.flush();
+  await repairEmptyTimelines(store, writer, owner);
   return countKeys(store, `shelf:${owner}`);
 }
 
-/** Those that have tombstones and no record, or a record and nothing open. */
-async function mendEmptyTimelines(store: Store, commits: Commits, owner: string): Promise<void> {
+/** Repairs timelines that have tombstones but no record, or a record but no open entry. */
+async function repairEmptyTimelines(store: Store, writer: BatchWriter, owner: string): Promise<void> {
   let before: string | null = null;
-  for await (const rows of keyPortions(store, `tombstone:${owner}`)) {
+  for await (const rows of keyBatches(store, `tombstone:${owner}`)) {
     for (const state of rows.map(timelineKeys.stateOf)) {
-      if (state !== before && (await store.get(state)) === null) await mendTimeline(store, commits, state, 0);
+      if (state !== before && (await store.get(state)) === null)
+        await repairTimeline(store, writer, state, 0);
       before = state;
     }
   }
-  await commits.flush();
-  for await (const states of keyPortions(store, `shelf:${owner}`)) {
+  await writer.flush();
+  for await (const states of keyBatches(store, `shelf:${owner}`)) {
     for (const state of states) {
       const [first] = await store.keys(timelineKeys.openRowsOf(state), { limit: 1 });
-      if (first === undefined) await mendTimeline(store, commits, state, 0);
+      if (first === undefined) await repairTimeline(store, writer, state, 0);
     }
   }
-  await commits.flush();
+  await writer.flush();
 }
 
-async function mendTimeline(store: Store, commits: Commits, state: string, open: number): Promise<void> {
+async function repairTimeline(store: Store, writer: BatchWriter, state: string, open: number): Promise<void> {
   const stored = await store.get(state);
-  const { archives } = timelineState(stored);
-  await mendRecord(commits, state, stored, { open, archives });
+  const { archives } = readTimelineState(stored);
+  await writeIfDifferent(writer, state, stored, { open, archives });
 }
 
-/** What the projections count: as many numbers as there are names, months for instance. */
 export class ProjectedCounts {
   readonly #target: RebuildTarget;
   readonly #counts = new Map<string, Map<string, number>>();
@@ -74,28 +77,28 @@ export class ProjectedCounts {
     }
   }
 
-  /** Returns how many records there are. One whose last release was withdrawn is there and empty. */
-  async mend(commits: Commits): Promise<number> {
+  /** Returns the number of records. A record whose last release was withdrawn remains and is empty. */
+  async repair(writer: BatchWriter): Promise<number> {
     const { store, newsroom, projections } = this.#target;
     const expected = new Map<string, Stored>();
     for (const { countsBase } of projections) {
       if (countsBase === undefined) continue;
-      for await (const rows of keyPortions(store, countsBase(newsroom))) {
+      for await (const rows of keyBatches(store, countsBase(newsroom))) {
         for (const row of rows) expected.set(row, {});
       }
     }
     for (const [key, counts] of this.#counts) expected.set(key, countsRecord(counts));
-    for (const [row, value] of expected) await mendRecord(commits, row, await store.get(row), value);
-    await commits.flush();
+    for (const [row, value] of expected) await writeIfDifferent(writer, row, await store.get(row), value);
+    await writer.flush();
     return expected.size;
   }
 }
 
-async function mendRecord(
-  commits: Commits,
+async function writeIfDifferent(
+  writer: BatchWriter,
   key: string,
   stored: Stored | null,
   value: Stored,
 ): Promise<void> {
-  if (JSON.stringify(stored) !== JSON.stringify(value)) await commits.add([{ key, value }]);
+  if (JSON.stringify(stored) !== JSON.stringify(value)) await writer.add([{ key, value }]);
 }

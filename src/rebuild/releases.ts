@@ -1,35 +1,34 @@
 import type { Release } from '../domain/release.ts';
 import { decodeRelease } from '../repository/records.ts';
-import { keyPortions } from '../storage/portions.ts';
+import { keyBatches } from '../storage/batches.ts';
 import type { Store } from '../storage/store.ts';
-import { isWithin, type RebuildTarget } from './target.ts';
+import { isNumberOfTarget, type RebuildTarget } from './target.ts';
 
-/** Releases in memory at once: one may have 2 MB, and a Durable Object has 128. */
-export const AT_ONCE = 20;
-/** In process all work is one run of microtasks: after so many portions others get their turn. */
-const TURN = 5;
+/** Releases in memory at once: a release has at most 2 MB, and a Durable Object has 128 MB of memory. */
+export const RELEASES_PER_BATCH = 20;
+/** After so many batches the event loop gets a turn, because store calls on Node resolve as microtasks. */
+const BATCHES_PER_TURN = 5;
 
-/** Every release of the target by number. */
-export async function* releasePortions(
-  target: Pick<RebuildTarget, 'store' | 'releases' | 'releaseKey' | 'numbers'>,
+export async function* releaseBatches(
+  target: Pick<RebuildTarget, 'store' | 'releasesBase' | 'releaseKey' | 'numbers'>,
 ): AsyncGenerator<Release[]> {
-  const { store, releases, releaseKey, numbers } = target;
-  let portions = 0;
+  const { store, releasesBase, releaseKey, numbers } = target;
+  let batches = 0;
   const range = { after: releaseKey(numbers.from - 1), before: releaseKey(numbers.to + 1) };
-  for await (const keys of keyPortions(store, releases, AT_ONCE, range)) {
+  for await (const keys of keyBatches(store, releasesBase, RELEASES_PER_BATCH, range)) {
     yield decoded(await store.getMany(keys));
-    portions += 1;
-    if (portions % TURN === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+    batches += 1;
+    if (batches % BATCHES_PER_TURN === 0) await new Promise((resolve) => setTimeout(resolve, 0));
   }
 }
 
-/** The releases of these numbers, `AT_ONCE` at most, that are there and can be read. */
-export async function releasesOf(
+/** Takes at most `RELEASES_PER_BATCH` numbers and leaves out absent and unreadable releases. */
+export async function readReleases(
   target: RebuildTarget,
   numbers: readonly (number | null)[],
 ): Promise<Release[]> {
-  const known = new Set(numbers.filter((number) => isWithin(target, number)));
-  return decoded(await target.store.getMany(Array.from(known, target.releaseKey)));
+  const targetNumbers = new Set(numbers.filter((number) => isNumberOfTarget(target, number)));
+  return decoded(await target.store.getMany(Array.from(targetNumbers, target.releaseKey)));
 }
 
 function decoded(records: Awaited<ReturnType<Store['getMany']>>): Release[] {

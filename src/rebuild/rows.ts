@@ -2,38 +2,36 @@ import type { Release } from '../domain/release.ts';
 import { timelineKeys } from '../feeds/timeline-keys.ts';
 import { isSameValue, type ProjectedRow, type Projection } from '../repository/projection.ts';
 import { invertedNumberAtEnd } from '../repository/release-list.ts';
-import { type Commits, countKeys, getMany, keyPortions } from '../storage/portions.ts';
+import { type BatchWriter, countKeys, getMany, keyBatches } from '../storage/batches.ts';
 import type { Write } from '../storage/store.ts';
-import { AT_ONCE, releasesOf } from './releases.ts';
-import { isJudged, type RebuildTarget } from './target.ts';
+import { RELEASES_PER_BATCH, readReleases } from './releases.ts';
+import { isRowOfTarget, type RebuildTarget } from './target.ts';
 import { timelineRows } from './timelines.ts';
 
-/** How many rows each base should have. */
-export class RowCounts {
+export class ExpectedRowCounts {
   readonly #counts = new Map<string, number>();
   total = 0;
 
   add(base: string, count: number): void {
-    this.#counts.set(base, this.of(base) + count);
+    this.#counts.set(base, this.get(base) + count);
     this.total += count;
   }
 
-  of(base: string): number {
+  get(base: string): number {
     return this.#counts.get(base) ?? 0;
   }
 }
 
-/** Writes the rows that the releases should have and that are missing, or say something else. */
-export async function addMissing(
+export async function writeMissingRows(
   target: RebuildTarget,
-  commits: Commits,
-  counts: RowCounts,
+  writer: BatchWriter,
+  counts: ExpectedRowCounts,
   releases: readonly Release[],
 ): Promise<void> {
   for (const projection of target.projections) {
     const rows = releases.flatMap((release) => projection.rows(release, target.newsroom));
     counts.add(projection.base(target.newsroom), rows.length);
-    await commits.add(await differing(target, rows));
+    await writer.add(await missingOrDifferent(target, rows));
   }
   const entries = await timelineRows(target, releases);
   counts.add(timelinesBase(target), entries.length);
@@ -41,32 +39,36 @@ export async function addMissing(
     target.store,
     entries.map(({ key }) => key),
   );
-  await commits.add(entries.filter((_, at) => stored[at] === null));
+  await writer.add(entries.filter((_, at) => stored[at] === null));
 }
 
-async function differing({ store }: RebuildTarget, rows: readonly ProjectedRow[]): Promise<Write[]> {
+async function missingOrDifferent({ store }: RebuildTarget, rows: readonly ProjectedRow[]): Promise<Write[]> {
   const stored = await getMany(
     store,
     rows.map(({ key }) => key),
   );
   return rows
     .filter(({ value }, at) => !isSameValue(stored[at], value))
-    .map(({ key, value, found }) => ({ key, value, ...(found !== undefined && { found: found() }) }));
+    .map(({ key, value, searchTerms }) => ({
+      key,
+      value,
+      ...(searchTerms !== undefined && { searchTerms: searchTerms() }),
+    }));
 }
 
 /**
- * Removes the rows that no release has, once all that should be there are: where there are no more than should be, each
- * is one of those, and no release is read again.
+ * Removes rows that no release has. Must run after all missing rows are written: then a base whose number of rows is the
+ * expected one has no wrong rows, and its releases are not read again.
  */
-export async function removeOthers(
+export async function removeWrongRows(
   target: RebuildTarget,
-  commits: Commits,
-  counts: RowCounts,
+  writer: BatchWriter,
+  counts: ExpectedRowCounts,
 ): Promise<void> {
   for (const projection of target.projections) {
-    await removeBelow(target, commits, counts, ownRows(target, projection));
+    await removeWrongRowsBelow(target, writer, counts, ownRows(target, projection));
   }
-  await removeBelow(target, commits, counts, {
+  await removeWrongRowsBelow(target, writer, counts, {
     base: timelinesBase(target),
     isShared: false,
     isOwn: () => true,
@@ -76,12 +78,12 @@ export async function removeOthers(
       return timelineRows(target, releases, states);
     },
   });
-  await commits.flush();
+  await writer.flush();
 }
 
 interface RowKind {
   readonly base: string;
-  /** Other owners' rows, or other kinds, lie below the base as well, so that counting tells nothing. */
+  /** True when other rows are also below `base`, so that their number cannot be compared. */
   readonly isShared: boolean;
   isOwn(row: string): boolean;
   numberOf(row: string): number | null;
@@ -101,29 +103,30 @@ function ownRows({ newsroom }: RebuildTarget, projection: Projection): RowKind {
   };
 }
 
-async function removeBelow(
+async function removeWrongRowsBelow(
   target: RebuildTarget,
-  commits: Commits,
-  counts: RowCounts,
+  writer: BatchWriter,
+  counts: ExpectedRowCounts,
   kind: RowKind,
 ): Promise<void> {
   const { base, isShared, isOwn } = kind;
-  if (!isShared && (await countKeys(target.store, base)) === counts.of(base)) return;
-  for await (const rows of keyPortions(target.store, base)) {
-    await commits.add(await others(target, kind, rows.filter(isOwn)));
+  if (!isShared && (await countKeys(target.store, base)) === counts.get(base)) return;
+  for await (const rows of keyBatches(target.store, base)) {
+    await writer.add(await wrongRows(target, kind, rows.filter(isOwn)));
   }
 }
 
-/** Of rows of one kind those that no release has. */
-async function others(target: RebuildTarget, kind: RowKind, rows: readonly string[]): Promise<Write[]> {
-  const found: Write[] = [];
-  for (let from = 0; from < rows.length; from += AT_ONCE) {
-    const portion = rows.slice(from, from + AT_ONCE).filter((row) => isJudged(target, kind.numberOf(row)));
-    const releases = await releasesOf(target, portion.map(kind.numberOf));
-    const expected = new Set((await kind.expected(releases, portion)).map(({ key }) => key));
-    found.push(...portion.filter((row) => !expected.has(row)).map((key) => ({ key })));
+async function wrongRows(target: RebuildTarget, kind: RowKind, rows: readonly string[]): Promise<Write[]> {
+  const removals: Write[] = [];
+  for (let from = 0; from < rows.length; from += RELEASES_PER_BATCH) {
+    const batch = rows
+      .slice(from, from + RELEASES_PER_BATCH)
+      .filter((row) => isRowOfTarget(target, kind.numberOf(row)));
+    const releases = await readReleases(target, batch.map(kind.numberOf));
+    const expected = new Set((await kind.expected(releases, batch)).map(({ key }) => key));
+    removals.push(...batch.filter((row) => !expected.has(row)).map((key) => ({ key })));
   }
-  return found;
+  return removals;
 }
 
 export function timelinesBase({ owner }: RebuildTarget): string {

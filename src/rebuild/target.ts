@@ -2,31 +2,27 @@ import type { CutRule } from '../domain/timeline.ts';
 import type { ProjectedNewsroom, Projection } from '../repository/projection.ts';
 import type { Store } from '../storage/store.ts';
 
-/** The owner whose rows are mended, under its lock: a newsroom, or in the directory what is of one newsroom. */
+/** All rows of a newsroom, or the directory's rows of one newsroom. */
 export interface RebuildTarget {
   readonly store: Store;
   readonly newsroom: ProjectedNewsroom;
-  /** Of the timelines. */
   readonly owner: string;
   readonly cuts: CutRule;
   readonly projections: readonly Projection[];
-  /** All releases' records lie below it. */
-  readonly releases: string;
+  readonly releasesBase: string;
   releaseKey(number: number): string;
-  /** How the owner numbers a release that is read from its record. */
+  /** The directory numbers releases by their ids. */
   numberOf(releaseNumber: number): number;
-  /** The numbers that releases can have here. */
   readonly numbers: { readonly from: number; readonly to: number };
-  /** The owner has rows of other newsrooms' releases as well, which are left alone. */
+  /** True when the owner also has rows of other newsrooms, which a rebuild must not change. */
   readonly isShared: boolean;
 }
 
-/** Whether a row's release is one of the target's. */
-export function isWithin({ numbers }: RebuildTarget, number: number | null): number is number {
+export function isNumberOfTarget({ numbers }: RebuildTarget, number: number | null): number is number {
   return number !== null && number >= numbers.from && number <= numbers.to;
 }
 
-/** Whether a row is the target's to judge: what names no release is nobody's, what names another newsroom's is theirs. */
-export function isJudged(target: RebuildTarget, number: number | null): boolean {
-  return number === null || !target.isShared || isWithin(target, number);
+/** `number` is the row's release. A row without one belongs to no other newsroom, so the rebuild may remove it. */
+export function isRowOfTarget(target: RebuildTarget, number: number | null): boolean {
+  return number === null || !target.isShared || isNumberOfTarget(target, number);
 }

@@ -17,7 +17,7 @@ export function newsroomTarget(
     projections,
     owner: ownerOf(key),
     cuts: newsroomCuts,
-    releases: newsroomKeys.releases(key),
+    releasesBase: newsroomKeys.releases(key),
     releaseKey: (number) => newsroomKeys.release(key, number),
     numberOf: (number) => number,
     numbers: { from: 1, to: LAST_NUMBER },
@@ -25,7 +25,7 @@ export function newsroomTarget(
   };
 }
 
-/** What the directory keeps of the newsroom with this public number. */
+/** `number` is the newsroom's public number. */
 export function directoryTarget(
   store: Store,
   number: number,
@@ -37,7 +37,7 @@ export function directoryTarget(
     projections: [],
     owner: keys.owner,
     cuts: directoryCuts,
-    releases: keys.releases,
+    releasesBase: keys.releases,
     releaseKey: keys.release,
     numberOf: (release) => releaseId(number, release),
     numbers: { from: releaseId(number, 1), to: releaseId(number, LAST_NUMBER) },

@@ -1,31 +1,31 @@
 import type { Release } from '../domain/release.ts';
-import { TOMBSTONES } from '../domain/timeline.ts';
+import { MAX_TOMBSTONES } from '../domain/timeline.ts';
 import { timelineKeys } from '../feeds/timeline-keys.ts';
 import { invertedNumberAtEnd } from '../repository/release-list.ts';
-import { type Commits, getMany, keyPortions } from '../storage/portions.ts';
+import { type BatchWriter, getMany, keyBatches } from '../storage/batches.ts';
 import type { Write } from '../storage/store.ts';
-import { AT_ONCE, releasesOf } from './releases.ts';
-import { isJudged, type RebuildTarget } from './target.ts';
-import { tombstonesOf } from './timelines.ts';
+import { RELEASES_PER_BATCH, readReleases } from './releases.ts';
+import { isRowOfTarget, type RebuildTarget } from './target.ts';
+import { tombstoneRows } from './timelines.ts';
 
-/** Removes tombstones of what is not withdrawn, and on every timeline those beyond the newest. */
-export async function removeOtherTombstones(target: RebuildTarget, commits: Commits): Promise<void> {
+/** Removes tombstones of variants that are not withdrawn, and the oldest ones beyond the limit of a timeline. */
+export async function removeWrongTombstones(target: RebuildTarget, writer: BatchWriter): Promise<void> {
   let timeline = '';
   let kept = 0;
-  for await (const rows of keyPortions(target.store, tombstonesBase(target), AT_ONCE)) {
-    const releases = await releasesOf(target, rows.map(invertedNumberAtEnd));
+  for await (const rows of keyBatches(target.store, tombstonesBase(target), RELEASES_PER_BATCH)) {
+    const releases = await readReleases(target, rows.map(invertedNumberAtEnd));
     const expected = new Set(
-      releases.flatMap((release) => tombstonesOf(target, release)).map(({ row }) => row),
+      releases.flatMap((release) => tombstoneRows(target, release)).map(({ row }) => row),
     );
     for (const row of rows) {
       const state = timelineKeys.stateOf(row);
       if (state !== timeline) [timeline, kept] = [state, 0];
-      const isRight = expected.has(row) || !isJudged(target, invertedNumberAtEnd(row));
-      if (isRight && kept < TOMBSTONES) kept += 1;
-      else await commits.add([{ key: row }]);
+      const isExpected = expected.has(row) || !isRowOfTarget(target, invertedNumberAtEnd(row));
+      if (isExpected && kept < MAX_TOMBSTONES) kept += 1;
+      else await writer.add([{ key: row }]);
     }
   }
-  await commits.flush();
+  await writer.flush();
 }
 
 export function tombstonesBase({ owner }: RebuildTarget): string {
@@ -33,71 +33,69 @@ export function tombstonesBase({ owner }: RebuildTarget): string {
 }
 
 /** Tombstones in memory at once, on all timelines together. */
-const MOST_HELD = 5000;
+const MAX_PENDING = 5000;
 
 /**
- * The tombstones that are missing among the newest of their shelves. Which those are is known at the end, so they are
- * held until then; if they become too many, some are written that newer ones take the place of.
+ * Collects missing tombstones until the end, because only then the newest of a timeline are known. When they become too many
+ * it writes them early, and newer ones replace them later.
  */
 export class MissingTombstones {
   readonly #target: RebuildTarget;
-  readonly #commits: Commits;
-  readonly #timelines = new Map<string, string[]>();
-  #held = 0;
+  readonly #writer: BatchWriter;
+  readonly #pending = new Map<string, string[]>();
+  #pendingCount = 0;
 
-  constructor(target: RebuildTarget, commits: Commits) {
+  constructor(target: RebuildTarget, writer: BatchWriter) {
     this.#target = target;
-    this.#commits = commits;
+    this.#writer = writer;
   }
 
-  async look(releases: readonly Release[]): Promise<void> {
+  async collect(releases: readonly Release[]): Promise<void> {
     const { store } = this.#target;
-    const all = releases.flatMap((release) => tombstonesOf(this.#target, release));
+    const all = releases.flatMap((release) => tombstoneRows(this.#target, release));
     const stored = await getMany(
       store,
       all.map(({ row }) => row),
     );
     for (const [at, { base, row }] of all.entries()) {
-      if (stored[at] === null && (await this.#isTold(base, row))) this.#hold(base, row);
+      if (stored[at] === null && (await this.#isAmongNewest(base, row))) this.#add(base, row);
     }
-    if (this.#held > MOST_HELD) await this.write();
+    if (this.#pendingCount > MAX_PENDING) await this.write();
   }
 
-  /** Writes what is held; the oldest that there is no room for then go in the same breath. */
   async write(): Promise<void> {
-    for (const [base, rows] of this.#timelines) {
-      const stored = await this.#target.store.keys(base, { limit: TOMBSTONES });
+    for (const [base, rows] of this.#pending) {
+      const stored = await this.#target.store.keys(base, { limit: MAX_TOMBSTONES });
       const newest = new Set(newestOf([...stored, ...rows]));
-      const gone = stored.filter((row) => !newest.has(row));
-      await this.#commits.add([
-        ...rows.filter((row) => newest.has(row)).map(tombstone),
-        ...gone.map((key) => ({ key })),
+      const removed = stored.filter((row) => !newest.has(row));
+      await this.#writer.add([
+        ...rows.filter((row) => newest.has(row)).map(toTombstoneWrite),
+        ...removed.map((key) => ({ key })),
       ]);
     }
-    this.#timelines.clear();
-    this.#held = 0;
-    await this.#commits.flush();
+    this.#pending.clear();
+    this.#pendingCount = 0;
+    await this.#writer.flush();
   }
 
-  /** Newer than one that is told, or there is room. */
-  async #isTold(base: string, row: string): Promise<boolean> {
-    const stored = await this.#target.store.keys(base, { limit: TOMBSTONES });
-    return stored.length < TOMBSTONES || row < (stored.at(-1) ?? '');
+  async #isAmongNewest(base: string, row: string): Promise<boolean> {
+    const stored = await this.#target.store.keys(base, { limit: MAX_TOMBSTONES });
+    return stored.length < MAX_TOMBSTONES || row < (stored.at(-1) ?? '');
   }
 
-  #hold(base: string, row: string): void {
-    const before = this.#timelines.get(base) ?? [];
+  #add(base: string, row: string): void {
+    const before = this.#pending.get(base) ?? [];
     const rows = newestOf([...before, row]);
-    this.#timelines.set(base, rows);
-    this.#held += rows.length - before.length;
+    this.#pending.set(base, rows);
+    this.#pendingCount += rows.length - before.length;
   }
 }
 
 /** Keys sort newest first. */
 function newestOf(rows: readonly string[]): string[] {
-  return rows.toSorted().slice(0, TOMBSTONES);
+  return rows.toSorted().slice(0, MAX_TOMBSTONES);
 }
 
-function tombstone(row: string): Write {
+function toTombstoneWrite(row: string): Write {
   return { key: row, value: { n: timelineKeys.parseRow(row).number } };
 }

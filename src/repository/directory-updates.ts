@@ -1,4 +1,4 @@
-import { changedTags, fewestTags } from '../documents/cache-tags.ts';
+import { changedTags, reducedTags } from '../documents/cache-tags.ts';
 import type { Release } from '../domain/release.ts';
 import { ownerOf } from '../domain/timeline.ts';
 import { dueKeys } from '../jobs/due-keys.ts';
@@ -6,25 +6,23 @@ import type { Stored, Transaction } from '../storage/store.ts';
 import { newsroomKeys } from './keys.ts';
 import type { NewsroomRecord } from './records.ts';
 
-/** What the directory has yet to be told of a newsroom is a row a topic, committed with the change itself. */
+/** A change and its outbox row for the directory are one commit. A topic has one row at a time. */
 
-/** What the newsroom is, and what pages show of it, has changed. */
-export function enqueueDirectoryUpdate(transaction: Transaction, key: number): void {
+export function enqueueProfileUpdate(transaction: Transaction, key: number): void {
   enqueueUpdate(transaction, key, 'profile', { profile: true });
 }
 
-/** What pages show of the library has changed since `record`, and nothing else: the documents with `tags`. */
 export function enqueueLibraryUpdate(
   transaction: Transaction,
   { key, version }: NewsroomRecord,
   topic: string,
   tags: readonly string[],
 ): void {
-  // By its version a row is known from one that takes its place while it is told of.
+  // The version tells this row from a later one of the same topic that replaces it while it is being sent.
   enqueueUpdate(transaction, key, topic, { tags, version });
 }
 
-/** A release that the public sees, or saw, with the documents that its changes since it was last told of are seen in. */
+/** The row's tags cover all changes of the release since its last update was sent. */
 export async function enqueueReleaseUpdate(
   transaction: Transaction,
   key: number,
@@ -34,14 +32,14 @@ export async function enqueueReleaseUpdate(
 ): Promise<void> {
   const owner = ownerOf(key);
   const topic = isQuiet ? `quiet-${after.number}` : `release-${after.number}`;
-  const waiting = await transaction.get(newsroomKeys.outboxRow(key, topic));
-  const untold = waiting === null ? [] : (tagsIn(waiting) ?? [owner]);
-  const tags = fewestTags([...untold, ...changedTags(owner, before, after)]);
+  const pendingRow = await transaction.get(newsroomKeys.outboxRow(key, topic));
+  const pendingTags = pendingRow === null ? [] : (readTags(pendingRow) ?? [owner]);
+  const tags = reducedTags([...pendingTags, ...changedTags(owner, before, after)]);
   enqueueUpdate(transaction, key, topic, { number: after.number, isQuiet, tags });
 }
 
-/** The tags that a row names; null for one that names none, which is of everything. */
-export function tagsIn({ tags }: Stored): readonly string[] | null {
+/** Null for an outbox row without tags, which stands for all documents of the newsroom. */
+export function readTags({ tags }: Stored): readonly string[] | null {
   return Array.isArray(tags) ? tags.filter((name) => typeof name === 'string') : null;
 }
 

@@ -4,10 +4,7 @@ import type { ReleaseStep } from './commit.ts';
 import type { NewsroomRecord } from './records.ts';
 import type { NewsroomRepository } from './repository.ts';
 
-/**
- * Changes of several releases that become one commit, and what the newsroom holds as if they had been made: a disk is
- * asked once for all of them. Lives under the newsroom's lock.
- */
+/** Collects changes of several releases for one commit, because a commit waits for the disk. Reads return them already. */
 export class PendingChanges {
   readonly #repository: NewsroomRepository;
   #steps: ReleaseStep[] = [];
@@ -26,13 +23,12 @@ export class PendingChanges {
     return pending?.after ?? (await this.#repository.release(number));
   }
 
-  /** The number that the next new release has. */
   async nextNumber(): Promise<number> {
     const { lastNumber } = await this.#record();
     return Math.max(lastNumber, ...this.#steps.map(({ after }) => after.number)) + 1;
   }
 
-  /** A release changes once in a commit, for every revision is kept. */
+  /** Commits first when the release has a pending change, because every revision is kept. */
   async add(step: ReleaseStep, records: ReadonlyMap<string, Stored>): Promise<void> {
     if (this.#steps.some(({ after }) => after.number === step.after.number)) await this.commit();
     this.#steps.push(step);
@@ -43,7 +39,7 @@ export class PendingChanges {
     if (this.#steps.length === 0) return;
     await this.#repository.commitAll(await this.#record(), this.#steps, {
       isQuiet: true,
-      extra: (transaction: Transaction) => {
+      addWrites: (transaction: Transaction) => {
         for (const [key, value] of this.#records) transaction.set(key, value);
       },
     });
@@ -53,7 +49,7 @@ export class PendingChanges {
 
   async #record(): Promise<NewsroomRecord> {
     const record = await this.#repository.record();
-    if (record === null) throw new Error('a newsroom that is not founded has no releases');
+    if (record === null) throw new Error('the newsroom does not exist');
     return record;
   }
 }

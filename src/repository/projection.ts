@@ -1,49 +1,40 @@
 import type { Release } from '../domain/release.ts';
 import type { SearchTerms, Stored, Transaction } from '../storage/store.ts';
 
-/** Whose releases are projected: a newsroom's internal key, and its public number, which stands in addresses. */
 export interface ProjectedNewsroom {
   readonly key: number;
+  /** The public number, which addresses contain. */
   readonly number: number;
 }
 
-/** A row that shows a release. */
 export interface ProjectedRow {
   readonly key: string;
   readonly value: Stored;
-  /** What it is found by. Made only when the row is written, for terms cost more than everything else. */
-  readonly found?: () => SearchTerms;
+  /** Called only when the row is written, because making search terms costs more than the rest of the row. */
+  readonly searchTerms?: () => SearchTerms;
 }
 
-/** One of those that the record at `key` counts under `name`. */
 export interface ProjectedCount {
   readonly key: string;
   readonly name: string;
 }
 
-/**
- * The rows that show a release in one way, worked out from the release alone: pure, so that a commit writes what differs
- * between before and after, and a rebuild works out the same rows again.
- */
+/** Computes rows from a release alone. All functions are pure, so that a rebuild computes the same rows as a commit. */
 export interface Projection {
   rows(release: Release, newsroom: ProjectedNewsroom): readonly ProjectedRow[];
-  /** What is counted; none when it is left out. */
   counts?(release: Release, newsroom: ProjectedNewsroom): readonly ProjectedCount[];
-  /** All rows lie below it. */
   base(newsroom: ProjectedNewsroom): string;
-  /** Where other newsrooms' rows, and others than the projection's, lie below `base`: whether one is its own. */
+  /** Given when rows of other newsrooms or other kinds are also below `base`. */
   isOwn?(row: string, newsroom: ProjectedNewsroom): boolean;
-  /** All records of `counts` lie below it. */
   countsBase?(newsroom: ProjectedNewsroom): string;
-  /** The number of the release that a row is of; null for a row that can be none of the projection's. */
+  /** The number of the row's release; null when the key does not have the form of the projection's rows. */
   numberOf(row: string): number | null;
-  /** Written once a rebuild has every row in its place. */
+  /** A rebuild writes this record after all rows are right. */
   completion?(newsroom: ProjectedNewsroom): { readonly key: string; readonly value: Stored };
-  /** Documents that change with the rows, even of a release that is not public; see `cache-tags.ts`. */
   tags?(newsroom: ProjectedNewsroom): readonly string[];
 }
 
-/** Writes what differs between the rows of `before` and of `after`. Returns whether anything does. */
+/** Returns whether any row has changed. The caller holds the owner's lock, because counts are read and then written. */
 export async function applyProjection(
   transaction: Transaction,
   projection: Projection,
@@ -54,56 +45,54 @@ export async function applyProjection(
   const rowsOf = (release: Release | null) => (release === null ? [] : projection.rows(release, newsroom));
   const isChanged = writeDifference(transaction, rowsOf(before), rowsOf(after));
   if (projection.counts !== undefined) {
-    const was = before === null ? [] : projection.counts(before, newsroom);
-    await writeCounts(transaction, was, projection.counts(after, newsroom));
+    const countsBefore = before === null ? [] : projection.counts(before, newsroom);
+    await writeCounts(transaction, countsBefore, projection.counts(after, newsroom));
   }
   return isChanged;
 }
 
-/** Removes the rows that are not after, and writes those that are new or another. Returns whether there are any. */
+/** Removes rows that are only in `before` and writes rows that are new or differ. Returns whether it changed anything. */
 export function writeDifference(
   transaction: Transaction,
   before: readonly ProjectedRow[],
   after: readonly ProjectedRow[],
 ): boolean {
-  const was = new Map(before.map(({ key, value }) => [key, value]));
-  const left = new Set(after.map(({ key }) => key));
-  const gone = before.filter(({ key }) => !left.has(key));
-  const changed = after.filter(({ key, value }) => !isSameValue(was.get(key), value));
-  for (const { key } of gone) transaction.remove(key);
-  for (const { key, value, found } of changed) {
-    transaction.set(key, value, found === undefined ? {} : { found: found() });
+  const valuesBefore = new Map(before.map(({ key, value }) => [key, value]));
+  const keysAfter = new Set(after.map(({ key }) => key));
+  const removed = before.filter(({ key }) => !keysAfter.has(key));
+  const changed = after.filter(({ key, value }) => !isSameValue(valuesBefore.get(key), value));
+  for (const { key } of removed) transaction.remove(key);
+  for (const { key, value, searchTerms } of changed) {
+    transaction.set(key, value, searchTerms === undefined ? {} : { searchTerms: searchTerms() });
   }
-  return gone.length > 0 || changed.length > 0;
+  return removed.length > 0 || changed.length > 0;
 }
 
-/** Reads a record of counts before it writes it, so it runs under the owner's lock. */
 async function writeCounts(
   transaction: Transaction,
   before: readonly ProjectedCount[],
   after: readonly ProjectedCount[],
 ): Promise<void> {
   const changes = new Map<string, Map<string, number>>();
-  const add = ({ key, name }: ProjectedCount, by: number) => {
+  const add = ({ key, name }: ProjectedCount, difference: number) => {
     const names = changes.get(key) ?? new Map<string, number>();
-    changes.set(key, names.set(name, (names.get(name) ?? 0) + by));
+    changes.set(key, names.set(name, (names.get(name) ?? 0) + difference));
   };
   for (const count of before) add(count, -1);
   for (const count of after) add(count, 1);
   for (const [key, names] of changes) {
-    if ([...names.values()].every((by) => by === 0)) continue;
+    if ([...names.values()].every((difference) => difference === 0)) continue;
     const counts = new Map(Object.entries(readCounts(await transaction.get(key))));
-    for (const [name, by] of names) counts.set(name, (counts.get(name) ?? 0) + by);
+    for (const [name, difference] of names) counts.set(name, (counts.get(name) ?? 0) + difference);
     transaction.set(key, countsRecord(counts));
   }
 }
 
-/** The counts as they are stored: in the order of their names, without those that are 0. */
+/** Sorted by name, without counts of 0, so that equal counts give equal records. */
 export function countsRecord(counts: ReadonlyMap<string, number>): Stored {
   return Object.fromEntries([...counts].filter(([, count]) => count > 0).sort());
 }
 
-/** Reads a record of counts; an absent one counts nothing. */
 export function readCounts(record: Stored | null | undefined): { readonly [name: string]: number } {
   const counts = Object.entries(record ?? {}).flatMap(([name, count]) =>
     typeof count === 'number' ? [[name, count] as const] : [],
@@ -111,7 +100,7 @@ export function readCounts(record: Stored | null | undefined): { readonly [name:
   return Object.fromEntries(counts);
 }
 
-/** The rows' values are plain JSON whose members are always written in one order. */
+/** Compares JSON text, because rows are plain JSON and their members are always written in the same order. */
 export function isSameValue(stored: Stored | null | undefined, value: Stored): boolean {
   return stored != null && JSON.stringify(stored) === JSON.stringify(value);
 }

@@ -5,9 +5,8 @@ import type { Release } from '../domain/release.ts';
 import type { Stored } from '../storage/store.ts';
 
 /**
- * The newsroom's own record. `version` grows with every visible change; every document is rendered from one version.
- * `changedAt` is the version's instant in whole seconds. A validator of one second's resolution (RFC 9110 section
- * 8.8.2.2) cannot tell two changes of one second apart, so `crowded` says when it is not to be relied on.
+ * `version` grows with every visible change; every document is rendered from one version. `changedAt` is the version's
+ * instant in whole seconds, which cannot tell two changes within one second apart (RFC 9110 section 8.8.2.2).
  */
 export interface NewsroomRecord {
   readonly schema: 1;
@@ -15,66 +14,52 @@ export interface NewsroomRecord {
   readonly key: number;
   readonly version: number;
   readonly changedAt: Instant;
-  /** An earlier version may have been read under the same date, which then tells nothing. */
+  /** True when an earlier version may have been served with the same `changedAt`, so that the date is no validator. */
   readonly crowded: boolean;
-  /** The number of the latest release. */
   readonly lastNumber: number;
-  /** Grows with every write of this record: what the next write expects. */
   readonly writes: number;
-  /** The restore under way, or the one that broke off. */
   readonly attempt?: RestoreAttempt;
-  /** True from the first line of a restore until its last: nothing is public meanwhile. */
   readonly restoring: boolean;
 }
 
-/** Two restores of one newsroom may run into each other: what is taken of one is not to mix with the other. */
+/** Tells the lines of two concurrent restores of one newsroom apart. */
 export interface RestoreAttempt {
-  /** Of the request that it comes with. */
   readonly id: string;
-  /** The slug that it ends with. */
   readonly slug: string;
-  /** Lines taken, without the last. */
+  /** The number of restored lines, without the end line. */
   readonly records: number;
-  /** The last line has come, and counted as many. */
+  /** True when the end line has come and its count equals `records`. */
   readonly isWhole: boolean;
 }
 
 export interface TokenRecord {
   readonly schema: 1;
   readonly id: string;
-  /** SHA-256 of the secret, hexadecimal. The secret itself is nowhere. */
+  /** SHA-256 of the secret, hexadecimal. The secret is not stored. */
   readonly hash: string;
   readonly createdAt: Instant;
 }
 
 export interface IdempotencyRecord {
   readonly schema: 1;
-  /** SHA-256 of the request body. */
   readonly body: string;
   readonly number: number;
   readonly at: Instant;
 }
 
-/**
- * The items that came in under one id of their source: usually one, but there are sources that give all languages of a
- * release the same id.
- */
+/** Items that a source published under one id. Some sources use one id for all languages of a release. */
 export interface OriginRecord {
   readonly schema: 1;
-  /** The release they became. */
   readonly number: number;
-  /** The revision in which an import last wrote what the release's languages share. */
+  /** The revision in which an import last wrote the fields that all languages share. */
   readonly shared: number;
   readonly parts: { readonly [L in Language]?: OriginPart };
 }
 
-/** What tells whether the source changed one language, or an editor did. */
 export interface OriginPart {
-  /** The release's revision that an import last wrote it in. */
+  /** The revision of the release in which an import last wrote this language. */
   readonly revision: number;
-  /** Of the item's content. */
   readonly hash: string;
-  /** When its source said it had changed it. */
   readonly updatedAt: Instant | null;
 }
 
@@ -83,7 +68,7 @@ interface ReleaseRecord {
   readonly release: Release;
 }
 
-/** Our own writes are trusted to be whole; the guards tell which record it is and which schema wrote it. */
+/** The guards check only the kind and the schema of a record, because only the service writes records. */
 export function isNewsroomRecord(value: Stored | null | undefined): value is Stored & NewsroomRecord {
   return value?.schema === 1 && typeof value.version === 'number' && typeof value.newsroom === 'object';
 }
@@ -108,12 +93,10 @@ export function encodeRelease(release: Release): Stored {
   return { schema: 1, release };
 }
 
-/** Null for a record that is absent or no release. */
 export function decodeRelease(value: Stored | null | undefined): Release | null {
   return isReleaseRecord(value) ? value.release : null;
 }
 
-/** A plain object as the store takes it. */
 export function encode(record: NewsroomRecord | TokenRecord | IdempotencyRecord | OriginRecord): Stored {
   return { ...record };
 }

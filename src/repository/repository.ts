@@ -17,9 +17,8 @@ import {
 import type { RepositoryDependencies } from './dependencies.ts';
 import { newsroomKeys } from './keys.ts';
 import { decodeRelease, isNewsroomRecord, type NewsroomRecord } from './records.ts';
-import { mayBeRead, nextVersion } from './version.ts';
+import { mayHaveBeenRead, nextVersion } from './version.ts';
 
-/** One newsroom's records behind its lock: every part of the newsroom reads and writes through it. */
 export class NewsroomRepository {
   readonly key: number;
   readonly dependencies: RepositoryDependencies;
@@ -27,12 +26,10 @@ export class NewsroomRepository {
   readonly #lock = new Lock();
   readonly #currentVersion: CurrentVersion;
   readonly #afterWrite: () => Promise<void>;
-  /** The record as last read or written here; undefined until it is read. */
   #record: NewsroomRecord | null | undefined;
-  /** The latest version that a document was served of; undefined when another run of the process may have. */
+  /** The latest version that was served; undefined when only an earlier process may have served one. */
   #readVersion: number | undefined;
 
-  /** `afterWrite` lets go what a write has left in the outbox. */
   constructor(
     key: number,
     dependencies: RepositoryDependencies,
@@ -46,32 +43,28 @@ export class NewsroomRepository {
     this.#afterWrite = afterWrite;
   }
 
-  /** Runs `work` while nothing else is written here. */
   withLock<T>(work: () => Promise<T>): Promise<T> {
     return this.#lock.run(work);
   }
 
-  /** Runs a change under the lock, then lets what it left in the outbox go before the answer does. */
+  /** Runs `work` under the lock and then starts the outbox before it returns. A `Conflict` becomes `stale`. */
   async write<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
     const result = await this.withLock(async () => {
       try {
         return await work();
       } catch (error) {
-        // Whatever was not committed must be read afresh.
+        // The cached record may differ from the stored one after a failed commit.
         this.#setRecord(undefined);
         if (error instanceof Conflict) return fail<T>('stale');
         throw error;
       }
     });
-    // What fails here stays in the outbox, and the alarm tries again.
+    // On failure the rows stay in the outbox, and the scheduler tries again.
     if (result.ok) await this.#afterWrite().catch(() => this.dependencies.rearm());
     return result;
   }
 
-  /**
-   * Changes a release whose revision the caller has read; `ifMatch` is the header as it came. `not-found`,
-   * `precondition-required` and `stale` come before whatever `work` finds.
-   */
+  /** `ifMatch` is the raw header. Fails with `not-found`, `precondition-required` or `stale` before it calls `work`. */
   change<T>(
     number: number,
     ifMatch: string | null,
@@ -87,18 +80,17 @@ export class NewsroomRepository {
     });
   }
 
-  /** Null before the newsroom is founded. */
   async record(): Promise<NewsroomRecord | null> {
     if (this.#record === undefined) {
       const stored = await this.dependencies.store.get(newsroomKeys.newsroom(this.key));
-      // Meanwhile it may have been written here.
+      // A write may have set the record during the read.
       if (this.#record === undefined) return this.#setRecord(isNewsroomRecord(stored) ? stored : null);
     }
     return this.#record;
   }
 
-  /** Null also while a restore is under way: then nothing of the newsroom is to be seen. */
-  async openRecord(): Promise<NewsroomRecord | null> {
+  /** Null also during a restore, when nothing of the newsroom is public. */
+  async publicRecord(): Promise<NewsroomRecord | null> {
     const record = await this.record();
     return record === null || record.restoring ? null : record;
   }
@@ -108,7 +100,6 @@ export class NewsroomRepository {
     return decodeRelease(await this.dependencies.store.get(newsroomKeys.release(this.key, number)));
   }
 
-  /** One change of one release, under the lock: see `commitReleases`. */
   commit(
     record: NewsroomRecord,
     before: Release | null,
@@ -118,13 +109,12 @@ export class NewsroomRepository {
     return this.commitAll(record, [{ before, after }], options);
   }
 
-  /** One change of several releases, under the lock. */
   async commitAll(
     record: NewsroomRecord,
     steps: readonly ReleaseStep[],
     options: Omit<CommitOptions, 'wasRead'> = {},
   ): Promise<NewsroomRecord> {
-    const wasRead = mayBeRead(record.version, this.#readVersion);
+    const wasRead = mayHaveBeenRead(record.version, this.#readVersion);
     const written = await commitReleases(this.dependencies, this.#parts, record, steps, {
       ...options,
       wasRead,
@@ -132,20 +122,19 @@ export class NewsroomRepository {
     return this.#setRecord(written);
   }
 
-  /** Commits `transaction` together with the record as a visible change of the newsroom itself, under the lock. */
+  /** Commits `transaction` together with the next version of the record. The caller holds the lock. */
   async commitVersion(transaction: Transaction, record: NewsroomRecord): Promise<NewsroomRecord> {
-    const wasRead = mayBeRead(record.version, this.#readVersion);
+    const wasRead = mayHaveBeenRead(record.version, this.#readVersion);
     const written = writeNewsroom(transaction, nextVersion(record, this.dependencies.now(), wasRead));
     await transaction.commit();
     return this.#setRecord(written);
   }
 
-  /** The record was written elsewhere, as `record` is. */
   setRecord(record: NewsroomRecord): void {
     this.#setRecord(record);
   }
 
-  /** A document of `version` is about to be rendered. To be told before the rendering, which a commit may overtake. */
+  /** Must be called before a document of `version` is rendered, because a commit may happen during the rendering. */
   markRead(version: number): void {
     this.#readVersion = version;
   }

@@ -1,11 +1,10 @@
 /**
- * The forms that a Finnish word may be an inflection of. Not a dictionary: endings are taken off, and what is left is
- * brought to one shape for strong and weak grade (`silta` and `sillan` both give `silla`). A word whose reading is
- * open gives several forms, and two words belong together when they share one. How well it does, and what lost to it,
- * is in docs/decisions/0007-search.md.
+ * A Finnish stemmer without a dictionary. It removes endings and gives strong and weak grade one form (`silta` and `sillan`
+ * both give `silla`). An ambiguous word has several forms, and two words match when they share one. For its quality and the
+ * alternatives see docs/decisions/0007-search.md.
  */
 
-/** An ending and what stands before it, as a regular expression: a vowel, two vowels, any letter. */
+/** `after` matches the stem that the ending may follow. */
 interface Ending {
   readonly ending: string;
   readonly isPlural: boolean;
@@ -31,27 +30,24 @@ function endings(list: string, isPlural: boolean, after: RegExp): Ending[] {
   return list.split(' ').map((ending) => ({ ending, isPlural, after }));
 }
 
-/** What is left of a word must be long enough to mean something. */
-const SHORTEST = 3;
-/** `-kin`, `-kaan`: also, not even. */
+const MIN_FORM_LENGTH = 3;
 const CLITIC = /(?<=.{3}[aeiouyäönt])(?:kin|kaan|kään)$/;
-/** `-nsa`, `-mme`, `-nne`: their, our, your. */
 const POSSESSIVE = /(?<=.{3})(?:nsa|nsä|mme|nne)$/;
-/** Plurals of the two words of one syllable that press releases are full of, alone and at the end of others. */
+/** Plurals of `tie` and `työ`, which are frequent in press releases, also at the end of compounds. */
 const TIE_OR_TYO = /t(ei|öi)(?:den|tä|llä|ltä|lle|ssä|stä|hin)$/;
 
-/** Lower-case NFC in, none to six forms out. */
-export function finnishForms(given: string): readonly string[] {
-  const word = given.replace(CLITIC, '');
+export function finnishForms(inflected: string): readonly string[] {
+  const word = inflected.replace(CLITIC, '');
   const forms = new Set<string>();
-  const short = TIE_OR_TYO.exec(word);
-  if (short !== null) forms.add(word.slice(0, short.index) + (short[1] === 'ei' ? 'tie' : 'työ'));
+  const oneSyllable = TIE_OR_TYO.exec(word);
+  if (oneSyllable !== null)
+    forms.add(word.slice(0, oneSyllable.index) + (oneSyllable[1] === 'ei' ? 'tie' : 'työ'));
   const readings = readingsOf(word.replace(POSSESSIVE, ''));
   const isInflected = (readings[0]?.ending.length ?? 0) >= 3;
   if (!isInflected && (!word.endsWith('n') || /[ei]n$/.test(word)))
-    for (const form of ofNominative(word)) forms.add(form);
-  for (const reading of readings) for (const form of ofReading(reading, word)) forms.add(form);
-  return [...forms].filter((form) => form.length >= SHORTEST);
+    for (const form of nominativeForms(word)) forms.add(form);
+  for (const reading of readings) for (const form of readingForms(reading, word)) forms.add(form);
+  return [...forms].filter((form) => form.length >= MIN_FORM_LENGTH);
 }
 
 interface Reading {
@@ -60,59 +56,59 @@ interface Reading {
   readonly isPlural: boolean;
 }
 
-/** The longest ending, and the short ones that may be the true one when a longer fits too: `lasten` is no `las`. */
+/** The longest ending that fits, and short endings that may be right although a longer one fits (`lasten`). */
 function readingsOf(word: string): readonly Reading[] {
-  const fitting = (BY_LAST_LETTER.get(word.slice(-1)) ?? []).flatMap(({ ending, isPlural, after }) => {
+  const candidates = (BY_LAST_LETTER.get(word.slice(-1)) ?? []).flatMap(({ ending, isPlural, after }) => {
     const stem = word.slice(0, -ending.length);
-    const fits = word.endsWith(ending) && stem.length >= SHORTEST && after.test(stem);
+    const fits = word.endsWith(ending) && stem.length >= MIN_FORM_LENGTH && after.test(stem);
     return fits ? [{ stem, ending, isPlural }] : [];
   });
-  const longest = fitting[0]?.ending.length;
-  return fitting.filter(({ ending }) => ending.length === longest || /^(?:n|ta|tä)$/.test(ending));
+  const longest = candidates[0]?.ending.length;
+  return candidates.filter(({ ending }) => ending.length === longest || /^(?:n|ta|tä)$/.test(ending));
 }
 
-function ofReading({ stem, ending, isPlural }: Reading, word: string): string[] {
-  if (/^t(?:a|ä|en)$/.test(ending) && !VOWEL.test(stem)) return ofConsonantStem(stem);
-  const forms = isPlural ? ofPlural(stem, word) : [vowelStem(stem)];
-  // `kaupunkiin` is `kaupunki` and its own vowel: the illative.
+function readingForms({ stem, ending, isPlural }: Reading, word: string): string[] {
+  if (/^t(?:a|ä|en)$/.test(ending) && !VOWEL.test(stem)) return consonantStemForms(stem);
+  const forms = isPlural ? pluralForms(stem, word) : [vowelStem(stem)];
+  // The illative doubles the last vowel: `kaupunkiin`.
   if (ending === 'n' && /([aeiouyäö])\1$/.test(stem)) forms.push(vowelStem(stem.slice(0, -1)));
-  return forms.map(oneGrade);
+  return forms.map(mergeGrades);
 }
 
-/** The word as a dictionary has it, brought to the stem of its other cases: `rakennus` to `rakennuksi`. */
-function ofNominative(word: string): string[] {
-  const less = (count: number) => word.slice(0, -count);
-  if (word.endsWith('nen')) return [oneGrade(`${less(3)}si`)];
-  if (/[^aeiouyäö]e$/.test(word)) return [oneGrade(`${word}e`)];
-  if (/[aeiouyäö]si$/.test(word)) return [oneGrade(word), oneGrade(`${less(2)}ti`)];
-  if (/[aä]s$/.test(word)) return [oneGrade(less(1) + word.slice(-2, -1))];
-  if (/[uy]s$/.test(word)) return [oneGrade(`${less(1)}ksi`), oneGrade(`${less(1)}ti`)];
-  if (/[oöei]s$/.test(word)) return [oneGrade(`${less(1)}ksi`)];
-  if (word.endsWith('in')) return [oneGrade(`${less(1)}mi`)];
-  return [oneGrade(word)];
+/** Turns a nominative into the stem of the other cases: `rakennus` into `rakennuksi`. */
+function nominativeForms(word: string): string[] {
+  const withoutEnd = (count: number) => word.slice(0, -count);
+  if (word.endsWith('nen')) return [mergeGrades(`${withoutEnd(3)}si`)];
+  if (/[^aeiouyäö]e$/.test(word)) return [mergeGrades(`${word}e`)];
+  if (/[aeiouyäö]si$/.test(word)) return [mergeGrades(word), mergeGrades(`${withoutEnd(2)}ti`)];
+  if (/[aä]s$/.test(word)) return [mergeGrades(withoutEnd(1) + word.slice(-2, -1))];
+  if (/[uy]s$/.test(word)) return [mergeGrades(`${withoutEnd(1)}ksi`), mergeGrades(`${withoutEnd(1)}ti`)];
+  if (/[oöei]s$/.test(word)) return [mergeGrades(`${withoutEnd(1)}ksi`)];
+  if (word.endsWith('in')) return [mergeGrades(`${withoutEnd(1)}mi`)];
+  return [mergeGrades(word)];
 }
 
-/** `lasten`, `rakennusta`, `nuorten`: the stem lost its vowel before the ending. */
-function ofConsonantStem(stem: string): string[] {
-  const less = stem.slice(0, -1);
-  if (stem.endsWith('s')) return [`${stem}i`, `${less}ksi`, `${less}psi`].map(oneGrade);
-  return [oneGrade(stem.endsWith('t') ? `${less}ti` : `${stem}i`)];
+/** `lasten`, `rakennusta` and `nuorten` have a stem without its last vowel. */
+function consonantStemForms(stem: string): string[] {
+  const withoutEnd = stem.slice(0, -1);
+  if (stem.endsWith('s')) return [`${stem}i`, `${withoutEnd}ksi`, `${withoutEnd}psi`].map(mergeGrades);
+  return [mergeGrades(stem.endsWith('t') ? `${withoutEnd}ti` : `${stem}i`)];
 }
 
-/** Before the plural's `i` or `j` a vowel changed (`silto` of `silta`) or went (`kunt` of `kunta`). */
-function ofPlural(stem: string, word: string): string[] {
-  const less = stem.slice(0, -1);
+/** Before the plural's `i` or `j` a vowel changes (`silto` of `silta`) or disappears (`kunt` of `kunta`). */
+function pluralForms(stem: string, word: string): string[] {
+  const withoutEnd = stem.slice(0, -1);
   const last = stem.slice(-1);
   if (!VOWEL.test(stem)) return [stem + (/[aou]/.test(word) ? 'a' : 'ä'), `${stem}i`];
-  if (last === 'e') return [`${less}i`, `${stem}e`];
+  if (last === 'e') return [`${withoutEnd}i`, `${stem}e`];
   if (last === 'a' || last === 'ä') return [stem + last];
   const isChanged =
     /^[^aeiouyäö]*[aei]/.test(stem) || /[aeiouyäö][^aeiouyäö]+[aeiouyäö]+[^aeiouyäö]+[oö]$/.test(stem);
-  if ((last === 'o' || last === 'ö') && isChanged) return [stem, less + (last === 'o' ? 'a' : 'ä')];
+  if ((last === 'o' || last === 'ö') && isChanged) return [stem, withoutEnd + (last === 'o' ? 'a' : 'ä')];
   return [stem];
 }
 
-/** `lapsi` has `lapse-`, `kaupunki` has `kaupunki-`: both are written with `i`. */
+/** `lapsi` has the stem `lapse-`, `kaupunki` has `kaupunki-`; both become a form with `i`. */
 function vowelStem(stem: string): string {
   return stem.replace(/(?<=[^aeiouyäö])e$/, 'i');
 }
@@ -128,13 +124,13 @@ const WEAK: { readonly [strong: string]: string } = {
 };
 
 /**
- * Strong and weak grade as one: kk, pp, tt with k, p, t; nk with ng, nt with nn and the like; t with d and p with v.
- * A `k` that goes altogether (`laki`, `lain`) is left: it would make one of `merkki` and `meri`.
+ * Gives strong and weak grade one form: kk/k, pp/p, tt/t, nk/ng, nt/nn and similar, t/d, p/v. A `k` that disappears (`laki`,
+ * `lain`) is kept, because otherwise `merkki` and `meri` would match.
  */
-function oneGrade(stem: string): string {
+function mergeGrades(stem: string): string {
   const [, head = '', consonants = '', tail = ''] = LAST_CONSONANTS.exec(stem) ?? [];
   if (consonants === '') return stem;
-  // `tuuletin`, `tuulettimen`: the grade changes a syllable earlier.
+  // In `tuuletin`, `tuulettimen` the grade changes one syllable earlier.
   if (consonants === 'm' && tail === 'i') return `${head.replace(/([kpt])\1i$/, '$1i')}mi`;
   const single = consonants.replace(/([kpt])\1$/, '$1');
   const weak = WEAK[single.slice(-2)];

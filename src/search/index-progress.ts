@@ -6,10 +6,7 @@ import { searchIndex } from './search-projection.ts';
 
 const PORTION = 100;
 
-/**
- * The writes that bring the next portion of releases into the index. `after` is the key of the last release that was
- * looked at; the answer's is null at the end.
- */
+/** Indexes releases after the key `after`. The returned `after` is null when all releases are indexed. */
 export async function indexPortion(
   store: Store,
   key: number,
@@ -18,14 +15,14 @@ export async function indexPortion(
   const base = newsroomKeys.releases(key);
   const keys = await store.keys(base, { limit: PORTION, ...(after !== null && { after }) });
   const releases = (await store.getMany(keys)).flatMap((record) => decodeRelease(record) ?? []);
-  // A public number stands in no row of the index.
+  // No row of the index contains the newsroom's number, so any number will do.
   const rows = releases.flatMap((release) => searchIndex.rows(release, { key, number: 0 }));
   const stored = await store.getMany(rows.map((row) => row.key));
   const differing = rows.filter(({ value }, at) => !isSameValue(stored[at], value));
   return {
-    writes: differing.map(({ found, ...write }) => ({
+    writes: differing.map(({ searchTerms, ...write }) => ({
       ...write,
-      ...(found !== undefined && { found: found() }),
+      ...(searchTerms !== undefined && { searchTerms: searchTerms() }),
     })),
     after: keys.length < PORTION ? null : (keys.at(-1) ?? null),
   };

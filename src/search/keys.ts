@@ -1,12 +1,11 @@
 import type { Language } from '../base/locale/language.ts';
-import { padded } from '../storage/keys.ts';
+import { paddedNumber } from '../storage/keys.ts';
 
-/** Addresses of what the public finds, by language and release. `key` is the newsroom's internal key. */
 export const searchKeys = {
-  all: (key: number) => `search:${padded(key)}`,
-  inLanguage: (key: number, language: Language) => `search:${padded(key)}:${language}`,
+  all: (key: number) => `search:${paddedNumber(key)}`,
+  inLanguage: (key: number, language: Language) => `search:${paddedNumber(key)}:${language}`,
   row: (key: number, language: Language, number: number) =>
-    `search:${padded(key)}:${language}:${padded(number)}`,
-  /** How far the releases from before there was a search have been brought into it. */
-  progress: (key: number) => `searchable:${padded(key)}`,
+    `search:${paddedNumber(key)}:${language}:${paddedNumber(number)}`,
+  /** Records how far existing releases are indexed. */
+  progress: (key: number) => `searchable:${paddedNumber(key)}`,
 };

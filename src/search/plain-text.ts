@@ -1,4 +1,4 @@
-/** Elements that stand within a word's line: taking one away joins what is on either side. Any other parts words. */
+/** Inline elements do not separate words; all other elements do. */
 const INLINE = /<\/?(?:a|abbr|b|cite|code|em|i|q|s|small|span|strong|sub|sup|u)(?:\s[^>]*)?>/g;
 const ELEMENT = /<[^>]*>/g;
 const ENTITY = /&(?:#x([0-9a-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos|nbsp|shy));/gi;
@@ -12,7 +12,7 @@ const NAMED: { readonly [name: string]: string } = {
   shy: '\u00AD',
 };
 
-/** The text of a sanitized body, for its words: no layout, no `alt`. */
+/** The text of a sanitized body, without attributes such as `alt`. */
 export function plainText(html: string): string {
   return html
     .replace(INLINE, '')

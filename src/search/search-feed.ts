@@ -1,4 +1,4 @@
-import { hex } from '../base/hex.ts';
+import { encodeHex } from '../base/hex.ts';
 import { translate } from '../base/locale/translate.ts';
 import { feedTags } from '../documents/cache-tags.ts';
 import { type EncodedDocument, encodeDocument, makeDocument } from '../documents/document.ts';
@@ -15,10 +15,7 @@ import type { NewsroomRecord } from '../repository/records.ts';
 import { queryWords } from './query.ts';
 import type { SearchFeedQuery } from './search-port.ts';
 
-/**
- * What a search finds, as a feed. Anybody can ask for any number of them, so none is kept, none is compressed here, and
- * none has an archive or a hub.
- */
+/** Clients can request any number of search feeds, so they are not cached or compressed and have no archive or hub. */
 export async function searchFeed(
   { newsroom, key, changedAt, crowded }: NewsroomRecord,
   baseUrl: string,
@@ -29,20 +26,19 @@ export async function searchFeed(
   const url = (of: typeof format) => searchFeedUrl(baseUrl, language, newsroom.slug, words, of);
   const author = publisherOf(newsroom, language, baseUrl);
   const head: FeedHead = {
-    id: tagUri(newsroom, `newsroom/${newsroom.number}/${language}/search/${hex(words)}`),
+    id: tagUri(newsroom, `newsroom/${newsroom.number}/${language}/search/${encodeHex(words)}`),
     title: translate(language, 'feed:search.title', { name: author.name, words }),
     description: translate(language, 'feed:search.description', { name: author.name, words }),
     language,
     homeUrl: searchUrl(baseUrl, language, newsroom.slug, words),
     selfUrls: { rss: url('rss'), atom: url('atom'), json: url('json') },
-    // Words belong to one language.
     translations: [],
     updatedAt:
       entries.length === 0 ? newsroom.createdAt : Math.max(...entries.map(({ updatedAt }) => updatedAt)),
     author,
     current: null,
     prevArchive: null,
-    // Which releases a query would have found must not be told once they are withdrawn.
+    // A tombstone would reveal that a withdrawn release matched the query.
     tombstones: [],
     hubUrl: null,
   };

@@ -7,10 +7,9 @@ import { searchKeys } from './keys.ts';
 import { plainText } from './plain-text.ts';
 import { termsOf } from './words.ts';
 
-/** Grows when texts come to be indexed in another way: every newsroom is then indexed again. */
+/** Must be increased when texts are indexed differently, so that every newsroom is indexed again. */
 export const SEARCH_VERSION = 1;
 
-/** What the public finds a release by, in each of its public languages. */
 export const searchIndex: Projection = {
   rows: (release, newsroom) => LANGUAGES.flatMap((language) => searchRow(release, language, newsroom) ?? []),
   base: ({ key }) => searchKeys.all(key),
@@ -18,7 +17,6 @@ export const searchIndex: Projection = {
   completion: ({ key }) => ({ key: searchKeys.progress(key), value: searchProgress(null) }),
 };
 
-/** Null when the variant is not public: what is not public is not found. */
 function searchRow(release: Release, language: Language, { key }: ProjectedNewsroom): ProjectedRow | null {
   const variant = release.variants[language];
   if (variant?.publication == null || !isPublic(release, language)) return null;
@@ -28,16 +26,16 @@ function searchRow(release: Release, language: Language, { key }: ProjectedNewsr
   return {
     key: searchKeys.row(key, language, release.number),
     value: { at, digest: digestOf([String(SEARCH_VERSION), title, lead, ...keywords, body]) },
-    found: () => ({ at, fields: [terms(title), terms(lead, ...keywords), terms(plainText(body))] }),
+    searchTerms: () => ({ at, fields: [terms(title), terms(lead, ...keywords), terms(plainText(body))] }),
   };
 }
 
-/** The record that says how far the index goes: the key of the last release looked at, null when it is complete. */
+/** `after` is the key of the last indexed release, or null when the index is complete. */
 export function searchProgress(after: string | null): Stored {
   return { version: SEARCH_VERSION, after };
 }
 
-/** FNV-1a of 32 bits: tells a text from the one before it, which nobody chooses to be alike. */
+/** FNV-1a with 32 bits, which is enough to notice a changed text; it is not collision-resistant. */
 function digestOf(texts: readonly string[]): number {
   let hash = 0x811c9dc5;
   const text = texts.join('\u0000');

@@ -12,18 +12,16 @@ import { searchFeed } from './search-feed.ts';
 import type { SearchFeedQuery, SearchPage, SearchPort, SearchQuery } from './search-port.ts';
 import { SEARCH_VERSION, searchProgress } from './search-projection.ts';
 
-/** A search feed has as many entries at most. */
-const FEED_ENTRIES = 50;
-/** How deep one can page: nobody reads on, and each page costs as much as all before it. */
-const DEEPEST = 10_000;
-/** Between two portions of an index that is catching up, in milliseconds: others have their turn. */
-const PAUSE = 1000;
+const MAX_FEED_ENTRIES = 50;
+/** Paging ends here, because each page costs as much as all pages before it. */
+const MAX_OFFSET = 10_000;
+/** Milliseconds between two portions, so that indexing does not delay other work. */
+const PORTION_DELAY = 1000;
 
-/** Search among a newsroom's public variants. */
 export class SearchService implements SearchPort {
   readonly #repository: NewsroomRepository;
-  /** The index has been begun, and whoever began it sees it through. */
-  #isBegun = false;
+  /** True after indexing was started; the scheduled task then completes it. */
+  #isIndexStarted = false;
 
   constructor(repository: NewsroomRepository) {
     this.#repository = repository;
@@ -33,22 +31,22 @@ export class SearchService implements SearchPort {
     if (query.cursor !== null && !/^[1-9][0-9]{0,4}$/.test(query.cursor)) {
       return invalid({ pointer: 'cursor', code: 'malformed-cursor' });
     }
-    if ((await this.#open(query)) === null) return fail('not-found');
-    const offset = Math.min(Number(query.cursor ?? 0), DEEPEST);
-    const found = await this.#numbers(query, offset, query.limit + 1);
+    if ((await this.#searchableRecord(query)) === null) return fail('not-found');
+    const offset = Math.min(Number(query.cursor ?? 0), MAX_OFFSET);
+    const numbers = await this.#matchingNumbers(query, offset, query.limit + 1);
     const end = offset + query.limit;
-    const hasNext = found.length > query.limit && end < DEEPEST;
-    return ok({ numbers: found.slice(0, query.limit), next: hasNext ? String(end) : null });
+    const hasNext = numbers.length > query.limit && end < MAX_OFFSET;
+    return ok({ numbers: numbers.slice(0, query.limit), next: hasNext ? String(end) : null });
   }
 
   async feed(query: SearchFeedQuery): Promise<Result<EncodedDocument>> {
-    if ((await this.#open(query)) === null) return fail('not-found');
+    if ((await this.#searchableRecord(query)) === null) return fail('not-found');
     const { store, baseUrl } = this.#repository.dependencies;
     return this.#repository.withLock(async () => {
       const record = await this.#repository.record();
       if (record === null) return fail('not-found');
       this.#repository.markRead(record.version);
-      const numbers = await this.#numbers({ ...query, order: 'newest' }, 0, FEED_ENTRIES);
+      const numbers = await this.#matchingNumbers({ ...query, order: 'newest' }, 0, MAX_FEED_ENTRIES);
       const keys = numbers.map((number) => newsroomKeys.release(this.#repository.key, number));
       const releases = (await store.getMany(keys)).flatMap((stored) => decodeRelease(stored) ?? []);
       const entries = releases.flatMap(
@@ -59,38 +57,41 @@ export class SearchService implements SearchPort {
   }
 
   /**
-   * Brings the next portion of the releases from before there was a search into it. As long as some are left, the
-   * newsroom is woken for the next.
+   * Indexes the next portion of existing releases, which may be older than the index, and schedules a task for the next
+   * portion.
    */
-  async indexOn(): Promise<void> {
+  async indexNextPortion(): Promise<void> {
     const { store, now, rearm } = this.#repository.dependencies;
     const { key } = this.#repository;
     await this.#repository.withLock(async () => {
       const stored = await store.get(searchKeys.progress(key));
       const isCurrent = stored?.version === SEARCH_VERSION;
       if (isCurrent && typeof stored.after !== 'string') return;
-      const reached = isCurrent && typeof stored.after === 'string' ? stored.after : null;
-      const { writes, after } = await indexPortion(store, key, reached);
-      const next = { key: dueKeys.row(now() + PAUSE, key, 'search'), value: { key, task: 'search' } };
+      const indexedUntil = isCurrent && typeof stored.after === 'string' ? stored.after : null;
+      const { writes, after } = await indexPortion(store, key, indexedUntil);
+      const next = { key: dueKeys.row(now() + PORTION_DELAY, key, 'search'), value: { key, task: 'search' } };
       const progress = { key: searchKeys.progress(key), value: searchProgress(after) };
       await store.commit([...writes, progress, ...(after === null ? [] : [next])]);
     });
     rearm();
   }
 
-  /** The newsroom's record, when there is something to search in. */
-  async #open({ language }: { readonly language: SearchQuery['language'] }): Promise<NewsroomRecord | null> {
+  async #searchableRecord({
+    language,
+  }: {
+    readonly language: SearchQuery['language'];
+  }): Promise<NewsroomRecord | null> {
     const record = await this.#repository.record();
     if (record === null || record.restoring || !record.newsroom.languages.includes(language)) return null;
-    if (!this.#isBegun) {
+    if (!this.#isIndexStarted) {
       const stored = await this.#repository.dependencies.store.get(searchKeys.progress(this.#repository.key));
-      if (stored?.version !== SEARCH_VERSION) await this.indexOn();
-      this.#isBegun = true;
+      if (stored?.version !== SEARCH_VERSION) await this.indexNextPortion();
+      this.#isIndexStarted = true;
     }
     return record;
   }
 
-  async #numbers(
+  async #matchingNumbers(
     { language, words, order }: Pick<SearchQuery, 'language' | 'words' | 'order'>,
     offset: number,
     limit: number,

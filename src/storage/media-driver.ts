@@ -1,6 +1,6 @@
 import type { ByteRange } from './media-store.ts';
 
-/** What a platform does to keep bytes; keys are checked before they come here. See `MediaStore` for the promises. */
+/** Has the contract of `MediaStore`; the keys are already checked. */
 export interface MediaDriver {
   readonly name: string;
   write(key: string, content: AsyncIterable<Uint8Array>): Promise<void>;
@@ -9,9 +9,8 @@ export interface MediaDriver {
   remove(key: string): Promise<void>;
 }
 
-/** A SHA-256 that is fed as bytes come in: Web Crypto only takes them all at once. */
+/** A SHA-256 of a stream, which Web Crypto does not offer. */
 export interface Digest {
   update(bytes: Uint8Array): void;
-  /** Hexadecimal. */
   end(): string;
 }

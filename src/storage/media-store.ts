@@ -1,29 +1,22 @@
-/** Which bytes: from `offset`, `length` of them; all of them are there. */
 export interface ByteRange {
   readonly offset: number;
   readonly length: number;
 }
 
-/** What was kept, known once all of it had come in. */
-export interface Kept {
+export interface PutResult {
   readonly bytes: number;
-  /** Of the bytes, hexadecimal. */
   readonly sha256: string;
 }
 
 /**
- * Bytes by key: a disk on Node, R2 on Workers, a map in tests. Keys are segments of `a-z 0-9` joined with `:`, and are
- * never written twice by callers. What is given out goes on to be read even when it is removed meanwhile.
+ * Keys are segments of `a-z 0-9` joined with `:`; callers never write a key twice. A stream stays readable when its
+ * file is removed.
  */
 export interface MediaStore {
-  /**
-   * Keeps all that comes in, durably once resolved, or nothing: rejects with what `content` throws. Never holds more
-   * than a few megabytes of it, and takes no more than it can write.
-   */
-  put(key: string, content: AsyncIterable<Uint8Array>): Promise<Kept>;
-  /** Null when there is nothing. A reader that stops early cancels the stream, which frees what it holds. */
+  /** Durable when it resolves. Stores nothing when `content` throws, and rejects with that error. */
+  put(key: string, content: AsyncIterable<Uint8Array>): Promise<PutResult>;
+  /** The caller must read or cancel the stream, which otherwise keeps the file open. */
   get(key: string, range?: ByteRange): Promise<ReadableStream<Uint8Array> | null>;
   has(key: string): Promise<boolean>;
-  /** Nothing happens when there is nothing. */
   remove(key: string): Promise<void>;
 }

@@ -1,16 +1,15 @@
 import type { Driver } from './create-storage.ts';
-import { bounds, type ScanOptions, scopeOf, type WriteItem, type WriteOptions } from './driver-options.ts';
+import { baseOf, bounds, type ScanOptions, type WriteItem, type WriteOptions } from './driver-options.ts';
 import { Conflict, type Search, type SearchClause, type SearchTerms } from './store.ts';
 
 interface Row {
   readonly revision: number;
   readonly value: string;
-  readonly found: SearchTerms | undefined;
+  readonly searchTerms: SearchTerms | undefined;
 }
 
 type Rows = Map<string, Row>;
 
-/** The SQL driver's promises kept in a map, for tests and wherever there is no SQLite. Nothing is durable. */
 export function memoryDriver(): Driver {
   let rows: Rows = new Map();
 
@@ -46,14 +45,14 @@ function write(rows: Rows, { key, value, options = {} }: WriteItem): void {
   const revision = rows.get(key)?.revision ?? 0;
   if (options.expect !== undefined && options.expect !== revision) throw new Conflict(key);
   if (options.remove) rows.delete(key);
-  else rows.set(key, { revision: options.revision ?? revision + 1, value, found: options.found });
+  else rows.set(key, { revision: options.revision ?? revision + 1, value, searchTerms: options.searchTerms });
 }
 
 function search(rows: Rows, base = '', { clauses, order, offset, limit }: Search): string[] {
-  const hits = [...rows].flatMap(([key, { found }]) => {
-    if (found === undefined || scopeOf(key) !== base) return [];
-    const tier = tierOf(found, clauses);
-    return tier === null ? [] : [{ key, tier: order === 'best' ? tier : 0, at: found.at }];
+  const hits = [...rows].flatMap(([key, { searchTerms }]) => {
+    if (searchTerms === undefined || baseOf(key) !== base) return [];
+    const tier = tierOf(searchTerms, clauses);
+    return tier === null ? [] : [{ key, tier: order === 'best' ? tier : 0, at: searchTerms.at }];
   });
   return hits
     .toSorted((one, other) => one.tier - other.tier || other.at - one.at || (one.key < other.key ? 1 : -1))
@@ -61,15 +60,14 @@ function search(rows: Rows, base = '', { clauses, order, offset, limit }: Search
     .map(({ key }) => key);
 }
 
-/** How many of the last fields are needed to grant every wish; null when all are not enough. */
 function tierOf({ fields }: SearchTerms, clauses: readonly SearchClause[]): number | null {
-  const tiers = fields.map((_, last) => fields.slice(0, last + 1).flat());
-  const tier = tiers.findIndex((terms) =>
-    clauses.every((clause) => terms.some((term) => grants(term, clause))),
+  const termsByTier = fields.map((_, last) => fields.slice(0, last + 1).flat());
+  const tier = termsByTier.findIndex((terms) =>
+    clauses.every((clause) => terms.some((term) => matchesClause(term, clause))),
   );
   return tier === -1 ? null : tier;
 }
 
-function grants(term: string, { prefix, terms }: SearchClause): boolean {
+function matchesClause(term: string, { prefix, terms }: SearchClause): boolean {
   return term.startsWith(prefix) || terms.includes(term);
 }

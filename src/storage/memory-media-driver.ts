@@ -1,6 +1,5 @@
 import type { MediaDriver } from './media-driver.ts';
 
-/** Bytes kept in a map, for tests and for a service that keeps everything in memory. Nothing is durable. */
 export function memoryMediaDriver(): MediaDriver {
   const files = new Map<string, Blob>();
   return {

@@ -2,25 +2,24 @@ import { createStorage, type Driver } from './create-storage.ts';
 import type { Digest, MediaDriver } from './media-driver.ts';
 import type { ByteRange, MediaStore } from './media-store.ts';
 
-/** unstorage would tidy any other key into one of these, and two files would become one. */
+/** unstorage would change any other key, so two files could share a key. */
 const KEY = /^[a-z0-9]+(?::[a-z0-9]+)*$/;
 
 interface ReadOptions {
   readonly range?: ByteRange;
 }
 
-/** The media store over a platform's driver. Raw items pass through unstorage untouched, streams among them. */
 export function openMediaStore(driver: MediaDriver, startDigest: () => Digest): MediaStore {
-  const storage = createStorage<AsyncIterable<Uint8Array>>({ driver: throughUnstorage(driver) });
+  const storage = createStorage<AsyncIterable<Uint8Array>>({ driver: unstorageDriver(driver) });
 
   return {
     async put(key, content) {
       const digest = startDigest();
       let bytes = 0;
-      await storage.setItemRaw(checked(key), requestLog(content));
+      await storage.setItemRaw(checkedKey(key), measured(content));
       return { bytes, sha256: digest.end() };
 
-      async function* requestLog(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+      async function* measured(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
         for await (const part of parts) {
           bytes += part.byteLength;
           digest.update(part);
@@ -30,20 +29,19 @@ export function openMediaStore(driver: MediaDriver, startDigest: () => Digest): 
     },
     async get(key, range) {
       const options: ReadOptions = range === undefined ? {} : { range };
-      const found: unknown = await storage.getItemRaw(checked(key), options);
-      return found instanceof ReadableStream ? found : null;
+      const stream: unknown = await storage.getItemRaw(checkedKey(key), options);
+      return stream instanceof ReadableStream ? stream : null;
     },
     async has(key) {
-      return storage.hasItem(checked(key));
+      return storage.hasItem(checkedKey(key));
     },
     async remove(key) {
-      await storage.removeItem(checked(key));
+      await storage.removeItem(checkedKey(key));
     },
   };
 }
 
-/** Items are bytes only: whatever else unstorage can do is nothing that is asked of it here. */
-function throughUnstorage(driver: MediaDriver): Driver {
+function unstorageDriver(driver: MediaDriver): Driver {
   return {
     name: driver.name,
     hasItem: (key) => driver.has(key),
@@ -55,7 +53,7 @@ function throughUnstorage(driver: MediaDriver): Driver {
   };
 }
 
-function checked(key: string): string {
+function checkedKey(key: string): string {
   if (!KEY.test(key)) throw new TypeError('not a key of the media store');
   return key;
 }

@@ -4,16 +4,15 @@ import type { Sql } from './sql.ts';
 import { SqlIndex } from './sql-index.ts';
 import { Conflict } from './store.ts';
 
-/** A rowid table: WITHOUT ROWID keeps the values in the key's own tree and made the file three times larger. */
-const TABLE = `CREATE TABLE IF NOT EXISTS record (
+/** WITHOUT ROWID made the file three times larger. */
+const CREATE_RECORD = `CREATE TABLE IF NOT EXISTS record (
   key TEXT NOT NULL PRIMARY KEY,
   revision INTEGER NOT NULL,
   value TEXT NOT NULL
 )`;
 const READ = 'SELECT value FROM record WHERE key = ?';
-/** One bound parameter however many keys: a Durable Object binds at most 100. */
+/** A Durable Object allows 100 bound parameters, so all keys are in one. */
 const READ_MANY = 'SELECT key, value FROM record WHERE key IN (SELECT value FROM json_each(?))';
-/** Answered by the key's index alone. A prefix is never a LIKE, which would read `_` as any character. */
 const SCAN = 'SELECT key FROM record WHERE key > ? AND key < ? ORDER BY key LIMIT ?';
 const REVISION = 'SELECT revision FROM record WHERE key = ?';
 const PUT = `INSERT INTO record (key, revision, value) VALUES (?1, coalesce(?2, 1), ?3)
@@ -22,12 +21,9 @@ const REMOVE = 'DELETE FROM record WHERE key = ?';
 const CLEAR = 'DELETE FROM record WHERE key > ? AND key < ?';
 const NO_LIMIT = -1;
 
-/**
- * An unstorage driver over one table, with what the stock drivers lack: `setItems` is one transaction in which each
- * row may have an expected revision, and `getKeys` reads a bounded range. The handle is its opener's to close.
- */
+/** Adds to unstorage's drivers atomic `setItems`, expected revisions and key ranges. The caller closes `sql`. */
 export function sqlDriver(sql: Sql): Driver {
-  sql.all(TABLE);
+  sql.all(CREATE_RECORD);
   const index = new SqlIndex(sql);
 
   const read = (key: string): string | null => text(sql.all(READ, key)[0]?.value);
@@ -38,7 +34,7 @@ export function sqlDriver(sql: Sql): Driver {
     }
     if (options.remove) sql.all(REMOVE, key);
     else sql.all(PUT, key, options.revision ?? null, value);
-    index.write(key, options.remove ? undefined : options.found);
+    index.write(key, options.remove ? undefined : options.searchTerms);
   };
 
   const commit = (items: readonly WriteItem[]): void =>

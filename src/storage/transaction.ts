@@ -1,11 +1,10 @@
-import type { Range, Reader, SetOptions, Store, Stored, Transaction, Write } from './store.ts';
+import type { KeyRange, RecordReader, SetOptions, Store, Stored, Transaction, Write } from './store.ts';
 
-/** Over a store whose commits take all writes at once: they are kept here until then, in the process. */
 export class BufferedTransaction implements Transaction {
-  readonly #store: Reader & Pick<Store, 'commit'>;
+  readonly #store: RecordReader & Pick<Store, 'commit'>;
   readonly #writes = new Map<string, Write>();
 
-  constructor(store: Reader & Pick<Store, 'commit'>) {
+  constructor(store: RecordReader & Pick<Store, 'commit'>) {
     this.#store = store;
   }
 
@@ -17,17 +16,17 @@ export class BufferedTransaction implements Transaction {
   async getMany(keys: readonly string[]): Promise<(Stored | null)[]> {
     const unwritten = keys.filter((key) => !this.#writes.has(key));
     const stored = unwritten.length === 0 ? [] : await this.#store.getMany(unwritten);
-    const found = new Map(unwritten.map((key, at) => [key, stored[at] ?? null]));
-    return keys.map((key) => this.#writes.get(key)?.value ?? found.get(key) ?? null);
+    const records = new Map(unwritten.map((key, at) => [key, stored[at] ?? null]));
+    return keys.map((key) => this.#writes.get(key)?.value ?? records.get(key) ?? null);
   }
 
-  async keys(base: string, range: Range = {}): Promise<string[]> {
+  async keys(base: string, range: KeyRange = {}): Promise<string[]> {
     const { limit, after = '', before } = range;
     const written = [...this.#writes.values()].filter(
       ({ key }) => key.startsWith(`${base}:`) && key > after && (before === undefined || key < before),
     );
     if (written.length === 0) return this.#store.keys(base, range);
-    // What is removed here takes no place of the limit from what is stored behind it.
+    // A removed key must not reduce the number of stored keys in the result.
     const stored = await this.#store.keys(base, {
       ...range,
       ...(limit !== undefined && { limit: limit + written.length }),

@@ -1,36 +1,35 @@
 import * as v from 'valibot';
 import { LIMITS } from '../domain/limits.ts';
-import { oneLine } from '../domain/text.ts';
+import { toOneLine } from '../domain/text.ts';
 
 /** RFC 5321 section 4.5.3.1.1. */
-const LOCAL_PART = 64;
+const MAX_LOCAL_PART = 64;
 
 const email = v.pipe(v.string(), v.rfcEmail());
 
 /**
- * The address that mail is sent to: no white space around it, the domain in lower case and, where it is written in
- * other letters than ASCII, as DNS knows it (UTS 46). The part before `@` is its host's own and stays as written.
- * A reader's domain has a dot and is no number: others name machines of the relay's own network. Null when it is none.
+ * Trims the address and converts the domain to lower case and ASCII (UTS 46). The local part stays as written. A public
+ * host has a dot and no numeric top level, because other names are hosts in the network of the relay.
  */
-export function normalAddress(text: string, host: 'public host' | 'any host' = 'public host'): string | null {
-  const given = oneLine(text);
-  const at = given.lastIndexOf('@');
-  if (at < 1 || at > LOCAL_PART || given.length > LIMITS.email * 2) return null;
-  const domain = asciiDomain(given.slice(at + 1));
-  const address = `${given.slice(0, at)}@${domain}`;
+export function parseAddress(text: string, host: 'public host' | 'any host' = 'public host'): string | null {
+  const trimmed = toOneLine(text);
+  const at = trimmed.lastIndexOf('@');
+  if (at < 1 || at > MAX_LOCAL_PART || trimmed.length > LIMITS.email * 2) return null;
+  const domain = asciiDomain(trimmed.slice(at + 1));
+  const address = `${trimmed.slice(0, at)}@${domain}`;
   if (domain === null || address.length > LIMITS.email || !v.is(email, address)) return null;
-  const isNamed = /\.(?!\d+$)[a-z0-9-]+$/.test(domain);
-  return isNamed || host === 'any host' ? address : null;
+  const isPublic = /\.(?!\d+$)[a-z0-9-]+$/.test(domain);
+  return isPublic || host === 'any host' ? address : null;
 }
 
-/** What two spellings of one reader's address have in common: no mail system in use tells them apart by case. */
-export function sameReader(address: string): string {
+/** Mail systems ignore the case of the local part, so two spellings are one reader. */
+export function comparableAddress(address: string): string {
   return address.toLowerCase();
 }
 
 function asciiDomain(domain: string): string | null {
   if (/^[\x20-\x7e]*$/.test(domain)) return domain.toLowerCase();
-  // The URL parser would find more than a host in these.
+  // With these characters the URL parser would find more than a host.
   if (/[\s/?#@:%\\[\]]/.test(domain)) return null;
   return URL.parse(`https://${domain}/`)?.hostname ?? null;
 }

@@ -8,8 +8,8 @@ import { mailJobIds } from './mail-jobs.ts';
 import { subscriberKeys } from './records.ts';
 
 /**
- * Everything that is kept of a subscription goes, with the mails that wait for it; what stays for a week is that links
- * issued until now confirm nothing. `except` is a job that its queue is ending. Runs under the newsroom's lock.
+ * Removes all data and waiting mails of a subscription. Earlier confirmation links stay invalid for their lifetime.
+ * `except` is a job that its queue removes. Must run under the newsroom's lock.
  */
 export async function endSubscription(
   transaction: Transaction,
@@ -24,10 +24,10 @@ export async function endSubscription(
   for (const job of await mailJobIds(transaction, key, id)) {
     if (job !== except) await cancelJob(transaction, key, 'mail', job, now);
   }
-  const mark = subscriberKeys.cancelled(key, id);
-  const before = (await transaction.get(mark))?.at;
-  const task = (at: Instant) => dueKeys.row(at + CONFIRMATION_LIFETIME, key, `forget-${id}-cancelled`);
-  if (typeof before === 'number') transaction.remove(task(before));
-  transaction.set(mark, { schema: 1, at: now });
-  transaction.set(task(now), { key, task: 'forget', record: mark });
+  const cancelledKey = subscriberKeys.cancelled(key, id);
+  const before = (await transaction.get(cancelledKey))?.at;
+  const taskRow = (at: Instant) => dueKeys.row(at + CONFIRMATION_LIFETIME, key, `forget-${id}-cancelled`);
+  if (typeof before === 'number') transaction.remove(taskRow(before));
+  transaction.set(cancelledKey, { schema: 1, at: now });
+  transaction.set(taskRow(now), { key, task: 'forget', record: cancelledKey });
 }

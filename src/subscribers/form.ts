@@ -1,7 +1,7 @@
 import type { JsonObject } from '../base/json.ts';
 import { LIMITS } from '../domain/limits.ts';
 
-/** What a form was sent with, to be shown again as its sender wrote it. */
+/** The submitted values as written, so that a refused form can be displayed again. */
 export interface FormValues {
   readonly email: string;
   readonly keywords: string;
@@ -18,11 +18,10 @@ export function formValues(form: URLSearchParams): FormValues {
   };
 }
 
-/** The choices in a form, as the body that the API takes: one schema judges both. Commas part the keywords. */
 export function choicesBody({ keywords, types, fallback }: FormValues): JsonObject {
-  const words = keywords
+  const list = keywords
     .split(/[,;\n]/)
-    .map((word) => word.trim())
-    .filter((word) => word !== '');
-  return { keywords: words, types, fallback };
+    .map((keyword) => keyword.trim())
+    .filter((keyword) => keyword !== '');
+  return { keywords: list, types, fallback };
 }

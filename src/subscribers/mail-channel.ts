@@ -2,7 +2,7 @@ import type { Language } from '../base/locale/language.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { isPublic, type Release } from '../domain/release.ts';
 import { subscriptionUrl } from '../domain/urls.ts';
-import type { Pace, Slots } from '../jobs/concurrency-limiter.ts';
+import type { ConcurrencyLimits, DeliveryConcurrency } from '../jobs/concurrency-limiter.ts';
 import { countDelivery } from '../jobs/delivery-counts.ts';
 import type { Job } from '../jobs/jobs.ts';
 import type { Channel, Outcome } from '../jobs/queue.ts';
@@ -10,13 +10,13 @@ import { linkSecret } from '../repository/link-secret.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
 import type { Stored, Transaction } from '../storage/store.ts';
 import { endSubscription } from './end-subscription.ts';
-import { confirmationLink, subscriptionLink } from './link.ts';
+import { confirmationToken, subscriptionToken } from './link.ts';
 import { confirmationMail } from './mail/confirmation-mail.ts';
 import type { Mail, Mailbox } from './mail/mail.ts';
-import type { Mailer, MailTransport, Sent } from './mail/mailer.ts';
-import { releaseMail, type Tidings } from './mail/release-mail.ts';
+import type { Mailer, MailTransport, SendResult } from './mail/mailer.ts';
+import { type ReleaseMailKind, releaseMail } from './mail/release-mail.ts';
 import { type MailContent, type ReleaseMailContent, readMailContent } from './mail-jobs.ts';
-import { languageFor, matches } from './match.ts';
+import { isChosen, languageFor } from './match.ts';
 import {
   isMailed,
   isPending,
@@ -26,38 +26,38 @@ import {
   subscriberKeys,
 } from './records.ts';
 
-/** A mail that is ready to leave, and what is written once it has. */
 interface PreparedMail {
   readonly mail: Mail;
-  readonly told: (messageId: string) => { readonly key: string; readonly value: Stored } | null;
+  /** The record to write after the mail was sent; null when there is none. */
+  readonly sentRecord: (messageId: string) => { readonly key: string; readonly value: Stored } | null;
 }
 
 const DROPPED: Outcome = { kind: 'done', as: 'dropped' };
 
 export interface MailDependencies {
-  /** Null where no mail can leave. */
+  /** Null when mail is not configured. */
   readonly mailTransport: MailTransport | null;
-  readonly pace: Pick<Pace, 'mails'>;
+  readonly concurrency: Pick<DeliveryConcurrency, 'mails'>;
 }
 
-/** The queue's channel `mail`: every mail is composed as things are when it leaves, or does not leave. */
-export class MailChannel implements Channel, UnderWay {
+/** Composes each mail when it is sent, so that it has the latest state of the release. */
+export class MailChannel implements Channel, PendingSends {
   readonly name = 'mail';
   readonly #repository: NewsroomRepository;
   readonly #dependencies: MailDependencies;
-  readonly #underWay = new Map<string, Set<Promise<unknown>>>();
+  readonly #pendingSends = new Map<string, Set<Promise<unknown>>>();
 
   constructor(repository: NewsroomRepository, dependencies: MailDependencies) {
     this.#repository = repository;
     this.#dependencies = dependencies;
   }
 
-  get slots(): Slots {
-    return this.#dependencies.pace.mails;
+  get limits(): ConcurrencyLimits {
+    return this.#dependencies.concurrency.mails;
   }
 
-  /** All mail goes to the relay; whose it is is nobody's business but the reader's. */
-  host(): null {
+  /** All mail goes to one relay, so there is no host to limit by. */
+  receivingHost(): null {
     return null;
   }
 
@@ -66,54 +66,54 @@ export class MailChannel implements Channel, UnderWay {
     if (content === null) return DROPPED;
     const { mailTransport } = this.#dependencies;
     if (mailTransport === null) return { kind: 'retry', reason: 'no-relay' };
-    // A cancellation either comes before this and nothing leaves, or finds it under way and waits for it.
-    const begun = await this.#repository.withLock(async () => {
-      const ready = await this.#prepare(content, mailTransport.sender);
-      return 'mail' in ready
-        ? { ready, sent: this.#send(mailTransport.mailer, content.id, ready.mail) }
-        : ready;
+    // Under the lock, a cancellation either prevents the mail or finds it in `#pendingSends` and waits for it.
+    const started = await this.#repository.withLock(async () => {
+      const prepared = await this.#prepare(content, mailTransport.sender);
+      return 'mail' in prepared
+        ? { prepared, sent: this.#send(mailTransport.mailer, content.id, prepared.mail) }
+        : prepared;
     });
-    if (!('sent' in begun)) return begun;
-    return this.#outcome(content, job.id, begun.ready, await begun.sent);
+    if (!('sent' in started)) return started;
+    return this.#outcomeOf(content, job.id, started.prepared, await started.sent);
   }
 
-  async settled(id: string): Promise<void> {
-    await Promise.allSettled(this.#underWay.get(id) ?? []);
+  async waitForSends(id: string): Promise<void> {
+    await Promise.allSettled(this.#pendingSends.get(id) ?? []);
   }
 
-  #send(mailer: Mailer, id: string, mail: Mail): Promise<Sent> {
+  #send(mailer: Mailer, id: string, mail: Mail): Promise<SendResult> {
     const sent = mailer.send(mail);
-    const flights = this.#underWay.get(id) ?? new Set();
-    this.#underWay.set(id, flights.add(sent));
+    const pending = this.#pendingSends.get(id) ?? new Set();
+    this.#pendingSends.set(id, pending.add(sent));
     return sent.finally(() => {
-      flights.delete(sent);
-      if (flights.size === 0) this.#underWay.delete(id);
+      pending.delete(sent);
+      if (pending.size === 0) this.#pendingSends.delete(id);
     });
   }
 
-  #outcome(content: MailContent, job: string, ready: PreparedMail, sent: Sent): Outcome {
+  #outcomeOf(content: MailContent, job: string, prepared: PreparedMail, sent: SendResult): Outcome {
     const { key, dependencies } = this.#repository;
     if (sent.ok) {
-      const told = ready.told(sent.messageId);
-      const also = async (transaction: Transaction) => {
-        const isThere = (await readSubscriber(dependencies.store, key, content.id)) !== null;
-        if (isThere && told !== null) transaction.set(told.key, told.value);
-        // Cancelled meanwhile: nothing is kept of the reader, but that a mail left is still counted.
-        if (!isThere && content.kind === 'release') {
+      const record = prepared.sentRecord(sent.messageId);
+      const addWrites = async (transaction: Transaction) => {
+        const isSubscribed = (await readSubscriber(dependencies.store, key, content.id)) !== null;
+        if (isSubscribed && record !== null) transaction.set(record.key, record.value);
+        // The reader cancelled meanwhile. Only the delivery is counted, because no data of the reader may be kept.
+        if (!isSubscribed && content.kind === 'release') {
           const change = { at: dependencies.now(), total: 1, delivered: 1 };
           await countDelivery(transaction, key, content.number, 'mail', change);
         }
       };
-      return { kind: 'done', as: 'delivered', also };
+      return { kind: 'done', as: 'delivered', addWrites };
     }
     const reason = `smtp-${sent.code}`;
     if (sent.kind === 'temporary') return { kind: 'retry', reason };
     if (sent.kind === 'recipient-refused') {
-      const also = (transaction: Transaction) =>
+      const addWrites = (transaction: Transaction) =>
         endSubscription(transaction, key, content.id, dependencies.now(), job);
-      return { kind: 'done', as: 'failed', also };
+      return { kind: 'done', as: 'failed', addWrites };
     }
-    // That somebody mistyped an address is no letter for the newsroom.
+    // A mistyped address in a form makes no dead letter, because the newsroom cannot correct it.
     return content.kind === 'confirmation' ? DROPPED : { kind: 'dead', reason };
   }
 
@@ -135,7 +135,7 @@ export class MailChannel implements Channel, UnderWay {
     if (!isPending(pending)) return DROPPED;
     const { email: to, language, askedAt: issuedAt } = pending;
     const secret = await linkSecret(store, this.#repository.key);
-    const token = await confirmationLink(secret, { number: newsroom.number, id, issuedAt, digest });
+    const token = await confirmationToken(secret, { number: newsroom.number, id, issuedAt, digest });
     const mail = confirmationMail({
       sender,
       newsroom,
@@ -145,7 +145,7 @@ export class MailChannel implements Channel, UnderWay {
       key: [id, digest, issuedAt.toString(36)],
       link: subscriptionUrl(baseUrl, 'confirm', token),
     });
-    return { mail, told: () => null };
+    return { mail, sentRecord: () => null };
   }
 
   async #release(
@@ -158,61 +158,60 @@ export class MailChannel implements Channel, UnderWay {
     const reader = await readSubscriber(dependencies.store, key, id);
     const release = reader === null ? null : await this.#repository.release(number);
     if (reader === null || release === null) return DROPPED;
-    const place = subscriberKeys.mailed(key, id, number);
-    const stored = await dependencies.store.get(place);
-    const known = isMailed(stored) ? stored : null;
-    const telling = known === null ? firstTelling(newsroom, release, reader) : nextTelling(release, known);
-    // A job that was put again while its mail was under way finds it told: that mail was the one it is counted for.
-    const nothing: Outcome = known === null ? DROPPED : { kind: 'done', as: 'delivered' };
-    if (telling === null) return nothing;
+    const mailedKey = subscriberKeys.mailed(key, id, number);
+    const stored = await dependencies.store.get(mailedKey);
+    const mailed = isMailed(stored) ? stored : null;
+    const next = mailed === null ? firstMail(newsroom, release, reader) : followUpMail(release, mailed);
+    // If the job was enqueued again during sending, the mail that was sent is the one that is counted.
+    const nothingToSend: Outcome = mailed === null ? DROPPED : { kind: 'done', as: 'delivered' };
+    if (next === null) return nothingToSend;
     const { baseUrl } = dependencies;
-    const link = await subscriptionLink(await linkSecret(dependencies.store, key), newsroom.number, id);
+    const link = await subscriptionToken(await linkSecret(dependencies.store, key), newsroom.number, id);
     const mail = releaseMail({
       sender,
       newsroom,
       baseUrl,
       release,
       reader,
-      ...telling,
-      revision: content.revisions[telling.tidings] ?? release.revision,
-      original: known?.messageId ?? null,
-      corrections: known?.corrections ?? 0,
+      ...next,
+      revision: content.revisions[next.tidings] ?? release.revision,
+      original: mailed?.messageId ?? null,
+      corrections: mailed?.corrections ?? 0,
       links: {
         manage: subscriptionUrl(baseUrl, 'manage', link),
         cancel: subscriptionUrl(baseUrl, 'cancel', link),
       },
     });
-    if (mail === null) return nothing;
-    const told = (messageId: string): Mailed => ({
+    if (mail === null) return nothingToSend;
+    const mailedWith = (messageId: string): Mailed => ({
       schema: 1,
-      language: telling.language,
-      messageId: known?.messageId ?? messageId,
+      language: next.language,
+      messageId: mailed?.messageId ?? messageId,
       corrections: release.corrections.length,
-      withdrawn: telling.tidings === 'withdrawn',
+      withdrawn: next.tidings === 'withdrawn',
     });
-    return { mail, told: (messageId) => ({ key: place, value: { ...told(messageId) } }) };
+    return { mail, sentRecord: (messageId) => ({ key: mailedKey, value: { ...mailedWith(messageId) } }) };
   }
 }
 
-interface Telling {
-  readonly tidings: Tidings;
+interface MailToSend {
+  readonly tidings: ReleaseMailKind;
   readonly language: Language;
 }
 
-/** The release itself, as it is now, for who has not got it. Null when it is not, or no longer, for them. */
-function firstTelling(newsroom: Newsroom, release: Release, reader: Subscriber): Telling | null {
+/** The mail for a reader who has received none about the release. Null when the reader did not choose such releases. */
+function firstMail(newsroom: Newsroom, release: Release, reader: Subscriber): MailToSend | null {
   const language = languageFor(newsroom, release, reader);
-  const isWanted = language !== null && matches(release, language, reader);
+  const isWanted = language !== null && isChosen(release, language, reader);
   return isWanted ? { tidings: 'published', language } : null;
 }
 
-/** What a reader who got the release does not know of that variant yet. */
-function nextTelling(release: Release, { language, corrections, withdrawn }: Mailed): Telling | null {
+/** The next mail for a reader who has received the release. Null when there is nothing new in that variant. */
+function followUpMail(release: Release, { language, corrections, withdrawn }: Mailed): MailToSend | null {
   if (!isPublic(release, language)) return withdrawn ? null : { tidings: 'withdrawn', language };
   return release.corrections.length > corrections ? { tidings: 'corrected', language } : null;
 }
 
-/** What tells when the mails that are under way to a reader have left. */
-export interface UnderWay {
-  settled(id: string): Promise<void>;
+export interface PendingSends {
+  waitForSends(id: string): Promise<void>;
 }

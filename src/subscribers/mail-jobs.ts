@@ -1,50 +1,43 @@
 import { isLanguage, type Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
 import { type JobRequest, jobKeys } from '../jobs/jobs.ts';
-import type { Reader, Stored } from '../storage/store.ts';
+import type { RecordReader, Stored } from '../storage/store.ts';
 import type { PendingSubscription } from './records.ts';
 
-/** What a job of the channel `mail` is to bring to one reader, in whatever state it is found then. */
 export type MailContent =
   | { readonly kind: 'confirmation'; readonly id: string; readonly digest: string }
   | ReleaseMailContent;
 
 export interface ReleaseMailContent {
   readonly kind: 'release';
-  /** The reader. */
   readonly id: string;
   readonly number: number;
   readonly revisions: Revisions;
 }
 
-/**
- * Of which revision a mail is, by what it tells: part of its Message-ID. The first mail keeps the revision that was
- * announced first, or a repeat after a lost answer would be another mail.
- */
+/** The revision is part of the Message-ID, which must stay the same when the mail is sent again. */
 export interface Revisions {
   readonly published?: number;
   readonly corrected?: number;
   readonly withdrawn?: number;
 }
 
-/** What a job of the channel `mail-fanout` looks for: the readers of one change. */
 export interface MailFanoutContent {
   readonly number: number;
   readonly revision: number;
   readonly tidings: 'published' | 'corrected' | 'withdrawn';
-  /** Languages that became public, recently enough to be news. */
   readonly appeared: readonly Language[];
-  /** It is the release's first publication: now is when readers take it in another language. */
+  /** Readers who accept another language get it at the first publication only. */
   readonly isFirst: boolean;
-  /** Who subscribed later is told of later releases. */
+  /** Readers who subscribed later do not get this change. */
   readonly at: Instant;
-  /** The last reader looked at; null at the start. */
+  /** The row of the last reader that was read; null at the start. */
   readonly cursor: string | null;
 }
 
-/** A reader's jobs lie together, so that they go together. */
-export function mailJobId(id: string, what: number | string): string {
-  return `${id}-${what}`;
+/** The prefix lets `mailJobIds` find all jobs of one reader. */
+export function mailJobId(id: string, suffix: number | string): string {
+  return `${id}-${suffix}`;
 }
 
 export function confirmationJob({ id }: PendingSubscription, digest: string, now: Instant): JobRequest {
@@ -61,10 +54,13 @@ export function releaseJob(content: ReleaseMailContent, now: Instant): JobReques
   };
 }
 
-/** Ids of every mail that waits for one reader. */
-export async function mailJobIds(store: Pick<Reader, 'keys'>, key: number, id: string): Promise<string[]> {
+export async function mailJobIds(
+  store: Pick<RecordReader, 'keys'>,
+  key: number,
+  id: string,
+): Promise<string[]> {
   const base = jobKeys.jobs(key, 'mail');
-  // `.` is the character after `-`.
+  // In ASCII, `.` is the character after `-`.
   const rows = await store.keys(base, { after: `${base}:${id}-`, before: `${base}:${id}.` });
   return rows.map((row) => row.slice(base.length + 1));
 }
@@ -81,7 +77,7 @@ function isRevisions(value: unknown): value is Revisions {
   return (
     typeof value === 'object' &&
     value !== null &&
-    Object.values(value).every((one) => typeof one === 'number')
+    Object.values(value).every((revision) => typeof revision === 'number')
   );
 }
 

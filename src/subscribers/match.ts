@@ -4,10 +4,7 @@ import { isPublic, type Release } from '../domain/release.ts';
 import { canonicalKeyword } from '../domain/text.ts';
 import type { Choices } from './subscription.ts';
 
-/**
- * The language in which a reader gets `release`: their own where it is public, else, for who asked for it, the
- * newsroom's own language, the release's, any. Null when there is none for them.
- */
+/** The language in which the reader gets the release; null when there is none. */
 export function languageFor(
   newsroom: Newsroom,
   release: Release,
@@ -19,10 +16,9 @@ export function languageFor(
   return order.find((language) => isPublic(release, language)) ?? null;
 }
 
-/** Whether the reader chose releases like this one, in the variant that they would get. */
-export function matches(release: Release, language: Language, { keywords, types }: Choices): boolean {
-  const ofType = types.length === 0 || types.includes(release.type);
-  if (!ofType || keywords.length === 0) return ofType;
-  const said = (release.variants[language]?.keywords ?? []).map(canonicalKeyword);
-  return keywords.some((keyword) => said.includes(keyword));
+export function isChosen(release: Release, language: Language, { keywords, types }: Choices): boolean {
+  const hasType = types.length === 0 || types.includes(release.type);
+  if (!hasType || keywords.length === 0) return hasType;
+  const releaseKeywords = (release.variants[language]?.keywords ?? []).map(canonicalKeyword);
+  return keywords.some((keyword) => releaseKeywords.includes(keyword));
 }

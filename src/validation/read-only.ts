@@ -1,11 +1,8 @@
-import { isObject, type JsonObject, own, sameJson } from '../base/json.ts';
+import { isObject, isSameJson, type JsonObject, ownField } from '../base/json.ts';
 import type { FieldError } from '../base/problem.ts';
-import { pointer } from './field-errors.ts';
+import { jsonPointer } from './field-errors.ts';
 
-/**
- * Read-only fields of a merged representation: accepted as they are, so that get, edit, patch works, refused when they
- * were changed, added or removed. `path` is where the object stands.
- */
+/** Accepts unchanged read-only members, because clients send back the whole representation. */
 export function readOnlyErrors(
   present: unknown,
   merged: unknown,
@@ -14,10 +11,10 @@ export function readOnlyErrors(
 ): FieldError[] {
   if (!isObject(merged)) return [];
   return names
-    .filter((name) => !sameJson(own(present, name), own(merged, name)))
-    .map((name) => ({ pointer: pointer(...path, name), code: 'read-only' }));
+    .filter((name) => !isSameJson(ownField(present, name), ownField(merged, name)))
+    .map((name) => ({ pointer: jsonPointer(...path, name), code: 'read-only' }));
 }
 
-export function without(object: JsonObject, names: readonly string[]): JsonObject {
+export function withoutFields(object: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { own } from '../base/json.ts';
+import { ownField } from '../base/json.ts';
 import { isLanguage, type Language, languagesOf } from '../base/locale/language.ts';
 import type { FieldError } from '../base/problem.ts';
 import { parseTime } from '../base/time/helsinki.ts';
@@ -13,13 +13,12 @@ import {
   RELEASE_TYPES,
   type ReleaseType,
 } from '../domain/release.ts';
-import { canonicalKeyword, isDots, withoutRepeats } from '../domain/text.ts';
-import { limited, pointer } from './field-errors.ts';
+import { canonicalKeyword, distinctKeywords, isDotSegment } from '../domain/text.ts';
+import { codeWithLimit, jsonPointer } from './field-errors.ts';
 import * as field from './fields.ts';
-import { type Reading, read } from './parse.ts';
+import { type ParseResult, parseInput } from './parse.ts';
 import { sanitizeBody } from './sanitize.ts';
 
-/** A release as its publisher wrote it, complete and clean; what the service adds is not in it. */
 export interface ReleaseRequest {
   readonly type: ReleaseType;
   readonly sourceLanguage: Language;
@@ -34,38 +33,35 @@ export interface VariantRequest {
   readonly lead: string;
   readonly body: string;
   readonly keywords: readonly string[];
-  /** Null: one is made from the title. */
   readonly slug: string | null;
 }
 
-/** The states that a release can be created in. */
-export const FIRST_STATES = ['draft', 'scheduled', 'published'] as const;
-export type FirstState = (typeof FIRST_STATES)[number];
+export const INITIAL_STATES = ['draft', 'scheduled', 'published'] as const;
+export type InitialState = (typeof INITIAL_STATES)[number];
 
 export const keyword = v.pipe(
   field.requiredText(LIMITS.keyword),
   v.normalize('NFC'),
-  v.check((text) => !isDots(canonicalKeyword(text)), 'keyword-dots'),
+  v.check((text) => !isDotSegment(canonicalKeyword(text)), 'keyword-dots'),
 );
 
-/** Letters in lower case, digits and inner hyphens. */
 export const slug = v.pipe(
   v.string('not-a-string'),
-  v.maxLength(LIMITS.variantSlug, limited('too-long', LIMITS.variantSlug)),
+  v.maxLength(LIMITS.variantSlug, codeWithLimit('too-long', LIMITS.variantSlug)),
   v.regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/, 'malformed-slug'),
 );
 
 const body = v.pipe(
   v.string('not-a-string'),
   v.metadata({ description: `HTML, at most ${LIMITS.bodyBytes} bytes; sanitized` }),
-  v.check((html) => utf8Bytes(html) <= LIMITS.bodyBytes, limited('html-too-large', LIMITS.bodyBytes)),
+  v.check((html) => utf8Bytes(html) <= LIMITS.bodyBytes, codeWithLimit('html-too-large', LIMITS.bodyBytes)),
 );
 
-const variant = field.fields({
+const variant = field.object({
   title: field.requiredText(LIMITS.title),
   lead: v.optional(field.longText(LIMITS.lead), ''),
   body: v.optional(body, ''),
-  keywords: v.optional(v.pipe(field.list(keyword, LIMITS.keywords), v.transform(withoutRepeats)), []),
+  keywords: v.optional(v.pipe(field.list(keyword, LIMITS.keywords), v.transform(distinctKeywords)), []),
   slug: v.optional(v.nullable(slug), null),
 });
 
@@ -74,52 +70,49 @@ const content = {
   sourceLanguage: v.exactOptional(field.language),
   variants: v.pipe(
     field.perLanguage(variant),
-    v.check((variants) => languagesOf(variants).length > 0, limited('too-few', 1)),
+    v.check((variants) => languagesOf(variants).length > 0, codeWithLimit('too-few', 1)),
   ),
   contacts: v.optional(field.list(field.contact, LIMITS.contacts), []),
   media: v.optional(field.list(field.media, LIMITS.media), []),
   links: v.optional(field.list(field.link, LIMITS.links), []),
 };
 
-/** RFC 3339, or Helsinki wall time; read by `readTime`, which knows the choices for a time that does not exist. */
 const time = v.pipe(
   v.string('not-a-string'),
   v.metadata({ examples: ['2025-11-12T23:08:27+02:00', '2025-11-12T23:08'] }),
 );
 
-/** `POST …/releases`. */
-export const CreateBody = field.fields({
-  state: v.optional(v.picklist(FIRST_STATES, 'unknown-state'), 'draft'),
+export const CreateBody = field.object({
+  state: v.optional(v.picklist(INITIAL_STATES, 'unknown-state'), 'draft'),
   publishAt: v.optional(v.nullable(time), null),
   ...content,
 });
 
-/** A merged PATCH, once everything read-only and the state have been taken out. */
-export const EditBody = field.fields({ publishAt: v.optional(v.nullable(time), null), ...content });
+/** A merged PATCH without the read-only members and the state. */
+export const EditBody = field.object({ publishAt: v.optional(v.nullable(time), null), ...content });
 
-/** `POST …/publish` and `…/unschedule`, which need no words. */
-export const SilentBody = field.fields({});
+/** `POST …/publish` and `…/unschedule`. */
+export const EmptyBody = field.object({});
 
-/** `POST …/schedule`. */
-export const ScheduleBody = field.fields({ publishAt: time });
+export const ScheduleBody = field.object({ publishAt: time });
 
-/** `POST …/correct`; `variants` is a merge patch, so what it holds is judged once it is merged. */
-export const CorrectBody = field.fields({
+/** `POST …/correct`; `variants` is a merge patch, which is validated after merging. */
+export const CorrectBody = field.object({
   note: field.requiredLocalized(LIMITS.explanation),
   variants: v.exactOptional(v.unknown()),
 });
 
 /** `POST …/withdraw`; without `languages` every language is withdrawn. */
-export const WithdrawBody = field.fields({
+export const WithdrawBody = field.object({
   reason: field.requiredLocalized(LIMITS.explanation),
   languages: v.exactOptional(
-    v.pipe(field.list(field.language, LIMITS.links), v.minLength(1, limited('too-few', 1))),
+    v.pipe(field.list(field.language, LIMITS.links), v.minLength(1, codeWithLimit('too-few', 1))),
   ),
 });
 
-/** The `publishAt` of a body, in whole seconds; null where there is none. Not a string is the schema's to refuse. */
-export function readTime(input: unknown): Reading<Instant | null> {
-  const given = own(input, 'publishAt');
+/** Returns whole seconds, null without `publishAt`. The schema reports a value that is not a string. */
+export function parsePublishAt(input: unknown): ParseResult<Instant | null> {
+  const given = ownField(input, 'publishAt');
   if (given === undefined || given === null) return { value: null, errors: [] };
   if (typeof given !== 'string') return { value: undefined, errors: [] };
   const time = parseTime(given.trim());
@@ -131,77 +124,73 @@ export function readTime(input: unknown): Reading<Instant | null> {
   };
 }
 
-/** What is already there when a release is edited; nothing for a new one. */
-export interface Present {
-  /** Variants that stay as they are and are not in the request: withdrawn ones. */
-  readonly kept: readonly Language[];
-  /** Languages the release already has, which the newsroom may have given up since. */
+export interface ExistingContent {
+  /** Languages whose variants stay unchanged and are not in the request, because they are withdrawn. */
+  readonly keptLanguages: readonly Language[];
   readonly languages: readonly Language[];
-  /** Bodies that were sanitized before and need no second reading. */
-  readonly bodies: ReadonlySet<string>;
+  readonly sanitizedBodies: ReadonlySet<string>;
 }
 
-export const NOTHING: Present = { kept: [], languages: [], bodies: new Set() };
+export const NO_EXISTING_CONTENT: ExistingContent = {
+  keptLanguages: [],
+  languages: [],
+  sanitizedBodies: new Set(),
+};
 
-/**
- * The content of a create or edit body, with bodies sanitized. `state` and `publishAt` depend on the change at hand and
- * are the caller's to judge.
- */
-export function readContent(
+/** Sanitizes the bodies. The caller validates `state` and `publishAt`, which depend on the change. */
+export function parseContent(
   schema: typeof CreateBody | typeof EditBody,
   input: unknown,
   newsroom: Newsroom,
-  present: Present,
-): Reading<ReleaseRequest> {
-  const { value, errors } = read(schema, input);
-  const given = Object.keys(Object(own(input, 'variants'))).filter(isLanguage);
-  const languages = [...given, ...present.kept];
-  const more = [
-    ...foreignLanguages(given, newsroom, present.languages),
-    ...sourceErrors(own(input, 'sourceLanguage'), languages),
+  existing: ExistingContent,
+): ParseResult<ReleaseRequest> {
+  const { value, errors } = parseInput(schema, input);
+  const given = Object.keys(Object(ownField(input, 'variants'))).filter(isLanguage);
+  const languages = [...given, ...existing.keptLanguages];
+  const languageErrors = [
+    ...unsupportedLanguageErrors(given, newsroom, existing.languages),
+    ...sourceLanguageErrors(ownField(input, 'sourceLanguage'), languages),
   ];
-  if (value === undefined || errors.length + more.length > 0)
-    return { value: undefined, errors: [...errors, ...more] };
+  if (value === undefined || errors.length + languageErrors.length > 0)
+    return { value: undefined, errors: [...errors, ...languageErrors] };
 
   const variants: { [L in Language]?: VariantRequest } = {};
   const tooLarge: FieldError[] = [];
   for (const language of languagesOf(value.variants)) {
-    const written = value.variants[language];
-    if (written === undefined) continue;
-    const known = present.bodies.has(written.body);
-    const body = known ? written.body : sanitizeBody(written.body, newsroom.website);
-    // Addresses grow when they become absolute, and `&` when it is escaped.
+    const variant = value.variants[language];
+    if (variant === undefined) continue;
+    const isSanitized = existing.sanitizedBodies.has(variant.body);
+    const body = isSanitized ? variant.body : sanitizeBody(variant.body, newsroom.website);
+    // Sanitizing makes addresses absolute and escapes `&`, so the body can become longer.
     if (utf8Bytes(body) > LIMITS.bodyBytes) {
-      const at = pointer('variants', language, 'body');
+      const at = jsonPointer('variants', language, 'body');
       tooLarge.push({ pointer: at, code: 'html-too-large', params: { max: LIMITS.bodyBytes } });
     }
-    variants[language] = { ...written, body };
+    variants[language] = { ...variant, body };
   }
   if (tooLarge.length > 0) return { value: undefined, errors: tooLarge };
   const { type, contacts, media, links } = value;
-  const sourceLanguage = value.sourceLanguage ?? firstLanguage(languages, newsroom);
+  const sourceLanguage = value.sourceLanguage ?? defaultSourceLanguage(languages, newsroom);
   return { value: { type, sourceLanguage, variants, contacts, media, links }, errors: [] };
 }
 
-/** The newsroom's default language where the release has it, else the first variant's, in the order given. */
-function firstLanguage(languages: readonly Language[], newsroom: Newsroom): Language {
+function defaultSourceLanguage(languages: readonly Language[], newsroom: Newsroom): Language {
   return languages.includes(newsroom.defaultLanguage)
     ? newsroom.defaultLanguage
     : (languages[0] ?? newsroom.defaultLanguage);
 }
 
-/** Variants in languages that the newsroom does not have. */
-export function foreignLanguages(
+export function unsupportedLanguageErrors(
   languages: readonly Language[],
   newsroom: Newsroom,
   tolerated: readonly Language[] = [],
 ): FieldError[] {
   return languages
     .filter((language) => !newsroom.languages.includes(language) && !tolerated.includes(language))
-    .map((language) => ({ pointer: pointer('variants', language), code: 'language-not-in-newsroom' }));
+    .map((language) => ({ pointer: jsonPointer('variants', language), code: 'language-not-in-newsroom' }));
 }
 
-function sourceErrors(given: unknown, languages: readonly Language[]): FieldError[] {
+function sourceLanguageErrors(given: unknown, languages: readonly Language[]): FieldError[] {
   if (!isLanguage(given) || languages.length === 0 || languages.includes(given)) return [];
   return [{ pointer: '/sourceLanguage', code: 'not-in-variants' }];
 }

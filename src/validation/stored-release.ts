@@ -5,29 +5,24 @@ import { RELEASE_STATES, RELEASE_TYPES, type Release } from '../domain/release.t
 import * as field from './fields.ts';
 import { keyword, slug } from './release-request.ts';
 
-/**
- * A release as the service stores it, from a file that anybody can have edited. What a publisher writes is held to the same
- * rules as in a request, what the service adds to being what it would write.
- */
+/** A join merges the lists of two releases, so a release of three languages can have three times the limit. */
+const MAX_JOINED = 3;
+const MAX_NUMBER = Number.MAX_SAFE_INTEGER;
 
-/** Joining two releases joins their lists: a release of three languages may have three times what one may be given. */
-const JOINED = 3;
-const HIGHEST = Number.MAX_SAFE_INTEGER;
-
-/** Of whichever newsroom: see `isEntryIdOf`. */
+/** The newsroom number can be any; see `isEntryIdOf`. */
 const ENTRY_ID = /^tag:[a-z0-9.-]{1,255},[0-9]{4}-[0-9]{2}-[0-9]{2}:release\/[0-9]{7,15}\/(?:fi|sv|en)$/;
 
 const withdrawal = v.nullable(
-  field.fields({ at: field.instant, reason: field.localized(LIMITS.explanation) }),
+  field.object({ at: field.instant, reason: field.localized(LIMITS.explanation) }),
 );
 
-const publication = field.fields({
+const publication = field.object({
   id: v.pipe(v.string('not-a-string'), v.regex(ENTRY_ID)),
   publishedAt: field.instant,
   updatedAt: field.instant,
 });
 
-const variant = field.fields({
+const variant = field.object({
   title: field.requiredText(LIMITS.title),
   lead: field.longText(LIMITS.lead),
   body: v.pipe(
@@ -40,36 +35,36 @@ const variant = field.fields({
   withdrawn: withdrawal,
 });
 
-/** A source may call itself anything: it is told to publishers and stands in no document. */
-const source = field.fields({
+/** The source appears in no public document, so its members are not restricted. */
+const source = field.object({
   id: v.string('not-a-string'),
   url: v.exactOptional(v.string('not-a-string')),
   type: v.exactOptional(v.string('not-a-string')),
 });
 
-const StoredRelease = field.fields({
-  number: field.integer(1, HIGHEST),
-  revision: field.integer(1, HIGHEST),
+const StoredRelease = field.object({
+  number: field.integer(1, MAX_NUMBER),
+  revision: field.integer(1, MAX_NUMBER),
   state: v.picklist(RELEASE_STATES, 'unknown-state'),
   type: v.picklist(RELEASE_TYPES, 'unknown-type'),
   publishAt: v.nullable(field.instant),
   sourceLanguage: field.language,
   variants: field.perLanguage(variant),
-  contacts: field.list(field.contact, JOINED * LIMITS.contacts),
-  media: field.list(field.media, JOINED * LIMITS.media),
-  links: field.list(field.link, JOINED * LIMITS.links),
+  contacts: field.list(field.contact, MAX_JOINED * LIMITS.contacts),
+  media: field.list(field.media, MAX_JOINED * LIMITS.media),
+  links: field.list(field.link, MAX_JOINED * LIMITS.links),
   corrections: field.list(
-    field.fields({ at: field.instant, note: field.localized(LIMITS.explanation) }),
+    field.object({ at: field.instant, note: field.localized(LIMITS.explanation) }),
     LIMITS.corrections,
   ),
   withdrawn: withdrawal,
   source: v.nullable(source),
-  departed: v.exactOptional(field.perLanguage(field.integer(1, HIGHEST))),
+  departed: v.exactOptional(field.perLanguage(field.integer(1, MAX_NUMBER))),
   createdAt: field.instant,
   lastEventAt: v.nullable(field.instant),
 });
 
-/** Null for what is no release that the service would have stored. Bodies are as they came: not sanitized. */
+/** Anybody can have edited the export. The caller must sanitize the bodies. */
 export function parseStoredRelease(value: unknown): Release | null {
   if (isTooDeep(value)) return null;
   const parsed = v.safeParse(StoredRelease, value);

@@ -3,17 +3,16 @@ import type { TouchedFeeds } from '../domain/announcement.ts';
 import { enqueueJob } from '../jobs/jobs.ts';
 import type { Transaction } from '../storage/store.ts';
 
-/** What a search for the hub's receivers is about. */
 export interface PushFanout {
-  /** The release that counts the deliveries; null for a change of the profile, or across newsrooms. */
+  /** The release whose deliveries are counted; null for a change of the profile and in the directory. */
   readonly number: number | null;
-  /** Null: every feed. */
+  /** Null means every feed. */
   readonly touched: readonly TouchedFeeds[] | null;
-  /** How far the search has come; null at its start. */
+  /** The position that the fan-out has reached; null at the start. */
   readonly cursor: string | null;
 }
 
-/** The search for the hub's receivers. The same `id` again begins anew. */
+/** Enqueuing the same `id` again restarts the fan-out. */
 export async function enqueuePush(
   transaction: Transaction,
   key: number,

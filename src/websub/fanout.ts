@@ -2,44 +2,42 @@ import { isLanguage } from '../base/locale/language.ts';
 import { parseCutSegment } from '../domain/timeline.ts';
 import { countDelivery } from '../jobs/delivery-counts.ts';
 import { enqueueJob, type JobRequest } from '../jobs/jobs.ts';
-import type { Also, Channel, Outcome } from '../jobs/queue.ts';
+import type { AddWrites, Channel, Outcome } from '../jobs/queue.ts';
 import type { Stored, Transaction } from '../storage/store.ts';
 import type { PushFanout } from './enqueue-push.ts';
 import { HUB_LIMITS } from './limits.ts';
-import { type TopicOfOwner, topicsOf } from './ping.ts';
-import { idOfKey, readSubscriptions, subscriptionKeys, topicHash } from './subscriptions.ts';
+import { type OwnerTopic, topicsOf } from './ping.ts';
+import { readSubscriptions, subscriptionIdOf, subscriptionKeys, topicHash } from './subscriptions.ts';
 import type { TopicOwner } from './topic-owner.ts';
 
-/** What one portion of a search found, and where the next one begins; null at the end. */
-interface Portion {
+interface FanoutBatch {
   readonly requests: readonly Omit<JobRequest, 'now' | 'counted'>[];
   readonly next: string | null;
 }
 
-/** Topics that one portion looks through. */
-const TOPICS = 100;
+const TOPICS_PER_BATCH = 100;
 
 /**
- * Finds whom a change concerns and makes their deliveries due, in portions: the deliveries and how far the search has
- * come are one commit. Under an external hub there is one receiver a topic.
+ * Enqueues the deliveries of a change in batches. The deliveries and the cursor of a batch share one commit. With an
+ * external hub, the only receiver of a topic is that hub.
  */
-export function fanningOut(owner: TopicOwner): Channel {
+export function fanoutChannel(owner: TopicOwner): Channel {
   return {
     name: 'push-fanout',
-    slots: owner.pace.requests,
-    host: () => null,
+    limits: owner.concurrency.requests,
+    receivingHost: () => null,
     async perform({ content }): Promise<Outcome> {
       if (!isPushFanout(content)) return { kind: 'done', as: 'dropped' };
-      const portion = await (owner.externalHub === null ? subscribersOf : topicsToPing)(owner, content);
-      const also = putting(owner, content.number, portion);
-      return portion.next === null
-        ? { kind: 'done', as: 'dropped', also }
-        : { kind: 'continue', content: { ...content, cursor: portion.next }, also };
+      const batch = await (owner.externalHub === null ? subscriberBatch : pingBatch)(owner, content);
+      const addWrites = batchWrites(owner, content.number, batch);
+      return batch.next === null
+        ? { kind: 'done', as: 'dropped', addWrites }
+        : { kind: 'continue', content: { ...content, cursor: batch.next }, addWrites };
     },
   };
 }
 
-function putting(owner: TopicOwner, number: number | null, { requests, next }: Portion): Also {
+function batchWrites(owner: TopicOwner, number: number | null, { requests, next }: FanoutBatch): AddWrites {
   const { key } = owner;
   return async (transaction: Transaction) => {
     const now = owner.now();
@@ -50,48 +48,54 @@ function putting(owner: TopicOwner, number: number | null, { requests, next }: P
   };
 }
 
-/** The cursor is the topic's place among the touched ones and the last subscription seen there. */
-async function subscribersOf({ key, store }: TopicOwner, { touched, cursor }: PushFanout): Promise<Portion> {
-  const bases =
+/** The cursor is the index of the topic among the touched topics, and the last subscription read there. */
+async function subscriberBatch(
+  { key, store }: TopicOwner,
+  { touched, cursor }: PushFanout,
+): Promise<FanoutBatch> {
+  const prefixes =
     touched === null
       ? [subscriptionKeys.all(key)]
-      : await Promise.all(topicsOf(touched).map((topic) => baseOf(key, topic)));
-  const [place = '0', seen] = (cursor ?? '0').split('|');
+      : await Promise.all(topicsOf(touched).map((topic) => topicPrefix(key, topic)));
+  const [index = '0', lastRow] = (cursor ?? '0').split('|');
   const rows: string[] = [];
-  for (let at = Number(place); at < bases.length; at += 1) {
-    const base = bases[at] ?? '';
-    const limit = HUB_LIMITS.portion - rows.length;
-    const isSeen = at === Number(place) && seen !== undefined;
-    const found = await store.keys(base, { limit, ...(isSeen && { after: seen }) });
-    rows.push(...found);
-    if (rows.length === HUB_LIMITS.portion)
-      return { requests: await due(store, rows), next: `${at}|${rows.at(-1)}` };
-    if (at - Number(place) === TOPICS) return { requests: await due(store, rows), next: String(at + 1) };
+  for (let at = Number(index); at < prefixes.length; at += 1) {
+    const prefix = prefixes[at] ?? '';
+    const limit = HUB_LIMITS.fanoutBatch - rows.length;
+    const isStarted = at === Number(index) && lastRow !== undefined;
+    rows.push(...(await store.keys(prefix, { limit, ...(isStarted && { after: lastRow }) })));
+    if (rows.length === HUB_LIMITS.fanoutBatch)
+      return { requests: await pushRequests(store, rows), next: `${at}|${rows.at(-1)}` };
+    if (at - Number(index) === TOPICS_PER_BATCH)
+      return { requests: await pushRequests(store, rows), next: String(at + 1) };
   }
-  return { requests: await due(store, rows), next: null };
+  return { requests: await pushRequests(store, rows), next: null };
 }
 
-async function baseOf(key: number, { language, cut, format }: TopicOfOwner): Promise<string> {
+async function topicPrefix(key: number, { language, cut, format }: OwnerTopic): Promise<string> {
   return subscriptionKeys.ofTopic(key, await topicHash(language, cut, format));
 }
 
-async function due(store: TopicOwner['store'], rows: readonly string[]): Promise<Portion['requests']> {
+async function pushRequests(
+  store: TopicOwner['store'],
+  rows: readonly string[],
+): Promise<FanoutBatch['requests']> {
   const subscriptions = await readSubscriptions(store, rows);
   return rows.flatMap((row, at) => {
     const subscription = subscriptions[at];
     if (subscription == null) return [];
     const lane = subscription.isDoubtful ? 'doubtful' : 'first';
     const content = { host: new URL(subscription.callback).host };
-    return [{ channel: 'hub-push', id: idOfKey(row), content, lane } as const];
+    return [{ channel: 'hub-push', id: subscriptionIdOf(row), content, lane } as const];
   });
 }
 
-/** Every feed is a topic of the external hub, followed there or not. A profile changes those that hold anything. */
-async function topicsToPing(topicOwner: TopicOwner, { touched, cursor }: PushFanout): Promise<Portion> {
-  if (touched !== null) return { requests: await pings(topicsOf(touched)), next: null };
+/** The external hub is told of every topic. A change of the profile concerns all topics that have entries. */
+async function pingBatch(topicOwner: TopicOwner, { touched, cursor }: PushFanout): Promise<FanoutBatch> {
+  if (touched !== null) return { requests: await pingRequests(topicsOf(touched)), next: null };
   const { store, timelineOwner } = topicOwner;
   const rows = await store.keys(`shelf:${timelineOwner}`, {
-    limit: TOPICS,
+    limit: TOPICS_PER_BATCH,
     ...(cursor !== null && { after: cursor }),
   });
   const topics = rows.flatMap((row) => {
@@ -99,10 +103,13 @@ async function topicsToPing(topicOwner: TopicOwner, { touched, cursor }: PushFan
     const cut = parseCutSegment(segment);
     return cut === null || !isLanguage(language) ? [] : topicsOf([{ language, cuts: [cut] }]);
   });
-  return { requests: await pings(topics), next: rows.length < TOPICS ? null : (rows.at(-1) ?? null) };
+  return {
+    requests: await pingRequests(topics),
+    next: rows.length < TOPICS_PER_BATCH ? null : (rows.at(-1) ?? null),
+  };
 }
 
-function pings(topics: readonly TopicOfOwner[]): Promise<Portion['requests']> {
+function pingRequests(topics: readonly OwnerTopic[]): Promise<FanoutBatch['requests']> {
   return Promise.all(
     topics.map(async ({ language, cut, format }) => ({
       channel: 'hub-ping' as const,

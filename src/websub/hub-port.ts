@@ -1,9 +1,9 @@
 import type { HubRefusal, HubRequest } from './hub-request.ts';
 
-/** The hub's word on a request for a topic; what it accepts it verifies before anything changes. */
+/** An accepted request is verified with the callback before it changes anything. */
 export type HubAnswer = { readonly ok: true } | { readonly ok: false; readonly refusal: HubRefusal };
 
-/** Topics, and who follows them: asked of a newsroom, and of the directory for the feeds across newsrooms. */
+/** A newsroom implements it for its own feeds, the directory for the feeds across newsrooms. */
 export interface HubPort {
-  ask(request: HubRequest): Promise<HubAnswer>;
+  submit(request: HubRequest): Promise<HubAnswer>;
 }

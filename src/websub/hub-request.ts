@@ -1,17 +1,17 @@
 import { utf8Bytes } from '../domain/limits.ts';
 import { HUB_LIMITS } from './limits.ts';
 
-/** A subscriber's request (WebSub section 5.1), read and within bounds; whether there is such a topic is open. */
+/** A subscriber's request (WebSub section 5.1). The topic need not exist. */
 export interface HubRequest {
   readonly mode: 'subscribe' | 'unsubscribe';
   readonly topic: string;
   readonly callback: string;
-  /** Within the hub's own bounds, whatever was asked for. */
+  /** The requested lease, limited to the range of HUB_LIMITS. */
   readonly leaseSeconds: number;
   readonly secret: string | null;
 }
 
-/** Why a request is refused: keys under `hub:refused` in the catalogues. */
+/** Translation keys under `hub:refused`. */
 export type HubRefusal =
   | 'form'
   | 'mode'
@@ -28,19 +28,19 @@ export type ParsedHubRequest =
   | { readonly ok: true; readonly value: HubRequest }
   | { readonly ok: false; readonly refusal: HubRefusal };
 
-/** Reads the form. What it does not know is ignored, as section 5.1 asks; what it knows must stand there once. */
+/** Ignores unknown parameters (section 5.1). Refuses a known parameter that occurs more than once. */
 export function parseHubRequest(form: URLSearchParams): ParsedHubRequest {
-  const once = (name: string): string | null => {
+  const singleValue = (name: string): string | null => {
     const values = form.getAll(name);
     return values.length === 1 ? (values[0] ?? null) : null;
   };
-  const mode = once('hub.mode');
+  const mode = singleValue('hub.mode');
   if (mode !== 'subscribe' && mode !== 'unsubscribe') return refuse('mode');
-  const topic = once('hub.topic');
+  const topic = singleValue('hub.topic');
   if (topic === null || topic === '' || topic.length > HUB_LIMITS.urlLength) return refuse('topic');
-  const callback = once('hub.callback');
+  const callback = singleValue('hub.callback');
   if (callback === null || !isCallback(callback)) return refuse('callback');
-  const leaseSeconds = leaseOf(form.getAll('hub.lease_seconds'));
+  const leaseSeconds = parseLease(form.getAll('hub.lease_seconds'));
   if (leaseSeconds === null) return refuse('lease');
   const secrets = form.getAll('hub.secret');
   const secret = secrets[0] ?? '';
@@ -52,23 +52,23 @@ function refuse(refusal: HubRefusal): ParsedHubRequest {
   return { ok: false, refusal };
 }
 
-/** ASCII, as an address is; a fragment would swallow the parameters that are put behind. */
+/** A fragment is refused, because appended parameters would become part of it. */
 function isCallback(text: string): boolean {
   return text.length <= HUB_LIMITS.urlLength && /^https?:\/\/[!-~]+$/i.test(text) && !text.includes('#');
 }
 
-/** A positive decimal number (section 5.1), brought within bounds; an empty value is none. Null when it is no such. */
-function leaseOf(values: readonly string[]): number | null {
-  const { usual, least, most } = HUB_LIMITS.lease;
-  const [asked = ''] = values;
+/** Seconds (section 5.1). Null when the value is no positive decimal number. */
+function parseLease(values: readonly string[]): number | null {
+  const { lease } = HUB_LIMITS;
+  const [requested = ''] = values;
   if (values.length > 1) return null;
-  if (asked === '') return usual;
-  if (!/^[0-9]{1,20}$/.test(asked) || Number(asked) === 0) return null;
-  return Math.min(Math.max(Number(asked), least), most);
+  if (requested === '') return lease.default;
+  if (!/^[0-9]{1,20}$/.test(requested) || Number(requested) === 0) return null;
+  return Math.min(Math.max(Number(requested), lease.min), lease.max);
 }
 
-/** The callback with further parameters; those it has itself stay as they are (section 5.3). */
+/** Keeps the callback's own parameters as they are (section 5.3). */
 export function withParameters(callback: string, parameters: { readonly [name: string]: string }): string {
-  const joint = !callback.includes('?') ? '?' : /[?&]$/.test(callback) ? '' : '&';
-  return `${callback}${joint}${new URLSearchParams(parameters)}`;
+  const separator = !callback.includes('?') ? '?' : /[?&]$/.test(callback) ? '' : '&';
+  return `${callback}${separator}${new URLSearchParams(parameters)}`;
 }

@@ -1,10 +1,9 @@
 import type { Outbox } from '../jobs/outbox.ts';
-import { askHub } from './hub.ts';
+import { acceptHubRequest } from './hub.ts';
 import type { HubAnswer, HubPort } from './hub-port.ts';
 import type { HubRequest } from './hub-request.ts';
 import type { TopicOwner } from './topic-owner.ts';
 
-/** Takes requests for an owner's topics and begins to verify what it took. */
 export class HubService implements HubPort {
   readonly #owner: TopicOwner;
   readonly #outbox: Outbox;
@@ -14,8 +13,8 @@ export class HubService implements HubPort {
     this.#outbox = outbox;
   }
 
-  async ask(request: HubRequest): Promise<HubAnswer> {
-    const answer = await this.#owner.withLock(() => askHub(this.#owner, request));
+  async submit(request: HubRequest): Promise<HubAnswer> {
+    const answer = await this.#owner.withLock(() => acceptHubRequest(this.#owner, request));
     if (answer.ok) await this.#outbox.startEnqueued();
     return answer;
   }

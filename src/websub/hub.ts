@@ -1,32 +1,34 @@
 import { enqueueJob, jobKeys } from '../jobs/jobs.ts';
 import type { Channel } from '../jobs/queue.ts';
-import { fanningOut } from './fanout.ts';
+import { fanoutChannel } from './fanout.ts';
 import type { HubAnswer } from './hub-port.ts';
 import type { HubRefusal, HubRequest } from './hub-request.ts';
 import { HUB_LIMITS } from './limits.ts';
-import { pinging } from './ping.ts';
-import { pushing } from './push.ts';
+import { pingChannel } from './ping.ts';
+import { pushChannel } from './push.ts';
 import { hasCapacity, subscriptionId } from './subscriptions.ts';
 import { parseTopic } from './topic.ts';
 import type { TopicOwner } from './topic-owner.ts';
-import { expiring, type Verification, verifying } from './verify.ts';
+import { leaseChannel, type Verification, verifyChannel } from './verify.ts';
 
-/** What the hub does in the background for one owner of topics. */
 export function hubChannels(owner: TopicOwner): Channel[] {
-  return [fanningOut(owner), verifying(owner), pushing(owner), expiring(owner), pinging(owner)];
+  return [
+    fanoutChannel(owner),
+    verifyChannel(owner),
+    pushChannel(owner),
+    leaseChannel(owner),
+    pingChannel(owner),
+  ];
 }
 
-/**
- * Takes a request for one of the owner's topics, to be verified; nothing is subscribed or ended yet. Runs under the
- * owner's lock.
- */
-export async function askHub(owner: TopicOwner, request: HubRequest): Promise<HubAnswer> {
+/** Enqueues the verification only: the subscription does not change yet. Must run under the owner's lock. */
+export async function acceptHubRequest(owner: TopicOwner, request: HubRequest): Promise<HubAnswer> {
   const { key, store, baseUrl, externalHub } = owner;
   const topic = parseTopic(baseUrl, request.topic);
-  const present = await owner.present();
-  if (externalHub !== null || topic === null || present === null) return refuse('unknown-topic');
+  const scope = await owner.topicScope();
+  if (externalHub !== null || topic === null || scope === null) return refuse('unknown-topic');
   const { feed, format } = topic;
-  if (feed.newsroom !== present.slug || !present.languages.includes(feed.language))
+  if (feed.newsroom !== scope.slug || !scope.languages.includes(feed.language))
     return refuse('unknown-topic');
   const id = await subscriptionId(topic, request.callback);
   const transaction = store.transaction();

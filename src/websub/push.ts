@@ -3,33 +3,33 @@ import { translate } from '../base/locale/translate.ts';
 import type { EncodedDocument } from '../documents/document.ts';
 import { hubUrl } from '../domain/urls.ts';
 import { cancelJob, type Job } from '../jobs/jobs.ts';
-import type { Also, Channel, Outcome } from '../jobs/queue.ts';
+import type { AddWrites, Channel, Outcome } from '../jobs/queue.ts';
 import type { OutgoingAnswer } from '../outgoing/outgoing.ts';
-import { retryAfter } from '../outgoing/retry-after.ts';
+import { parseRetryAfter } from '../outgoing/retry-after.ts';
 import type { Transaction } from '../storage/store.ts';
 import { withParameters } from './hub-request.ts';
 import { HUB_LIMITS } from './limits.ts';
 import { hubSignature } from './signature.ts';
 import {
-  amendSubscription,
   readSubscription,
   removeSubscription,
   type Subscription,
+  updateSubscription,
 } from './subscriptions.ts';
 import { topicUrl } from './topic.ts';
 import type { TopicOwner } from './topic-owner.ts';
 
-/** What a delivery job says: the host, for the queue, which looks at many. */
+/** The host is in the job, so that the queue need not read the subscription to limit by host. */
 export interface PushContent {
   readonly host: string;
 }
 
-/** Delivers topics to their subscribers (WebSub section 7): each time the document as it is then. */
-export function pushing(owner: TopicOwner): Channel {
+/** Delivers the current document of a topic to a subscriber (WebSub section 7). */
+export function pushChannel(owner: TopicOwner): Channel {
   return {
     name: 'hub-push',
-    slots: owner.pace.requests,
-    host: ({ content }) => (typeof content.host === 'string' ? content.host : null),
+    limits: owner.concurrency.requests,
+    receivingHost: ({ content }) => (typeof content.host === 'string' ? content.host : null),
     perform: (job) => new Delivery(owner, job).perform(),
   };
 }
@@ -47,56 +47,61 @@ class Delivery {
     const { key, store, now } = this.#owner;
     const subscription = await readSubscription(store, key, this.#job.id);
     if (subscription === null) return { kind: 'done', as: 'dropped' };
-    if (subscription.leaseEnd <= now()) return { kind: 'done', as: 'dropped', also: this.#ending() };
-    const present = await this.#owner.present();
-    if (present === null) return { kind: 'retry', reason: 'internal' };
+    if (subscription.leaseEnd <= now())
+      return { kind: 'done', as: 'dropped', addWrites: this.#subscriptionEnd() };
+    const scope = await this.#owner.topicScope();
+    if (scope === null) return { kind: 'retry', reason: 'internal' };
     const { language, cut, format } = subscription;
-    const feed = { language, newsroom: present.slug, cut };
+    const feed = { language, newsroom: scope.slug, cut };
     const address = topicUrl(this.#owner.baseUrl, { feed, format });
-    const isKept = present.languages.includes(language);
-    if (!isKept || address !== subscription.topic) return this.#deny(subscription, isKept ? address : null);
-    const served = await this.#owner.feed({ feed, format, archive: null, encoding: null });
-    if (!served.ok) return { kind: 'retry', reason: 'internal' };
-    // The same bytes are not sent again, whatever made the delivery due.
-    if (served.value.etag === subscription.lastEtag) return { kind: 'done', as: 'delivered' };
-    return this.#outcome(subscription, served.value, await this.#send(subscription, served.value));
+    const hasLanguage = scope.languages.includes(language);
+    if (!hasLanguage || address !== subscription.topic)
+      return this.#deny(subscription, hasLanguage ? address : null);
+    const document = await this.#owner.feed({ feed, format, archive: null, encoding: null });
+    if (!document.ok) return { kind: 'retry', reason: 'internal' };
+    // The subscriber has received exactly these bytes already.
+    if (document.value.etag === subscription.lastEtag) return { kind: 'done', as: 'delivered' };
+    return this.#outcomeOf(subscription, document.value, await this.#send(subscription, document.value));
   }
 
-  async #send({ topic, callback, secret }: Subscription, served: EncodedDocument): Promise<OutgoingAnswer> {
+  async #send({ topic, callback, secret }: Subscription, document: EncodedDocument): Promise<OutgoingAnswer> {
     const { outgoing, baseUrl, externalHub } = this.#owner;
     return outgoing.send({
       method: 'POST',
       url: callback,
-      body: served.body,
+      body: document.body,
       redirects: 0,
       maxBytes: 0,
       timeout: HUB_LIMITS.timeout,
       headers: {
-        'content-type': served.mediaType,
+        'content-type': document.mediaType,
         link: `<${hubUrl(baseUrl, externalHub)}>; rel="hub", <${topic}>; rel="self"`,
-        'idempotency-key': `"${(await sha256(`${this.#job.id} ${callback} ${served.etag}`)).slice(0, 32)}"`,
-        ...(secret !== null && { 'x-hub-signature': await hubSignature(secret, served.body) }),
+        'idempotency-key': `"${(await sha256(`${this.#job.id} ${callback} ${document.etag}`)).slice(0, 32)}"`,
+        ...(secret !== null && { 'x-hub-signature': await hubSignature(secret, document.body) }),
       },
     });
   }
 
-  #outcome(subscription: Subscription, served: EncodedDocument, answer: OutgoingAnswer): Outcome {
+  #outcomeOf(subscription: Subscription, document: EncodedDocument, answer: OutgoingAnswer): Outcome {
     if (answer.ok && answer.status >= 200 && answer.status <= 299) {
-      const also = this.#amending({ lastEtag: served.etag, isDoubtful: false });
-      return { kind: 'done', as: 'delivered', also };
+      const addWrites = this.#subscriptionChange({ lastEtag: document.etag, isDoubtful: false });
+      return { kind: 'done', as: 'delivered', addWrites };
     }
-    // Section 7: the subscriber wants no more.
-    if (answer.ok && answer.status === 410) return { kind: 'done', as: 'failed', also: this.#ending() };
-    const asked = answer.ok ? retryAfter(answer.headers['retry-after'] ?? null, this.#owner.now()) : null;
+    // Status 410 ends the subscription (section 7).
+    if (answer.ok && answer.status === 410)
+      return { kind: 'done', as: 'failed', addWrites: this.#subscriptionEnd() };
+    const requested = answer.ok
+      ? parseRetryAfter(answer.headers['retry-after'] ?? null, this.#owner.now())
+      : null;
     return {
       kind: 'retry',
-      retryAfter: asked,
+      retryAfter: requested,
       reason: answer.ok ? `http-${answer.status}` : answer.reason,
-      ...(subscription.isDoubtful ? {} : { also: this.#amending({ isDoubtful: true }) }),
+      ...(subscription.isDoubtful ? {} : { addWrites: this.#subscriptionChange({ isDoubtful: true }) }),
     };
   }
 
-  /** Section 5.2: the subscriber is told that it ends, and where the topic is now. `address` is null when it is gone. */
+  /** Ends the subscription (section 5.2). `address` is the new topic; null when the topic no longer exists. */
   async #deny({ topic, callback, language }: Subscription, address: string | null): Promise<Outcome> {
     const reason =
       address === null
@@ -112,18 +117,18 @@ class Delivery {
       maxBytes: 0,
       timeout: HUB_LIMITS.timeout,
     });
-    const isAway = !answer.ok || answer.status >= 500;
-    return isAway && this.#job.attempts + 1 < HUB_LIMITS.attempts.deny
+    const isUnreachable = !answer.ok || answer.status >= 500;
+    return isUnreachable && this.#job.attempts + 1 < HUB_LIMITS.attempts.deny
       ? { kind: 'retry', reason: 'denied' }
-      : { kind: 'done', as: 'dropped', also: this.#ending() };
+      : { kind: 'done', as: 'dropped', addWrites: this.#subscriptionEnd() };
   }
 
-  #amending(change: Partial<Pick<Subscription, 'lastEtag' | 'isDoubtful'>>): Also {
+  #subscriptionChange(change: Partial<Pick<Subscription, 'lastEtag' | 'isDoubtful'>>): AddWrites {
     const { key } = this.#owner;
-    return (transaction) => amendSubscription(transaction, key, this.#job.id, change);
+    return (transaction) => updateSubscription(transaction, key, this.#job.id, change);
   }
 
-  #ending(): Also {
+  #subscriptionEnd(): AddWrites {
     const { key, now } = this.#owner;
     return async (transaction: Transaction) => {
       await removeSubscription(transaction, key, this.#job.id);

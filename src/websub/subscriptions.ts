@@ -3,75 +3,77 @@ import type { Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { Cut, Format } from '../domain/feed-name.ts';
 import { cutSegment } from '../domain/timeline.ts';
-import { padded } from '../storage/keys.ts';
-import type { Reader, Stored, Transaction } from '../storage/store.ts';
+import { paddedNumber } from '../storage/keys.ts';
+import type { RecordReader, Stored, Transaction } from '../storage/store.ts';
 import { HUB_LIMITS } from './limits.ts';
 import type { Topic } from './topic.ts';
 
-/** A verified subscription of the hub: one callback that follows one topic. */
 export interface Subscription {
   readonly schema: 1;
   readonly language: Language;
   readonly cut: Cut;
   readonly format: Format;
-  /** The topic's address as it was subscribed to: when it is another one today, the subscription has ended. */
+  /** The subscribed URL. The subscription ends when the URL of the topic changes. */
   readonly topic: string;
   readonly callback: string;
-  /** In plain text, for deliveries are signed with it; null when the subscriber gave none. */
+  /** In plain text, because it signs the deliveries; null when the subscriber sent none. */
   readonly secret: string | null;
   readonly leaseEnd: Instant;
   readonly verifiedAt: Instant;
-  /** Of the document last delivered; null before the first. */
+  /** The ETag of the document that was delivered last; null before the first delivery. */
   readonly lastEtag: string | null;
-  /** The last delivery failed. */
+  /** True when the last delivery failed. */
   readonly isDoubtful: boolean;
 }
 
-/** How many subscriptions a callback's host has here, by topic. */
+/** The subscriptions of one callback host, in all and by topic hash. */
 interface HostCount {
   readonly count: number;
   readonly topics: { readonly [topic: string]: number };
 }
 
 const keys = {
-  all: (key: number) => `hub:${padded(key)}`,
-  ofTopic: (key: number, topic: string) => `hub:${padded(key)}:${topic}`,
-  subscription: (key: number, id: string) => `hub:${padded(key)}:${id.replace('-', ':')}`,
-  total: (key: number) => `hub-total:${padded(key)}`,
-  host: (key: number, host: string) => `hub-host:${padded(key)}:${host}`,
+  all: (key: number) => `hub:${paddedNumber(key)}`,
+  ofTopic: (key: number, topic: string) => `hub:${paddedNumber(key)}:${topic}`,
+  subscription: (key: number, id: string) => `hub:${paddedNumber(key)}:${id.replace('-', ':')}`,
+  total: (key: number) => `hub-total:${paddedNumber(key)}`,
+  host: (key: number, host: string) => `hub-host:${paddedNumber(key)}:${host}`,
 };
 
 export const subscriptionKeys = { all: keys.all, ofTopic: keys.ofTopic };
 
-/** What stands for a topic in keys, whatever the newsroom's slug. */
+/** Does not depend on the slug, so that a renamed newsroom keeps its subscriptions. */
 export async function topicHash(language: Language, cut: Cut, format: Format): Promise<string> {
   return (await sha256(`${language} ${cutSegment(cut)} ${format}`)).slice(0, 32);
 }
 
-/** `{topic}-{callback}`, each as a hash: what stands for a subscription in the queues. */
+/** `{topic hash}-{callback hash}`, which is also the id of the jobs of the subscription. */
 export async function subscriptionId({ feed, format }: Topic, callback: string): Promise<string> {
   const topic = await topicHash(feed.language, feed.cut, format);
   return `${topic}-${(await sha256(callback)).slice(0, 32)}`;
 }
 
-/** The id in a subscription's key. */
-export function idOfKey(row: string): string {
+export function subscriptionIdOf(row: string): string {
   return row.split(':').slice(-2).join('-');
 }
 
-export async function readSubscription(store: Reader, key: number, id: string): Promise<Subscription | null> {
+export async function readSubscription(
+  store: RecordReader,
+  key: number,
+  id: string,
+): Promise<Subscription | null> {
   const record = await store.get(keys.subscription(key, id));
   return isSubscription(record) ? record : null;
 }
 
 export async function readSubscriptions(
-  store: Reader,
+  store: RecordReader,
   rows: readonly string[],
 ): Promise<(Subscription | null)[]> {
   return (await store.getMany(rows)).map((record) => (isSubscription(record) ? record : null));
 }
 
-/** Whether the transaction leaves room for one more. What is there already may always be renewed. */
+/** An existing subscription can always be renewed. */
 export async function hasCapacity(
   transaction: Transaction,
   key: number,
@@ -90,7 +92,7 @@ export async function hasCapacity(
   );
 }
 
-/** Writes the subscription, new or renewed, and counts it. Runs under the owner's lock. */
+/** Must run under the owner's lock. */
 export async function putSubscription(
   transaction: Transaction,
   key: number,
@@ -100,11 +102,11 @@ export async function putSubscription(
   const record = keys.subscription(key, id);
   const isNew = !isSubscription(await transaction.get(record));
   transaction.set(record, { ...subscription });
-  if (isNew) await count(transaction, key, id, subscription.callback, 1);
+  if (isNew) await addToCounts(transaction, key, id, subscription.callback, 1);
 }
 
-/** Changes what is there; nothing when it has ended meanwhile. */
-export async function amendSubscription(
+/** Does nothing when the subscription has ended meanwhile. */
+export async function updateSubscription(
   transaction: Transaction,
   key: number,
   id: string,
@@ -120,10 +122,10 @@ export async function removeSubscription(transaction: Transaction, key: number, 
   const subscription = await transaction.get(record);
   if (!isSubscription(subscription)) return;
   transaction.remove(record);
-  await count(transaction, key, id, subscription.callback, -1);
+  await addToCounts(transaction, key, id, subscription.callback, -1);
 }
 
-async function count(
+async function addToCounts(
   transaction: Transaction,
   key: number,
   id: string,
@@ -133,14 +135,14 @@ async function count(
   const total = countOf(await transaction.get(keys.total(key)));
   transaction.set(keys.total(key), { count: Math.max(total + by, 0) });
   const host = await hostKey(key, callback);
-  const { count: there, topics } = hostCountOf(await transaction.get(host));
+  const { count: hostTotal, topics } = hostCountOf(await transaction.get(host));
   const [topic = ''] = id.split('-');
   const ofTopic = (topics[topic] ?? 0) + by;
-  const { [topic]: _gone, ...others } = topics;
-  if (there + by <= 0) transaction.remove(host);
+  const { [topic]: _removed, ...others } = topics;
+  if (hostTotal + by <= 0) transaction.remove(host);
   else
     transaction.set(host, {
-      count: there + by,
+      count: hostTotal + by,
       topics: ofTopic > 0 ? { ...others, [topic]: ofTopic } : others,
     });
 }

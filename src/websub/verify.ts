@@ -11,7 +11,6 @@ import { HUB_LIMITS } from './limits.ts';
 import { hasCapacity, putSubscription, readSubscription, removeSubscription } from './subscriptions.ts';
 import type { TopicOwner } from './topic-owner.ts';
 
-/** A request whose intent is to be verified. */
 export interface Verification {
   readonly request: HubRequest;
   readonly language: Language;
@@ -21,32 +20,29 @@ export interface Verification {
 
 const DROPPED: Outcome = { kind: 'done', as: 'dropped' };
 
-/**
- * Asks callbacks whether they meant it (WebSub section 5.3). Until one confirms, and when it does not, what was before
- * the request stays. The job's id is the subscription's, so that of two requests the later one counts.
- */
-export function verifying(owner: TopicOwner): Channel {
+/** WebSub section 5.3. The job has the subscription's id, so that a later request replaces an earlier one. */
+export function verifyChannel(owner: TopicOwner): Channel {
   return {
     name: 'hub-verify',
-    slots: owner.pace.requests,
-    host: (job) => hostOf(job.content),
+    limits: owner.concurrency.requests,
+    receivingHost: (job) => hostOf(job.content),
     async perform(job) {
       if (!isVerification(job.content)) return DROPPED;
       const { request } = job.content;
       const challenge = randomHex(16);
-      const answer = await ask(owner, request, challenge);
+      const answer = await sendChallenge(owner, request, challenge);
       if (isConfirmed(answer, challenge)) {
-        return { kind: 'done', as: 'dropped', also: concluded(owner, job.id, job.content) };
+        return { kind: 'done', as: 'dropped', addWrites: confirmedWrites(owner, job.id, job.content) };
       }
-      const isAway = !answer.ok || answer.status >= 500;
-      return isAway && job.attempts + 1 < HUB_LIMITS.attempts.verify
+      const isUnreachable = !answer.ok || answer.status >= 500;
+      return isUnreachable && job.attempts + 1 < HUB_LIMITS.attempts.verify
         ? { kind: 'retry', reason: 'unverified' }
         : DROPPED;
     },
   };
 }
 
-function ask(
+function sendChallenge(
   { outgoing }: TopicOwner,
   { mode, topic, callback, leaseSeconds }: HubRequest,
   challenge: string,
@@ -64,13 +60,13 @@ function ask(
   });
 }
 
-/** Section 5.3.1: a 2xx answer whose body is the challenge. */
+/** WebSub section 5.3.1. */
 function isConfirmed(answer: OutgoingAnswer, challenge: string): boolean {
   if (!answer.ok || answer.status < 200 || answer.status > 299) return false;
   return new TextDecoder().decode(answer.body) === challenge;
 }
 
-function concluded(owner: TopicOwner, id: string, { request, language, cut, format }: Verification) {
+function confirmedWrites(owner: TopicOwner, id: string, { request, language, cut, format }: Verification) {
   const { key, store } = owner;
   return async (transaction: Transaction): Promise<void> => {
     const now: Instant = owner.now();
@@ -80,7 +76,7 @@ function concluded(owner: TopicOwner, id: string, { request, language, cut, form
       await cancelJob(transaction, key, 'hub-lease', id, now);
       return;
     }
-    // There was room when it was asked for; many may have asked.
+    // The capacity can have been used up since the request was accepted.
     if (!(await hasCapacity(transaction, key, id, request.callback))) return;
     const before = await readSubscription(store, key, id);
     const leaseEnd = now + request.leaseSeconds * 1000;
@@ -110,21 +106,21 @@ function hostOf(content: Stored): string | null {
   return isVerification(content) ? new URL(content.request.callback).host : null;
 }
 
-/** Ends subscriptions whose lease is over; a renewed one has put the job off. */
-export function expiring(owner: TopicOwner): Channel {
+/** Ends subscriptions whose lease is over. A renewal moves the job to the new end. */
+export function leaseChannel(owner: TopicOwner): Channel {
   const { key, store } = owner;
   return {
     name: 'hub-lease',
-    slots: owner.pace.requests,
-    host: () => null,
+    limits: owner.concurrency.requests,
+    receivingHost: () => null,
     async perform({ id }: Job) {
-      const also = async (transaction: Transaction) => {
+      const addWrites = async (transaction: Transaction) => {
         const subscription = await readSubscription(store, key, id);
         if (subscription !== null && subscription.leaseEnd > owner.now()) return;
         await removeSubscription(transaction, key, id);
         await cancelJob(transaction, key, 'hub-push', id, owner.now());
       };
-      return { kind: 'done', as: 'dropped', also };
+      return { kind: 'done', as: 'dropped', addWrites };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { isIdentifier, isNode, type Node, nodesOf, walk } from './syntax.ts';
 
-/** The names that a scope binds: what is a value, and what is a type. A class is both. */
+/** The names that a scope binds, as values and as types. A class is both. */
 export interface Bindings {
   readonly values: Set<string>;
   readonly types: Set<string>;
@@ -11,7 +11,7 @@ const CLASSES = new Set(['ClassDeclaration', 'ClassExpression']);
 const TYPES = new Set(['TSInterfaceDeclaration', 'TSTypeAliasDeclaration']);
 const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
 
-/** What a node binds for all that is below it, or nothing if it opens no scope. */
+/** The names that a node binds for its descendants; nothing if it opens no scope. */
 export function bindingsOf(node: Node, parent: Node | null): Bindings | null {
   const bindings: Bindings = { values: new Set(), types: new Set() };
   if (BLOCKS.has(node.type)) {
@@ -25,7 +25,7 @@ export function bindingsOf(node: Node, parent: Node | null): Bindings | null {
   return bindings.values.size + bindings.types.size > 0 ? bindings : null;
 }
 
-/** Parameters, type parameters, a loop's or a catch's variables, and the name an expression has for itself. */
+/** Parameters, type parameters, variables of a loop or a catch, and the own name of an expression. */
 function declareOwn(node: Node, bindings: Bindings): void {
   if (isNode(node.typeParameters))
     for (const each of nodesOf(node.typeParameters.params)) addTo(bindings.types, each.name);
@@ -49,7 +49,7 @@ function statementsOf(node: Node): Node[] {
   });
 }
 
-/** `declare const x` binds nothing: what it names is the one outside. */
+/** `declare const x` binds nothing, since it names a global. */
 function declare(node: Node, bindings: Bindings): void {
   if (node.type === 'ImportDeclaration') declareImported(node, bindings);
   if (TYPES.has(node.type) || CLASSES.has(node.type)) addTo(bindings.types, node.id);
@@ -71,7 +71,7 @@ function declareVariables(node: Node, bindings: Bindings): void {
   for (const { id } of nodesOf(node.declarations)) declarePattern(id, bindings);
 }
 
-/** `var` is seen in the whole function, not in the functions within it. */
+/** `var` is visible in the whole function, but is not collected from inner functions. */
 function hoistVariables(node: Node, bindings: Bindings): void {
   for (const field in node) {
     for (const child of nodesOf(node[field])) {

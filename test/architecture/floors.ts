@@ -1,6 +1,6 @@
 /**
- * The floors of `src`, the lowest first: what stands on a floor may import from its own floor and from those below it.
- * A floor is a folder with all that is in it, unless a part of it is named here too: such a part is a floor of its own.
+ * The floors (layers) of `src`, the lowest first. A file may import from its own floor and from lower ones. A floor is a
+ * folder with all its files; a subfolder that is named here too is a floor of its own.
  */
 export const FLOORS: readonly string[] = [
   'base',
@@ -28,13 +28,13 @@ export const FLOORS: readonly string[] = [
   'platform',
 ];
 
-/** What stands beside the floors: it imports nothing of ours, and only the files named import it. */
+/** Folders outside of the floors: they import no other folder, and only the named files import them. */
 export const APART: Readonly<Record<string, readonly string[]>> = { embed: ['http/embed.ts'] };
 
-/** What is ours but not in `src`, and who may import it. */
+/** Folders outside of `src`, and the places that may import them. */
 export const OUTSIDE: Readonly<Record<string, readonly string[]>> = { '../locales': ['base/locale'] };
 
-/** Whether a file is a place or stands in it, a place being a file or a folder. */
+/** `place` is a file or a folder. */
 export function isIn(file: string, place: string): boolean {
   return file === place || file.startsWith(`${place}/`);
 }
@@ -43,7 +43,7 @@ export function isInAny(file: string, places: readonly string[]): boolean {
   return places.some((place) => isIn(file, place));
 }
 
-/** The height of the floor that a file stands on, or nothing if no floor is named for it. */
+/** The index of the file's floor; undefined if it has none. */
 export function floorOf(file: string): number | undefined {
   let found: number | undefined;
   for (const [height, floor] of FLOORS.entries()) {

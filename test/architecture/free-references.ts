@@ -3,7 +3,7 @@ import { isIdentifier, type Node, nodesOf } from './syntax.ts';
 
 type Space = 'value' | 'type' | 'either';
 
-/** A name that no scope of the file binds: it comes from the platform. */
+/** A name that no scope of the file binds, and that therefore comes from the platform. */
 export interface FreeReference {
   readonly name: string;
   readonly node: Node;
@@ -25,7 +25,7 @@ const SPACES: Readonly<Record<string, Space>> = {
   'ExportSpecifier.local': 'either',
 };
 
-/** The fields whose names refer to nothing outside: names of members, labels, and what types bind. */
+/** Fields whose names refer to nothing outside: member names, labels, and names that types bind. */
 const NAMES = new Set([
   'LabeledStatement.label',
   'BreakStatement.label',
@@ -70,7 +70,7 @@ function isBound(name: string, scopes: readonly Bindings[], space: Space): boole
   );
 }
 
-/** Names that are imported, or exported from elsewhere, are that file's. */
+/** Names that are imported or re-exported belong to another file. */
 function refersElsewhere({ type, source }: Node): boolean {
   if (type === 'ImportDeclaration' || type === 'ExportAllDeclaration') return true;
   return type === 'ExportNamedDeclaration' && nodesOf(source).length > 0;
@@ -81,7 +81,7 @@ function isName({ type, computed }: Node, field: string): boolean {
   return (isMember && computed !== true) || NAMES.has(`${type}.${field}`);
 }
 
-/** `a.b` in the place of a type asks for the type space's `a`. */
+/** `a.b` in the place of a type refers to the type or namespace `a`. */
 function spaceOf({ type }: Node, field: string, space: Space): Space {
   const isPath = type === 'TSQualifiedName' || type === 'MemberExpression';
   return SPACES[`${type}.${field}`] ?? (isPath ? space : 'value');

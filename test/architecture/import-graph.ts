@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path/posix';
 import { isNode, literalText, type Node, parse, walk } from './syntax.ts';
 
-/** Paths below `src`, each with its text. */
+/** File texts by their path below `src`. */
 export type Sources = Readonly<Record<string, string>>;
 
 export interface SourceFile {
@@ -12,10 +12,10 @@ export interface SourceFile {
 
 export interface Import {
   readonly from: string;
-  /** A path below `src`, a package's name, or nothing if it is computed. */
+  /** A path below `src` or the name of a package; nothing if it is computed. */
   readonly to: string | null;
   readonly isOurs: boolean;
-  /** Nothing of it is left when the types are gone. */
+  /** True when the import disappears with the types. */
   readonly isType: boolean;
 }
 
@@ -60,12 +60,12 @@ function resolve(path: string, name: string, sources: Sources): string {
   return candidates.find((candidate) => candidate in sources) ?? target;
 }
 
-/** `import { type T }` still runs the module it names; `import type { T }` does not. */
+/** `import { type T }` still runs the module; `import type { T }` does not. */
 function isOfTypes(node: Node): boolean {
   return node.type === 'TSImportType' || node.importKind === 'type' || node.exportKind === 'type';
 }
 
-/** What is there of our own, for the rules that ask about files and not about packages. */
+/** For the rules about files, not about packages. */
 export function ownImports(project: Project): (Import & { readonly to: string })[] {
   return project.imports.flatMap((each) =>
     each.isOurs && each.to !== null ? [{ ...each, to: each.to }] : [],
@@ -80,7 +80,7 @@ export function lineCount(text: string): number {
   return text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
 }
 
-/** Every node of every file, for the rules that count. */
+/** All nodes of all files, for the rules that count. */
 export function findNodes(project: Project, matches: (node: Node) => boolean): string[] {
   return project.files.flatMap((file) => {
     const found: string[] = [];

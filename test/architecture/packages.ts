@@ -3,11 +3,11 @@ export interface PackageHome {
   readonly matches: RegExp;
   /** Files or folders below `src`. */
   readonly places: readonly string[];
-  /** One file only has it as a value, so that the package can be exchanged in that file. */
+  /** Only one file imports its values, so that the package can be replaced there. */
   readonly isSingle?: true;
 }
 
-/** The packages that are known only where they belong. */
+/** Packages that may be imported only in the named places. */
 export const PACKAGE_HOMES: readonly PackageHome[] = [
   { name: 'luxon', matches: /^luxon(\/|$)/, places: ['base/time'], isSingle: true },
   { name: 'i18next', matches: /^i18next(\/|$)/, places: ['base/locale'], isSingle: true },

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Sources } from './import-graph.ts';
 
-/** What we wrote: generated files follow the tools that write them. */
+/** Without generated files, which follow other rules. */
 export function readSources(root: string): Sources {
   const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
     .map((path) => path.replaceAll('\\', '/'))

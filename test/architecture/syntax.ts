@@ -1,6 +1,6 @@
 import { parseSync } from 'rolldown/utils';
 
-/** A node of the syntax tree, its fields unread: whoever reads one says what it expects there. */
+/** A node of the syntax tree. Its fields are unknown, so a reader must check each of them. */
 export interface Node {
   readonly type: string;
   readonly start: number;
@@ -17,7 +17,7 @@ export function isNode(value: unknown): value is Node {
   );
 }
 
-/** A file that cannot be read is no clean file, therefore it throws. */
+/** @throws when the file cannot be parsed, or it would count as a file without violations. */
 export function parse(path: string, text: string): Node {
   const { program, errors } = parseSync(path, text, { sourceType: 'module', preserveParens: false });
   const [error] = errors;

@@ -1,27 +1,28 @@
 import { expect, test } from 'vitest';
-import { forbiddenNames, isTooDeep, JSON_DEPTH, own, sameJson } from '../../src/base/json.ts';
+import { forbiddenPaths, isSameJson, isTooDeep, MAX_JSON_DEPTH, ownField } from '../../src/base/json.ts';
 
 const nested = (depth: number): unknown => (depth === 0 ? 'tiedote' : { inner: nested(depth - 1) });
 
 test.each(['constructor', 'toString', 'hasOwnProperty', '__proto__'])(
-  'the field %s is nobody’s unless it was sent',
+  'the inherited property %s is not a field',
   (name) => {
-    expect(own({}, name)).toBeUndefined();
-    expect(own(JSON.parse(`{"${name}": "lähetetty"}`), name)).toBe('lähetetty');
+    expect(ownField({}, name)).toBeUndefined();
+    expect(ownField(JSON.parse(`{"${name}": "lähetetty"}`), name)).toBe('lähetetty');
   },
 );
 
-test('what is no object has no fields, not even a list its length', () => {
-  for (const value of [['a'], 'teksti', null, undefined, 7]) expect(own(value, 'length')).toBeUndefined();
+test('other values than objects have no fields, also arrays', () => {
+  for (const value of [['a'], 'teksti', null, undefined, 7])
+    expect(ownField(value, 'length')).toBeUndefined();
 });
 
-test('a value nests as deep as it may, and not a level deeper', () => {
-  expect(isTooDeep(nested(JSON_DEPTH))).toBe(false);
-  expect(isTooDeep(nested(JSON_DEPTH + 1))).toBe(true);
+test('a value may nest to the limit and no deeper', () => {
+  expect(isTooDeep(nested(MAX_JSON_DEPTH))).toBe(false);
+  expect(isTooDeep(nested(MAX_JSON_DEPTH + 1))).toBe(true);
 });
 
-test('values are the same whatever the order of their fields, and not when one has a field more', () => {
-  expect(sameJson({ fi: 'a', sv: ['b', { c: null }] }, { sv: ['b', { c: null }], fi: 'a' })).toBe(true);
+test('the order of fields does not matter for equality, an additional field does', () => {
+  expect(isSameJson({ fi: 'a', sv: ['b', { c: null }] }, { sv: ['b', { c: null }], fi: 'a' })).toBe(true);
   for (const [one, other] of [
     [{ fi: 'a' }, { fi: 'a', sv: 'b' }],
     [{ fi: 'a', sv: 'b' }, { fi: 'a' }],
@@ -35,13 +36,13 @@ test('values are the same whatever the order of their fields, and not when one h
     [{}, null],
     ['1', 1],
   ]) {
-    expect(sameJson(one, other)).toBe(false);
+    expect(isSameJson(one, other)).toBe(false);
   }
 });
 
-test('names that no schema may be shown are found wherever they stand', () => {
+test('forbidden names are reported at every depth', () => {
   const sent: unknown = JSON.parse('{"variants": {"fi": {"__proto__": {}}}, "links": [{"constructor": 1}]}');
-  expect(forbiddenNames(sent)).toEqual([
+  expect(forbiddenPaths(sent)).toEqual([
     ['variants', 'fi', '__proto__'],
     ['links', '0', 'constructor'],
   ]);

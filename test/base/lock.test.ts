@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Lock } from '../../src/base/lock.ts';
 
-test('one at a time, in the order of asking, however long each takes', async () => {
+test('tasks run one at a time in the order of the calls', async () => {
   const lock = new Lock();
   const seen: string[] = [];
   const work = (name: string, turns: number) => async () => {
@@ -15,7 +15,7 @@ test('one at a time, in the order of asking, however long each takes', async () 
   expect(seen).toEqual(['eka', 'toka', 'kolmas'].flatMap((name) => [`${name} begins`, `${name} ends`]));
 });
 
-test('work that fails fails for who asked for it, and for nobody after it', async () => {
+test('a failed task rejects only its own call', async () => {
   const lock = new Lock();
   const failing = lock.run(() => Promise.reject(new Error('levy on täynnä')));
   const next = lock.run(async () => 'kirjoitettu');

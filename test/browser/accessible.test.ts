@@ -5,16 +5,17 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { LANGUAGES, type Language } from '../../src/base/locale/language.ts';
 import { openSite, type Site } from './site.ts';
 
-/** Debian's; `.ci/run` installs it. */
+/** The browser is Debian's package, which `.ci/run` installs. */
 const CHROMIUM = '/usr/bin/chromium';
-/** A directory to leave pictures of the pages in, to be looked at. */
-const SHOTS = process.env.KAIKU_SHOTS;
+/** If set, the tests save screenshots of the pages in this directory. */
+const SCREENSHOTS = process.env.KAIKU_SHOTS;
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const NARROWEST = 320;
-/** More than any page has places for the focus before its list. */
-const MOST_TABS = 40;
+/** CSS pixels (WCAG 1.4.10). */
+const MIN_WIDTH = 320;
+/** No page has as many focusable elements before its list. */
+const MAX_TABS = 40;
 
-// A browser is slow where everything else is tested beside it.
+// Browsers are slow while other tests run.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let site: Site;
@@ -32,7 +33,7 @@ afterAll(async () => {
   await site?.stop();
 });
 
-/** Each kind of page, below a language. */
+/** Paths of each kind of page, without the language. */
 const PAGES = {
   directory: '',
   newsroom: 'saarenkunta',
@@ -46,24 +47,24 @@ const PAGES = {
   accessibility: 'accessibility.html',
   absent: 'saarenkunta/999/x',
 } as const;
-/** The same kinds with other content: their words are seen in the tests that need no browser. */
-const CONTINUED = {
+/** These pages have other content, whose texts the tests without a browser check in every language. */
+const OTHER_CONTENT = {
   older: 'saarenkunta?before=mk2ayo00-c',
   found: 'saarenkunta/search?q=lautta&sort=best',
 } as const;
-const HELD = ['preview', 'confirm', 'manage', 'cancel'] as const;
+const SECRET_PAGES = ['preview', 'confirm', 'manage', 'cancel'] as const;
 
 interface Violation {
   readonly id: string;
-  readonly where: readonly string[];
+  readonly elements: readonly string[];
 }
 
-/** What axe finds on the page as it is shown: everything, or only what depends on the colours. */
-async function violations(page: Page, scheme: 'light' | 'dark'): Promise<readonly Violation[]> {
+/** In the dark scheme, axe checks only the colours, because nothing else differs. */
+async function violationsOn(page: Page, scheme: 'light' | 'dark'): Promise<readonly Violation[]> {
   if (scheme === 'light') await page.evaluate(AXE);
   const rules = scheme === 'light' ? '' : "runOnly: ['color-contrast'], ";
   return page.evaluate(`axe.run(document, { ${rules}resultTypes: ['violations'] }).then((found) =>
-    found.violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.html.slice(0, 200)) })))`);
+    found.violations.map(({ id, nodes }) => ({ id, elements: nodes.map((node) => node.html.slice(0, 200)) })))`);
 }
 
 async function open(path: string, width: number): Promise<Page> {
@@ -72,7 +73,7 @@ async function open(path: string, width: number): Promise<Page> {
   return page;
 }
 
-/** Colours are the same in every language: the dark ones are looked at in one. */
+/** The colours are the same in every language, so one language is enough for the dark scheme. */
 const schemesIn = (language: Language) =>
   language === 'fi' ? (['light', 'dark'] as const) : (['light'] as const);
 
@@ -83,7 +84,7 @@ describe.each(LANGUAGES)('in %s', (language) => {
   });
   afterAll(() => page?.close());
 
-  async function judge(kind: string, url: string): Promise<void> {
+  async function checkPage(kind: string, url: string): Promise<void> {
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.emulateMedia({ colorScheme: 'light' });
     const response = await page.goto(url);
@@ -91,38 +92,38 @@ describe.each(LANGUAGES)('in %s', (language) => {
     expect(await page.evaluate('document.documentElement.lang')).toBe(language);
     for (const colorScheme of schemesIn(language)) {
       await page.emulateMedia({ colorScheme });
-      expect([colorScheme, await violations(page, colorScheme)]).toEqual([colorScheme, []]);
+      expect([colorScheme, await violationsOn(page, colorScheme)]).toEqual([colorScheme, []]);
     }
-    if (SHOTS !== undefined) await shoot(page, `${SHOTS}/${kind}-${language}`);
-    await page.setViewportSize({ width: NARROWEST, height: 700 });
+    if (SCREENSHOTS !== undefined) await saveScreenshots(page, `${SCREENSHOTS}/${kind}-${language}`);
+    await page.setViewportSize({ width: MIN_WIDTH, height: 700 });
     const overflow = await page.evaluate('document.documentElement.scrollWidth - window.innerWidth');
     expect(overflow).toBeLessThanOrEqual(0);
   }
 
-  const paths = language === 'fi' ? { ...PAGES, ...CONTINUED } : PAGES;
+  const paths = language === 'fi' ? { ...PAGES, ...OTHER_CONTENT } : PAGES;
   test.each(Object.entries(paths))('axe finds nothing on the page %s', (kind, path) =>
-    judge(kind, `${site.url}/${language}/${path}`),
+    checkPage(kind, `${site.url}/${language}/${path}`),
   );
 
   test('axe finds nothing on the page of a picture', () =>
-    judge('media', `${site.url}/${language}/${site.picture}`));
+    checkPage('media', `${site.url}/${language}/${site.picture}`));
 
-  test.each(HELD)('axe finds nothing on the page %s, which only a link leads to', (kind) =>
-    judge(kind, site.links[language][kind]),
+  test.each(SECRET_PAGES)('axe finds nothing on the page %s, which has a secret address', (kind) =>
+    checkPage(kind, site.secretUrls[language][kind]),
   );
 
-  test('axe finds nothing on a form that was refused, and the fault stands with its field', async () => {
+  test('axe finds nothing on a refused form, and the input refers to its error', async () => {
     await page.goto(`${site.url}/${language}/saarenkunta/subscribe`);
     await page.locator('#email').fill('ei osoite');
     await Promise.all([page.waitForNavigation(), page.locator('main button').click()]);
-    expect(await violations(page, 'light')).toEqual([]);
+    expect(await violationsOn(page, 'light')).toEqual([]);
     const described = await page.locator('#email').getAttribute('aria-describedby');
     expect(await page.locator(`[id="${described}"]`).textContent()).toMatch(/\S/);
   });
 });
 
-/** Phone and desktop, light and dark. */
-async function shoot(page: Page, name: string): Promise<void> {
+/** Saves screenshots in phone and desktop width, in both colour schemes. */
+async function saveScreenshots(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     for (const width of [360, 1280]) {
@@ -132,35 +133,35 @@ async function shoot(page: Page, name: string): Promise<void> {
   }
 }
 
-test('nothing is asked of another host, and nothing is held back by the policy', async () => {
+test('a page requests nothing from other hosts, and the Content-Security-Policy blocks nothing', async () => {
   const page = await browser.newPage();
-  const asked: string[] = [];
-  const said: string[] = [];
-  page.on('request', (request) => void asked.push(request.url()));
-  page.on('console', (message) => void said.push(message.text()));
+  const requested: string[] = [];
+  const messages: string[] = [];
+  page.on('request', (request) => void requested.push(request.url()));
+  page.on('console', (message) => void messages.push(message.text()));
   await page.goto(`${site.url}/fi/saarenkunta/1`, { waitUntil: 'networkidle' });
   await page.getByRole('heading', { name: 'Kuvat ja videot' }).scrollIntoViewIfNeeded();
   await page.waitForFunction(
     '[...document.images].every((image) => image.complete && image.naturalWidth > 0)',
   );
-  expect(asked.filter((url) => !url.startsWith(site.url))).toEqual([]);
-  expect(asked.some((url) => url.includes('/media/'))).toBe(true);
-  expect(said.filter((text) => text.includes('Content Security Policy'))).toEqual([]);
+  expect(requested.filter((url) => !url.startsWith(site.url))).toEqual([]);
+  expect(requested.some((url) => url.includes('/media/'))).toBe(true);
+  expect(messages.filter((text) => text.includes('Content Security Policy'))).toEqual([]);
   await page.close();
 });
 
-/** Presses Tab until what has the focus is `selector`, as whoever has no mouse does. */
+/** @throws {Error} when no element that matches `selector` gets the focus. */
 async function tabTo(page: Page, selector: string): Promise<void> {
-  for (let presses = 0; presses < MOST_TABS; presses += 1) {
+  for (let presses = 0; presses < MAX_TABS; presses += 1) {
     await page.keyboard.press('Tab');
     if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
   }
-  throw new Error(`${selector} has no place in the order of the keyboard`);
+  throw new Error(`${selector} cannot be reached by keyboard`);
 }
 
 const OUTLINE = 'parseFloat(getComputedStyle(document.activeElement).outlineWidth)';
 
-test('by keyboard alone one skips to the content, changes the language, searches and opens what was found', async () => {
+test('by keyboard alone, readers can skip to the content, change the language, search and open a result', async () => {
   const page = await open('fi/saarenkunta/1', 1280);
   await page.keyboard.press('Tab');
   expect(await page.evaluate('document.activeElement.textContent')).toBe('Siirry sisältöön');
@@ -187,7 +188,7 @@ test('by keyboard alone one skips to the content, changes the language, searches
   await page.close();
 });
 
-test('the language of a release is switched by a click, and back', async () => {
+test('a click changes the language of a release, and another one changes it back', async () => {
   const page = await open('fi/saarenkunta/1', 360);
   for (const [name, language, title] of [
     ['English', 'en', 'New ferry enters service'],
@@ -209,10 +210,10 @@ test.each([
 ])('the link %s leads to the feed in the language of the page', async (name, type, format) => {
   const page = await open('sv/saarenkunta/1', 1280);
   const url = `${site.url}/sv/saarenkunta/feed.${format}`;
-  const answered = page.waitForResponse(url);
-  // A browser shows some of them and saves others.
+  const responseTo = page.waitForResponse(url);
+  // The browser shows some formats and downloads others, so the click must not wait for a navigation.
   await page.getByRole('link', { name, exact: true }).click({ noWaitAfter: true });
-  const response = await answered;
+  const response = await responseTo;
   expect([response.status(), response.headers()['content-type']]).toEqual([
     200,
     expect.stringContaining(type),
@@ -221,15 +222,15 @@ test.each([
   await page.close();
 });
 
-/** What the policy would hold back and must not be there at all. */
-const ACTIVE =
+/** The Content-Security-Policy would block such elements, but they must not be on the page at all. */
+const ACTIVE_CONTENT =
   ':is(script:not([type="application/ld+json"]), svg, iframe, [href^="javascript:"], [onclick], [onerror], [onload], [onmouseover])';
 
-const HOVER = `for (const element of document.querySelectorAll('main *')) {
+const DISPATCH_EVENTS = `for (const element of document.querySelectorAll('main *')) {
   for (const type of ['mouseover', 'click', 'error']) element.dispatchEvent(new Event(type));
 }`;
 
-test('nothing that a publisher or an address says is run', async () => {
+test('no text from a publisher or an address is run as a script', async () => {
   const page = await browser.newPage();
   const alerts: string[] = [];
   page.on('dialog', async (dialog) => {
@@ -249,14 +250,14 @@ test('nothing that a publisher or an address says is run', async () => {
     `fi/${attack}`,
   ]) {
     await page.goto(`${site.url}/${path}`);
-    await page.evaluate(HOVER);
-    expect([path, await page.locator(ACTIVE).count()]).toEqual([path, 0]);
+    await page.evaluate(DISPATCH_EVENTS);
+    expect([path, await page.locator(ACTIVE_CONTENT).count()]).toEqual([path, 0]);
   }
   expect(alerts).toEqual([]);
   await page.close();
 });
 
-test('printed, a release is its text without what leads elsewhere', async () => {
+test('a printed release has its text without navigation', async () => {
   const page = await open('fi/saarenkunta/1', 1280);
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   expect(await page.locator('article').isVisible()).toBe(true);
@@ -267,7 +268,7 @@ test('printed, a release is its text without what leads elsewhere', async () => 
   await page.close();
 });
 
-test('a picture is downloaded under its name', async () => {
+test('a picture is downloaded under its file name', async () => {
   const page = await open('en/saarenkunta/1', 360);
   const [download] = await Promise.all([
     page.waitForEvent('download'),

@@ -5,46 +5,46 @@ import { createRequire } from 'node:module';
 import { getRequestListener } from '@hono/node-server';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { toStamp } from '../../src/base/time/helsinki.ts';
+import { toDisplayTime } from '../../src/base/time/helsinki.ts';
 import { createApp } from '../../src/http/app.ts';
 import { type NodeService, openService } from '../../src/platform/node/service.ts';
 import { at, NOON, PROFILE } from '../http/harness.ts';
 
-// A browser is slow where everything else is tested beside it.
+// Browsers are slow while other tests run.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Opens a server on a free port of loopback; `listener` is told its origin. */
-async function openOrigin(listener: (origin: string) => RequestListener) {
-  let answer: RequestListener = (_, response) => response.end();
-  const server = createServer((request, response) => answer(request, response)).listen(0, '127.0.0.1');
+/** Starts a server on a free loopback port; `listenerFor` gets its origin. */
+async function startServer(listenerFor: (origin: string) => RequestListener) {
+  let listener: RequestListener = (_, response) => response.end();
+  const server = createServer((request, response) => listener(request, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   const origin = `http://127.0.0.1:${address.port}`;
-  answer = listener(origin);
+  listener = listenerFor(origin);
   return { origin, close: () => server.close() };
 }
 
 let service: NodeService;
-let kaiku: Awaited<ReturnType<typeof openOrigin>>;
-let partner: Awaited<ReturnType<typeof openOrigin>>;
+let kaiku: Awaited<ReturnType<typeof startServer>>;
+let partner: Awaited<ReturnType<typeof startServer>>;
 let browser: Browser;
 let page: Page;
-/** What the partner's page has in its body. */
+/** The content of the partner's page. */
 let body = '';
 
-const PLAIN = (tag: string) =>
+const elementWithLink = (tag: string) =>
   `<${tag}><a href="https://partner.example/tiedotteet">Tiedotteet</a></kaiku-releases>`;
-const NEWSROOM = 'kaiku-releases newsroom="satamakaupunki"';
+const NEWSROOM_TAG = 'kaiku-releases newsroom="satamakaupunki"';
 
 beforeAll(async () => {
-  kaiku = await openOrigin((baseUrl) => {
+  kaiku = await startServer((baseUrl) => {
     service = openService({ data: null, baseUrl, adminToken: null, now: () => NOON });
     return getRequestListener(createApp(service).fetch);
   });
-  partner = await openOrigin(() => (_, response) => {
+  partner = await startServer(() => (_, response) => {
     response.setHeader('Content-Type', 'text/html; charset=utf-8');
     const style = '<style>kaiku-releases h3 { color: rgb(1, 2, 3) }</style>';
     const script = `<script type="module" src="${kaiku.origin}/embed/kaiku.js"></script>`;
@@ -94,8 +94,8 @@ async function open(markup: string, prepare: (page: Page) => Promise<void> = asy
 const ready = () => page.waitForSelector('kaiku-releases:not([aria-busy]) :is(ul, [role=status])');
 const titles = () => page.locator('kaiku-releases li h3 a').allTextContents();
 
-test('a partner’s page shows the latest five, in its own style', async () => {
-  const embed = await open(PLAIN(NEWSROOM));
+test('a partner’s page shows the latest five releases in its own style', async () => {
+  const embed = await open(elementWithLink(NEWSROOM_TAG));
   await ready();
   expect(await titles()).toEqual([7, 6, 5, 4, 3].map((number) => `Tiedote <b>${number}</b>`));
   const first = embed.locator('li').first();
@@ -105,7 +105,9 @@ test('a partner’s page shows the latest five, in its own style', async () => {
   const colour = "getComputedStyle(document.querySelector('kaiku-releases h3')).color";
   expect(await page.evaluate(colour)).toBe('rgb(1, 2, 3)');
   expect(await first.locator('time').getAttribute('datetime')).toBe('2025-07-01T09:00:00+03:00');
-  expect(await first.locator('time').textContent()).toBe(toStamp(Date.parse('2025-07-01T09:00:00+03:00')));
+  expect(await first.locator('time').textContent()).toBe(
+    toDisplayTime(Date.parse('2025-07-01T09:00:00+03:00')),
+  );
   expect(await first.locator('p').last().textContent()).toBe('Ingressi & muuta');
   expect([await embed.locator('ul').getAttribute('lang'), await embed.getAttribute('aria-busy')]).toEqual([
     'fi',
@@ -113,8 +115,8 @@ test('a partner’s page shows the latest five, in its own style', async () => {
   ]);
 });
 
-test.each(['fi', 'sv'])('axe finds nothing in it, in %s', async (language) => {
-  await open(PLAIN(`${NEWSROOM} lang="${language}" heading="2"`));
+test.each(['fi', 'sv'])('axe finds nothing in the element, in %s', async (language) => {
+  await open(elementWithLink(`${NEWSROOM_TAG} lang="${language}" heading="2"`));
   await ready();
   await page.evaluate(AXE);
   const found = await page.evaluate(
@@ -124,8 +126,8 @@ test.each(['fi', 'sv'])('axe finds nothing in it, in %s', async (language) => {
   expect(at(found, 'passes')).toBeGreaterThan(5);
 });
 
-test('a language, a number, a keyword and a level of heading are attributes, and may change', async () => {
-  const embed = await open(PLAIN(`${NEWSROOM} lang="sv-FI" limit="2" heading="2"`));
+test('language, limit, keyword and heading level are attributes, and may change', async () => {
+  const embed = await open(elementWithLink(`${NEWSROOM_TAG} lang="sv-FI" limit="2" heading="2"`));
   await ready();
   expect(await embed.locator('li[lang=sv] h2 a').allTextContents()).toEqual(['Meddelande 7', 'Meddelande 6']);
   await embed.evaluate((element) => {
@@ -138,30 +140,30 @@ test('a language, a number, a keyword and a level of heading are attributes, and
   expect(await titles()).toEqual([7, 6, 5].map((number) => `Tiedote <b>${number}</b>`));
 });
 
-test('an answer to a question that was asked before is not shown', async () => {
-  let answerFirst: () => void = () => undefined;
-  const embed = await open(PLAIN(`${NEWSROOM} lang="fi"`), async (fresh) => {
+test('a late response to an earlier request is ignored', async () => {
+  let continueFirst: () => void = () => undefined;
+  const embed = await open(elementWithLink(`${NEWSROOM_TAG} lang="fi"`), async (fresh) => {
     await fresh.route('**/fi/**/feed.json', async (route) => {
-      await new Promise<void>((resolve) => (answerFirst = resolve));
+      await new Promise<void>((resolve) => (continueFirst = resolve));
       await route.continue().catch(() => undefined);
     });
   });
   await page.waitForSelector('kaiku-releases[aria-busy=true] [role=status]');
   await embed.evaluate((element) => element.setAttribute('lang', 'sv'));
   await page.waitForSelector('kaiku-releases:not([aria-busy]) li[lang=sv]');
-  answerFirst();
+  continueFirst();
   await page.evaluate(() => fetch('/').then((response) => response.text()));
   expect(await embed.locator('li').first().getAttribute('lang')).toBe('sv');
 });
 
 test.each([
-  ['is not there', { status: 404, body: '{}' }],
-  ['is no JSON', { status: 200, body: '<html>' }],
-  ['is no feed', { status: 200, body: '{"items": 1}' }],
-])('a feed that %s leaves the plain link, and says so', async (_name, answer) => {
-  const embed = await open(PLAIN(`${NEWSROOM} lang="sv"`), async (fresh) => {
+  ['does not exist', { status: 404, body: '{}' }],
+  ['is not JSON', { status: 200, body: '<html>' }],
+  ['is not a feed', { status: 200, body: '{"items": 1}' }],
+])('for a feed that %s, the element keeps its link and shows an error', async (_fault, response) => {
+  const embed = await open(elementWithLink(`${NEWSROOM_TAG} lang="sv"`), async (fresh) => {
     await fresh.route('**/feed.json', (route) =>
-      route.fulfill({ ...answer, headers: { 'Access-Control-Allow-Origin': '*' } }),
+      route.fulfill({ ...response, headers: { 'Access-Control-Allow-Origin': '*' } }),
     );
   });
   await ready();
@@ -169,8 +171,8 @@ test.each([
   expect(await embed.locator('a').getAttribute('href')).toBe('https://partner.example/tiedotteet');
 });
 
-test('without a link of the partner’s own there is one to the newsroom', async () => {
-  const embed = await open(`<${NEWSROOM}></kaiku-releases>`, async (fresh) => {
+test('an element without a link of its own gets a link to the newsroom', async () => {
+  const embed = await open(`<${NEWSROOM_TAG}></kaiku-releases>`, async (fresh) => {
     await fresh.route('**/feed.json', (route) => route.abort());
   });
   await ready();
@@ -178,7 +180,7 @@ test('without a link of the partner’s own there is one to the newsroom', async
   expect(await embed.locator('a').textContent()).toBe('Kaikki tiedotteet');
 });
 
-test('whatever a feed says is text', async () => {
+test('every value of a feed is shown as text', async () => {
   const title = '<img src=x onerror="document.title = 1">';
   const items = [
     {
@@ -190,7 +192,7 @@ test('whatever a feed says is text', async () => {
     },
     ...[null, 1, [], { title: { a: 1 }, url: 'data:text/html,x' }],
   ];
-  const embed = await open(PLAIN(NEWSROOM), async (fresh) => {
+  const embed = await open(elementWithLink(NEWSROOM_TAG), async (fresh) => {
     await fresh.route('**/feed.json', (route) =>
       route.fulfill({ json: { items }, headers: { 'Access-Control-Allow-Origin': '*' } }),
     );
@@ -202,8 +204,8 @@ test('whatever a feed says is text', async () => {
   expect(await page.title()).toBe('P');
 });
 
-test('a page that takes the element away stops the request', async () => {
-  const embed = await open(PLAIN(NEWSROOM), async (fresh) => {
+test('removing the element aborts its request', async () => {
+  const embed = await open(elementWithLink(NEWSROOM_TAG), async (fresh) => {
     await fresh.route('**/feed.json', () => new Promise(() => undefined));
   });
   await page.waitForSelector('kaiku-releases[aria-busy=true]');
@@ -212,8 +214,8 @@ test('a page that takes the element away stops the request', async () => {
   expect((await failed).failure()?.errorText).toBe('net::ERR_ABORTED');
 });
 
-test('without scripts the plain link is there', async () => {
-  body = PLAIN(NEWSROOM);
+test('without scripts the element shows its link', async () => {
+  body = elementWithLink(NEWSROOM_TAG);
   const context = await browser.newContext({ javaScriptEnabled: false });
   page = await context.newPage();
   await page.goto(partner.origin);

@@ -8,9 +8,9 @@ import { openInbox } from '../subscribers/mail/inbox.ts';
 
 const TOKEN = 'admin-token-of-the-tests';
 const NOON = Date.parse('2026-03-10T12:00:00+02:00');
-/** Subscribed, and still to confirm it. */
-const READER = 'lukija@posti.example';
-const ASKING = 'kysyja@posti.example';
+const SUBSCRIBER = 'lukija@posti.example';
+/** This address has not confirmed its subscription. */
+const UNCONFIRMED = 'kysyja@posti.example';
 
 const NEWSROOM = {
   slug: 'saarenkunta',
@@ -53,17 +53,16 @@ const BODY = `<p>Matka kestää 25 minuuttia. Kyydissä on tilaa 90 matkustajall
 
 export interface Site {
   readonly url: string;
-  /** Path of a library's picture below a language. */
+  /** Path of the page of a picture in the media library, without the language. */
   readonly picture: string;
-  /** Whole addresses that only their holders know, in each language. */
-  readonly links: { readonly [L in Language]: Links };
+  readonly secretUrls: { readonly [L in Language]: SecretUrls };
   stop(): Promise<void>;
 }
 
-/** A preview of a draft, and the three pages of a subscriber. */
-export type Links = { readonly [kind in 'preview' | 'confirm' | 'manage' | 'cancel']: string };
+/** The addresses of a draft's preview and of a subscriber's three pages. */
+export type SecretUrls = { readonly [kind in 'preview' | 'confirm' | 'manage' | 'cancel']: string };
 
-/** The service over HTTP with a newsroom that has everything a page can show. */
+/** The service over HTTP, with a newsroom that uses every part of every page. */
 export async function openSite(): Promise<Site> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -71,8 +70,8 @@ export async function openSite(): Promise<Site> {
   const mail = { smtpUrl: inbox.url, from: 'Kaiku <tiedotteet@kaiku.example>', dkim: null };
   const service = openService({ data: null, baseUrl: url, adminToken: TOKEN, now: () => NOON, mail });
   const { stop } = await listen(service, { port, rates: { hub: 100, subscribe: 100 }, trustedProxies: [] });
-  const founded = await send(`${url}/api/v1/newsrooms`, 'POST', TOKEN, NEWSROOM);
-  const token = String(founded.token);
+  const created = await send(`${url}/api/v1/newsrooms`, 'POST', TOKEN, NEWSROOM);
+  const token = String(created.token);
   const api = `${url}/api/v1/newsrooms/saarenkunta`;
   const stored = await fetch(`${api}/media?name=alus.jpg`, {
     method: 'PUT',
@@ -90,20 +89,20 @@ export async function openSite(): Promise<Site> {
   for (let n = 0; n < 24; n += 1) {
     await send(`${api}/releases`, 'POST', token, releaseOf(n, String(item.url)));
   }
-  const ask = async (email: string) => {
+  const subscribe = async (email: string) => {
     for (const language of LANGUAGES) {
       const body = { email: `${language}.${email}`, language, fallback: true };
       await send(`${api}/subscriptions`, 'POST', token, body);
     }
-    await service.settled();
+    await service.waitUntilIdle();
   };
-  const linkIn = (language: Language, email: string, page: string): string => {
+  const urlInMail = (language: Language, email: string, page: string): string => {
     const text = inbox.to(`${language}.${email}`).at(-1)?.text ?? '';
     return new RegExp(`http\\S+/subscriptions/${page}/\\S+`).exec(text)?.[0] ?? '';
   };
-  await ask(READER);
+  await subscribe(SUBSCRIBER);
   for (const language of LANGUAGES) {
-    const confirmed = await fetch(linkIn(language, READER, 'confirm'), { method: 'POST' });
+    const confirmed = await fetch(urlInMail(language, SUBSCRIBER, 'confirm'), { method: 'POST' });
     if (!confirmed.ok) throw new Error(`the confirmation was answered ${confirmed.status}`);
   }
   await send(`${api}/releases`, 'POST', token, {
@@ -112,22 +111,22 @@ export async function openSite(): Promise<Site> {
   });
   const note = { fi: 'Lähtöaika korjattu.', sv: 'Avgångstiden rättad.', en: 'Departure time corrected.' };
   await send(`${api}/releases/1/correct`, 'POST', token, { note });
-  await send(`${api}/releases`, 'POST', token, HOSTILE);
+  await send(`${api}/releases`, 'POST', token, HOSTILE_RELEASE);
   await send(`${api}/releases`, 'POST', token, { ...releaseOf(0, String(item.url)), state: 'draft' });
   const granted = await send(`${api}/releases/27/previews`, 'POST', token, {});
   const previews = isObject(granted.urls) ? granted.urls : {};
-  await service.settled();
-  await ask(ASKING);
-  const linksIn = (language: Language): Links => ({
+  await service.waitUntilIdle();
+  await subscribe(UNCONFIRMED);
+  const secretUrlsIn = (language: Language): SecretUrls => ({
     preview: String(previews[language]),
-    confirm: linkIn(language, ASKING, 'confirm'),
-    manage: linkIn(language, READER, 'manage'),
-    cancel: linkIn(language, READER, 'cancel'),
+    confirm: urlInMail(language, UNCONFIRMED, 'confirm'),
+    manage: urlInMail(language, SUBSCRIBER, 'manage'),
+    cancel: urlInMail(language, SUBSCRIBER, 'cancel'),
   });
   return {
     url,
     picture: `saarenkunta/media/${item.id}`,
-    links: { fi: linksIn('fi'), sv: linksIn('sv'), en: linksIn('en') },
+    secretUrls: { fi: secretUrlsIn('fi'), sv: secretUrlsIn('sv'), en: secretUrlsIn('en') },
     async stop() {
       await stop();
       await inbox.close();
@@ -135,9 +134,9 @@ export async function openSite(): Promise<Site> {
   };
 }
 
-/** What would call `alert` if any of it ran. */
+/** Every part of the text calls `alert` if a browser runs it. */
 const ATTACK = `"><img src=x onerror=alert(1)><script>alert(2)</script>' onmouseover=alert(3) x='</title></script>`;
-const HOSTILE = {
+const HOSTILE_RELEASE = {
   state: 'published',
   publishAt: '2025-01-01T00:00',
   variants: {

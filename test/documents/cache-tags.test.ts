@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import {
   changedTags,
   directoryTags,
-  fewestTags,
-  isGone,
+  hasNewWithdrawal,
   libraryTags,
   pageTags,
+  reducedTags,
   tag,
 } from '../../src/documents/cache-tags.ts';
 import type { Release, Variant } from '../../src/domain/release.ts';
@@ -13,8 +13,8 @@ import type { Release, Variant } from '../../src/domain/release.ts';
 /** 10 March 2026 in Helsinki. */
 const AT = Date.UTC(2026, 2, 10, 10);
 
-function variant(keywords: readonly string[], isOut = true): Variant {
-  const publication = isOut ? { id: 'tag:x', publishedAt: AT, updatedAt: AT } : null;
+function variant(keywords: readonly string[], isPublic = true): Variant {
+  const publication = isPublic ? { id: 'tag:x', publishedAt: AT, updatedAt: AT } : null;
   return { title: 'T', lead: '', body: '', keywords, slug: 't', publication, withdrawn: null };
 }
 
@@ -44,18 +44,18 @@ const finnish = release({ fi: variant(['Talvi']) });
 const LISTS = ['n4-fi', 'n4-fi-t-release', 'n4-fi-k-74616c7669', 'n4-fi-2026-03'];
 
 describe('a change of a release', () => {
-  test('that makes it public is seen where it stands then, and in no document of its own', () => {
+  test('that makes it public invalidates its lists, but no document of the release', () => {
     expect(changedTags('n4', null, finnish)).toEqual([...LISTS, 'n4-sitemap-1']);
     expect(directoryTags('all', 1_000_007, null, finnish)).toEqual(['all-fi', 'all-sitemap']);
   });
 
-  test('that the public sees nothing of is seen nowhere', () => {
+  test('that is not public has no tags', () => {
     const draft = release({ fi: variant(['Talvi'], false) }, { state: 'draft' });
     expect(changedTags('n4', null, draft)).toEqual([]);
     expect(changedTags('n4', draft, { ...draft, revision: 2 })).toEqual([]);
   });
 
-  test('that was public is seen where it stood and where it stands, and wherever it is shown', () => {
+  test('that is public invalidates the lists of both versions and the documents with the release', () => {
     const after = release({ fi: variant(['Kevät']) }, { type: 'bulletin', revision: 2 });
     expect(new Set(changedTags('n4', finnish, after))).toEqual(
       new Set([...[...LISTS, 'n4-fi-t-bulletin', tag.list(keyword('kevät'))], ...['n4-sitemap-1', 'n4-r7']]),
@@ -63,59 +63,59 @@ describe('a change of a release', () => {
     expect(directoryTags('all', 1_000_007, finnish, after)).toContain('all-r1000007');
   });
 
-  test('is seen in every language that it is public in', () => {
+  test('invalidates the lists of every public language', () => {
     const both = release({ fi: variant([]), sv: variant(['Vinter']), en: variant([], false) });
     const tags = changedTags('n4', finnish, both);
     expect(tags).toEqual(expect.arrayContaining(['n4-fi', 'n4-sv', 'n4-sv-k-76696e746572']));
     expect(tags.filter((name) => name.startsWith('n4-en'))).toEqual([]);
   });
 
-  test('is seen in its own part of the sitemap, and in the first', () => {
+  test('invalidates its own part of the sitemap and the first part', () => {
     const tags = changedTags('n4', null, { ...finnish, number: 1001 });
     expect(tags.filter((name) => name.includes('sitemap'))).toEqual(['n4-sitemap-1', 'n4-sitemap-2']);
   });
 
-  test('that withdraws a language may be seen anywhere; the next one is like any other', () => {
+  test('that withdraws a language invalidates everything of the owner; the next change does not', () => {
     const half = release({ fi: variant([]), sv: { ...variant([]), withdrawn } });
     const before = release({ fi: variant([]), sv: variant([]) });
     expect(changedTags('n4', before, half)).toEqual(['n4']);
     expect(directoryTags('all', 1_000_007, before, half)).toEqual(['all']);
-    expect([isGone(before, half), isGone(null, half)]).toEqual([true, true]);
+    expect([hasNewWithdrawal(before, half), hasNewWithdrawal(null, half)]).toEqual([true, true]);
     const again = { ...half, revision: 3 };
     expect(changedTags('n4', half, again)).toContain('n4-r7');
-    expect(isGone(half, again)).toBe(false);
-    // What a feed says of the withdrawal is picked by the source language.
+    expect(hasNewWithdrawal(half, again)).toBe(false);
+    // The source language decides which text of the reason a feed contains.
     expect(changedTags('n4', half, { ...again, sourceLanguage: 'sv' })).toEqual(['n4']);
   });
 
-  test('of more lists than one change may name is one of everything', () => {
+  test('of too many lists invalidates everything of the owner', () => {
     const keywords = Array.from({ length: 50 }, (_, number) => `k${number}`);
     expect(changedTags('n4', null, release({ fi: variant(keywords) }))).toEqual(['n4']);
   });
 });
 
 describe('tags', () => {
-  test('of an owner that is named as a whole are left out, and none is named twice', () => {
-    expect(fewestTags(['n4-fi', 'all-fi', 'n4', 'n40-fi', 'n4', 'all-fi'])).toEqual([
+  test('are removed when the owner tag is present, and are not repeated', () => {
+    expect(reducedTags(['n4-fi', 'all-fi', 'n4', 'n40-fi', 'n4', 'all-fi'])).toEqual([
       'all-fi',
       'n4',
       'n40-fi',
     ]);
   });
 
-  test('that are too many become their owners', () => {
-    expect(fewestTags(['n4-fi', 'n5-sv', 'n4-sv'], 2)).toEqual(['n4', 'n5']);
-    expect(fewestTags(['n4-fi', 'n5-sv', 'n4-sv'], 3)).toEqual(['n4-fi', 'n5-sv', 'n4-sv']);
+  test('above the limit are replaced by owner tags', () => {
+    expect(reducedTags(['n4-fi', 'n5-sv', 'n4-sv'], 2)).toEqual(['n4', 'n5']);
+    expect(reducedTags(['n4-fi', 'n5-sv', 'n4-sv'], 3)).toEqual(['n4-fi', 'n5-sv', 'n4-sv']);
   });
 
-  test('are printable, without commas and short, whatever a keyword is', () => {
+  test('are printable, short and without commas for any keyword', () => {
     const name = tag.list(keyword('😀, é'.repeat(5_000)));
     expect(name).toMatch(/^[a-z0-9-]{900,1024}$/);
     const page = { kind: 'keyword', keyword: '😀, é'.repeat(5_000), before: null } as const;
     expect(pageTags('n4', 'fi', page)).toEqual(['n4', name]);
   });
 
-  test('of a change of the library name the releases that refer to the file', () => {
+  test('of a library change include the releases that refer to the file', () => {
     expect(libraryTags('n4', [7, 8])).toEqual(['n4-media', 'n4-sitemap-1', 'n4-r7', 'n4-r8']);
   });
 });

@@ -4,29 +4,34 @@ import { DocumentCache, type DocumentHead, makeDocument } from '../../src/docume
 import { openNewsroom } from '../http/harness.ts';
 
 const HEAD: DocumentHead = {
-  ...{ mediaType: 'text/plain', language: 'fi', lastModified: 0, crowded: false, tags: [], links: '' },
+  mediaType: 'text/plain',
+  language: 'fi',
+  lastModified: 0,
+  crowded: false,
+  tags: [],
+  links: '',
 };
-/** Stands for a compression: what matters here is that it is asked, and how often. */
+/** A fake compression that counts its calls. */
 const marked = (bytes: Uint8Array) =>
   Promise.resolve({ gzip: new Uint8Array([1, ...bytes]), br: new Uint8Array([2, ...bytes]) });
 
 const etagOf = async (text: string, head: Partial<DocumentHead> = {}) =>
   (await makeDocument(text, { ...HEAD, ...head }, marked)).etag;
 
-test('equal bytes have an equal ETag, whatever else is said of them', async () => {
+test('equal bytes have an equal ETag, independent of the other members', async () => {
   const etag = await etagOf('Satama avautuu');
   expect(await etagOf('Satama avautuu')).toBe(etag);
   expect(await etagOf('Satama avautuu', { lastModified: 5000, crowded: true, tags: ['n1'] })).toBe(etag);
 });
 
-test('bytes that differ, be it in one, have another ETag', async () => {
+test('a difference in one byte changes the ETag', async () => {
   const texts = ['', 'Satama', 'satama', 'Satama ', 'Hamnen', 'Satama\n', 'Satamä'];
   const numbered = Array.from({ length: 500 }, (_, n) => `Tiedote ${n}`);
   const etags = await Promise.all([...texts, ...numbered].map((text) => etagOf(text)));
   expect(new Set(etags).size).toBe(texts.length + numbered.length);
 });
 
-test('a document is its text in UTF-8, compressed once for each coding', async () => {
+test('a document is UTF-8 and is compressed once for each coding', async () => {
   let asked = 0;
   const document = await makeDocument('Hyvää päivää', HEAD, (bytes) => {
     asked += 1;
@@ -43,7 +48,7 @@ test.each([
   '/sitemap-1-1.xml',
   '/opml',
   '/embed/kaiku.js',
-])('%s has a strong ETag for each coding, of which each is the same document', async (path) => {
+])('%s has a strong ETag for each coding of the same document', async (path) => {
   const { app } = await openNewsroom();
   const decode = { identity: (bytes: Uint8Array) => bytes, gzip: gunzipSync, br: brotliDecompressSync };
   const etags: string[] = [];
@@ -62,7 +67,7 @@ test.each([
   }
   expect(etags.filter((etag) => /^"[^"]+"$/.test(etag))).toHaveLength(3);
   expect([new Set(etags).size, texts.size]).toEqual([3, 1]);
-  // Whoever has one coding has not the bytes of another.
+  // The ETag of one coding does not match another coding.
   const [identity = '', gzip = ''] = etags;
   for (const [has, wants] of [
     [identity, 'gzip'],
@@ -73,10 +78,10 @@ test.each([
   }
 });
 
-test('documents that are kept are bounded by the bytes of all their codings', async () => {
+test('the size of cached documents includes all codings', async () => {
   const cache = new DocumentCache(10_000);
   for (let n = 0; n < 20; n += 1) {
-    // Three times a thousand bytes, and what a record of it takes.
+    // Three times a thousand bytes and the overhead of an entry.
     await cache.get(`n1@${n}/fi`, () => makeDocument('x'.repeat(1000), HEAD, marked));
   }
   expect(cache.count).toBeLessThanOrEqual(3);

@@ -5,19 +5,19 @@ interface Made {
   readonly text: string;
 }
 
-/** A cache of a thousand bytes, a character a byte. */
+/** A cache of a thousand bytes in which each character counts as one byte. */
 const openCache = () => new VersionCache<Made>(1000, ({ text }) => text.length);
 
-/** Makes `text` once it is told to, and counts how often it was asked. */
+/** Returns `text` after `finish`, and counts its calls. */
 function maker(text: string | null) {
-  const told = Promise.withResolvers<void>();
+  const finished = Promise.withResolvers<void>();
   const maker = {
     asked: 0,
-    finish: () => told.resolve(),
-    fail: () => told.reject(new Error('the store is away')),
+    finish: () => finished.resolve(),
+    fail: () => finished.reject(new Error('the store is away')),
     make: async (): Promise<Made | null> => {
       maker.asked += 1;
-      await told.promise;
+      await finished.promise;
       return text === null ? null : { text };
     },
   };
@@ -26,7 +26,7 @@ function maker(text: string | null) {
 
 const never = () => Promise.reject(new Error('made again'));
 
-test('two who miss at once share one making', async () => {
+test('simultaneous misses share one computation', async () => {
   const cache = openCache();
   const feed = maker('syöte');
   const both = Promise.all([cache.get('n1@1/fi', feed.make), cache.get('n1@1/fi', feed.make)]);
@@ -38,7 +38,7 @@ test('two who miss at once share one making', async () => {
   expect([cache.hits, cache.misses, cache.count]).toEqual([1, 2, 1]);
 });
 
-test('what is made at one address is not at another, nor of the next version', async () => {
+test('entries of different addresses and versions are independent', async () => {
   const cache = openCache();
   const makings = ['n1@1/fi', 'n1@1/sv', 'n1@2/fi'].map((address) =>
     cache.get(address, async () => ({ text: address })),
@@ -47,7 +47,7 @@ test('what is made at one address is not at another, nor of the next version', a
   expect(await cache.get('n1@1/sv', never)).toEqual({ text: 'n1@1/sv' });
 });
 
-test('a making that fails fails for all who wait for it, and is tried again by the next', async () => {
+test('a failed computation rejects all waiting calls, and the next call tries again', async () => {
   const cache = openCache();
   const feed = maker('syöte');
   const waiting = [cache.get('a', feed.make), cache.get('a', feed.make)];
@@ -58,7 +58,7 @@ test('a making that fails fails for all who wait for it, and is tried again by t
   expect(await cache.get('a', async () => ({ text: 'nyt' }))).toEqual({ text: 'nyt' });
 });
 
-test('that there is nothing is not kept: there may be something the next time', async () => {
+test('null is not cached', async () => {
   const cache = openCache();
   const nothing = maker(null);
   nothing.finish();
@@ -68,7 +68,7 @@ test('that there is nothing is not kept: there may be something the next time', 
   expect(await cache.get('a', async () => ({ text: 'jotain' }))).toEqual({ text: 'jotain' });
 });
 
-test('what is kept is bounded by bytes, and what was not asked for the longest goes first', async () => {
+test('the cache is limited by bytes and evicts the least recently used entry', async () => {
   const cache = openCache();
   const put = (address: string, length: number) =>
     cache.get(address, async () => ({ text: 'x'.repeat(length) }));
@@ -77,11 +77,11 @@ test('what is kept is bounded by bytes, and what was not asked for the longest g
   await cache.get('a', never);
   await put('d', 300);
   expect([cache.count, cache.bytes]).toEqual([3, 900]);
-  for (const kept of ['a', 'c', 'd']) expect(await cache.get(kept, never)).not.toBeNull();
+  for (const address of ['a', 'c', 'd']) expect(await cache.get(address, never)).not.toBeNull();
   await expect(cache.get('b', never)).rejects.toThrow('made again');
 });
 
-test('what is larger than all there is room for is given and not kept, and drives out nothing', async () => {
+test('an entry larger than the cache is returned but not cached, and evicts nothing', async () => {
   const cache = openCache();
   await cache.get('a', async () => ({ text: 'pieni' }));
   const large = await cache.get('b', async () => ({ text: 'x'.repeat(1001) }));

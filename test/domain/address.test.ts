@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { FeedName } from '../../src/domain/feed-name.ts';
 import { slugify } from '../../src/domain/slug.ts';
 import { entryId, tagUri } from '../../src/domain/tag-uri.ts';
-import { feedUrl, homeUrl, newsroomUrl, releaseUrl } from '../../src/domain/urls.ts';
+import { feedHomeUrl, feedUrl, newsroomUrl, releaseUrl } from '../../src/domain/urls.ts';
 
 const BASE = 'https://kaiku.example';
 
@@ -22,7 +22,7 @@ describe('a slug', () => {
     expect(slugify(title)).toBe(slug);
   });
 
-  test('of any title is one path segment that stays itself', () => {
+  test('of any title is one path segment that is its own slug', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (title) => {
         const slug = slugify(title);
@@ -34,7 +34,7 @@ describe('a slug', () => {
   });
 });
 
-test('an entry id carries the authority and the UTC day of the founding', () => {
+test('an entry id contains the authority and the UTC day of the creation', () => {
   const newsroom = {
     number: 12,
     authority: 'kaiku.example',
@@ -44,7 +44,7 @@ test('an entry id carries the authority and the UTC day of the founding', () => 
   expect(tagUri(newsroom, 'feed/sv')).toBe('tag:kaiku.example,2024-12-31:feed/sv');
 });
 
-test('pages stand where the contract says', () => {
+test('pages have the addresses of the API contract', () => {
   expect(newsroomUrl(BASE, 'sv', 'tunturi')).toBe('https://kaiku.example/sv/tunturi');
   expect(releaseUrl(BASE, 'en', 'tunturi', 42, 'snow')).toBe('https://kaiku.example/en/tunturi/42/snow');
 });
@@ -72,6 +72,6 @@ describe('feeds', () => {
   ])('%j', (name, address, home) => {
     expect(feedUrl(BASE, name, 'atom')).toBe(BASE + address);
     expect(feedUrl(BASE, name, 'atom', 3)).toBe(`${BASE}${address}?archive=3`);
-    expect(homeUrl(BASE, name)).toBe(BASE + home);
+    expect(feedHomeUrl(BASE, name)).toBe(BASE + home);
   });
 });

@@ -6,10 +6,10 @@ import { openHarness, RELEASES, VARIANTS } from '../http/harness.ts';
 
 type Call = readonly [method: 'PATCH' | 'POST', path: string, json: object];
 
-/** What each of `calls` after the first means to readers, told from the revisions it leaves. */
-async function newsAfter(first: object, ...calls: readonly Call[]) {
+/** Returns the announcement of each revision that `first` and `calls` create. */
+async function announcementsAfter(first: object, ...calls: readonly Call[]) {
   const harness = openHarness();
-  const token = await harness.found();
+  const token = await harness.createNewsroom();
   await harness.call('POST', RELEASES, { token, json: first });
   for (const [method, path, json] of calls) {
     const answer = await harness.call(method, `${RELEASES}/1${path}`, {
@@ -19,16 +19,16 @@ async function newsAfter(first: object, ...calls: readonly Call[]) {
     });
     expect(answer.status).toBe(200);
   }
-  const held = (await harness.service.newsroom(1).releases.revisions(1)) ?? [];
+  const revisions = (await harness.service.newsroom(1).releases.revisions(1)) ?? [];
   await harness.service.close();
-  const releases = held.map(({ release }) => release);
+  const releases = revisions.map(({ release }) => release);
   const before = (index: number): Release | null => releases[index - 1] ?? null;
   return releases.map((release, index) => announcementOf(before(index), release, newsroomCuts));
 }
 
-test('a draft and a schedule are no news, a publication is', async () => {
+test('a draft has no announcement, a publication has one', async () => {
   const { fi, sv } = VARIANTS;
-  const [draft, edited, published] = await newsAfter(
+  const [draft, edited, published] = await announcementsAfter(
     { variants: { fi } },
     ['PATCH', '', { variants: { sv } }],
     ['POST', '/publish', {}],
@@ -42,9 +42,9 @@ test('a draft and a schedule are no news, a publication is', async () => {
   });
 });
 
-test('a language that comes later, a correction, an edit and withdrawals are told apart', async () => {
+test('an added language, a correction, an edit and withdrawals have different kinds', async () => {
   const { fi, sv } = VARIANTS;
-  const news = await newsAfter(
+  const announcements = await announcementsAfter(
     { state: 'published', variants: { fi } },
     ['PATCH', '', { variants: { sv } }],
     ['PATCH', '', { variants: { fi: { lead: 'Toinen ingressi.' } } }],
@@ -52,8 +52,8 @@ test('a language that comes later, a correction, an edit and withdrawals are tol
     ['POST', '/withdraw', { reason: 'Virhe', languages: ['sv'] }],
     ['POST', '/withdraw', { reason: 'Virhe' }],
   );
-  const told = news.map((each) => [each?.kind, each?.appeared, each?.disappeared]);
-  expect(told).toEqual([
+  const summary = announcements.map((each) => [each?.kind, each?.appeared, each?.disappeared]);
+  expect(summary).toEqual([
     ['published', ['fi'], []],
     ['variant-added', ['sv'], []],
     ['edited', [], []],
@@ -63,13 +63,13 @@ test('a language that comes later, a correction, an edit and withdrawals are tol
   ]);
 });
 
-test('the feeds that had a keyword and those that have it are both touched', async () => {
+test('a keyword change touches the feeds of the old and the new keyword', async () => {
   const { fi } = VARIANTS;
-  const [, news] = await newsAfter({ state: 'published', variants: { fi } }, [
+  const [, announcement] = await announcementsAfter({ state: 'published', variants: { fi } }, [
     ...(['PATCH', ''] as const),
     { variants: { fi: { keywords: ['Laivat'] } } },
   ]);
-  expect(news?.touched).toEqual([
+  expect(announcement?.touched).toEqual([
     {
       language: 'fi',
       cuts: [

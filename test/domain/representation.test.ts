@@ -57,10 +57,10 @@ const shownVariant = {
   publishedAt: '2025-07-01T12:00:00+03:00',
   updatedAt: '2025-11-12T23:08:27+02:00',
 };
-const shownWithdrawal = { at: '2025-11-12T23:08:27+02:00', reason: { fi: 'Ei lunta.' } };
+const withdrawalRepresentation = { at: '2025-11-12T23:08:27+02:00', reason: { fi: 'Ei lunta.' } };
 
 describe('a release', () => {
-  test('in public shows what is public, and of a withdrawn variant only that it is', () => {
+  test('for the public contains public variants, and only the withdrawal of a withdrawn variant', () => {
     expect(representRelease(newsroom, release, BASE, 'public')).toEqual({
       id: 1_000_007,
       number: 7,
@@ -69,7 +69,7 @@ describe('a release', () => {
       type: 'bulletin',
       publishAt: '2025-07-01T12:00:00+03:00',
       sourceLanguage: 'fi',
-      variants: { fi: shownVariant, sv: { withdrawn: shownWithdrawal } },
+      variants: { fi: shownVariant, sv: { withdrawn: withdrawalRepresentation } },
       contacts: [{ name: 'Aino Virta' }],
       media: [],
       links: [],
@@ -77,16 +77,16 @@ describe('a release', () => {
     });
   });
 
-  test('to its newsroom shows everything', () => {
+  test('for its newsroom contains everything', () => {
     const { variants } = representRelease(newsroom, release, BASE, 'newsroom');
     expect(variants.sv).toEqual({
       ...shownVariant,
       url: 'https://kaiku.example/sv/tunturi/7/hiihtokausi-alkaa',
-      withdrawn: shownWithdrawal,
+      withdrawn: withdrawalRepresentation,
     });
   });
 
-  test('that is a draft shows its newsroom the slug it would have, and the public no variant', () => {
+  test('that is a draft has its planned slug for the newsroom and no variant for the public', () => {
     const draft: Release = {
       ...release,
       state: 'draft',
@@ -94,32 +94,32 @@ describe('a release', () => {
       variants: { fi: unseen },
       corrections: [],
     };
-    const shown = representRelease(newsroom, draft, BASE, 'newsroom');
-    expect(shown.variants).toEqual({ fi: { ...text, slug: 'hiihtokausi-alkaa' } });
-    expect(shown.publishAt).toBe(null);
-    expect(shown).not.toHaveProperty('corrections');
+    const representation = representRelease(newsroom, draft, BASE, 'newsroom');
+    expect(representation.variants).toEqual({ fi: { ...text, slug: 'hiihtokausi-alkaa' } });
+    expect(representation.publishAt).toBe(null);
+    expect(representation).not.toHaveProperty('corrections');
     expect(representRelease(newsroom, draft, BASE, 'public').variants).toEqual({});
   });
 
-  test('that is withdrawn says when and why, without content in public', () => {
+  test('that is withdrawn has time and reason, and no content for the public', () => {
     const gone: Release = {
       ...release,
       state: 'withdrawn',
       withdrawn,
       variants: { fi: { ...seen, withdrawn } },
     };
-    const shown = representRelease(newsroom, gone, BASE, 'public');
-    expect(shown.withdrawn).toEqual(shownWithdrawal);
-    expect(shown.variants).toEqual({ fi: { withdrawn: shownWithdrawal } });
+    const representation = representRelease(newsroom, gone, BASE, 'public');
+    expect(representation.withdrawn).toEqual(withdrawalRepresentation);
+    expect(representation.variants).toEqual({ fi: { withdrawn: withdrawalRepresentation } });
   });
 
-  test('that was imported says from where', () => {
+  test('that was imported has its source', () => {
     const source = { id: '5', url: 'https://old.example/5', type: 'rss' };
     expect(representRelease(newsroom, { ...release, source }, BASE, 'newsroom').source).toEqual(source);
   });
 });
 
-test('a newsroom shows its profile, its page and its founding', () => {
+test('a newsroom has its profile, its page and its creation time', () => {
   const { revision: _r, authority: _a, createdAt: _c, ...profile } = newsroom;
   expect(representNewsroom(newsroom, BASE)).toEqual({
     ...profile,

@@ -4,14 +4,14 @@ import { slugify } from '../../src/domain/slug.ts';
 
 const word = (length: number) => 'a'.repeat(length);
 
-test('a word that just fits is taken, and one that is a letter longer is left out with all behind it', () => {
+test('the first word that does not fit and all words behind it are omitted', () => {
   const first = word(LIMITS.variantSlug - 6);
   expect(slugify(`${first} abcde`)).toBe(`${first}-abcde`);
   expect(slugify(`${first} abcde x`)).toBe(`${first}-abcde`);
   expect(slugify(`${first} abcdef x`)).toBe(first);
 });
 
-test('a first word is cut where it is too long', () => {
+test('a first word that is too long is cut', () => {
   expect(slugify(word(LIMITS.variantSlug + 1))).toBe(word(LIMITS.variantSlug));
   expect(slugify(`${word(LIMITS.variantSlug)} b`)).toBe(word(LIMITS.variantSlug));
 });

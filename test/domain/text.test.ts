@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { canonicalKeyword, lines, markup, oneLine, withoutRepeats } from '../../src/domain/text.ts';
+import {
+  canonicalKeyword,
+  distinctKeywords,
+  toHtmlSource,
+  toLines,
+  toOneLine,
+} from '../../src/domain/text.ts';
 
 const ANY_TEXT = fc.string({ unit: 'binary' });
 const HOSTILE = fc
@@ -37,7 +43,7 @@ describe('one line', () => {
     ['10\u00a0 000', '10 000'],
     ['\u00a0\n', ''],
   ])('%j becomes %j', (input, expected) => {
-    expect(oneLine(input)).toBe(expected);
+    expect(toOneLine(input)).toBe(expected);
   });
 });
 
@@ -46,14 +52,14 @@ describe('several lines', () => {
     [' a\r\nb\rc\u2028d\n\ne \n', 'a\nb\nc\nd\n\ne'],
     ['a\u0000\tb', 'a\tb'],
   ])('%j becomes %j', (input, expected) => {
-    expect(lines(input)).toBe(expected);
+    expect(toLines(input)).toBe(expected);
   });
 });
 
-test('tidied text holds only what XML 1.0 allows and tidying it again changes nothing', () => {
+test('clean text has only characters of XML 1.0, and cleaning it again changes nothing', () => {
   fc.assert(
     fc.property(fc.oneof(ANY_TEXT, HOSTILE), (text) => {
-      for (const tidy of [oneLine, lines, markup]) {
+      for (const tidy of [toOneLine, toLines, toHtmlSource]) {
         const once = tidy(text);
         expect(once).toMatch(/^[\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]*$/u);
         expect(tidy(once)).toBe(once);
@@ -79,7 +85,7 @@ describe('canonical keywords', () => {
     );
   });
 
-  test('decide which keywords repeat; the first spelling stays', () => {
-    expect(withoutRepeats(['Ilmasto', 'meri', 'ILMASTO', 'ilmasto'])).toEqual(['Ilmasto', 'meri']);
+  test('decide which keywords are equal; the first spelling is kept', () => {
+    expect(distinctKeywords(['Ilmasto', 'meri', 'ILMASTO', 'ilmasto'])).toEqual(['Ilmasto', 'meri']);
   });
 });

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { CLOSED, FULL } from '../../src/domain/timeline.ts';
+import { ARCHIVE_SIZE, ARCHIVE_THRESHOLD } from '../../src/domain/timeline.ts';
 import type { NewsroomPort } from '../../src/newsroom/port.ts';
 import { openService } from '../../src/platform/node/service.ts';
 import { createNewsroom } from '../newsroom/create-newsroom.ts';
 
 const START = Date.UTC(2026, 0, 10, 8);
 
-/** A newsroom over SQLite in memory, under a clock that moves ten seconds at every look. */
+/** Uses SQLite in memory. Every reading of the clock is ten seconds later. */
 async function openNewsroom(): Promise<NewsroomPort> {
   let now = START;
   const service = openService({
@@ -33,9 +33,9 @@ function isJsonFeed(value: unknown): value is JsonFeed {
 
 async function readFeed(newsroom: NewsroomPort, archive: number | null): Promise<JsonFeed> {
   const feed = { language: 'fi', newsroom: 'satama', cut: { kind: 'all' } } as const;
-  const served = await newsroom.feeds.get({ feed, format: 'json', archive, encoding: null });
-  if (!served.ok) throw new Error('no such document');
-  const parsed: unknown = JSON.parse(new TextDecoder().decode(served.value.body));
+  const result = await newsroom.feeds.get({ feed, format: 'json', archive, encoding: null });
+  if (!result.ok) throw new Error('no such document');
+  const parsed: unknown = JSON.parse(new TextDecoder().decode(result.value.body));
   if (!isJsonFeed(parsed)) throw new Error('no feed');
   return parsed;
 }
@@ -73,19 +73,19 @@ async function change(
   return (await newsroom.releases.change(number, '*', { kind, body })).ok;
 }
 
-test('the hundredth entry closes the fifty oldest as the first archive document', async () => {
+test('the hundredth entry closes the fifty oldest entries as the first archive document', async () => {
   const newsroom = await openNewsroom();
-  for (let n = 1; n < FULL; n += 1) await publish(newsroom, null);
+  for (let n = 1; n < ARCHIVE_THRESHOLD; n += 1) await publish(newsroom, null);
   expect((await readChain(newsroom)).map((ids) => ids.length)).toEqual([99]);
   await publish(newsroom, null);
   const chain = await readChain(newsroom);
-  expect(chain.map((ids) => ids.length)).toEqual([50, CLOSED]);
+  expect(chain.map((ids) => ids.length)).toEqual([50, ARCHIVE_SIZE]);
   expect(chain[1]?.at(-1)).toBe('tag:kaiku.example,2026-01-10:release/1000001/fi');
 });
 
-test('a back-dated entry enters the open part and leaves closed documents as they were', async () => {
+test('a back-dated entry goes to the open part and does not change archive documents', async () => {
   const newsroom = await openNewsroom();
-  for (let n = 1; n <= FULL; n += 1) await publish(newsroom, null);
+  for (let n = 1; n <= ARCHIVE_THRESHOLD; n += 1) await publish(newsroom, null);
   const [, before] = await readChain(newsroom);
   await publish(newsroom, '2019-05-20T12:00:00+03:00');
   const [open, after] = await readChain(newsroom);
@@ -95,11 +95,11 @@ test('a back-dated entry enters the open part and leaves closed documents as the
 
 test('a correction brings an archived entry back to the subscription document', async () => {
   const newsroom = await openNewsroom();
-  for (let n = 1; n <= FULL; n += 1) await publish(newsroom, null);
+  for (let n = 1; n <= ARCHIVE_THRESHOLD; n += 1) await publish(newsroom, null);
   await change(newsroom, 1, 'correct');
   const [open, archived] = await readChain(newsroom);
   expect(open).toContain('tag:kaiku.example,2026-01-10:release/1000001/fi');
-  expect(archived).toHaveLength(CLOSED - 1);
+  expect(archived).toHaveLength(ARCHIVE_SIZE - 1);
 });
 
 test('following the chain gives every public entry once, and a rebuild changes nothing', async () => {
@@ -111,24 +111,24 @@ test('following the chain gives every public entry once, and a rebuild changes n
         .integer({ min: 2001, max: 2025 })
         .map((year) => ({ kind: 'publish', at: `${year}-03-03T10:00:00Z` }) as const),
     },
-    { weight: 1, arbitrary: fc.nat(250).map((pick) => ({ kind: 'correct', pick }) as const) },
-    { weight: 1, arbitrary: fc.nat(250).map((pick) => ({ kind: 'withdraw', pick }) as const) },
+    { weight: 1, arbitrary: fc.nat(250).map((number) => ({ kind: 'correct', number }) as const) },
+    { weight: 1, arbitrary: fc.nat(250).map((number) => ({ kind: 'withdraw', number }) as const) },
   );
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 230, maxLength: 260 }), async (steps) => {
       const newsroom = await openNewsroom();
       const expected = new Set<string>();
-      for (const taken of steps) {
-        if (taken.kind === 'publish') {
+      for (const each of steps) {
+        if (each.kind === 'publish') {
           expected.add(
-            `tag:kaiku.example,2026-01-10:release/${1_000_000 + (await publish(newsroom, taken.at))}/fi`,
+            `tag:kaiku.example,2026-01-10:release/${1_000_000 + (await publish(newsroom, each.at))}/fi`,
           );
-        } else if ((await change(newsroom, taken.pick, taken.kind)) && taken.kind === 'withdraw') {
-          expected.delete(`tag:kaiku.example,2026-01-10:release/${1_000_000 + taken.pick}/fi`);
+        } else if ((await change(newsroom, each.number, each.kind)) && each.kind === 'withdraw') {
+          expected.delete(`tag:kaiku.example,2026-01-10:release/${1_000_000 + each.number}/fi`);
         }
       }
-      const found = (await readChain(newsroom)).flat();
-      expect(found.toSorted()).toEqual([...expected].toSorted());
+      const ids = (await readChain(newsroom)).flat();
+      expect(ids.toSorted()).toEqual([...expected].toSorted());
       expect((await newsroom.backup.rebuild()).repaired).toBe(0);
     }),
     { numRuns: 4 },

@@ -5,18 +5,18 @@ import { at, NEWSROOM, NOON, openHarness, RELEASES } from '../http/harness.ts';
 const MINUTE = 60_000;
 const NEWSROOM_NUMBER = 1;
 
-/** One feed document by the numbers of its releases, as it stands there. */
-export interface FeedPage {
+/** A feed document as the numbers of its releases. */
+export interface FeedNumbers {
   readonly open: readonly number[];
   readonly withdrawn: readonly number[];
-  /** The archive document before it. */
+  /** The number of the next older archive document. */
   readonly previous: number | null;
 }
 
-/** A newsroom whose clock moves on by a minute with each change, so that every change has its own instant. */
+/** The clock moves by a minute with each change, so that every change has its own instant. */
 export async function openPublishing() {
   const harness = openHarness();
-  const token = await harness.found();
+  const token = await harness.createNewsroom();
   let now = NOON;
 
   async function tick(): Promise<void> {
@@ -28,8 +28,8 @@ export async function openPublishing() {
     await tick();
     const [method, path] = action === 'patch' ? ['PATCH', ''] : ['POST', `/${action}`];
     const headers = { 'If-Match': '*' };
-    const done = await harness.call(method, `${RELEASES}/${number}${path}`, { token, json, headers });
-    expect([action, number, done.status]).toEqual([action, number, 200]);
+    const response = await harness.call(method, `${RELEASES}/${number}${path}`, { token, json, headers });
+    expect([action, number, response.status]).toEqual([action, number, 200]);
   }
 
   /** Publishes one release in Finnish and returns its number. */
@@ -42,7 +42,10 @@ export async function openPublishing() {
     return Number(created.json.number);
   }
 
-  async function page(archive: number | null = null, feed = '/fi/satamakaupunki'): Promise<FeedPage | null> {
+  async function readFeed(
+    archive: number | null = null,
+    feed = '/fi/satamakaupunki',
+  ): Promise<FeedNumbers | null> {
     const query = archive === null ? '' : `?archive=${archive}`;
     const { status, json } = await harness.get(`${feed}/feed.json${query}`);
     if (status === 404) return null;
@@ -56,21 +59,24 @@ export async function openPublishing() {
   }
 
   return {
-    ...{ ...harness, token, act, page, publish },
+    ...harness,
+    token,
+    act,
+    readFeed,
+    publish,
     async publishMany(count: number, more: object = {}, variant: object = {}): Promise<void> {
       for (let n = 0; n < count; n += 1) await publish(more, variant);
     },
     correct: (number: number) => act(number, 'correct', { note: 'Oikaisu' }),
     withdraw: (number: number) => act(number, 'withdraw', { reason: 'Virhe' }),
-    /** What a rebuild finds wrong: nothing, whatever happened. */
-    async repaired(): Promise<unknown> {
+    /** The number of rows that a rebuild repairs, which is always 0. */
+    async repairedRows(): Promise<unknown> {
       return (await harness.call('POST', `${NEWSROOM}/rebuild`, { token })).json.repaired;
     },
   };
 }
 
-/** Whole numbers from `from` down to `to`. */
-export function down(from: number, to: number): number[] {
+export function descending(from: number, to: number): number[] {
   return Array.from({ length: from - to + 1 }, (_, at) => from - at);
 }
 

@@ -45,7 +45,7 @@ describe('a log of requests', () => {
     expect(isObject(line) && line.id).toBe(response.headers.get('X-Request-Id'));
   });
 
-  test('says how many bytes a document had and which pattern it matched', async () => {
+  test('has the bytes and the route pattern of a document', async () => {
     const { app, lines } = open('requests');
     const response = await app.request('/fi/feed.rss');
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
@@ -57,7 +57,7 @@ describe('a log of requests', () => {
   });
 });
 
-describe('a request that breaks off', () => {
+describe('an aborted request', () => {
   test.each([
     ['/hub', 'application/x-www-form-urlencoded'],
     [API, 'application/json'],
@@ -75,7 +75,7 @@ describe('a request that breaks off', () => {
 });
 
 describe('a failure', () => {
-  test('is logged under the id that its answer has, and nothing else is', async () => {
+  test('is logged under the id of its response, without other entries', async () => {
     const { app, service, lines } = open('errors');
     Object.assign(service.directory.registry, {
       keyOfSlug: () =>
@@ -98,7 +98,7 @@ describe('a failure', () => {
   });
 });
 
-test('the house is well when it has just been opened, and says of what', async () => {
+test('a newly opened service is healthy and names its checks', async () => {
   const { app } = open('off');
   await app.request(API, {
     method: 'POST',

@@ -4,9 +4,9 @@ import { API, openHarness, RELEASES, VARIANTS } from './harness.ts';
 const FEED = '/fi/satamakaupunki/feed.rss';
 const PUBLISHED = { state: 'published', variants: VARIANTS };
 
-test('a change in the second of one that was read is seen by If-Modified-Since', async () => {
-  const { call, get, found } = openHarness();
-  const token = await found();
+test('a change in the same second as a change that was read is visible to If-Modified-Since', async () => {
+  const { call, get, createNewsroom } = openHarness();
+  const token = await createNewsroom();
   await call('POST', RELEASES, { token, json: PUBLISHED });
   const since = (await get(FEED)).headers.get('last-modified') ?? '';
   await call('POST', RELEASES, { token, json: PUBLISHED });
@@ -16,9 +16,9 @@ test('a change in the second of one that was read is seen by If-Modified-Since',
   expect((await get(FEED, { 'If-None-Match': etag, 'If-Modified-Since': since })).status).toBe(304);
 });
 
-test('a burst that nobody read in between has a date that If-Modified-Since may use', async () => {
-  const { call, get, found } = openHarness();
-  const token = await found();
+test('changes in one second without a read between them have a date that If-Modified-Since may use', async () => {
+  const { call, get, createNewsroom } = openHarness();
+  const token = await createNewsroom();
   for (let n = 0; n < 5; n += 1) await call('POST', RELEASES, { token, json: PUBLISHED });
   for (const address of [FEED, '/fi/feed.rss']) {
     const since = (await get(address)).headers.get('last-modified') ?? '';
@@ -27,9 +27,9 @@ test('a burst that nobody read in between has a date that If-Modified-Since may 
   }
 });
 
-test('a publish reads its body before its precondition, and refuses what it does not know', async () => {
-  const { call, found } = openHarness();
-  const token = await found();
+test('a publish validates its body before its precondition', async () => {
+  const { call, createNewsroom } = openHarness();
+  const token = await createNewsroom();
   await call('POST', RELEASES, { token, json: { variants: VARIANTS } });
   const publish = `${RELEASES}/1/publish`;
   expect((await call('POST', publish, { token, json: '{bad' })).status).toBe(400);
@@ -43,16 +43,16 @@ test('a publish reads its body before its precondition, and refuses what it does
   expect((await call('POST', publish, { token, headers })).status).toBe(200);
 });
 
-test('a restored newsroom tells its withdrawals in the feeds across newsrooms', async () => {
+test('a restored newsroom has its withdrawals in the feeds across newsrooms', async () => {
   const from = openHarness();
-  const token = await from.found();
+  const token = await from.createNewsroom();
   await from.call('POST', RELEASES, { token, json: PUBLISHED });
   const headers = { 'If-Match': '"1"' };
   await from.call('POST', `${RELEASES}/1/withdraw`, { token, headers, json: { reason: 'Virhe' } });
   const exported = await from.call('GET', `${API}/satamakaupunki/export`, { token });
 
   const to = openHarness();
-  const other = await to.found();
+  const other = await to.createNewsroom();
   const restored = await to.call('POST', `${API}/satamakaupunki/restore`, {
     token: other,
     json: exported.text,

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => mailing.close());
 
-test('a confirmation link is good for a week to the millisecond, also for who has confirmed already', async () => {
+test('a confirmation link is valid for exactly one week, also after a confirmation', async () => {
   await mailing.subscribe(READER, 'fi');
   const link = firstAddress(mailing.inbox.to(READER)[0]);
   await mailing.moveTo(NOON + CONFIRMATION_LIFETIME - 1);
@@ -22,7 +22,7 @@ test('a confirmation link is good for a week to the millisecond, also for who ha
   expect((await mailing.form(link, '')).status).toBe(404);
 });
 
-test('a link that nobody pressed confirms nothing after its week', async () => {
+test('an unused link confirms nothing after one week', async () => {
   await mailing.ask(READER, 'fi');
   const link = firstAddress(mailing.inbox.to(READER)[0]);
   await mailing.moveTo(NOON + CONFIRMATION_LIFETIME);

@@ -4,9 +4,9 @@ import { NOON, openHarness, RELEASES, VARIANTS } from './harness.ts';
 const FEEDS = ['/fi/satamakaupunki/feed.rss', '/fi/feed.rss'];
 const PUBLISHED = { state: 'published', variants: VARIANTS };
 
-test('a second in which a version was read tells nothing by its date, however many changes follow unread', async () => {
-  const { call, get, found, moveTo } = openHarness();
-  const token = await found();
+test('If-Modified-Since is ignored for a second in which a version was read and changed again', async () => {
+  const { call, get, createNewsroom, moveTo } = openHarness();
+  const token = await createNewsroom();
   const publish = () => call('POST', RELEASES, { token, json: PUBLISHED });
   await publish();
   const since = new Map<string, string>();
@@ -26,9 +26,9 @@ test('a second in which a version was read tells nothing by its date, however ma
   }
 });
 
-test('a release is published in the second that is running, not in the one that is nearer', async () => {
-  const { call, found, moveTo } = openHarness();
-  const token = await found();
+test('the publication date is rounded down to the second', async () => {
+  const { call, createNewsroom, moveTo } = openHarness();
+  const token = await createNewsroom();
   await moveTo(NOON + 700);
   const { json } = await call('POST', RELEASES, { token, json: PUBLISHED });
   expect(json.publishAt).toBe('2026-03-10T12:00:00+02:00');

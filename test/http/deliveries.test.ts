@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pendingOf } from '../../src/jobs/delivery-counts.ts';
-import { answering, openReceiver, type Receiver } from '../websub/receiver.ts';
+import { openReceiver, type Receiver, respondWith } from '../websub/receiver.ts';
 import { at, BASE, NEWSROOM, NOON, openNewsroom, RELEASES, VARIANTS } from './harness.ts';
 
 const HOUR = 3_600_000;
@@ -22,22 +22,24 @@ afterEach(async () => {
 async function publish(): Promise<number> {
   const { call, service, token } = newsroom;
   const { json } = await call('POST', RELEASES, { token, json: { state: 'published', variants: VARIANTS } });
-  await service.settled();
+  await service.waitUntilIdle();
   return Number(json.number);
 }
 
 async function subscribe(path: string): Promise<void> {
   const topic = `${BASE}/fi/satamakaupunki/feed.rss`;
   const body = new URLSearchParams({
-    ...{ 'hub.mode': 'subscribe', 'hub.topic': topic, 'hub.callback': receiver.url(path) },
+    'hub.mode': 'subscribe',
+    'hub.topic': topic,
+    'hub.callback': receiver.url(path),
   });
   expect((await newsroom.app.request('/hub', { method: 'POST', body })).status).toBe(202);
-  await newsroom.service.settled();
+  await newsroom.service.waitUntilIdle();
 }
 
 async function moveTo(instant: number): Promise<void> {
   await newsroom.moveTo(instant);
-  await newsroom.service.settled();
+  await newsroom.service.waitUntilIdle();
 }
 
 const pushOf = async (number: number) =>
@@ -51,7 +53,7 @@ async function deadLetters(): Promise<unknown[]> {
   return Array.isArray(json.deadLetters) ? json.deadLetters : [];
 }
 
-test('deliveries begin with the first that is looked for and end with the last that came', async () => {
+test('deliveries begin with the first attempt and end with the last delivery', async () => {
   await subscribe('/lukija');
   const number = await publish();
   const first = { began: '2026-03-10T12:00:00+02:00', ended: '2026-03-10T12:00:00+02:00', total: 1 };
@@ -60,20 +62,18 @@ test('deliveries begin with the first that is looked for and end with the last t
   const headers = { 'If-Match': '*' };
   const json = { note: 'Päivä korjattu' };
   await newsroom.call('POST', `${RELEASES}/${number}/correct`, { token: newsroom.token, json, headers });
-  await newsroom.service.settled();
+  await newsroom.service.waitUntilIdle();
   expect(await pushOf(number)).toMatchObject({
-    ...{
-      began: first.began,
-      ended: '2026-03-10T14:00:00+02:00',
-      total: 2,
-      delivered: 2,
-      failed: 0,
-      pending: 0,
-    },
+    began: first.began,
+    ended: '2026-03-10T14:00:00+02:00',
+    total: 2,
+    delivered: 2,
+    failed: 0,
+    pending: 0,
   });
 });
 
-test('deliveries are over when all have ended and no search for more is under way', () => {
+test('deliveries are complete when all have ended and no fan-out is running', () => {
   const count = { began: NOON, ended: NOON, total: 3, delivered: 2, failed: 1, open: 0 };
   expect(pendingOf(count)).toEqual({ count: 0, isOver: true });
   expect(pendingOf({ ...count, open: 1 })).toEqual({ count: 0, isOver: false });
@@ -83,7 +83,7 @@ test('deliveries are over when all have ended and no search for more is under wa
 
 test('a dead letter is kept for thirty days and no longer', async () => {
   await subscribe('/poissa');
-  receiver.behaviours.set('/poissa', answering(500));
+  receiver.behaviours.set('/poissa', respondWith(500));
   await publish();
   for (let hour = 1; hour <= 73; hour += 1) await moveTo(NOON + hour * HOUR);
   const [letter, ...others] = await deadLetters();

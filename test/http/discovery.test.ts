@@ -9,7 +9,7 @@ const DOCUMENTS = [
   ['/news-sitemap.xml', 'application/xml; charset=utf-8', null, 'all,all-sitemap'],
   ['/opml', 'text/x-opml; charset=utf-8', null, 'all'],
   ['/sv/opml', 'text/x-opml; charset=utf-8', 'sv', 'all'],
-  // No change changes it.
+  // No change affects this document.
   ['/robots.txt', 'text/plain; charset=utf-8', null, null],
 ] as const;
 
@@ -18,7 +18,7 @@ const FINNISH = `${BASE}/fi/satamakaupunki/1/uusi-lauttalinja-avataan-toukokuuss
 const SWEDISH = `${BASE}/sv/satamakaupunki/1/ny-farjelinje-oppnas-i-maj`;
 
 describe.each(DOCUMENTS)('%s', (path, mediaType, language, tags) => {
-  test('is public, has its type, tags for the edge and one for clients that have it', async () => {
+  test('is public, with its type, cache tags and an ETag', async () => {
     const { get } = await openNewsroom();
     const first = await get(path);
     const etag = first.headers.get('etag') ?? '';
@@ -41,7 +41,7 @@ describe.each(DOCUMENTS)('%s', (path, mediaType, language, tags) => {
   });
 });
 
-test('the index leads by the newsroom’s number to its part, and the part to pages that are there', async () => {
+test('the sitemap index links the newsroom’s part, and the part links existing pages', async () => {
   const { get } = await openNewsroom();
   const [part = ''] = locations((await get('/sitemap.xml')).text);
   expect(part).toBe(`${BASE}/sitemap-1-1.xml`);
@@ -57,7 +57,7 @@ test('the index leads by the newsroom’s number to its part, and the part to pa
   }
 });
 
-test('each address of a sitemap names all languages, itself too, and the one that negotiates', async () => {
+test('each URL of a sitemap links all languages and the negotiated address', async () => {
   const { get } = await openNewsroom();
   const url = at(parseXml((await get('/sitemap-1-1.xml')).text), 'urlset', 'url', 3);
   expect(at(url, 'lastmod', '#text')).toBe('2026-03-10T12:00:00+02:00');
@@ -70,7 +70,7 @@ test('each address of a sitemap names all languages, itself too, and the one tha
   ]);
 });
 
-test('a part is of a thousand release numbers, and only parts with something public are listed', async () => {
+test('a part has a thousand release numbers, and only parts with public releases are listed', async () => {
   const { service, get, call, token } = await openNewsroom();
   const port = service.newsroom(1);
   for (let number = 2; number <= 1000; number += 1) {
@@ -142,7 +142,7 @@ describe('the news sitemap', () => {
     });
   };
 
-  test('says who published what, when and in which language, the newest first', async () => {
+  test('has publisher, title, date and language, newest first', async () => {
     const harness = await openNewsroom();
     await harness.moveTo('2026-03-10T13:00:00+02:00');
     await publish(harness, harness.token, 'Kello & <aika>');
@@ -157,7 +157,7 @@ describe('the news sitemap', () => {
     );
   });
 
-  test('lets news go after two days, whatever else happens, and holds nothing older', async () => {
+  test('has no release older than two days', async () => {
     const harness = await openNewsroom();
     await publish(harness, harness.token, 'Vanha asia', '2026-03-08T11:00');
     const { get, moveTo } = harness;
@@ -168,7 +168,7 @@ describe('the news sitemap', () => {
     expect(locations((await get('/news-sitemap.xml')).text)).toEqual([]);
   });
 
-  test('is the same document for minutes, so that its tag holds', async () => {
+  test('is the same document for minutes, so that its ETag stays', async () => {
     const { get, moveTo } = await openNewsroom();
     const etag = (await get('/news-sitemap.xml')).headers.get('etag') ?? '';
     await moveTo('2026-03-10T12:09:59+02:00');
@@ -189,8 +189,8 @@ describe('the news sitemap', () => {
 describe('OPML', () => {
   async function twoNewsrooms() {
     const harness = openHarness();
-    await harness.found();
-    await harness.found({
+    await harness.createNewsroom();
+    await harness.createNewsroom({
       ...PROFILE,
       slug: 'a-en',
       name: 'A < B & "C"',
@@ -213,7 +213,7 @@ describe('OPML', () => {
     });
   });
 
-  test('complete, stands language by language', async () => {
+  test('is grouped by language', async () => {
     const { get } = await twoNewsrooms();
     const groups = at(parseXml((await get('/opml')).text), 'opml', 'body', 'outline');
     expect([0, 1, 2].map((index) => at(groups, index, '@text'))).toEqual(['Suomi', 'Svenska', 'English']);
@@ -221,7 +221,7 @@ describe('OPML', () => {
     expect(at(groups, 2, 'outline', '@text')).toBe('A < B & "C"');
   });
 
-  test('stays as it is when something is published', async () => {
+  test('does not change when a release is published', async () => {
     const { call, get, token } = await openNewsroom();
     const etag = (await get('/opml')).headers.get('etag') ?? '';
     const json = { state: 'published', variants: { fi: { title: 'Uusi' } } };
@@ -229,11 +229,11 @@ describe('OPML', () => {
     expect((await get('/opml', { 'If-None-Match': etag })).status).toBe(304);
   });
 
-  test('holds more newsrooms than the page shows at once', async () => {
+  test('has more newsrooms than one page of the directory', async () => {
     const harness = openHarness();
     for (let number = 0; number < 120; number += 1) {
       const slug = `n-${String(number).padStart(3, '0')}`;
-      await harness.found({ slug, name: slug, languages: ['fi'], defaultLanguage: 'fi' });
+      await harness.createNewsroom({ slug, name: slug, languages: ['fi'], defaultLanguage: 'fi' });
     }
     const { text } = await harness.get('/fi/opml');
     const named = [...text.matchAll(/text="(n-[0-9]+)"/g)].map(([, name]) => name);
@@ -242,7 +242,7 @@ describe('OPML', () => {
   });
 });
 
-test('robots may read everything but searches and subscribers’ links, and learn of the sitemaps', async () => {
+test('robots.txt allows everything except searches and subscribers’ links, and names the sitemaps', async () => {
   const { text } = await (await openNewsroom()).get('/robots.txt');
   expect(text.split('\n')).toEqual([
     'User-agent: *',
@@ -257,6 +257,6 @@ test('robots may read everything but searches and subscribers’ links, and lear
   ]);
 });
 
-test('no newsroom can take the addresses', () => {
+test('no newsroom can have the slug of these addresses', () => {
   expect(RESERVED_SLUGS).toEqual(expect.arrayContaining(['opml', 'embed', 'subscriptions']));
 });

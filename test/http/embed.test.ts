@@ -6,16 +6,16 @@ import { openHarness } from './harness.ts';
 
 const GENERATED = new URL('../../src/embed/kaiku.generated.ts', import.meta.url);
 
-test('the script is what its source and the catalogues make (npm run embed)', async () => {
+test('the script is up to date with its source and the catalogues (npm run embed)', async () => {
   expect(readFileSync(GENERATED, 'utf8')).toBe(await embedModule());
 });
 
-test('it is under 5 kB before it is compressed, and has no way to put markup into a page', () => {
+test('it is under 5 kB uncompressed, and uses no API that inserts markup', () => {
   expect(new TextEncoder().encode(EMBED_SCRIPT).length).toBeLessThan(5 * 1024);
   expect(EMBED_SCRIPT).not.toMatch(/innerHTML|outerHTML|insertAdjacent|document\.write|eval|Function\(/);
 });
 
-test('any page may load it, and keeps it for a day', async () => {
+test('any page may load it, and it is cached for a day', async () => {
   const { get, call } = openHarness();
   const { status, headers, text } = await get('/embed/kaiku.js');
   expect(status).toBe(200);

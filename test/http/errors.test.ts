@@ -3,7 +3,7 @@ import { ADMIN, API, at, NEWSROOM, openNewsroom, PROFILE, pointers, RELEASES, VA
 
 const OTHER = { ...PROFILE, slug: 'kaukokyla' };
 
-describe('errors are judged in their order', () => {
+describe('errors have a fixed order of precedence', () => {
   const good = JSON.stringify({ variants: VARIANTS });
   test.each([
     ['401 before 404', 'PATCH', `${RELEASES}/9`, 'wrong', {}, '{', 401],
@@ -31,8 +31,8 @@ describe('errors are judged in their order', () => {
     ['404 beside the API', 'GET', '/api/v1/nothing', 'own', {}, '', 404],
     ['405 for a method it has not', 'PUT', RELEASES, 'own', {}, '', 405],
   ] as const)('%s', async (_, method, path, who, headers, body, status) => {
-    const { call, token, found } = await openNewsroom();
-    const other = await found(OTHER);
+    const { call, token, createNewsroom } = await openNewsroom();
+    const other = await createNewsroom(OTHER);
     const tokens = { own: token, other, wrong: 'kaiku_1_0000000000000000_00' };
     const json = body === '' ? {} : { json: body };
     const answer = await call(method, path, { token: tokens[who], headers, ...json });
@@ -42,7 +42,7 @@ describe('errors are judged in their order', () => {
   });
 });
 
-describe('who may do what', () => {
+describe('permissions', () => {
   test.each([
     ['GET', NEWSROOM, 401],
     ['GET', RELEASES, 401],
@@ -59,8 +59,8 @@ describe('who may do what', () => {
   });
 
   test("another newsroom's token reads what is public and writes nothing", async () => {
-    const { call, token, found } = await openNewsroom();
-    const other = await found(OTHER);
+    const { call, token, createNewsroom } = await openNewsroom();
+    const other = await createNewsroom(OTHER);
     await call('POST', RELEASES, { token, json: { variants: VARIANTS } });
     expect((await call('GET', `${RELEASES}/1`, { token: other })).status).toBe(200);
     expect((await call('GET', `${RELEASES}/2`, { token: other })).status).toBe(404);
@@ -69,7 +69,7 @@ describe('who may do what', () => {
     expect((await call('GET', `${NEWSROOM}/export`, { token: other })).status).toBe(403);
   });
 
-  test('only the admin founds newsrooms, each slug once', async () => {
+  test('only the admin creates newsrooms, and each slug once', async () => {
     const { call, token } = await openNewsroom();
     expect((await call('POST', API, { json: OTHER })).status).toBe(401);
     expect((await call('POST', API, { token, json: OTHER })).status).toBe(403);
@@ -125,7 +125,7 @@ test.each([
   expect([refused.status, pointers(refused)]).toEqual([422, [name]]);
 });
 
-test('the API describes itself', async () => {
+test('the API has an OpenAPI document', async () => {
   const { get } = await openNewsroom();
   const document = await get('/api/v1/openapi.json');
   expect([document.status, document.json.openapi]).toEqual([200, '3.1.0']);

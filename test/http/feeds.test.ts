@@ -30,7 +30,7 @@ describe('an explicit feed', () => {
     },
   );
 
-  test('is the same bytes under another strong ETag in each coding', async () => {
+  test('has the same content with another strong ETag in each encoding', async () => {
     const { app, get } = await openNewsroom();
     const plain = await get(`${FEED}.atom`);
     const tags = new Set([plain.headers.get('etag')]);
@@ -47,7 +47,7 @@ describe('an explicit feed', () => {
     expect([...tags].every((tag) => tag?.startsWith('"'))).toBe(true);
   });
 
-  test('is 304 to a reader who has it, with the headers that caches need', async () => {
+  test('is 304 for a client that has it, with the headers that caches need', async () => {
     const { get, moveTo } = await openNewsroom();
     await moveTo(NOON + 60_000);
     const first = await get(`${FEED}.rss`);
@@ -90,7 +90,7 @@ describe('an explicit feed', () => {
     expect(refused.headers.get('allow')).toMatch(/GET, HEAD/);
   });
 
-  test('is read across newsrooms too', async () => {
+  test('also exists across newsrooms', async () => {
     const { get } = await openNewsroom();
     const feed = await get('/sv/feed.atom');
     expect([feed.status, feed.headers.get('content-language')]).toEqual([200, 'sv']);
@@ -144,7 +144,7 @@ test.each([
   expect([redirect.status, redirect.headers.get('location')]).toEqual([301, `${BASE}${target}`]);
 });
 
-test('what is not there is said in the language of the address, whatever is accepted', async () => {
+test('a 404 is in the language of the address, whatever Accept-Language says', async () => {
   const { get } = await openNewsroom();
   for (const path of ['/en/satamakaupunki/feed.rss', '/en/tuntematon/feed.rss', '/en/feed.rss?archive=4']) {
     const absent = await get(path, { 'Accept-Language': 'sv' });
@@ -153,8 +153,8 @@ test('what is not there is said in the language of the address, whatever is acce
   }
 });
 
-test('a former slug leads to the present one and is never given again', async () => {
-  const { get, call, token, found } = await openNewsroom();
+test('a former slug redirects to the current one and is never given to another newsroom', async () => {
+  const { get, call, token, createNewsroom } = await openNewsroom();
   const renamed = await call('PATCH', NEWSROOM, { token, json: { slug: 'merikaupunki' } });
   expect([renamed.status, renamed.json.slug]).toEqual([200, 'merikaupunki']);
   for (const [path, target] of [
@@ -168,6 +168,6 @@ test('a former slug leads to the present one and is never given again', async ()
     const moved = await get(path);
     expect([path, moved.status, moved.headers.get('location')]).toEqual([path, 301, `${BASE}${target}`]);
   }
-  expect(await found()).toBe('undefined');
+  expect(await createNewsroom()).toBe('undefined');
   expect((await get('/fi/merikaupunki/feed.rss')).text).toContain('Uusi lauttalinja');
 });

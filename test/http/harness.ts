@@ -41,7 +41,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The body's members; `{}` when it is no JSON object. */
+  /** `{}` when the body is not a JSON object. */
   readonly json: { readonly [name: string]: unknown };
 }
 
@@ -52,7 +52,7 @@ interface HarnessOptions {
   readonly onInvalidate?: InvalidateCache;
 }
 
-/** The whole service in memory, under a clock that the test moves. */
+/** The service with an in-memory store and a clock that the test moves. */
 export function openHarness({
   allowPrivateHosts = true,
   mail = null,
@@ -84,12 +84,12 @@ export function openHarness({
     service,
     call,
     get: (path: string, headers: { readonly [name: string]: string } = {}) => call('GET', path, { headers }),
-    /** Founds a newsroom and returns its token. */
-    async found(profile: object = PROFILE): Promise<string> {
-      const founded = await call('POST', API, { token: ADMIN, json: profile });
-      return String(founded.json.token);
+    /** Returns the newsroom's token. */
+    async createNewsroom(profile: object = PROFILE): Promise<string> {
+      const created = await call('POST', API, { token: ADMIN, json: profile });
+      return String(created.json.token);
     },
-    /** Moves the clock to `instant` and lets the service do what is due. */
+    /** Moves the clock to `instant` and runs the due tasks. */
     async moveTo(instant: string | number): Promise<void> {
       at = typeof instant === 'string' ? Date.parse(instant) : instant;
       await service.runDueTasks();
@@ -102,7 +102,7 @@ export type Harness = ReturnType<typeof openHarness>;
 /** A service with one newsroom and one published release in Finnish and Swedish. */
 export async function openNewsroom() {
   const harness = openHarness();
-  const token = await harness.found();
+  const token = await harness.createNewsroom();
   const published = await harness.call('POST', RELEASES, {
     token,
     json: { state: 'published', variants: VARIANTS },

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createApp } from '../../src/http/app.ts';
 import { openService } from '../../src/platform/node/service.ts';
-import { openRates } from '../../src/platform/rates.ts';
+import { openRateLimiter } from '../../src/platform/rates.ts';
 import { openReceiver, type Receiver } from '../websub/receiver.ts';
 import { ADMIN, API, at, BASE, NEWSROOM, NOON, openHarness, PROFILE } from './harness.ts';
 
@@ -14,7 +14,7 @@ let token: string;
 beforeEach(async () => {
   receiver = await openReceiver();
   harness = openHarness();
-  token = await harness.found();
+  token = await harness.createNewsroom();
 });
 
 afterEach(async () => {
@@ -34,13 +34,13 @@ async function post(
     body,
     headers: { ...type, ...headers },
   });
-  await harness.service.settled();
+  await harness.service.waitUntilIdle();
   return { status: answer.status, text: await answer.text(), headers: answer.headers };
 }
 
-test('a request is accepted before it is verified, without a word', async () => {
+test('a request gets an empty 202 before it is verified', async () => {
   expect(await post({})).toMatchObject({ status: 202, text: '' });
-  expect(receiver.asked).toHaveLength(1);
+  expect(receiver.verifications).toHaveLength(1);
 });
 
 test.each([
@@ -56,17 +56,17 @@ test.each([
   expect(answer.status).toBe(400);
   expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8');
   expect(answer.text).not.toContain(topic);
-  expect(receiver.asked).toEqual([]);
+  expect(receiver.verifications).toEqual([]);
 });
 
-test('a topic under a former slug is refused with the new address', async () => {
+test('a topic with a former slug is refused with the current URL', async () => {
   await harness.call('PATCH', NEWSROOM, { token, json: { slug: 'satama' } });
   const answer = await post({});
   expect(answer.status).toBe(400);
   expect(answer.text).toContain(`${BASE}/fi/satama/feed.rss`);
 });
 
-test('what is refused says why in the language asked for', async () => {
+test('a refusal has its reason in the requested language', async () => {
   const wrong = { 'hub.lease_seconds': 'pian' };
   const sv = await post(wrong, { 'Accept-Language': 'sv-FI' });
   expect(sv.headers.get('content-language')).toBe('sv');
@@ -87,7 +87,7 @@ test('only a form of at most 16 KiB in UTF-8 is read', async () => {
   expect(answer.status).toBe(400);
 });
 
-test('a form that streams in beyond its bound is refused, whatever length it said', async () => {
+test('a streamed form above the limit is refused, whatever its Content-Length', async () => {
   let sent = 0;
   const body = new ReadableStream<Uint8Array>({
     pull(controller) {
@@ -126,9 +126,9 @@ test('callbacks at private addresses are refused', async () => {
   await strict.close();
 });
 
-test('a client has so many requests a minute', async () => {
-  const rates = openRates({ limits: { hub: 2, subscribe: 1 }, now: () => NOON });
-  const app = createApp(harness.service, { clientOf: (c) => c.req.header('x-test-client') ?? '', rates });
+test('a client has a limited number of requests per minute', async () => {
+  const limiter = openRateLimiter({ limits: { hub: 2, subscribe: 1 }, now: () => NOON });
+  const app = createApp(harness.service, { clientOf: (c) => c.req.header('x-test-client') ?? '', limiter });
   const ask = (client: string) =>
     app.request('/hub', {
       method: 'POST',
@@ -142,7 +142,7 @@ test('a client has so many requests a minute', async () => {
   expect(refused.headers.get('retry-after')).toBe('60');
 });
 
-test('feeds tell of the hub in their header and body, archives and negotiated addresses do not', async () => {
+test('feeds name the hub in header and body, archives and negotiated addresses do not', async () => {
   const rss = await harness.get('/fi/satamakaupunki/feed.rss');
   expect(rss.headers.get('link')).toContain(`<${BASE}/hub>; rel="hub"`);
   expect(rss.text).toMatch(new RegExp(`rel="hub"[^>]*href="${BASE}/hub"|href="${BASE}/hub"[^>]*rel="hub"`));
@@ -152,7 +152,7 @@ test('feeds tell of the hub in their header and body, archives and negotiated ad
   expect((await harness.call('PUT', '/hub')).status).toBe(405);
 });
 
-test('with another hub ours is none, and that one is told of each topic that changed', async () => {
+test('with an external hub the own hub is not available, and the external hub is pinged for each changed topic', async () => {
   const service = openService({
     data: null,
     baseUrl: BASE,
@@ -172,7 +172,7 @@ test('with another hub ours is none, and that one is told of each topic that cha
   const feed = await app.request('/fi/satamakaupunki/feed.atom');
   expect(feed.headers.get('link')).toContain(`<${receiver.url('/other-hub')}>; rel="hub"`);
   await send(`${NEWSROOM}/releases`, own, { state: 'published', variants: { fi: { title: 'Satama' } } });
-  await service.settled();
+  await service.waitUntilIdle();
   const pings = receiver.at('/other-hub').map(({ body }) => new URLSearchParams(body.toString()));
   expect(new Set(pings.map((form) => form.get('hub.mode')))).toEqual(new Set(['publish']));
   expect(pings.map((form) => form.get('hub.url')).sort()).toEqual(
@@ -182,7 +182,7 @@ test('with another hub ours is none, and that one is told of each topic that cha
   );
   const before = receiver.at('/other-hub').length;
   await send(NEWSROOM, own, { name: 'Satama' }, 'PATCH');
-  await service.settled();
+  await service.waitUntilIdle();
   expect(receiver.at('/other-hub').length).toBeGreaterThanOrEqual(before + 6);
   await service.close();
 });

@@ -28,7 +28,7 @@ function atom(...entries: Entry[]): string {
 
 async function openImports() {
   const harness = openHarness();
-  const token = await harness.found();
+  const token = await harness.createNewsroom();
   return {
     harness,
     token,
@@ -58,7 +58,7 @@ const counts = ({ json }: { json: object }) => {
 const emptyReport = { read: -1, created: -1, joined: -1, updated: -1, unchanged: -1, refused: [] };
 
 describe('a document', () => {
-  test('comes in published with its own dates and says where it came from', async () => {
+  test('is imported as published with its own dates and its source', async () => {
     const { bring, release, harness } = await openImports();
     const report = await bring(atom({ id: 'urn:kyla:1', title: 'Silta avattiin' }));
     expect(report.status).toBe(200);
@@ -74,13 +74,13 @@ describe('a document', () => {
     expect(at(feed.json, 'items', 0, 'id')).toMatch(/^tag:tiedotteet\.example,/);
   });
 
-  test('dated ahead comes in scheduled', async () => {
+  test('with a date in the future is imported as scheduled', async () => {
     const { bring, release } = await openImports();
     await bring(atom({ id: 'urn:kyla:1', title: 'Tulossa', date: '2026-05-05T09:00:00+03:00' }));
     expect(await release(1)).toMatchObject({ state: 'scheduled', publishAt: '2026-05-05T09:00:00+03:00' });
   });
 
-  test('brought in again changes nothing', async () => {
+  test('imported again changes nothing', async () => {
     const { bring, release } = await openImports();
     const document = atom({ id: 'urn:kyla:1', title: 'Silta' }, { id: 'urn:kyla:2', title: 'Tie' });
     await bring(document);
@@ -89,7 +89,7 @@ describe('a document', () => {
     expect([await release(1), await release(2)]).toEqual(before);
   });
 
-  test('keeps one bad item out and lets the rest in', async () => {
+  test('is imported without its invalid item', async () => {
     const { bring } = await openImports();
     const report = await bring(
       atom(
@@ -129,15 +129,15 @@ describe('a document', () => {
     expect((await bring(' '.repeat(20 * 1024 * 1024 + 1))).status).toBe(413);
   });
 
-  test('tells its progress when asked to', async () => {
+  test('reports its progress on request', async () => {
     const { harness, token } = await openImports();
     const entries = Array.from({ length: 50 }, (_, n) => ({ id: `urn:kyla:${n}`, title: `Uutinen ${n}` }));
-    const told = await harness.call('POST', IMPORTS, {
+    const response = await harness.call('POST', IMPORTS, {
       token,
       json: atom(...entries),
       headers: { Accept: 'application/x-ndjson' },
     });
-    const lines = told.text
+    const lines = response.text
       .trim()
       .split('\n')
       .map((line): unknown => JSON.parse(line));
@@ -168,7 +168,7 @@ describe('a changed source', () => {
     expect(counts(await bring(atom(updated)))).toMatchObject({ unchanged: 1 });
   });
 
-  test('never overwrites what an editor changed, and reports it', async () => {
+  test('does not overwrite an editor’s change, and reports it', async () => {
     const { bring, release, change } = await openImports();
     await bring(atom({ id: 'urn:kyla:1', title: 'Silta' }));
     await change(1, 'PATCH', { variants: { fi: { title: 'Toimittajan silta' } } });
@@ -180,7 +180,7 @@ describe('a changed source', () => {
     expect(at(await release(1), 'variants', 'fi', 'title')).toBe('Toimittajan silta');
   });
 
-  test('never revives what was withdrawn, and reports it', async () => {
+  test('does not publish a withdrawn release again, and reports it', async () => {
     const { bring, release, change } = await openImports();
     await bring(atom({ id: 'urn:kyla:1', title: 'Silta' }));
     await change(1, 'withdraw', { reason: 'Väärä päivä' });
@@ -217,7 +217,7 @@ describe('a changed source', () => {
     expect(await release(1)).toMatchObject({ state: 'published', variants: { fi: { title: 'Uusi silta' } } });
   });
 
-  test('leaves a language alone that was written here before the source had it, and says so', async () => {
+  test('does not overwrite a language that was written here first, and reports it', async () => {
     const { bring, change, release } = await openImports();
     await bring(atom({ id: '1', title: 'Satama' }));
     await change(1, 'PATCH', { variants: { sv: { title: 'Hamnen, av redaktionen' } } });
@@ -272,7 +272,7 @@ describe('languages', () => {
     ]);
   });
 
-  test('that may belong together but are days apart come in apart and are listed', async () => {
+  test('that may belong together but are days apart are imported separately and listed', async () => {
     const { bring } = await openImports();
     await bring(atom({ id: 'urn:tiedote-1-fi', title: 'Silta' }));
     const report = await bring(
@@ -307,7 +307,7 @@ describe('languages', () => {
     });
   });
 
-  test('that an editor moved are not brought back by another import', async () => {
+  test('that an editor moved are not moved back by another import', async () => {
     const { bring, release, change } = await openImports();
     const document = atom({ id: 'urn:a', title: 'Silta' }, { id: 'urn:b', title: 'Bron', language: 'sv' });
     await bring(document);
@@ -316,7 +316,7 @@ describe('languages', () => {
     expect(await release(3)).toMatchObject({ status: 404 });
   });
 
-  test('are few: a page among hundreds that an item links is not remembered as one of them', async () => {
+  test('have a limit: hundreds of links of one item are not stored as translations', async () => {
     const { bring } = await openImports();
     const page = (index: number) => `https://kyla.example/sv/${index}`;
     const links = Array.from(
@@ -355,11 +355,11 @@ describe('a source to follow', () => {
     const url = await host(answer);
     const source = `${NEWSROOM}/sources/kyla`;
     const put = await harness.call('PUT', source, { token, json: { url, interval: 900 } });
-    /** Lets what is due be fetched, and waits until it has come in. */
+    /** Fetches due sources and waits for the import. */
     const due = async (instant?: string) => {
       if (instant !== undefined) await harness.moveTo(instant);
       await harness.service.runDueTasks();
-      await harness.service.settled();
+      await harness.service.waitUntilIdle();
       return (await harness.call('GET', source, { token })).json;
     };
     return { ...opened, put, due, source };
@@ -390,7 +390,7 @@ describe('a source to follow', () => {
     expect(conditions).toEqual([undefined, '"v1"']);
   });
 
-  test('that fails is asked less and less often, as it says itself, and its error can be read', async () => {
+  test('that fails is fetched less and less often, or as its Retry-After says, and shows its error', async () => {
     const { due } = await followed((_request, response) => {
       response.writeHead(503, { 'Retry-After': '7200' }).end();
     });
@@ -403,17 +403,17 @@ describe('a source to follow', () => {
     expect(await due('2026-03-10T14:00:00+02:00')).toMatchObject({ failures: 2 });
   });
 
-  test('that is no feed says why', async () => {
+  test('that is not a feed shows an error', async () => {
     const { due } = await followed((_request, response) => response.end('<html><p>Hei</p></html>'));
     expect(await due()).toMatchObject({ state: 'failing', lastError: { code: 'unknown-format' } });
   });
 
-  test('that is gone is asked no more', async () => {
+  test('that is gone is not fetched again', async () => {
     const { due } = await followed((_request, response) => response.writeHead(410).end());
     expect(await due()).toMatchObject({ state: 'gone', nextFetchAt: null });
   });
 
-  test('can be removed, and what came in stays', async () => {
+  test('can be removed, and imported releases stay', async () => {
     const { due, source, harness, token, release } = await followed((_request, response) =>
       response.end(atom({ id: 'urn:kyla:1', title: 'Silta' })),
     );
@@ -436,7 +436,7 @@ describe('a source to follow', () => {
     expect(at(refused.json, 'errors')).toEqual(where.map((pointer) => expect.objectContaining({ pointer })));
   });
 
-  test('once, by an address, brings the document in', async () => {
+  test('once, by a URL, imports the document', async () => {
     const { harness, token } = await openImports();
     const url = await host((_request, response) => response.end(atom({ id: 'urn:kyla:1', title: 'Silta' })));
     const report = await harness.call('POST', IMPORTS, { token, json: { url } });
@@ -447,7 +447,7 @@ describe('a source to follow', () => {
     'at the private address %s is refused',
     async (url) => {
       const harness = openHarness({ allowPrivateHosts: false });
-      const token = await harness.found();
+      const token = await harness.createNewsroom();
       const refused = await harness.call('POST', IMPORTS, { token, json: { url } });
       expect(refused.status).toBe(422);
       expect(at(refused.json, 'errors', 0, 'pointer')).toBe('/url');

@@ -3,9 +3,9 @@ import { openHarness, RELEASES, VARIANTS } from './harness.ts';
 
 const DRAFT = { variants: VARIANTS };
 
-test('a list that just fills its page is the last, and has no next', async () => {
-  const { call, get, found } = openHarness();
-  const token = await found();
+test('a list that exactly fills one page has no next page', async () => {
+  const { call, get, createNewsroom } = openHarness();
+  const token = await createNewsroom();
   for (let n = 0; n < 4; n += 1)
     await call('POST', RELEASES, { token, json: { state: 'published', ...DRAFT } });
   for (const limit of [4, 5]) expect((await get(`${RELEASES}?limit=${limit}`)).json.next).toBeNull();

@@ -37,9 +37,9 @@ async function walk(harness: Harness, query: string, token?: string): Promise<un
   return seen;
 }
 
-test('the list pages newest first, for the public without drafts', async () => {
+test('the list has pages, newest first, without drafts for the public', async () => {
   const harness = openHarness();
-  const token = await harness.found();
+  const token = await harness.createNewsroom();
   await fill(harness, token);
   expect(await walk(harness, '')).toEqual([7, 5, 4, 2, 1]);
   expect(await walk(harness, '', token)).toEqual([6, 3, 7, 5, 4, 2, 1]);
@@ -58,9 +58,9 @@ test('the list is public without a token and private with one', async () => {
   expect(at(closed.json, 'releases', 0, 'variants', 'fi', 'body')).toBe(VARIANTS.fi.body);
 });
 
-test('an archive is reached from the feed and holds what the feed no longer does, once', async () => {
-  const { found, call, get } = openHarness();
-  const token = await found();
+test('an archive is linked from the feed and has the older entries exactly once', async () => {
+  const { createNewsroom, call, get } = openHarness();
+  const token = await createNewsroom();
   for (let n = 1; n <= 103; n += 1) {
     const publishAt = new Date(Date.UTC(2026, 0, 1, n)).toISOString();
     const json = { state: 'published', publishAt, variants: { fi: { title: `Tiedote ${n}` } } };
@@ -92,7 +92,7 @@ async function restoreElsewhere(exported: { text: string; headers: Headers }): P
   expect(exported.headers.get('content-type')).toBe('application/x-ndjson');
   const second = openHarness();
   await second.moveTo('2026-06-01T12:00:00+03:00');
-  const token = await second.found({ ...PROFILE, slug: 'vastaanottaja' });
+  const token = await second.createNewsroom({ ...PROFILE, slug: 'vastaanottaja' });
   const path = `${API}/vastaanottaja/restore`;
   const restored = await second.call('POST', path, { token, json: exported.text });
   expect([restored.status, at(restored.json, 'newsroom', 'slug')]).toEqual([200, 'satamakaupunki']);
@@ -122,14 +122,14 @@ test('a restored newsroom keeps ids, dates, drafts, embargoes and tokens', async
   expect((await second.get('/fi/satamakaupunki/feed.rss')).text).toContain('lauttalinja');
 });
 
-/** Tokens whose ids are no keys, and a release that has no number. */
+/** Tokens with invalid ids, and a release without a number. */
 const NO_RECORDS = ['a::b', '..', '../1', 'A', ''].flatMap((id) =>
   ['token', 'shelf', 'placed', 'release', 'revision'].map((record) =>
     JSON.stringify({ record, id, value: { schema: 1, id, hash: '0', createdAt: 0 } }),
   ),
 );
 
-test('a restored newsroom still tells what was withdrawn and what was corrected', async () => {
+test('a restored newsroom still has its withdrawals and corrections', async () => {
   const { call, get, token } = await openNewsroom();
   await call('POST', RELEASES, { token, json: { state: 'published', variants: VARIANTS } });
   const json = { note: 'Aika korjattu.', reason: 'Virhe' };
@@ -152,9 +152,9 @@ test('a restored newsroom still tells what was withdrawn and what was corrected'
   expect((await second.call('GET', `${RELEASES}/2/revisions/1`, { token })).status).toBe(200);
 });
 
-test('a broken export is refused and shows nothing', async () => {
-  const { call, found, get } = openHarness();
-  const token = await found();
+test('an invalid export is refused and leaves nothing public', async () => {
+  const { call, createNewsroom, get } = openHarness();
+  const token = await createNewsroom();
   for (const text of [
     '{"record":',
     '{"record":"nothing","id":"1","value":{}}',

@@ -1,19 +1,23 @@
 import type { ParsedMail } from 'mailparser';
 import type { Language } from '../../src/base/locale/language.ts';
 import { header, type InboxOptions, openInbox } from '../subscribers/mail/inbox.ts';
-import { type Line, relayed } from '../subscribers/mail/line.ts';
+import { forwardTo, type RelayProxy } from '../subscribers/mail/relay-proxy.ts';
 import { type Answer, BASE, NEWSROOM, openHarness, PROFILE, RELEASES } from './harness.ts';
 
 export const SUBSCRIPTIONS = `${NEWSROOM}/subscriptions`;
 export const LANGUAGES: readonly Language[] = ['fi', 'sv', 'en'];
 
-/** The service with a newsroom in three languages and a relay that takes its mail; `line`, if any, is the way to it. */
-export async function openMailing(options: InboxOptions = {}, line: Line | null = null) {
+/** A service with a newsroom in three languages and a mail relay, which it reaches through `line` if that is given. */
+export async function openMailing(options: InboxOptions = {}, relayProxy: RelayProxy | null = null) {
   const inbox = await openInbox(options);
-  await line?.to(relayed(inbox.url));
-  const mail = { smtpUrl: line?.url ?? inbox.url, from: 'Kaiku <tiedotteet@kaiku.example>', dkim: null };
+  await relayProxy?.handleWith(forwardTo(inbox.url));
+  const mail = {
+    smtpUrl: relayProxy?.url ?? inbox.url,
+    from: 'Kaiku <tiedotteet@kaiku.example>',
+    dkim: null,
+  };
   const harness = openHarness({ mail });
-  const token = await harness.found({ ...PROFILE, languages: LANGUAGES });
+  const token = await harness.createNewsroom({ ...PROFILE, languages: LANGUAGES });
 
   async function form(path: string, fields: string): Promise<Answer> {
     const response = await harness.app.request(path, {
@@ -24,7 +28,7 @@ export async function openMailing(options: InboxOptions = {}, line: Line | null 
     return { status: response.status, headers: response.headers, text: await response.text(), json: {} };
   }
 
-  const settled = () => harness.service.settled();
+  const settled = () => harness.service.waitUntilIdle();
 
   async function ask(email: string, language: Language, choices: object = {}): Promise<Answer> {
     const asked = await harness.call('POST', SUBSCRIPTIONS, { json: { email, language, ...choices } });
@@ -32,7 +36,7 @@ export async function openMailing(options: InboxOptions = {}, line: Line | null 
     return asked;
   }
 
-  /** Presses the button that the latest confirmation mail leads to. */
+  /** Confirms with the link of the latest confirmation mail. */
   async function confirm(email: string): Promise<Answer> {
     const link = firstAddress(inbox.to(email).at(-1));
     return form(link, '');
@@ -63,12 +67,12 @@ export async function openMailing(options: InboxOptions = {}, line: Line | null 
       await settled();
       return changed;
     },
-    /** The mails that brought or told of releases, without those that asked to confirm. */
+    /** All mails except confirmation mails. */
     releases: (email: string) => inbox.to(email).filter((one) => header(one, 'List-Id') !== ''),
-    /** Waits for what is under way before the relay goes. */
+    /** Waits for running deliveries before the relay closes. */
     async close(): Promise<void> {
       await harness.service.close();
-      await line?.close();
+      await relayProxy?.close();
       await inbox.close();
     },
   };
@@ -76,13 +80,13 @@ export async function openMailing(options: InboxOptions = {}, line: Line | null 
 
 export type MailFanout = Awaited<ReturnType<typeof openMailing>>;
 
-/** The path of the first address in the text part. */
+/** The path of the first URL in the text part. */
 export function firstAddress(mail: ParsedMail | undefined): string {
   const [address = ''] = /https?:\/\/\S+/.exec(mail?.text ?? '') ?? [];
   return address.replace(BASE, '');
 }
 
-/** The path of the link that cancels. */
+/** The path of the unsubscribe link. */
 export function cancelLink(mail: ParsedMail | undefined): string {
   return /subscriptions\/cancel\/\S+/.exec(mail?.text ?? '')?.[0] ?? '';
 }

@@ -14,8 +14,8 @@ const PDF = joined(
   Uint8Array.from({ length: 6000 }, (_, index) => (index * 31) % 251),
 );
 
-/** The export's line with one byte of the file changed, in the middle, where no look at its kind sees it. */
-function spoilt(line: string): string {
+/** Changes one byte in the middle of the file, which does not affect its detected type. */
+function withChangedByte(line: string): string {
   const { record, id, value }: { record: string; id: string; value: unknown } = JSON.parse(line);
   if (record !== 'media-bytes' || !isObject(value)) return line;
   const bytes = Buffer.from(String(value.base64), 'base64');
@@ -23,29 +23,33 @@ function spoilt(line: string): string {
   return JSON.stringify({ record, id, value: { base64: bytes.toString('base64') } });
 }
 
-test('an export whose file has another byte than its name says is refused', async () => {
+test('an export whose file does not match its hash is refused', async () => {
   const from = openHarness();
-  const token = await from.found();
+  const token = await from.createNewsroom();
   const sent = await from.app.request(`${NEWSROOM}/media?name=esite.pdf`, {
-    ...{ method: 'PUT', body: PDF, headers: { Authorization: `Bearer ${token}` } },
+    method: 'PUT',
+    body: PDF,
+    headers: { Authorization: `Bearer ${token}` },
   });
   expect(sent.status).toBe(201);
   const { text } = await from.call('GET', `${NEWSROOM}/export`, { token });
   const lines = text.trim().split('\n');
-  const edited = lines.map(spoilt);
+  const edited = lines.map(withChangedByte);
   expect(edited.filter((line, place) => line !== lines[place])).toHaveLength(1);
 
   const to = openHarness();
-  const fresh = await to.found();
+  const fresh = await to.createNewsroom();
   const restore = (given: readonly string[]) =>
     to.call('POST', `${NEWSROOM}/restore`, {
-      ...{ token: fresh, json: given.join('\n'), headers: { 'Content-Type': 'application/x-ndjson' } },
+      token: fresh,
+      json: given.join('\n'),
+      headers: { 'Content-Type': 'application/x-ndjson' },
     });
   expect((await restore(edited)).status).toBe(400);
   expect((await restore(lines)).status).toBe(200);
 });
 
-test('of an upload that is refused, or has come before, no bytes stay', async () => {
+test('a refused or repeated upload leaves no bytes', async () => {
   const data = mkdtempSync(join(tmpdir(), 'kaiku-media-'));
   const given = { data, baseUrl: BASE, adminToken: ADMIN, now: () => NOON, log: SILENT };
   const service = openService(given);
@@ -53,7 +57,8 @@ test('of an upload that is refused, or has come before, no bytes stay', async ()
   const kept = () =>
     readdirSync(join(data, 'media'), { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
   const founded = await app.request(API, {
-    ...{ method: 'POST', body: JSON.stringify(PROFILE) },
+    method: 'POST',
+    body: JSON.stringify(PROFILE),
     headers: { Authorization: `Bearer ${ADMIN}`, 'Content-Type': 'application/json' },
   });
   const token = String(at(await founded.json(), 'token'));

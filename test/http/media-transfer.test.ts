@@ -4,7 +4,7 @@ import { MEDIA_LIMITS } from '../../src/media/limits.ts';
 import { joined, png } from '../media/samples.ts';
 import { type Answer, BASE, type Harness, NEWSROOM, NOON, openHarness, RELEASES } from './harness.ts';
 
-/** More than two lines of an export hold. */
+/** Needs more than two lines of an export. */
 const LONG = joined(
   '%PDF-1.7',
   Uint8Array.from({ length: 1_200_000 }, (_, index) => (index * 31) % 251),
@@ -25,12 +25,12 @@ async function put(
   return isObject(json) ? json : {};
 }
 
-/** A library of two files, of which one is used, as lines. */
+/** The export of a library with two files, one of which is used. */
 async function exported() {
   const harness = openHarness();
-  // Another newsroom is first, so that this one has another key than where it is restored.
-  await harness.found({ slug: 'saari', name: 'Saari', languages: ['fi'], defaultLanguage: 'fi' });
-  const token = await harness.found();
+  // Another newsroom is created first, so that the key differs from the key after the restore.
+  await harness.createNewsroom({ slug: 'saari', name: 'Saari', languages: ['fi'], defaultLanguage: 'fi' });
+  const token = await harness.createNewsroom();
   const image = await put(harness, token, png(3, 2), 'kuva.png');
   const document = await put(harness, token, LONG, 'esite.pdf');
   await harness.call('PATCH', `${NEWSROOM}/media/${image.id}`, {
@@ -51,7 +51,7 @@ async function exported() {
 async function restored(lines: readonly string[]) {
   const harness = openHarness();
   await harness.moveTo(NOON + 60_000);
-  const fresh = await harness.found({
+  const fresh = await harness.createNewsroom({
     slug: 'tyhja',
     name: 'Tyhjä',
     languages: ['fi'],
@@ -86,13 +86,13 @@ test('no line of an export is longer than a mebibyte, and a file’s record foll
   expect(lines.join()).not.toContain('"blob"');
 });
 
-test('a restored library has the same files with the same words, and knows which are used', async () => {
+test('a restored library has the same files, metadata and uses', async () => {
   const { lines, listed, token, document, image } = await exported();
   const { harness, answer } = await restored(lines);
   expect(answer.status).toBe(200);
   expect((await harness.get(`${NEWSROOM}/media`)).json).toEqual(listed);
-  // What was kept only until the files were whole is taken away after an hour, and they stay.
-  await harness.moveTo(NOON + 60_000 + MEDIA_LIMITS.staged);
+  // The pieces are removed after an hour, and the files stay.
+  await harness.moveTo(NOON + 60_000 + MEDIA_LIMITS.stagedMilliseconds);
   const response = await harness.app.request(String(document.url).slice(BASE.length));
   expect(Buffer.from(await response.arrayBuffer()).equals(LONG)).toBe(true);
   expect((await harness.call('DELETE', `${NEWSROOM}/media/${image.id}`, { token })).status).toBe(409);
@@ -121,7 +121,7 @@ test.each([
   expect((await harness.get('/media/2/x/y')).status).toBe(404);
 });
 
-test('what an export says of a type or a size is not believed', async () => {
+test('type and size in an export are ignored', async () => {
   const { lines } = await exported();
   const edited = lines.map((line) =>
     line
@@ -136,10 +136,10 @@ test('what an export says of a type or a size is not believed', async () => {
   expect(listed.text).toContain('"width":3');
 });
 
-test('a newsroom with files is not empty, and cannot be restored to', async () => {
+test('a newsroom with files is not empty and cannot be restored', async () => {
   const { lines } = await exported();
   const harness = openHarness();
-  const token = await harness.found();
+  const token = await harness.createNewsroom();
   const made = await put(harness, token, png(8, 8), 'oma.png');
   const answer = await harness.call('POST', `${NEWSROOM}/restore`, { token, json: lines.join('\n') });
   expect(answer.status).toBe(409);

@@ -22,7 +22,7 @@ let token: string;
 
 beforeEach(async () => {
   harness = openHarness();
-  token = await harness.found();
+  token = await harness.createNewsroom();
 });
 
 interface Upload {
@@ -51,7 +51,6 @@ async function send(
   };
 }
 
-/** Sends a file as the request's whole content. */
 function put(bytes: Uint8Array<ArrayBuffer>, { query = '', headers = {} }: Upload = {}): Promise<Answer> {
   return send('PUT', `${MEDIA}${query}`, bytes, headers);
 }
@@ -62,15 +61,14 @@ function pdf(length: number): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Sends a form. */
 function putForm(
   parts: { readonly file?: Uint8Array<ArrayBuffer>; readonly metadata?: unknown },
   name = 'kuva.png',
 ) {
   const form = new FormData();
   if (parts.metadata !== undefined) {
-    const said = typeof parts.metadata === 'string' ? parts.metadata : JSON.stringify(parts.metadata);
-    form.append('metadata', new Blob([said], { type: 'application/json' }));
+    const metadata = typeof parts.metadata === 'string' ? parts.metadata : JSON.stringify(parts.metadata);
+    form.append('metadata', new Blob([metadata], { type: 'application/json' }));
   }
   if (parts.file !== undefined) form.append('file', new Blob([parts.file], { type: 'text/html' }), name);
   return send('PUT', MEDIA, form);
@@ -85,14 +83,13 @@ async function fetched(url: unknown, headers: object = {}, method = 'GET') {
   return { response, bytes: new Uint8Array(await response.arrayBuffer()) };
 }
 
-/** Nothing is in the library. */
 async function isEmpty(): Promise<boolean> {
   const listed = await harness.get(MEDIA);
   return JSON.stringify(listed.json) === JSON.stringify({ media: [], next: null });
 }
 
-describe('a file that is put into the library', () => {
-  test('is answered with what it is, and can be had by anyone', async () => {
+describe('an upload', () => {
+  test('returns the file’s representation, and anyone can read the file', async () => {
     const bytes = fixture('turned.jpg');
     const made = await put(bytes, {
       query: '?name=Silta%20%C3%A4.JPG',
@@ -128,7 +125,7 @@ describe('a file that is put into the library', () => {
     expect((await put(bytes)).json.id).toBe(hex);
   });
 
-  test('may come as a form with its words, before the file or behind it', async () => {
+  test('may be a form with metadata before or after the file', async () => {
     const metadata = {
       alt: { fi: 'Silta', sv: 'Bron' },
       caption: 'Silta  yöllä',
@@ -154,7 +151,7 @@ describe('a file that is put into the library', () => {
     expect(other.json).toMatchObject({ fileName: 'a-quoted-name.png', width: 4, alt: { fi: 'Ranta' } });
   });
 
-  test('and put again is the same file, which keeps its words unless new ones come', async () => {
+  test('of the same bytes is the same file, which keeps its metadata unless new ones are given', async () => {
     const file = png(3, 2);
     const first = await putForm({ file, metadata: { alt: 'Silta', credit: 'Meri' } });
     const again = await put(file, { query: '?name=toinen.png' });
@@ -171,7 +168,7 @@ describe('a file that is put into the library', () => {
     expect((await fetched(reworded.json.url)).bytes).toEqual(file);
   });
 
-  test('by many at once is one file, and everyone is told of the same', async () => {
+  test('by many clients at once is one file with one representation', async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => put(png(9, 9))));
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array(11).fill(200), 201]);
     expect(new Set(answers.map(({ json }) => json.url)).size).toBe(1);
@@ -186,14 +183,14 @@ describe('a file that is refused', () => {
     ['SVG', joined('<svg xmlns="http://www.w3.org/2000/svg"/>')],
     ['an archive', zip(['a', 'b'])],
     ['nothing', joined()],
-  ])('because it is %s is told what would do, and is not kept', async (_name, bytes) => {
+  ])('because it is %s gets an error with the accepted types, and is not stored', async (_name, bytes) => {
     const answer = await put(bytes, { headers: { 'Content-Type': 'image/png', 'Accept-Language': 'en' } });
     expect(answer.status).toBe(415);
     expect(answer.text).toContain('OpenDocument');
     expect(await isEmpty()).toBe(true);
   });
 
-  test('because it is cut is no file, and neither is one of too many pixels', async () => {
+  test('because it is truncated or has too many pixels', async () => {
     const cut = await put(fixture('plain.jpg').subarray(0, 500));
     const bomb = await putForm({ file: png(20_001, 1) });
     expect([cut.status, pointers(cut)]).toEqual([422, ['']]);
@@ -201,7 +198,7 @@ describe('a file that is refused', () => {
     expect(await isEmpty()).toBe(true);
   });
 
-  test('because of a word is not kept, and is told which', async () => {
+  test('because of its metadata is not stored, and the error names the field', async () => {
     const metadata = { alt: { de: 'Brücke' }, credit: 1, licence: 'x'.repeat(201), fileName: '', width: 5 };
     const answer = await putForm({ file: png(3, 2), metadata });
     expect(answer.status).toBe(422);
@@ -210,7 +207,7 @@ describe('a file that is refused', () => {
     expect(await isEmpty()).toBe(true);
   });
 
-  test('because of its form is told so', async () => {
+  test('because of its form gets an error', async () => {
     const twice = new FormData();
     twice.append('file', new Blob([png(3, 2)]), 'a.png');
     twice.append('file', new Blob([png(3, 3)]), 'b.png');
@@ -221,7 +218,7 @@ describe('a file that is refused', () => {
       await send('PUT', MEDIA, twice),
       await send('PUT', MEDIA, foreign),
       await putForm({ file: png(3, 2), metadata: '{"alt":' }),
-      await putForm({ file: png(3, 2), metadata: `"${'x'.repeat(MEDIA_LIMITS.words)}"` }),
+      await putForm({ file: png(3, 2), metadata: `"${'x'.repeat(MEDIA_LIMITS.metadataBytes)}"` }),
     ];
     expect(answers.map(({ status }) => status)).toEqual([422, 422, 422, 400, 413]);
     expect(answers.slice(0, 3).map(pointers)).toEqual([['/file'], ['/file'], ['']]);
@@ -240,8 +237,8 @@ describe('a file that is refused', () => {
     expect(await isEmpty()).toBe(true);
   });
 
-  test('because it is larger than a file may be is refused while it comes in, and the rest is not read', async () => {
-    const piece = new Uint8Array(MEDIA_LIMITS.bytes / 25);
+  test('because it is too large is refused while it streams in, without reading the rest', async () => {
+    const piece = new Uint8Array(MEDIA_LIMITS.fileBytes / 25);
     let sent = 0;
     const endless = new ReadableStream<Uint8Array<ArrayBuffer>>({
       pull(controller) {
@@ -255,12 +252,14 @@ describe('a file that is refused', () => {
     expect(await isEmpty()).toBe(true);
   });
 
-  test('because it says it is larger is refused at once', async () => {
-    const answer = await put(png(3, 2), { headers: { 'Content-Length': String(100 * MEDIA_LIMITS.bytes) } });
+  test('because of its Content-Length is refused at once', async () => {
+    const answer = await put(png(3, 2), {
+      headers: { 'Content-Length': String(100 * MEDIA_LIMITS.fileBytes) },
+    });
     expect(answer.status).toBe(413);
   });
 
-  test('because its sender breaks off leaves nothing', async () => {
+  test('because the client aborts leaves nothing', async () => {
     const broken = new ReadableStream<Uint8Array>({
       start(controller) {
         controller.enqueue(png(3, 2));
@@ -271,21 +270,21 @@ describe('a file that is refused', () => {
     expect(await isEmpty()).toBe(true);
   });
 
-  test('of 25 MiB to the byte is taken', async () => {
-    const largest = pdf(MEDIA_LIMITS.bytes);
-    expect((await put(largest)).json.bytes).toBe(MEDIA_LIMITS.bytes);
+  test('of exactly 25 MiB is accepted', async () => {
+    const largest = pdf(MEDIA_LIMITS.fileBytes);
+    expect((await put(largest)).json.bytes).toBe(MEDIA_LIMITS.fileBytes);
   }, 30_000);
 
-  test('because it has one byte more is not, alone or in a form', async () => {
-    const larger = pdf(MEDIA_LIMITS.bytes + 1);
+  test('because it has one byte more, alone or in a form', async () => {
+    const larger = pdf(MEDIA_LIMITS.fileBytes + 1);
     expect((await put(larger)).status).toBe(413);
     expect((await putForm({ file: larger })).status).toBe(413);
     expect(await isEmpty()).toBe(true);
   }, 30_000);
 
-  test('because its sender has no token for this newsroom', async () => {
+  test('because the client has no token for this newsroom', async () => {
     const body = png(3, 2);
-    const other = await harness.found({
+    const other = await harness.createNewsroom({
       slug: 'saari',
       name: 'Saari',
       languages: ['fi'],
@@ -305,7 +304,7 @@ describe('the bytes of a file', () => {
     return { bytes, url: String(made.json.url), id: String(made.json.id) };
   }
 
-  test('are kept for a year by everyone, shown as what they are and run nowhere', async () => {
+  test('are cached for a year, have their type and cannot run scripts', async () => {
     const { bytes, url, id } = await image();
     const { response } = await fetched(url);
     expect(response.status).toBe(200);
@@ -321,7 +320,7 @@ describe('the bytes of a file', () => {
     expect(response.headers.get('content-disposition')).toBeNull();
   });
 
-  test('are downloaded under their name when that is asked, documents always', async () => {
+  test('are downloaded with their name on request, and always for documents', async () => {
     const { url } = await image();
     const { response } = await fetched(`${url}?download`);
     expect(response.headers.get('content-disposition')).toBe(
@@ -334,7 +333,7 @@ describe('the bytes of a file', () => {
     expect(document.response.headers.get('content-disposition')).toMatch(/^attachment; /);
   });
 
-  test('are at one address: whatever else the name says leads there', async () => {
+  test('have one canonical URL, to which other names redirect', async () => {
     const { url, id } = await image();
     for (const path of [
       `/media/1/${id}`,
@@ -357,7 +356,7 @@ describe('the bytes of a file', () => {
     expect((await fetched(path)).response.status).toBe(404);
   });
 
-  test('are not sent to whoever has them, nor by HEAD', async () => {
+  test('are not sent to a client that has them, nor for HEAD', async () => {
     const { bytes, url, id } = await image();
     const known = await fetched(url, { 'If-None-Match': `W/"${id}"` });
     expect([known.response.status, known.bytes.length]).toEqual([304, 0]);
@@ -400,7 +399,7 @@ describe('the bytes of a file', () => {
     expect([response.status, sent]).toEqual([200, bytes]);
   });
 
-  test.each(['bytes=999999-', 'bytes=-0'])('are not there beyond the end: %s', async (range) => {
+  test.each(['bytes=999999-', 'bytes=-0'])('have no range beyond the end: %s', async (range) => {
     const { bytes, url } = await image();
     const { response } = await fetched(url, { Range: range });
     expect([response.status, response.headers.get('content-range')]).toEqual([
@@ -441,7 +440,7 @@ describe('the library', () => {
     expect([answer.status, pointers(answer)]).toEqual([422, [pointer]]);
   });
 
-  test('takes new words for a file, from whoever has seen the present ones', async () => {
+  test('changes a file’s metadata when If-Match names the current revision', async () => {
     const made = await put(png(3, 2));
     const path = `${MEDIA}/${made.json.id}`;
     const patch = (json: unknown, headers: object = {}) =>
@@ -462,7 +461,7 @@ describe('the library', () => {
     expect((await harness.call('PATCH', `${MEDIA}/x`, { token, json: {}, headers: PATCH })).status).toBe(404);
   });
 
-  test('gives up a file, bytes and all, and takes it again', async () => {
+  test('removes a file with its bytes, and accepts it again', async () => {
     const made = await put(png(3, 2));
     const path = `${MEDIA}/${made.json.id}`;
     expect((await harness.call('DELETE', path)).status).toBe(401);
@@ -476,7 +475,7 @@ describe('the library', () => {
     expect((await fetched(again.json.url)).bytes).toEqual(png(3, 2));
   });
 
-  test('stays with the newsroom when its address changes', async () => {
+  test('stays with the newsroom when its slug changes', async () => {
     const made = await put(png(3, 2));
     await harness.call('PATCH', NEWSROOM, { token, json: { slug: 'satama' } });
     expect((await fetched(made.json.url)).response.status).toBe(200);
@@ -499,7 +498,7 @@ describe('a release that refers to the library', () => {
   const write = (media: unknown[], state = 'published') =>
     harness.call('POST', RELEASES, { token, json: { state, variants: { fi: { title: 'Silta' } }, media } });
 
-  test('says its true type and size and, where it says nothing, its words', async () => {
+  test('gets the file’s type and size and the metadata that it leaves out', async () => {
     const { url, bytes } = await library();
     const release = await write([
       { url, type: 'image/jpeg', bytes: 1, caption: 'Oma' },
@@ -520,7 +519,7 @@ describe('a release that refers to the library', () => {
     expect(feed.text).toContain(`url="${url}" length="${bytes}" type="image/png"`);
   });
 
-  test('keeps what it says when the library’s words change and something else is edited', async () => {
+  test('keeps its own metadata when the library’s metadata change', async () => {
     const { url, path } = await library();
     await write([{ url, credit: '' }]);
     await harness.call('PATCH', path, {
@@ -546,7 +545,7 @@ describe('a release that refers to the library', () => {
     expect(at(patched.json, 'media', 0)).toMatchObject({ alt: { fi: 'Uusi' }, credit: 'Meri' });
   });
 
-  test('leaves files of other newsrooms, and what is no address, alone', async () => {
+  test('does not change files of other newsrooms or malformed URLs', async () => {
     const { url } = await library();
     const media = [
       { url: url.replace('/media/1/', '/media/2/') },
@@ -576,7 +575,7 @@ describe('a release that refers to the library', () => {
     },
   );
 
-  test('keeps it for a picture in a body as well, and lets it go when it is withdrawn', async () => {
+  test('prevents removal also for an image in a body, until it is withdrawn', async () => {
     const { url, path } = await library();
     const body = `<p>Silta</p><img src="${url}" alt="Silta">`;
     await harness.call('POST', RELEASES, {
@@ -593,16 +592,16 @@ describe('a release that refers to the library', () => {
   });
 });
 
-test('bytes that became no file are taken away after an hour, and those that did stay', async () => {
+test('bytes that became no file are removed after an hour, and other bytes stay', async () => {
   const newsroom = harness.service.newsroom(1);
   const staged = await newsroom.media.stage();
   if (!staged.ok) throw new Error('nothing is staged');
   const { blob } = staged.value;
   await harness.service.media.put(blob, new Blob([png(3, 2)]).stream());
   const made = await put(png(3, 2));
-  await harness.moveTo(NOON + MEDIA_LIMITS.staged - 1);
+  await harness.moveTo(NOON + MEDIA_LIMITS.stagedMilliseconds - 1);
   expect(await harness.service.media.has(blob)).toBe(true);
-  await harness.moveTo(NOON + MEDIA_LIMITS.staged);
+  await harness.moveTo(NOON + MEDIA_LIMITS.stagedMilliseconds);
   expect(await harness.service.media.has(blob)).toBe(false);
   expect((await fetched(made.json.url)).response.status).toBe(200);
   const { id, kind, type, bytes, width, height } =
@@ -610,11 +609,11 @@ test('bytes that became no file are taken away after an hour, and those that did
   if (id === undefined || kind === undefined || type === undefined || bytes === undefined)
     throw new Error('no file');
   const late = { id: '0'.repeat(32), kind, type, bytes, width: width ?? null, height: height ?? null };
-  const put2 = await newsroom.media.put({ staged: staged.value, file: late, name: '', words: undefined });
+  const put2 = await newsroom.media.put({ staged: staged.value, file: late, name: '', metadata: undefined });
   expect(put2).toEqual({ ok: false, problem: { code: 'unavailable' } });
 });
 
-test('a file that only unpublished releases use is the newsroom’s own until one of them is public', async () => {
+test('a file that only unpublished releases use is not listed for the public until one is published', async () => {
   const { json } = await put(png(3, 2), { query: '?name=salainen.png' });
   const shownTo = async (call: object) => (await harness.call('GET', MEDIA, call)).text.includes('salainen');
   const feed = () => harness.get('/fi/satamakaupunki/feed.rss');

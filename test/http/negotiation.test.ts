@@ -65,12 +65,12 @@ const PATHS = [
   '/satamakaupunki/1',
   '/api/v1/newsrooms/satamakaupunki/releases',
 ] as const;
-/** What a header may hold: RFC 9110 section 5.5. */
+/** Characters of a header value (RFC 9110 section 5.5). */
 const value = fc.string({
   unit: fc.integer({ min: 0x20, max: 0xff }).map((code) => String.fromCharCode(code)),
 });
 
-test('no header, however malformed, breaks an answer', async () => {
+test('no malformed header causes an error', async () => {
   const { app } = await openNewsroom();
   await fc.assert(
     fc.asyncProperty(
@@ -87,7 +87,7 @@ test('no header, however malformed, breaks an answer', async () => {
   );
 });
 
-test('no address, method or body, however malformed, is the fault of the server', async () => {
+test('no malformed address, method or body causes a server error', async () => {
   const { app, token } = await openNewsroom();
   const method = fc.constantFrom('GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS', 'PUT');
   const places = [

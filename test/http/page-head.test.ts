@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import { isObject } from '../../src/base/json.ts';
-import { readPage } from '../pages/document.ts';
+import { parsePage } from '../pages/parsed-page.ts';
 import { ADMIN, API, at, BASE, NEWSROOM, openHarness, openNewsroom, PROFILE, RELEASES } from './harness.ts';
 
-/** What the head says, as a browser reads the page. */
+/** The head of the page, parsed like a browser does. */
 function headOf(html: string) {
-  const page = readPage(html);
-  const scripts = page.all('script');
+  const page = parsePage(html);
+  const scripts = page.elements('script');
   const linked: unknown =
     scripts.length === 0 ? undefined : JSON.parse(scripts.map(({ text }) => text).join(''));
   const meta = (name: string) =>
     page
-      .all('meta')
+      .elements('meta')
       .filter(({ attributes }) => attributes.property === name)
       .map(({ attributes }) => attributes.content);
   return { scripts: scripts.length, linked: isObject(linked) ? linked : {}, meta };
@@ -55,7 +55,7 @@ describe('a release that was corrected, in two languages', () => {
     sv: `${BASE}/sv/satamakaupunki/1/ny-farjelinje-oppnas-i-maj`,
   };
 
-  test('says in JSON-LD what it is, when, whose, and what was corrected', async () => {
+  test('has type, dates, publisher and correction in JSON-LD', async () => {
     const { get } = await corrected();
     const { linked } = headOf((await get(urls.fi.slice(BASE.length))).text);
     expect(linked).toMatchObject({
@@ -86,7 +86,7 @@ describe('a release that was corrected, in two languages', () => {
     });
   });
 
-  test('names its translation, and the translation its original', async () => {
+  test('links its translation, and the translation links the original', async () => {
     const { get } = await corrected();
     const work = (language: 'fi' | 'sv') => ({
       '@type': 'NewsArticle',
@@ -116,12 +116,11 @@ describe('a release that was corrected, in two languages', () => {
   });
 });
 
-/** The smallest GIF there is: one pixel. */
 const PIXEL = Uint8Array.from(atob('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'), (c) =>
   c.charCodeAt(0),
 );
 
-test('a picture of the library stands in both, with its size and its text', async () => {
+test('an image of the library is in JSON-LD and Open Graph, with its size and alternative text', async () => {
   const { app, call, get, token } = await openNewsroom();
   const put = await app.request(`${NEWSROOM}/media?name=lautta.gif`, {
     method: 'PUT',
@@ -142,11 +141,11 @@ test('a picture of the library stands in both, with its size and its text', asyn
     caption: 'Lautta laiturissa',
     creditText: 'Kuvaaja',
   });
-  const said = ['', ':type', ':width', ':height', ':alt'].map((part) => meta(`og:image${part}`));
-  expect(said).toEqual([[url], ['image/gif'], ['1'], ['1'], ['Lautta laiturissa']]);
+  const imageTags = ['', ':type', ':width', ':height', ':alt'].map((part) => meta(`og:image${part}`));
+  expect(imageTags).toEqual([[url], ['image/gif'], ['1'], ['1'], ['Lautta laiturissa']]);
 });
 
-test('a withdrawn language is nobody’s translation any more', async () => {
+test('a withdrawn language is no longer linked as a translation', async () => {
   const { call, get, token } = await openNewsroom();
   const json = { reason: 'Virheellinen.', languages: ['sv'] };
   await call('POST', `${RELEASES}/1/withdraw`, { token, json, headers: { 'If-Match': '"1"' } });
@@ -157,7 +156,7 @@ test('a withdrawn language is nobody’s translation any more', async () => {
   expect(page.text).not.toContain('ny-farjelinje');
 });
 
-test('the newsroom is an organization, the service a website, an error neither', async () => {
+test('the newsroom page has an Organization, the home page a WebSite, an error page neither', async () => {
   const harness = openHarness();
   await harness.call('POST', API, {
     token: ADMIN,

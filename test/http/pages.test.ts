@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../src/base/locale/language.ts';
 import { STYLE } from '../../src/pages/layout/style.ts';
-import { faultsOf, readPage } from '../pages/document.ts';
+import { faultsOf, parsePage } from '../pages/parsed-page.ts';
 import { BASE, NEWSROOM, NOON, openHarness, openNewsroom, PROFILE, RELEASES, VARIANTS } from './harness.ts';
 
 const HTML = { Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
@@ -16,7 +16,7 @@ const PAGES = [
 ];
 
 describe('a page', () => {
-  test.each(PAGES)('%s is whole, loads nothing from elsewhere and may be framed by nobody', async (path) => {
+  test.each(PAGES)('%s is valid, loads nothing of other origins and cannot be framed', async (path) => {
     const { get } = await openNewsroom();
     const page = await get(path, HTML);
     expect([page.status, faultsOf(page.text)]).toEqual([200, []]);
@@ -26,14 +26,14 @@ describe('a page', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toContain('unsafe');
-    const loaded = readPage(page.text)
-      .all('link', 'img', 'script', 'video')
+    const loaded = parsePage(page.text)
+      .elements('link', 'img', 'script', 'video')
       .filter(({ attributes }) => attributes.rel === undefined || attributes.rel === 'stylesheet')
       .map(({ attributes }) => attributes.href ?? attributes.src ?? BASE);
     expect(loaded.filter((url) => !url.startsWith(BASE))).toEqual([]);
   });
 
-  test.each(PAGES)('%s is answered 304 to whoever has it, in each coding', async (path) => {
+  test.each(PAGES)('%s is 304 for a client that has it, in each encoding', async (path) => {
     const { get } = await openNewsroom();
     for (const coding of ['identity', 'gzip', 'br']) {
       const first = await get(path, { ...HTML, 'Accept-Encoding': coding });
@@ -54,10 +54,10 @@ describe('a page', () => {
     expect(page.text.length + STYLE.length).toBeLessThan(30_000);
   });
 
-  test('has one style sheet, which may be kept for ever', async () => {
+  test('has one style sheet, which is immutable', async () => {
     const { get } = await openNewsroom();
-    const page = readPage((await get(RELEASE, HTML)).text);
-    const sheets = page.all('link').filter(({ attributes }) => attributes.rel === 'stylesheet');
+    const page = parsePage((await get(RELEASE, HTML)).text);
+    const sheets = page.elements('link').filter(({ attributes }) => attributes.rel === 'stylesheet');
     const address = sheets[0]?.attributes.href?.slice(BASE.length) ?? '';
     const sheet = await get(address);
     expect([sheets.length, sheet.status, sheet.text]).toEqual([1, 200, STYLE]);
@@ -67,19 +67,19 @@ describe('a page', () => {
     expect(earlier.headers.get('cache-control')).not.toContain('immutable');
   });
 
-  test('has an icon, so that browsers ask for none that is not there', async () => {
+  test('has an icon', async () => {
     const { get } = await openNewsroom();
-    const links = readPage((await get(RELEASE, HTML)).text).all('link');
+    const links = parsePage((await get(RELEASE, HTML)).text).elements('link');
     const address = links.find(({ attributes }) => attributes.rel === 'icon')?.attributes.href ?? '';
     const icon = await get(address.slice(BASE.length));
     expect([icon.status, icon.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
     expect(icon.headers.get('content-security-policy')).toBe("default-src 'none'");
   });
 
-  test('names its feeds, its own language first, and itself in every language', async () => {
+  test('links its feeds, its own language first, and its translations', async () => {
     const { get } = await openNewsroom();
-    const links = readPage((await get(RELEASE, HTML)).text)
-      .all('link')
+    const links = parsePage((await get(RELEASE, HTML)).text)
+      .elements('link')
       .map(({ attributes }) => attributes);
     const feeds = links.filter(({ type }) => type !== undefined);
     expect(feeds.map(({ href }) => href?.slice(BASE.length))).toEqual(
@@ -98,32 +98,32 @@ describe('a page', () => {
 });
 
 describe('a release', () => {
-  test('says type, Helsinki time with its offset, title, lead, body and keywords', async () => {
+  test('shows type, Helsinki time with offset, title, lead, body and keywords', async () => {
     const { get } = await openNewsroom();
-    const page = readPage((await get(RELEASE, HTML)).text);
-    expect(page.all('time')[0]).toMatchObject({
+    const page = parsePage((await get(RELEASE, HTML)).text);
+    expect(page.elements('time')[0]).toMatchObject({
       attributes: { datetime: '2026-03-10T12:00:00+02:00' },
       text: '10.3.2026 12:00:00 EET',
     });
-    expect(page.all('h1')[0]?.text).toBe(VARIANTS.fi.title);
-    const text = page.all('main')[0]?.text ?? '';
-    for (const said of ['EET | Tiedote', VARIANTS.fi.lead, 'Linja yhdistää', 'Avainsanat', 'liikenne']) {
-      expect(text).toContain(said);
+    expect(page.elements('h1')[0]?.text).toBe(VARIANTS.fi.title);
+    const text = page.elements('main')[0]?.text ?? '';
+    for (const expected of ['EET | Tiedote', VARIANTS.fi.lead, 'Linja yhdistää', 'Avainsanat', 'liikenne']) {
+      expect(text).toContain(expected);
     }
   });
 
-  test('without the asked language is shown in its best one, marked, and is no address of its own', async () => {
+  test('without the requested language is shown in the best one, marked, with the canonical URL of that one', async () => {
     const { call, get, token } = await openNewsroom();
     const json = { state: 'published', variants: { fi: { title: 'Vain suomeksi', keywords: ['talvi'] } } };
     await call('POST', RELEASES, { token, json });
     const page = await get('/sv/satamakaupunki/2/vain-suomeksi', HTML);
-    const read = readPage(page.text);
+    const read = parsePage(page.text);
     expect([page.status, faultsOf(page.text), page.headers.get('content-language')]).toEqual([200, [], 'sv']);
-    expect(read.all('html')[0]?.attributes.lang).toBe('sv');
-    expect(read.all('h1')[0]).toMatchObject({ attributes: { lang: 'fi' }, text: 'Vain suomeksi' });
+    expect(read.elements('html')[0]?.attributes.lang).toBe('sv');
+    expect(read.elements('h1')[0]).toMatchObject({ attributes: { lang: 'fi' }, text: 'Vain suomeksi' });
     expect(page.text).toContain('Det visas på finska.');
     expect(page.text).toContain('<meta name="robots" content="noindex"');
-    const canonical = read.all('link').find(({ attributes }) => attributes.rel === 'canonical');
+    const canonical = read.elements('link').find(({ attributes }) => attributes.rel === 'canonical');
     expect(canonical?.attributes.href).toBe(`${BASE}/fi/satamakaupunki/2/vain-suomeksi`);
     expect(page.text).toContain('/fi/satamakaupunki/keywords/talvi');
     const wrong = await get('/sv/satamakaupunki/2/fel', HTML);
@@ -143,7 +143,7 @@ describe('a release', () => {
     expect((await get(RELEASE, HTML)).text).not.toContain('/sv/satamakaupunki/1/');
   });
 
-  test('withdrawn whole is gone in a language that it never had as well, where it showed its best', async () => {
+  test('withdrawn in all languages is also gone under a language that it never had', async () => {
     const { call, get, token } = await openNewsroom();
     const variants = { fi: { title: 'Vain suomeksi' } };
     await call('POST', RELEASES, { token, json: { state: 'published', variants } });
@@ -157,16 +157,16 @@ describe('a release', () => {
     expect((await get('/sv/satamakaupunki/3/vain-suomeksi', HTML)).status).toBe(404);
   });
 
-  test('corrected says when and what was corrected', async () => {
+  test('shows when and what was corrected', async () => {
     const { call, get, token, moveTo } = await openNewsroom();
     await moveTo('2026-07-01T09:00:00+03:00');
     const json = { note: { fi: 'Päivä korjattu.' } };
     await call('POST', `${RELEASES}/1/correct`, { token, json, headers: IF(1) });
-    const text = readPage((await get(RELEASE, HTML)).text).all('main')[0]?.text;
+    const text = parsePage((await get(RELEASE, HTML)).text).elements('main')[0]?.text;
     expect(text).toContain('Oikaisu1.7.2026 09:00:00 EEST: Päivä korjattu.');
   });
 
-  test('on a page of a former slug, with a slash too many or another title redirects for good', async () => {
+  test('with a former slug, an extra slash or another title redirects permanently', async () => {
     const { call, get, token } = await openNewsroom();
     await call('PATCH', NEWSROOM, { token, json: { slug: 'satama' } });
     for (const [path, target] of [
@@ -184,7 +184,7 @@ describe('a release', () => {
   });
 });
 
-describe('what is not there', () => {
+describe('a missing page', () => {
   test.each(['/fi/satamakaupunki/9/x', '/fi/tuntematon', '/en/satamakaupunki', '/fi/satamakaupunki/2026-13'])(
     '%s is a page to people and a problem to programs',
     async (path) => {
@@ -199,15 +199,15 @@ describe('what is not there', () => {
     },
   );
 
-  test.each(LANGUAGES)('is said in %s', async (language) => {
+  test.each(LANGUAGES)('has an error in %s', async (language) => {
     const { get } = openHarness();
     const page = await get(`/${language}/tuntematon`, HTML);
-    expect(readPage(page.text).all('html')[0]?.attributes.lang).toBe(language);
+    expect(parsePage(page.text).elements('html')[0]?.attributes.lang).toBe(language);
     expect(page.headers.get('content-language')).toBe(language);
   });
 });
 
-test('an embargoed release is on no page, and no page changes by it, before its instant', async () => {
+test('an embargoed release appears on no page and changes no page before its instant', async () => {
   const { call, get, token, moveTo } = await openNewsroom();
   const paths = [
     ...PAGES,
@@ -241,10 +241,10 @@ test('an embargoed release is on no page, and no page changes by it, before its 
 describe('a list of releases', () => {
   async function openArchive() {
     const harness = openHarness();
-    const token = await harness.found();
+    const token = await harness.createNewsroom();
     const day = 24 * 60 * 60 * 1000;
     for (let n = 1; n <= 45; n += 1) {
-      // The older ones come after the newer, as an archive that is brought along does.
+      // Older releases are created after newer ones, as in an import of an archive.
       const publishAt = new Date(NOON - n * 3 * day).toISOString();
       const variants = { fi: { title: `Tiedote ${n}`, keywords: ['arkisto'] } };
       await harness.call('POST', RELEASES, { token, json: { state: 'published', publishAt, variants } });
@@ -253,8 +253,8 @@ describe('a list of releases', () => {
   }
 
   const titles = (html: string) =>
-    readPage(html)
-      .all('h2', 'h3')
+    parsePage(html)
+      .elements('h2', 'h3')
       .map(({ text }) => text)
       .filter((text) => /^Tiedote \d+$/.test(text));
 
@@ -268,8 +268,8 @@ describe('a list of releases', () => {
         const page = await get(path, HTML);
         expect([path, page.status, faultsOf(page.text)]).toEqual([path, 200, []]);
         seen.push(...titles(page.text));
-        const next = readPage(page.text)
-          .all('link')
+        const next = parsePage(page.text)
+          .elements('link')
           .find(({ attributes }) => attributes.rel === 'next');
         path = next?.attributes.href?.slice(BASE.length);
         const variants = { fi: { title: 'Uusi', keywords: ['arkisto'] } };
@@ -280,11 +280,11 @@ describe('a list of releases', () => {
     30_000,
   );
 
-  test('counts what is public in each month, and a month lists just that', async () => {
+  test('counts the public releases of each month, and the month page lists exactly those', async () => {
     const { call, get, token } = await openArchive();
     await call('POST', `${RELEASES}/1/withdraw`, { token, json: { reason: 'Virhe' }, headers: IF(1) });
-    const page = readPage((await get('/fi/satamakaupunki', HTML)).text);
-    const months = page.all('li').filter(({ text }) => /\(\d+\)/.test(text));
+    const page = parsePage((await get('/fi/satamakaupunki', HTML)).text);
+    const months = page.elements('li').filter(({ text }) => /\(\d+\)/.test(text));
     expect(months.map(({ text }) => text.replace(/\).*/, ')'))).toEqual([
       ...['maaliskuu 2026 (2)', 'helmikuu 2026 (9)', 'tammikuu 2026 (10)', 'joulukuu 2025 (11)'],
       ...['marraskuu 2025 (10)', 'lokakuu 2025 (2)'],
@@ -306,13 +306,13 @@ describe('a list of releases', () => {
 });
 
 test('all newsrooms are listed by their slugs in the languages they have', async () => {
-  const { get, found, call } = openHarness();
-  const token = await found();
-  await found({ ...PROFILE, slug: 'aurajoki', name: 'Aurajoki', languages: ['fi', 'en'] });
+  const { get, createNewsroom, call } = openHarness();
+  const token = await createNewsroom();
+  await createNewsroom({ ...PROFILE, slug: 'aurajoki', name: 'Aurajoki', languages: ['fi', 'en'] });
   await call('PATCH', NEWSROOM, { token, json: { slug: 'zatama' } });
   const names = async (language: string) =>
-    readPage((await get(`/${language}/`, HTML)).text)
-      .all('li')
+    parsePage((await get(`/${language}/`, HTML)).text)
+      .elements('li')
       .map(({ text }) => text)
       .filter((text) => ['Aurajoki', 'Satamakaupunki', 'Hamnstaden', 'Harbour City'].includes(text));
   expect(await names('fi')).toEqual(['Aurajoki', 'Satamakaupunki']);

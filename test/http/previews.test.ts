@@ -20,7 +20,7 @@ const SECRET = {
 const HTML = { Accept: 'text/html' };
 const DAY = 24 * 60 * 60 * 1000;
 
-/** A newsroom with release 2 as `json` says, and a link to its preview. */
+/** A newsroom whose release 2 is `json`, and a link to its preview. */
 async function withLink(json: object, asked: object = {}) {
   const harness = await openNewsroom();
   const { call, token } = harness;
@@ -35,7 +35,7 @@ const tokenOf = (granted: { readonly json: object }) =>
   String(at(granted.json, 'url')).split('/').at(-1) ?? '';
 
 describe('a link to a draft', () => {
-  test('is given for seven days, an address a language, the release’s own first', async () => {
+  test('is valid for seven days and has one URL per language, the release’s own first', async () => {
     const { granted } = await withLink({ sourceLanguage: 'sv' });
     expect(granted.status).toBe(201);
     expect(granted.json.expiresAt).toBe('2026-03-17T12:00:00+02:00');
@@ -46,7 +46,7 @@ describe('a link to a draft', () => {
     expect(granted.headers.get('cache-control')).toBe('private, no-store, no-transform');
   });
 
-  test('shows it in each language, says what it is, and switches between previews', async () => {
+  test('shows the draft in each language, says that it is a preview, and links the other languages', async () => {
     const { see, granted } = await withLink({});
     const [finnish, swedish] = [await see('fi'), await see('sv')];
     expect([finnish.status, swedish.status]).toEqual([200, 200]);
@@ -58,7 +58,7 @@ describe('a link to a draft', () => {
     expect(swedish.text).toContain('Förhandsgranskning: ett utkast som inte har publicerats.');
   });
 
-  test('is kept by no cache, found by no search engine and told to no other site', async () => {
+  test('is not cached, not indexed, and sends no Referer', async () => {
     const { headers, text } = await (await withLink({})).see('fi');
     expect(headers.get('cache-control')).toBe('private, no-store');
     expect(headers.get('cloudflare-cdn-cache-control')).toBe('no-store');
@@ -69,14 +69,14 @@ describe('a link to a draft', () => {
     expect(text).not.toMatch(/rel="(?:canonical|alternate)"|ld\+json|og:title/);
   });
 
-  test('shows the release as it is at the moment', async () => {
+  test('shows the current state of the release', async () => {
     const { call, see, token } = await withLink({});
     const json = { variants: { fi: { title: 'Korjattu otsikko' } } };
     await call('PATCH', `${RELEASES}/2`, { token, json, headers: { 'If-Match': '"1"' } });
     expect((await see('fi')).text).toContain('<h1>Korjattu otsikko</h1>');
   });
 
-  test('shows the best language where the variant has gone', async () => {
+  test('shows the best language when the variant was removed', async () => {
     const { call, see, token } = await withLink({});
     const json = { variants: { sv: null } };
     await call('PATCH', `${RELEASES}/2`, { token, json, headers: { 'If-Match': '"1"' } });
@@ -85,7 +85,7 @@ describe('a link to a draft', () => {
     expect(text).toContain('<h1 lang="fi">Salainen fuusio</h1>');
   });
 
-  test('leaves nothing of it anywhere else', async () => {
+  test('appears in no public document', async () => {
     const { see, get } = await withLink({});
     await see('fi');
     const everywhere = ['/fi/satamakaupunki', '/sitemap-1-1.xml', '/news-sitemap.xml', '/fi/feed.json'];
@@ -95,14 +95,14 @@ describe('a link to a draft', () => {
   });
 });
 
-test('an embargo is named with its instant', async () => {
+test('a preview shows the embargo’s instant', async () => {
   const { see } = await withLink({ state: 'scheduled', publishAt: '2026-04-01T09:00' });
   const { text } = await see('fi');
   expect(text).toContain('julkaisuvapaa 1.4.2026 09:00:00 EEST');
   expect(text).toContain('datetime="2026-04-01T09:00:00+03:00"');
 });
 
-test('a published release says that it is, without a variant that was withdrawn', async () => {
+test('a preview of a published release says so, and does not show a withdrawn variant', async () => {
   const { call, see, token } = await withLink({ state: 'published' });
   expect((await see('fi')).text).toContain('Esikatselu: tiedote on julkaistu.');
   const json = { reason: 'Virhe.', languages: ['sv'] };
@@ -112,7 +112,7 @@ test('a published release says that it is, without a variant that was withdrawn'
   expect(text).not.toContain('Hemlig fusion');
 });
 
-test('a link ends with its time, and with the withdrawal of the release', async () => {
+test('a link is valid until it expires or the release is withdrawn', async () => {
   const { call, see, token, moveTo, granted } = await withLink({ state: 'published' }, { expiresIn: 60 });
   expect(granted.json.expiresAt).toBe('2026-03-10T12:01:00+02:00');
   await moveTo('2026-03-10T12:00:59+02:00');
@@ -133,7 +133,7 @@ test('a link ends with its time, and with the withdrawal of the release', async 
   expect([refused.status, refused.json.type]).toEqual([409, 'urn:kaiku:problem:wrong-state']);
 });
 
-describe('a link that was not given', () => {
+describe('a forged link', () => {
   async function statusOf(
     { get }: Pick<Harness, 'get'>,
     token: string,
@@ -143,7 +143,7 @@ describe('a link that was not given', () => {
     return (await get(`/${language}/${slug}/preview/${token}`, HTML)).status;
   }
 
-  test('shows nothing: another release, a later end, a single other letter', async () => {
+  test('shows nothing for another release, a later expiry, or one changed letter', async () => {
     const harness = await withLink({});
     const good = tokenOf(harness.granted);
     const [number = '', expires = '', mac = ''] = good.split('.');
@@ -166,7 +166,7 @@ describe('a link that was not given', () => {
     for (const token of forged) expect([token, await statusOf(harness, token)]).toEqual([token, 404]);
   });
 
-  test('is none in another newsroom, nor in a language that the newsroom does not have', async () => {
+  test('is not valid in another newsroom or in a language that the newsroom does not use', async () => {
     const harness = await withLink({});
     const { token } = (
       await harness.call('POST', API, { token: ADMIN, json: { ...PROFILE, slug: 'toinen' } })
@@ -185,7 +185,7 @@ describe('a link that was not given', () => {
   });
 });
 
-test('a link still holds when the newsroom has another slug', async () => {
+test('a link stays valid when the newsroom’s slug changes', async () => {
   const { call, see, token } = await withLink({});
   await call('PATCH', NEWSROOM, { token, json: { slug: 'satama' } });
   expect((await see('fi')).status).toBe(200);
@@ -203,7 +203,7 @@ test.each([
   expect([granted.status, pointers(granted)]).toEqual([422, [pointer]]);
 });
 
-test('only the newsroom gives links, and only to what is there', async () => {
+test('only the newsroom creates links, and only to existing releases', async () => {
   const { call, token } = await openNewsroom();
   const other = openHarness();
   const statuses = await Promise.all([
@@ -216,7 +216,7 @@ test('only the newsroom gives links, and only to what is there', async () => {
   expect(statuses.map(({ status }) => status)).toEqual([401, 403, 404, 403, 400]);
 });
 
-test('a hostile title is text in a preview', async () => {
+test('a title with markup is escaped in a preview', async () => {
   const { see } = await withLink({
     variants: { fi: { title: '</title><script>alert(1)</script>' }, sv: { title: 'x' } },
   });

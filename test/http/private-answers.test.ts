@@ -3,8 +3,8 @@ import { png } from '../media/samples.ts';
 import { API, at, BASE, NEWSROOM, openNewsroom, RELEASES, VARIANTS } from './harness.ts';
 
 /**
- * The edge keeps answers by their address alone. Whatever is asked with `Authorization`, even where nobody looks at it,
- * is answered for whoever asked and is kept nowhere.
+ * The edge's cache key is the URL alone, so a response to a request with `Authorization` must not be cached, even where the
+ * header is not needed.
  */
 
 type Newsroom = Awaited<ReturnType<typeof openNewsroom>>;
@@ -16,7 +16,9 @@ beforeAll(async () => {
   newsroom = await openNewsroom();
   const { app, call, token } = newsroom;
   const sent = await app.request(`${NEWSROOM}/media?name=lautta.png`, {
-    ...{ method: 'PUT', body: png(4, 3), headers: { Authorization: `Bearer ${token}` } },
+    method: 'PUT',
+    body: png(4, 3),
+    headers: { Authorization: `Bearer ${token}` },
   });
   file = String(at(await sent.json(), 'url')).slice(BASE.length);
   await call('POST', RELEASES, { token, json: { state: 'published', variants: VARIANTS } });
@@ -26,7 +28,7 @@ beforeAll(async () => {
   await call('PATCH', `${API}/satama`, { token, json: { slug: 'satamakaupunki' } });
 });
 
-/** What is asked, and what the status is. */
+/** Requests and the expected status. */
 const ASKED: readonly (readonly [string, string, number])[] = [
   ['a feed', '/fi/satamakaupunki/feed.rss', 200],
   ['a feed of a keyword', '/fi/satamakaupunki/keywords/liikenne/feed.json', 200],
@@ -79,7 +81,7 @@ test.each(ASKED)(
     const [, path, status] = asked;
     const { call, token } = newsroom;
     for (const given of [token, 'nobody']) {
-      // A token that nobody knows is refused where one matters, and is passed over elsewhere.
+      // The API refuses an unknown token; other paths ignore it.
       const expected = given === 'nobody' && path.startsWith(NEWSROOM) ? 401 : status;
       for (const method of ['GET', 'HEAD']) {
         const answer = await call(method, path, { token: given });

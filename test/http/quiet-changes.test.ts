@@ -11,20 +11,22 @@ async function openWithFile() {
   const { app, moveTo, token } = newsroom;
   await moveTo(NOON + HOUR);
   const sent = await app.request(`${NEWSROOM}/media?name=silta.png`, {
-    ...{ method: 'PUT', body: png(8, 6), headers: { Authorization: `Bearer ${token}` } },
+    method: 'PUT',
+    body: png(8, 6),
+    headers: { Authorization: `Bearer ${token}` },
   });
-  const said: unknown = await sent.json();
+  const media: unknown = await sent.json();
   await moveTo(NOON + 2 * HOUR);
-  return { ...newsroom, id: String(at(said, 'id')), url: String(at(said, 'url')) };
+  return { ...newsroom, id: String(at(media, 'id')), url: String(at(media, 'url')) };
 }
 
-/** A draft takes the file for itself: the public is not shown it any more, nor told that there is a draft. */
+/** A draft that uses the file hides it from the public. */
 function draftWith(url: string) {
   const media = [{ url, alt: 'Silta' }];
   return { state: 'draft', media, variants: { fi: { title: 'Vielä salaa' } } };
 }
 
-test('what a draft takes out of the library leaves the page, whose date does not tell of it', async () => {
+test('a file that a draft hides disappears from the page, whose Last-Modified does not change', async () => {
   const { call, get, token, id, url } = await openWithFile();
   const before = await get(PAGE);
   const since = before.headers.get('last-modified') ?? '';
@@ -38,7 +40,7 @@ test('what a draft takes out of the library leaves the page, whose date does not
   expect(after.text).not.toContain(id);
   expect(after.headers.get('last-modified')).toBe(since);
   expect(after.headers.get('etag')).not.toBe(before.headers.get('etag'));
-  // Two versions have this date, so that it says nothing of which one somebody has.
+  // Two versions have this date, so it does not identify one.
   for (const date of [since, 'Wed, 11 Mar 2026 10:00:00 GMT']) {
     const asked = await get(PAGE, { 'If-Modified-Since': date });
     expect([asked.status, asked.text]).toEqual([200, after.text]);
@@ -47,7 +49,7 @@ test('what a draft takes out of the library leaves the page, whose date does not
   expect((await get(PAGE, { 'If-None-Match': etag })).status).toBe(304);
 });
 
-test('no document of the newsroom is told by its date while the latest change was a quiet one', async () => {
+test('If-Modified-Since is ignored while the latest change was quiet', async () => {
   const { call, get, token, url } = await openWithFile();
   const documents = [PAGE, `${PAGE}/feed.rss`, `${PAGE}/2026-03`, '/sitemap-1-1.xml'];
   const dates = new Map<string, string>();
@@ -59,7 +61,7 @@ test('no document of the newsroom is told by its date while the latest change wa
   }
 });
 
-test('the next change that shows something has a date of its own, which tells again', async () => {
+test('the next visible change has its own date, and If-Modified-Since works again', async () => {
   const { call, get, token, moveTo, id, url } = await openWithFile();
   await get(PAGE);
   await call('POST', RELEASES, { token, json: draftWith(url) });

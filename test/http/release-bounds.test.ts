@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { NEWSROOM, openHarness, RELEASES, VARIANTS } from './harness.ts';
 
-test('an embargo that is moved or taken back leaves nothing behind of where it was', async () => {
-  const { call, found } = openHarness();
-  const token = await found();
+test('an embargo that is moved or removed leaves no task at its former instant', async () => {
+  const { call, createNewsroom } = openHarness();
+  const token = await createNewsroom();
   const repaired = async () => (await call('POST', `${NEWSROOM}/rebuild`, { token })).json.repaired;
   const json = { state: 'scheduled', publishAt: '2026-03-12T09:00', variants: VARIANTS };
   await call('POST', RELEASES, { token, json });
@@ -19,9 +19,9 @@ test('an embargo that is moved or taken back leaves nothing behind of where it w
   await change('publish', {}, 4);
 });
 
-test('an embargo lies ahead: the present instant is none', async () => {
-  const { call, found } = openHarness();
-  const token = await found();
+test('an embargo must be later than the present instant', async () => {
+  const { call, createNewsroom } = openHarness();
+  const token = await createNewsroom();
   const scheduled = (publishAt: string) =>
     call('POST', RELEASES, { token, json: { state: 'scheduled', publishAt, variants: VARIANTS } });
   const refused = await scheduled('2026-03-10T12:00:00+02:00');
@@ -32,10 +32,10 @@ test('an embargo lies ahead: the present instant is none', async () => {
   expect((await scheduled('2026-03-10T12:00:01+02:00')).status).toBe(201);
 });
 
-test('a body that grows beyond its bytes when it is made safe is refused, whatever it has in characters', async () => {
-  const { call, found } = openHarness();
-  const token = await found();
-  // Two bytes a letter, and five for each ampersand once it is escaped.
+test('a body that exceeds the byte limit after sanitizing is refused, even if it has few characters', async () => {
+  const { call, createNewsroom } = openHarness();
+  const token = await createNewsroom();
+  // A letter has two bytes, and an escaped ampersand five.
   const bodyOf = (letters: number, ampersands: number) => 'ä'.repeat(letters) + '&'.repeat(ampersands);
   const create = (body: string) =>
     call('POST', RELEASES, { token, json: { variants: { fi: { title: 'Pitkä', body } } } });

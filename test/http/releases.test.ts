@@ -4,7 +4,7 @@ import { at, BASE, openNewsroom, pointers, RELEASES, VARIANTS } from './harness.
 const NEXT = '/fi/satamakaupunki/feed.rss';
 
 describe('a new release', () => {
-  test('is 201 with its address, its ETag and what the service added', async () => {
+  test('is 201 with its location, its ETag and the members that the service adds', async () => {
     const { published } = await openNewsroom();
     expect(published.status).toBe(201);
     expect(published.headers.get('location')).toBe(`${BASE}${RELEASES}/1`);
@@ -55,7 +55,7 @@ describe('a new release', () => {
     expect([refused.status, pointers(refused)]).toEqual([422, [pointer]]);
   });
 
-  test('is made once for an Idempotency-Key, which serves no other body', async () => {
+  test('is created once per Idempotency-Key, which another body cannot use', async () => {
     const { call, token } = await openNewsroom();
     const headers = { 'Idempotency-Key': 'a1b2' };
     const json = { variants: VARIANTS };
@@ -93,14 +93,14 @@ describe('a change', () => {
     expect(patched.headers.get('etag')).toBe(status === 200 ? '"2"' : null);
   });
 
-  test('accepts the whole release back, read-only fields and all', async () => {
+  test('accepts the complete representation with its read-only fields', async () => {
     const { call, token, published } = await openNewsroom();
     const headers = { 'If-Match': '"1"' };
     const patched = await call('PATCH', `${RELEASES}/1`, { token, headers, json: published.json });
     expect([patched.status, patched.json.revision]).toEqual([200, 2]);
   });
 
-  test('that is a minor edit leaves updated and ids alone, and is at once in the feed', async () => {
+  test('that is a minor edit keeps the updated date and ids, and appears in the feed at once', async () => {
     const { call, get, token, published, moveTo } = await openNewsroom();
     await moveTo('2026-03-10T13:00:00+02:00');
     const json = { variants: { fi: { title: 'Lauttalinja avataan kesäkuussa' } } };

@@ -4,18 +4,18 @@ import { API, type Harness, openHarness, PROFILE } from './harness.ts';
 
 const NDJSON = { 'Content-Type': 'application/x-ndjson' };
 const NEWSROOM = `${API}/${PROFILE.slug}`;
-/** Of all newsrooms and of this one, where one entry that cannot be rendered would be seen. */
+/** Documents that would fail if one entry could not be rendered. */
 const SEEN = ['', `/${PROFILE.slug}`].flatMap((home) =>
   ['/feed.rss', '/feed.atom', '/feed.json', home === '' ? '/' : ''].map((end) => `/fi${home}${end}`),
 );
-/** What a parser of each format takes for the address of something. */
+/** The URLs in a document of each format. */
 const UNSAFE = /(?:href|url|src)="javascript:|"(?:url|image|external_url)": ?"javascript:/;
 
 let lines: readonly string[];
 
 beforeAll(async () => {
   const harness = openHarness();
-  const token = await harness.found(PROFILE);
+  const token = await harness.createNewsroom(PROFILE);
   const call = async (end: string, json: object) => {
     const headers = { 'If-Match': '*' };
     const answer = await harness.call('POST', `${NEWSROOM}/releases${end}`, { token, json, headers });
@@ -48,7 +48,7 @@ interface Target {
 
 async function openTarget(): Promise<Target> {
   const harness = openHarness();
-  const token = await harness.found({ ...PROFILE, slug: 'tilapainen' });
+  const token = await harness.createNewsroom({ ...PROFILE, slug: 'tilapainen' });
   return {
     harness,
     async restore(given) {
@@ -71,8 +71,8 @@ async function statuses({ harness }: Target): Promise<readonly number[]> {
 
 const WELL = SEEN.map(() => 200);
 
-describe('a file that is no whole export', () => {
-  test('but one that was cut off between two lines is refused, and the whole one is taken afterwards', async () => {
+describe('an incomplete export', () => {
+  test('that ends between two lines is refused, and the complete one is restored afterwards', async () => {
     for (let length = 0; length < lines.length; length += 1) {
       const target = await openTarget();
       expect([length, await target.restore(lines.slice(0, length))]).toEqual([length, 400]);
@@ -95,7 +95,7 @@ describe('a file that is no whole export', () => {
     expect(await target.restore(lines)).toBe(200);
   });
 
-  test('gives out no number twice: those of releases that are gone are not', async () => {
+  test('does not lead to reuse of the numbers of missing releases', async () => {
     const target = await openTarget();
     expect(await target.restore(lines.map((line) => line.replace('"lastNumber":3', '"lastNumber":9')))).toBe(
       200,
@@ -111,20 +111,20 @@ function nested(depth: number): string {
   return `{"record":"release","id":"000000009","value":{"schema":1,"release":${value}}}`;
 }
 
-/** Values of other types, and of the same beyond all bounds. */
+/** Values of other types, and values out of range. */
 const OTHERS = [7, -1e15, 1e300, null, '', 'javascript:alert(1)', 'x'.repeat(250_000), {}, [], [null], true];
 
-describe('a field of an export that says something else', () => {
-  test('is refused, or harms neither this newsroom nor the others', async () => {
+describe('a changed field of an export', () => {
+  test('is refused, or breaks neither this newsroom nor another', async () => {
     let [taken, refused] = [0, 0];
     for (const [at, line] of lines.entries()) {
       const record: unknown = JSON.parse(line);
       for (const path of leaves(record)) {
         const instead = OTHERS[(taken + refused) % OTHERS.length];
         for (const value of path.includes('release') ? OTHERS : [instead]) {
-          const spoilt = JSON.stringify(replaced(record, path, value));
+          const edited = JSON.stringify(replaced(record, path, value));
           const target = await openTarget();
-          const status = await target.restore(lines.with(at, spoilt));
+          const status = await target.restore(lines.with(at, edited));
           if (status === 200) {
             taken += 1;
             expect([path, value, await statuses(target)]).toEqual([path, value, WELL]);
@@ -146,25 +146,25 @@ describe('a field of an export that says something else', () => {
     ['a field that there is not', '"links":', '"muuta":[],"links":'],
   ])('as %s is refused', async (_, found, instead) => {
     const target = await openTarget();
-    const spoilt = lines.map((line) =>
+    const edited = lines.map((line) =>
       line.includes('"record":"release"') ? line.replace(found, instead) : line,
     );
-    expect(spoilt).not.toEqual(lines);
-    expect(await target.restore(spoilt)).toBe(400);
+    expect(edited).not.toEqual(lines);
+    expect(await target.restore(edited)).toBe(400);
   });
 });
 
 test.each([
   ['newsroom', /release\/1000001\/fi/g, 'release/2000001/fi'],
-  ['house', /tag:tiedotteet\.example/g, 'tag:toinen.example'],
+  ['service', /tag:tiedotteet\.example/g, 'tag:toinen.example'],
 ])(
-  'an entry that bears an id of another %s stays out of the feeds of all newsrooms',
+  'an entry with an id of another %s does not appear in the feeds of all newsrooms',
   async (_, found, instead) => {
     const target = await openTarget();
-    const spoilt = lines.map((line) =>
+    const edited = lines.map((line) =>
       line.includes('"title":"Satama') ? line.replace(found, instead) : line,
     );
-    expect(await target.restore(spoilt)).toBe(200);
+    expect(await target.restore(edited)).toBe(200);
     const title = 'Satama avautuu';
     expect((await target.harness.get(`/fi/${PROFILE.slug}/feed.atom`)).text).toContain(title);
     const shared = await target.harness.get('/fi/feed.atom');
@@ -172,7 +172,7 @@ test.each([
   },
 );
 
-/** Paths of all that a value is made of, itself not. */
+/** Paths of all nested values. */
 function leaves(value: unknown, path: readonly string[] = []): (readonly string[])[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => [
@@ -188,7 +188,7 @@ function replaced(value: unknown, [name, ...rest]: readonly string[], by: unknow
 }
 
 describe('two restores of one newsroom', () => {
-  test('do not mix: the later one is taken, and of the earlier nothing more', async () => {
+  test('do not mix: the later one wins, and the earlier one is refused', async () => {
     const { harness } = await openTarget();
     const port = harness.service.newsroom(1);
     const part = (attempt: string, from: number, to?: number) =>

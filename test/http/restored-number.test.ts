@@ -3,15 +3,15 @@ import { ADMIN, API, openHarness, PROFILE, RELEASES, VARIANTS } from './harness.
 
 const profile = (slug: string) => ({ ...PROFILE, slug });
 
-test('a number that a restored newsroom has brought along is not given to one that is founded later', async () => {
+test('the number of a restored newsroom is not given to a newer newsroom', async () => {
   const from = openHarness();
-  for (const slug of ['eka', 'toka']) await from.found(profile(slug));
-  const token = await from.found();
+  for (const slug of ['eka', 'toka']) await from.createNewsroom(profile(slug));
+  const token = await from.createNewsroom();
   await from.call('POST', RELEASES, { token, json: { state: 'published', variants: VARIANTS } });
   const { text } = await from.call('GET', `${API}/satamakaupunki/export`, { token });
 
   const to = openHarness();
-  const fresh = await to.found(profile('tilapainen'));
+  const fresh = await to.createNewsroom(profile('tilapainen'));
   const headers = { 'Content-Type': 'application/x-ndjson' };
   const restored = await to.call('POST', `${API}/tilapainen/restore`, { token: fresh, json: text, headers });
   expect(restored.status).toBe(200);
@@ -21,28 +21,28 @@ test('a number that a restored newsroom has brought along is not given to one th
     numbers.push((await to.get(`${API}/${slug}`)).json.number);
   }
   expect(numbers).toEqual([3, 2, 4, 5]);
-  // What names it by its number still leads to it.
+  // URLs with its number still work.
   expect((await to.get('/sitemap-3-1.xml')).text).toContain('/fi/satamakaupunki/1/');
   expect((await to.call('GET', `${API}/satamakaupunki/tokens`, { token })).status).toBe(200);
 });
 
-test('a newsroom cannot bring along the number that another has', async () => {
+test('a newsroom cannot be restored with the number of another', async () => {
   const from = openHarness();
-  const token = await from.found();
+  const token = await from.createNewsroom();
   const { text } = await from.call('GET', `${API}/satamakaupunki/export`, { token });
   const to = openHarness();
-  await to.found(profile('eka'));
-  const second = await to.found(profile('toka'));
+  await to.createNewsroom(profile('eka'));
+  const second = await to.createNewsroom(profile('toka'));
   const headers = { 'Content-Type': 'application/x-ndjson' };
   const refused = await to.call('POST', `${API}/toka/restore`, { token: second, json: text, headers });
   expect(refused.status).toBe(409);
   expect((await to.get(`${API}/eka`)).json.number).toBe(1);
 });
 
-/** The export of a newsroom with one release, as one whose releases have these numbers. */
+/** Turns the export of a newsroom with one release into one whose releases have these numbers. */
 async function exportOf(numbers: readonly number[]): Promise<string> {
   const from = openHarness();
-  const token = await from.found();
+  const token = await from.createNewsroom();
   await from.call('POST', RELEASES, { token, json: { state: 'published', variants: VARIANTS } });
   const { text } = await from.call('GET', `${API}/satamakaupunki/export`, { token });
   const lines = text.trim().split('\n');
@@ -66,9 +66,9 @@ async function exportOf(numbers: readonly number[]): Promise<string> {
   return [...records, end].join('\n');
 }
 
-test('a part of a sitemap is of a thousand numbers, the last of them too, and the next begins behind it', async () => {
+test('a sitemap part has exactly a thousand release numbers', async () => {
   const to = openHarness();
-  const token = await to.found();
+  const token = await to.createNewsroom();
   const headers = { 'Content-Type': 'application/x-ndjson' };
   const json = await exportOf([1, 1000, 1001]);
   const restored = await to.call('POST', `${API}/satamakaupunki/restore`, { token, json, headers });
@@ -80,7 +80,7 @@ test('a part of a sitemap is of a thousand numbers, the last of them too, and th
   };
   expect([await numbersIn(1), await numbersIn(2)]).toEqual([[1, 1000], [1001]]);
   expect((await to.get('/sitemap-1-3.xml')).status).toBe(404);
-  // The export said that its last number was 1, and it had others.
+  // The export has `lastNumber` 1 but higher release numbers.
   const created = await to.call('POST', RELEASES, { token, json: { variants: VARIANTS } });
   expect(created.json.number).toBe(1002);
 });

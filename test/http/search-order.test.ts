@@ -4,7 +4,7 @@ import { at, NOON, openHarness, RELEASES } from './harness.ts';
 /** The word is in the title of the older release and in the body of the newer one. */
 async function openTwo() {
   const harness = openHarness();
-  const token = await harness.found();
+  const token = await harness.createNewsroom();
   const publish = (variant: object) =>
     harness.call('POST', RELEASES, { token, json: { state: 'published', variants: { fi: variant } } });
   await publish({ title: 'Jäänmurtaja lähti', body: '<p>Satamasta.</p>' });
@@ -15,13 +15,13 @@ async function openTwo() {
 
 const titles = (list: unknown) => [0, 1].map((place) => at(list, place, 'title'));
 
-test('a feed of what a search finds has the newest first, wherever the word stands', async () => {
+test('a search feed has the newest release first, wherever the word occurs', async () => {
   const { get } = await openTwo();
   const { json } = await get('/fi/satamakaupunki/search/feed.json?q=jäänmurtaja');
   expect(titles(json.items)).toEqual(['Talvi tuli', 'Jäänmurtaja lähti']);
 });
 
-test('a page of what a search finds may be asked for the best first', async () => {
+test('a search page can sort by relevance', async () => {
   const { get } = await openTwo();
   const orderOf = async (query: string) => {
     const { text } = await get(`/fi/satamakaupunki/search?q=jäänmurtaja${query}`, { Accept: 'text/html' });
@@ -32,7 +32,7 @@ test('a page of what a search finds may be asked for the best first', async () =
   ]);
 });
 
-test('a language that the newsroom has not is searched in by nobody', async () => {
+test('a search in a language that the newsroom does not use is not found', async () => {
   const { get } = await openTwo();
   expect((await get('/en/satamakaupunki/search/feed.json?q=talvi')).status).toBe(404);
   expect((await get('/en/satamakaupunki/search?q=talvi')).status).toBe(404);

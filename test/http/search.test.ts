@@ -8,7 +8,7 @@ function titles(json: { readonly [name: string]: unknown }): unknown[] {
   return Array.isArray(items) ? items.map((item) => at(item, 'title')) : [];
 }
 
-test('what a search finds is a feed in every format, in the words of its language', async () => {
+test('search results are a feed in every format, with texts in its language', async () => {
   const { get } = await openNewsroom();
   for (const format of ['rss', 'atom', 'json']) {
     const found = await get(`${FEED}.${format}?q=lauttalinjan+keskusta`);
@@ -43,9 +43,9 @@ test('the feed names itself by the canonical query, and its id comes from it', a
   expect(other.json.feed_url).not.toBe(typed.json.feed_url);
 });
 
-test('at most fifty, newest first; without a query none', async () => {
+test('a search feed has at most fifty entries, newest first, and none without a query', async () => {
   const harness = openHarness();
-  const token = await harness.found();
+  const token = await harness.createNewsroom();
   for (let n = 1; n <= 52; n += 1) {
     const variants = { fi: { title: `Lautta ${n}` } };
     await harness.call('POST', RELEASES, { token, json: { state: 'published', variants } });

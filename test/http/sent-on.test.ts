@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { API, BASE, NEWSROOM, openHarness, RELEASES } from './harness.ts';
 
-test('what the service cannot do now says when to ask again', async () => {
-  const { call, found } = openHarness();
-  await found();
+test('a 503 has Retry-After', async () => {
+  const { call, createNewsroom } = openHarness();
+  await createNewsroom();
   const json = { email: 'aino@lehti.example', language: 'fi' };
   const asked = await call('POST', `${NEWSROOM}/subscriptions`, { json });
   expect([asked.status, asked.headers.get('retry-after')]).toEqual([503, '5']);
@@ -11,9 +11,9 @@ test('what the service cannot do now says when to ask again', async () => {
   expect([missing.status, missing.headers.get('retry-after')]).toEqual([404, null]);
 });
 
-test('a call under a former slug is sent on as it is: a POST stays one, with its body', async () => {
-  const { call, found } = openHarness();
-  const token = await found();
+test('a call with a former slug is redirected with 308, which keeps method and body', async () => {
+  const { call, createNewsroom } = openHarness();
+  const token = await createNewsroom();
   await call('PATCH', NEWSROOM, { token, json: { slug: 'satama' } });
   const json = { variants: { fi: { title: 'Luonnos' } } };
   const expected = `${BASE}${API}/satama/releases`;

@@ -1,13 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { CacheAction } from '../../src/documents/cache-tags.ts';
-import { CLOSED, FULL } from '../../src/domain/timeline.ts';
+import { ARCHIVE_SIZE, ARCHIVE_THRESHOLD } from '../../src/domain/timeline.ts';
 import { png } from '../media/samples.ts';
 import { API, at, BASE, type Harness, NEWSROOM, NOON, openHarness, PROFILE, RELEASES } from './harness.ts';
 
-/**
- * What a cache in front would keep, and what it is told: a document that changes bears a tag that is told, and what is
- * told reaches little else.
- */
+/** Checks cache invalidation: a changed document has an invalidated tag, and few other documents have one. */
 
 const LANGUAGES = ['fi', 'sv', 'en'] as const;
 const FORMATS = ['rss', 'atom', 'json'] as const;
@@ -16,26 +13,26 @@ const TYPES = ['release', 'bulletin'];
 const TYPE_ARCHIVE = '/fi/satamakaupunki/types/release/feed.json?archive=1';
 const PATCH = { 'Content-Type': 'application/merge-patch+json' };
 
-/** One document as a cache has it. */
-interface Kept {
+/** A document as a cache would store it. */
+interface CachedDocument {
   readonly print: string;
   readonly tags: readonly string[];
 }
 
 let harness: Harness;
 let token: string;
-let told: { tags: readonly string[]; cure: CacheAction }[];
+let invalidations: { tags: readonly string[]; cure: CacheAction }[];
 let clock: number;
-/** Of files of the library, with the public address of each. */
+/** Files of the library with their public URLs. */
 let files: { id: string; path: string }[];
 
 beforeEach(async () => {
-  told = [];
+  invalidations = [];
   files = [];
   clock = NOON;
-  harness = openHarness({ onInvalidate: (tags, cure) => told.push({ tags, cure }) });
-  token = await harness.found({ ...PROFILE, languages: LANGUAGES });
-  const other = await harness.found({ ...PROFILE, slug: 'kyla', name: 'Kylä' });
+  harness = openHarness({ onInvalidate: (tags, cure) => invalidations.push({ tags, cure }) });
+  token = await harness.createNewsroom({ ...PROFILE, languages: LANGUAGES });
+  const other = await harness.createNewsroom({ ...PROFILE, slug: 'kyla', name: 'Kylä' });
   await harness.call('POST', `${API}/kyla/releases`, {
     token: other,
     json: { state: 'published', variants: { fi: { title: 'Kylällä', keywords: ['talvi'] } } },
@@ -52,7 +49,7 @@ async function publish(variants: object, more: object = {}): Promise<void> {
   expect(created.status).toBe(201);
 }
 
-/** Does `action` to a release: `patch`, or what the API calls it. */
+/** `action` is `patch` or the name of an API call. */
 async function act(number: number, action: string, json: object): Promise<void> {
   const { revision } = (await harness.call('GET', `${RELEASES}/${number}`, { token })).json;
   const [method, path] = action === 'patch' ? ['PATCH', ''] : ['POST', `/${action}`];
@@ -77,24 +74,26 @@ async function upload(width: number): Promise<{ id: string; path: string; url: s
   return file;
 }
 
-/** Addresses of everything public there may be, but for releases, whose addresses hold their titles. */
+/** Paths of all public documents except releases, whose paths contain their titles. */
 function addresses(): string[] {
   const rooms = LANGUAGES.flatMap((language) => {
-    const room = `/${language}/satamakaupunki`;
+    const newsroomPath = `/${language}/satamakaupunki`;
     const cuts = [
       ...KEYWORDS.map((keyword) => `/keywords/${encodeURIComponent(keyword)}`),
       ...TYPES.map((type) => `/types/${type}`),
     ];
     return [
-      ...['', ...cuts].flatMap((cut) => FORMATS.map((format) => `${room}${cut}/feed.${format}`)),
+      ...['', ...cuts].flatMap((cut) => FORMATS.map((format) => `${newsroomPath}${cut}/feed.${format}`)),
       ...[1, 2].flatMap((archive) => [
-        `${room}/feed.rss?archive=${archive}`,
-        `${room}/types/release/feed.json?archive=${archive}`,
+        `${newsroomPath}/feed.rss?archive=${archive}`,
+        `${newsroomPath}/types/release/feed.json?archive=${archive}`,
         `/${language}/feed.atom?archive=${archive}`,
       ]),
-      ...['', '/2026-03', '/2025-11', '/subscribe', '/search?q=kolme', ...cuts].map((page) => room + page),
-      ...FORMATS.map((format) => `${room}/search/feed.${format}?q=kaksi`),
-      ...files.map(({ id }) => `${room}/media/${id}`),
+      ...['', '/2026-03', '/2025-11', '/subscribe', '/search?q=kolme', ...cuts].map(
+        (page) => newsroomPath + page,
+      ),
+      ...FORMATS.map((format) => `${newsroomPath}/search/feed.${format}?q=kaksi`),
+      ...files.map(({ id }) => `${newsroomPath}/media/${id}`),
       ...FORMATS.map((format) => `/${language}/feed.${format}`),
       ...[`/${language}/`, `/${language}/?before=a`, `/${language}/opml`, `/${language}/accessibility.html`],
     ];
@@ -120,7 +119,7 @@ function addresses(): string[] {
   ];
 }
 
-/** Where each of the first releases is read, in every language. */
+/** Paths of the first releases in every language. */
 async function releaseAddresses(): Promise<string[]> {
   const asked = [1, 2, 3, 4, 5, 6].flatMap((number) =>
     LANGUAGES.map(async (language) => {
@@ -131,9 +130,9 @@ async function releaseAddresses(): Promise<string[]> {
   return (await Promise.all(asked)).flat();
 }
 
-/** What a cache would keep of `paths`: what is no document it does not. */
-async function kept(paths: readonly string[]): Promise<Map<string, Kept>> {
-  const documents = new Map<string, Kept>();
+/** The documents at `paths` that a cache would store. */
+async function cacheableDocuments(paths: readonly string[]): Promise<Map<string, CachedDocument>> {
+  const documents = new Map<string, CachedDocument>();
   for (const path of paths) {
     const { status, headers } = await harness.get(path);
     if (status !== 200) {
@@ -146,37 +145,37 @@ async function kept(paths: readonly string[]): Promise<Map<string, Kept>> {
   return documents;
 }
 
-/**
- * Makes a change, and holds what was kept before it against what is there after it. Gives what was told, which documents
- * changed, and which were told of although they did not.
- */
+/** Makes a change and returns the invalidated tags, the changed documents, and the needlessly invalidated documents. */
 async function change(make: () => Promise<unknown>) {
-  const before = await kept([...addresses(), ...(await releaseAddresses())]);
-  told = [];
-  // Dates of one second tell no two changes apart.
+  const before = await cacheableDocuments([...addresses(), ...(await releaseAddresses())]);
+  invalidations = [];
+  // Two changes in one second would have the same date.
   clock += 1000;
   await harness.moveTo(clock);
   await make();
-  await harness.service.settled();
-  const withRequestId = new Set(told.flatMap(({ tags }) => tags));
-  const after = await kept([...before.keys()]);
-  const isTold = ([, { tags }]: readonly [string, Kept]) => tags.some((tag) => withRequestId.has(tag));
-  const isChanged = ([path, { print }]: readonly [string, Kept]) => after.get(path)?.print !== print;
-  const names = (documents: readonly (readonly [string, Kept])[]) => documents.map(([path]) => path);
+  await harness.service.waitUntilIdle();
+  const invalidatedTags = new Set(invalidations.flatMap(({ tags }) => tags));
+  const after = await cacheableDocuments([...before.keys()]);
+  const isInvalidated = ([, { tags }]: readonly [string, CachedDocument]) =>
+    tags.some((tag) => invalidatedTags.has(tag));
+  const isChanged = ([path, { print }]: readonly [string, CachedDocument]) =>
+    after.get(path)?.print !== print;
+  const names = (documents: readonly (readonly [string, CachedDocument])[]) =>
+    documents.map(([path]) => path);
   const all = [...before];
-  expect(names(all.filter((each) => isChanged(each) && !isTold(each)))).toEqual([]);
-  expect(told.length).toBeLessThanOrEqual(1);
+  expect(names(all.filter((each) => isChanged(each) && !isInvalidated(each)))).toEqual([]);
+  expect(invalidations.length).toBeLessThanOrEqual(1);
   return {
-    tags: told[0]?.tags ?? [],
-    cure: told[0]?.cure,
+    tags: invalidations[0]?.tags ?? [],
+    cure: invalidations[0]?.cure,
     changed: names(all.filter(isChanged)),
-    needless: names(all.filter((each) => isTold(each) && !isChanged(each))),
-    fresh: names(all.filter((each) => !isTold(each))),
+    needless: names(all.filter((each) => isInvalidated(each) && !isChanged(each))),
+    fresh: names(all.filter((each) => !isInvalidated(each))),
   };
 }
 
 describe('a publish', () => {
-  test('is told of where it is seen, and nowhere else', async () => {
+  test('purges only the documents that show it', async () => {
     const file = await upload(10);
     const { tags, cure, changed, needless, fresh } = await change(() =>
       publish({ fi: { title: 'Viisi', keywords: ['Kevät'] } }),
@@ -198,7 +197,7 @@ describe('a publish', () => {
         ...['/fi/satamakaupunki/1/vanha', '/fi/', '/fi/feed.rss', '/news-sitemap.xml', '/sitemap-1-1.xml'],
       ]),
     );
-    // The search that does not find it, and the index of a part that it adds nothing to.
+    // A search without this result, and the sitemap index, do not change.
     expect(needless).toEqual([
       '/fi/satamakaupunki/search?q=kolme',
       ...FORMATS.map((format) => `/fi/satamakaupunki/search/feed.${format}?q=kaksi`),
@@ -216,18 +215,18 @@ describe('a publish', () => {
     expect(others).toEqual([]);
   });
 
-  test('that fills a feed closes an archive document, and leaves those that are closed', async () => {
+  test('that fills a feed closes an archive document and changes no closed one', async () => {
     const feed = '/fi/satamakaupunki/feed.rss';
     const publishMore = async (count: number) => {
       for (let left = count; left > 0; left -= 1) await publish({ fi: { title: `Numero ${left}` } });
     };
     const status = async (archive: number) => (await harness.get(`${feed}?archive=${archive}`)).status;
-    // Three are Finnish from the start.
-    await publishMore(FULL - 3 - 1);
+    // Three releases are Finnish from the start.
+    await publishMore(ARCHIVE_THRESHOLD - 3 - 1);
     expect(await status(1)).toBe(404);
     await change(() => publishMore(1));
     expect(await status(1)).toBe(200);
-    await publishMore(CLOSED - 1);
+    await publishMore(ARCHIVE_SIZE - 1);
     expect(await status(2)).toBe(404);
     const { fresh, changed } = await change(() => publishMore(1));
     expect(await status(2)).toBe(200);
@@ -244,7 +243,7 @@ describe('a publish', () => {
     expect(reopened.changed).toEqual(expect.arrayContaining([...closed, feed]));
   }, 120_000);
 
-  test('that was promised is told of when it is due, and not before', async () => {
+  test('that is scheduled invalidates documents at its instant, not before', async () => {
     const publishAt = '2026-03-11T09:00:00+02:00';
     const variants = { sv: { title: 'Fem', keywords: ['Vinter'] } };
     const promised = await change(() =>
@@ -259,8 +258,8 @@ describe('a publish', () => {
   });
 });
 
-describe('a change of what is public is told of', () => {
-  test('where a keyword or a type is dropped and where one is taken up', async () => {
+describe('a change of a public release invalidates documents', () => {
+  test('of the removed and the added keyword or type', async () => {
     const { changed, fresh } = await change(() =>
       act(3, 'patch', { type: 'release', variants: { fi: { keywords: ['talvi'] } } }),
     );
@@ -275,7 +274,7 @@ describe('a change of what is public is told of', () => {
     );
   });
 
-  test('on pages of languages that the release has not', async () => {
+  test('in languages that the release does not have', async () => {
     const { changed, fresh } = await change(() => act(3, 'patch', { variants: { fi: { lead: 'Lisää.' } } }));
     expect(changed).toEqual(
       expect.arrayContaining(['/sv/satamakaupunki/3/kolme', '/en/satamakaupunki/3/kolme']),
@@ -288,7 +287,7 @@ describe('a change of what is public is told of', () => {
     expect(changed).toEqual(expect.arrayContaining(['/fi/feed.rss', '/sv/feed.rss', '/sitemap-1-1.xml']));
   });
 
-  test('in its other languages when one more is added', async () => {
+  test('in its other languages when a language is added', async () => {
     const { changed, fresh } = await change(() =>
       act(3, 'patch', { variants: { sv: { title: 'Tre', keywords: ['vinter'] } } }),
     );
@@ -301,7 +300,7 @@ describe('a change of what is public is told of', () => {
     expect(fresh).toContain('/en/satamakaupunki/feed.rss');
   });
 
-  test('when releases are joined, split and brought in without a word', async () => {
+  test('when releases are joined, split and imported', async () => {
     expect((await change(() => act(4, 'join', { release: 1 }))).changed).toContain(
       '/fi/satamakaupunki/2025-11',
     );
@@ -319,24 +318,24 @@ describe('a change of what is public is told of', () => {
   });
 });
 
-describe('what the directory could not be told of', () => {
-  test('is told with what has changed since, of every state that somebody may have read', async () => {
-    const telling = vi
+describe('an update that the directory could not receive', () => {
+  test('is sent later with newer changes, and covers every state that a client may have read', async () => {
+    const sendUpdate = vi
       .spyOn(harness.service.directory.updates, 'apply')
       .mockRejectedValue(new Error('evicted'));
     await act(1, 'patch', { variants: { fi: { keywords: ['Kevät'] } } });
     const { changed, fresh } = await change(async () => {
       await act(1, 'patch', { variants: { fi: { keywords: ['Vinter'] } } });
       await act(1, 'patch', { variants: { fi: { keywords: ['Talvi'] } } });
-      expect(told).toEqual([]);
-      telling.mockRestore();
+      expect(invalidations).toEqual([]);
+      sendUpdate.mockRestore();
       await harness.moveTo(clock + 60_000);
     });
     expect(changed).toContain('/fi/satamakaupunki/keywords/kev%C3%A4t/feed.json');
     expect(fresh).toContain('/fi/satamakaupunki/types/bulletin');
   });
 
-  test('is told when the same has changed once more while it was told of', async () => {
+  test('is sent again when the same file changes while it is sent', async () => {
     const { id } = await upload(10);
     const describe = (caption: string) =>
       harness.call('PATCH', `${NEWSROOM}/media/${id}`, {
@@ -344,34 +343,34 @@ describe('what the directory could not be told of', () => {
         json: { caption: { fi: caption } },
         headers: { ...PATCH, 'If-Match': '*' },
       });
-    const telling = vi.spyOn(harness.service.directory.updates, 'apply');
-    telling.mockImplementationOnce(async () => {
-      telling.mockRejectedValueOnce(new Error('evicted'));
+    const sendUpdate = vi.spyOn(harness.service.directory.updates, 'apply');
+    sendUpdate.mockImplementationOnce(async () => {
+      sendUpdate.mockRejectedValueOnce(new Error('evicted'));
       await describe('Toinen');
     });
-    told = [];
-    // Nothing but the first is to tell it again.
+    invalidations = [];
+    // With fake timers nothing but the first request can send the update again.
     vi.useFakeTimers({ toFake: ['setTimeout'] });
     await describe('Ensimmäinen');
     vi.useRealTimers();
-    expect(told[0]?.tags).toEqual(['n1-media', 'n1-sitemap-1']);
+    expect(invalidations[0]?.tags).toEqual(['n1-media', 'n1-sitemap-1']);
   });
 
-  test('may come with a profile that is told of later, and is then told of wherever its name stands', async () => {
-    const held = await harness.service.newsroom(1).releases.get(2);
-    if (held === null) throw new Error('no such release');
-    const release = { ...held.release, revision: held.release.revision + 1 };
+  test('may contain a newer profile, which invalidates every document with the newsroom’s name', async () => {
+    const current = await harness.service.newsroom(1).releases.get(2);
+    if (current === null) throw new Error('no such release');
+    const release = { ...current.release, revision: current.release.revision + 1 };
     const change = { release, isQuiet: false, tags: ['n1-r2'] };
-    const newsroom = { ...held.newsroom, revision: held.newsroom.revision + 1, name: { fi: 'Satama' } };
-    told = [];
+    const newsroom = { ...current.newsroom, revision: current.newsroom.revision + 1, name: { fi: 'Satama' } };
+    invalidations = [];
     await harness.service.directory.updates.apply(newsroom, [change]);
     await harness.service.directory.updates.apply(newsroom, [change]);
-    expect(told.map(({ tags }) => tags.toSorted())).toEqual([['all', 'n1'], ['n1-r2']]);
+    expect(invalidations.map(({ tags }) => tags.toSorted())).toEqual([['all', 'n1'], ['n1-r2']]);
   });
 });
 
 describe('a withdrawal', () => {
-  test('deletes whatever may hold the text, and no change after it does', async () => {
+  test('deletes every document that may contain the text, and no later change deletes documents', async () => {
     const half = await change(() => act(2, 'withdraw', { languages: ['sv'], reason: 'Virhe' }));
     expect([half.tags, half.cure]).toEqual([['n1', 'all'], 'purge']);
     const patched = await change(() => act(2, 'patch', { variants: { fi: { title: 'Kaksi yhä' } } }));
@@ -383,7 +382,7 @@ describe('a withdrawal', () => {
 });
 
 describe('a change of the newsroom', () => {
-  test('is told of wherever its name stands', async () => {
+  test('invalidates every document with its name', async () => {
     const { tags, cure, changed } = await change(() =>
       harness.call('PATCH', NEWSROOM, {
         token,
@@ -397,7 +396,7 @@ describe('a change of the newsroom', () => {
     );
   });
 
-  test('that nobody sees is not told of', async () => {
+  test('that is not public invalidates nothing', async () => {
     const draft = { variants: { fi: { title: 'Luonnos' } } };
     const silent = await change(async () => {
       await harness.call('POST', `${NEWSROOM}/tokens`, { token });
@@ -406,7 +405,7 @@ describe('a change of the newsroom', () => {
     expect([silent.tags, silent.changed]).toEqual([[], []]);
   });
 
-  test('that is a file is told of where files are shown', async () => {
+  test('in a media file invalidates the documents that show files', async () => {
     const first = await upload(10);
     await publish({ fi: { title: 'Viisi' } }, { media: [{ url: first.url }] });
     const added = await change(() => upload(20));
@@ -435,7 +434,7 @@ describe('a change of the newsroom', () => {
       expect.arrayContaining([first.path, '/fi/satamakaupunki/feed.rss', '/fi/']),
     );
 
-    // A file that only a draft has is the draft's, and its newsroom shows it no more.
+    // A file that only a draft uses is not listed any more.
     const [, second] = files;
     const draft = { variants: { fi: { title: 'Salainen' } }, media: [{ url: BASE + String(second?.path) }] };
     const hidden = await change(() => harness.call('POST', RELEASES, { token, json: draft }));
@@ -446,7 +445,7 @@ describe('a change of the newsroom', () => {
     expect(shown.fresh).toEqual(expect.arrayContaining(files.map(({ path }) => path)));
   });
 
-  test('that takes a file away is told of where its bytes are', async () => {
+  test('that removes a file invalidates its bytes', async () => {
     const { id, path } = await upload(10);
     const gone = await change(() => harness.call('DELETE', `${NEWSROOM}/media/${id}`, { token }));
     expect(gone.changed).toEqual(

@@ -20,7 +20,7 @@ afterEach(() => mailing.close());
 describe.each(LANGUAGES)('a subscription in %s', (language) => {
   const reader = `lukija.${language}@lehti.example`;
 
-  test('is asked for, confirmed, served, corrected, withdrawn and cancelled', async () => {
+  test('is requested, confirmed, delivered, corrected, withdrawn and cancelled', async () => {
     const { inbox, ask, confirm, form, get, publish, change, releases } = mailing;
     expect((await ask(reader, language)).status).toBe(202);
     const [asked] = inbox.to(reader);
@@ -77,10 +77,10 @@ describe.each(LANGUAGES)('a subscription in %s', (language) => {
   });
 });
 
-describe('who gets what', () => {
+describe('recipients', () => {
   const one = (language: 'fi' | 'sv' | 'en') => ({ [language]: ALL[language] });
 
-  test('a reader without the fallback waits for their language, one with it does not and gets it once', async () => {
+  test('a subscriber without fallback waits for the language, and one with fallback gets the release once', async () => {
     await mailing.subscribe('odottaa@lehti.example', 'sv');
     await mailing.subscribe('ottaa@lehti.example', 'sv', { fallback: true });
     await mailing.publish(one('fi'));
@@ -108,7 +108,7 @@ describe('who gets what', () => {
     expect(mailing.releases('lukija@lehti.example')).toHaveLength(count);
   });
 
-  test('an archive that is brought along is not mailed, what is a few hours old is', async () => {
+  test('an imported archive is not mailed, but a release of the last hours is', async () => {
     await mailing.subscribe('lukija@lehti.example', 'fi');
     await mailing.publish(ALL, { publishAt: '2026-03-09T11:59:59' });
     expect(mailing.releases('lukija@lehti.example')).toEqual([]);
@@ -125,7 +125,7 @@ describe('who gets what', () => {
     expect(mailing.releases('lukija@lehti.example')).toHaveLength(1);
   });
 
-  test('the withdrawal of one language is told to those who got it in that language', async () => {
+  test('the withdrawal of one language is mailed to those who got that language', async () => {
     await mailing.subscribe('fi@lehti.example', 'fi');
     await mailing.subscribe('sv@lehti.example', 'sv');
     await mailing.publish(ALL);

@@ -16,7 +16,7 @@ afterEach(() => mailing.close());
 const seen = ({ status, headers, text }: Answer) => [status, [...headers], text];
 
 describe('asking', () => {
-  test('is answered the same for a known address, an unknown one and one asked too often', async () => {
+  test('gets the same response for a known address, an unknown address and an address over the mail limit', async () => {
     const unknown = await mailing.ask(READER, 'fi');
     await mailing.confirm(READER);
     const known = await mailing.ask(READER, 'fi');
@@ -25,7 +25,7 @@ describe('asking', () => {
     expect(seen(await mailing.ask(READER, 'fi'))).toEqual(seen(unknown));
   });
 
-  test('brings one address twenty mails an hour, in whatever spelling and language, and others theirs', async () => {
+  test('sends at most twenty mails an hour to one address, in any spelling and language', async () => {
     for (let count = 0; count < 25; count += 1) {
       await mailing.ask(count % 2 === 0 ? READER : 'LIISA@Lehti.Example', count % 3 === 0 ? 'sv' : 'fi', {
         keywords: [`k${count}`],
@@ -60,29 +60,29 @@ describe('asking', () => {
     expect(mailing.inbox.received).toEqual([]);
   });
 
-  test('for a language that the newsroom has not is 422', async () => {
+  test('for a language that the newsroom does not use is 422', async () => {
     await mailing.call('PATCH', NEWSROOM, { token: mailing.token, json: { languages: ['fi', 'sv'] } });
     const refused = await mailing.ask(READER, 'en');
     expect([refused.status, pointers(refused)]).toEqual([422, ['/language']]);
   });
 
-  test('is 503 where no mail can leave, on the page as in the API', async () => {
+  test('is 503 when no mail relay is configured, on the page and in the API', async () => {
     const harness = openHarness();
-    await harness.found(PROFILE);
+    await harness.createNewsroom(PROFILE);
     const json = { email: READER, language: 'fi' };
     expect((await harness.call('POST', SUBSCRIPTIONS, { json })).status).toBe(503);
   });
 
-  test('is 429 with Retry-After once a client has asked too often', async () => {
-    const clientRates = { clientOf: () => '192.0.2.1', rates: { allow: async () => false } };
+  test('is 429 with Retry-After when the client exceeds its rate', async () => {
+    const clientRates = { clientOf: () => '192.0.2.1', limiter: { countRequest: async () => false } };
     const harness = openHarness({ clientRates });
-    await harness.found(PROFILE);
+    await harness.createNewsroom(PROFILE);
     const refused = await harness.call('POST', SUBSCRIPTIONS, { json: { email: READER, language: 'fi' } });
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60']);
     expect(refused.headers.get('cache-control')).toBe('no-store');
   });
 
-  test('by the form on the page comes to the same mail, and its errors stand by the field', async () => {
+  test('by the form on the page sends the same mail and shows errors next to the fields', async () => {
     const address = '/fi/satamakaupunki/subscribe';
     const refused = await mailing.form(address, 'email=%22%3Cscript%3E&keywords=meri%2C+tuuli&types=news');
     expect(refused.status).toBe(422);
@@ -98,7 +98,7 @@ describe('asking', () => {
 });
 
 describe('a confirmation link', () => {
-  test('changes nothing when it is followed, only when its button is pressed', async () => {
+  test('changes something by POST only, not by GET', async () => {
     await mailing.ask(READER, 'fi');
     const link = firstAddress(mailing.inbox.to(READER)[0]);
     for (let count = 0; count < 3; count += 1) expect((await mailing.get(link)).status).toBe(200);
@@ -106,14 +106,14 @@ describe('a confirmation link', () => {
     expect(mailing.releases(READER)).toEqual([]);
   });
 
-  test('may be pressed twice', async () => {
+  test('may be confirmed twice', async () => {
     await mailing.ask(READER, 'fi');
     const link = firstAddress(mailing.inbox.to(READER)[0]);
     const [first, second] = [await mailing.form(link, ''), await mailing.form(link, '')];
     expect([first.status, second.status, second.text]).toEqual([200, 200, first.text]);
   });
 
-  test('works for seven days and not a millisecond longer', async () => {
+  test('works for exactly seven days', async () => {
     await mailing.ask(READER, 'fi');
     const link = firstAddress(mailing.inbox.to(READER)[0]);
     await mailing.moveTo(NOON + 7 * DAY - 1);
@@ -122,20 +122,20 @@ describe('a confirmation link', () => {
     expect([(await mailing.get(link)).status, (await mailing.form(link, '')).status]).toEqual([404, 404]);
   });
 
-  test('does not work after a cancellation, one that is asked for afterwards does', async () => {
+  test('does not work after a cancellation, but a new one does', async () => {
     await mailing.ask(READER, 'fi', { keywords: ['meri'] });
     const older = firstAddress(mailing.inbox.to(READER)[0]);
     await mailing.subscribe(READER, 'fi');
     await mailing.publish(ONE);
     await mailing.form(`/${cancelLink(mailing.releases(READER)[0])}`, '');
     expect((await mailing.form(older, '')).status).toBe(404);
-    // The same choices again make the same request: its old link stays dead.
+    // A repeated request with the same choices has the same link, which stays invalid.
     await mailing.ask(READER, 'fi', { keywords: ['meri'] });
     expect((await mailing.form(older, '')).status).toBe(404);
     expect((await mailing.confirm(READER)).status).toBe(200);
   });
 
-  test('stays in force when somebody asks with other choices', async () => {
+  test('stays valid when another request has other choices', async () => {
     await mailing.ask(READER, 'fi', { keywords: ['liikenne'] });
     const own = firstAddress(mailing.inbox.to(READER)[0]);
     await mailing.ask(READER, 'fi', { keywords: ['roskaa'] });
@@ -144,14 +144,14 @@ describe('a confirmation link', () => {
     expect(mailing.releases(READER)).toHaveLength(1);
   });
 
-  test('of a second confirmation replaces the choices', async () => {
+  test('of a second request replaces the choices', async () => {
     await mailing.subscribe(READER, 'fi', { keywords: ['meri'] });
     await mailing.subscribe(READER, 'fi', { keywords: ['liikenne'] });
     await mailing.publish(ONE);
     expect(mailing.releases(READER)).toHaveLength(1);
   });
 
-  test('says nothing that who asked has written', async () => {
+  test('contains no text of the person who requested it', async () => {
     await mailing.ask(READER, 'fi', { keywords: ['osta halvalla https://roskaa.example'] });
     const [mail] = mailing.inbox.received;
     expect(mail?.mail.text).not.toContain('roskaa');
@@ -160,7 +160,7 @@ describe('a confirmation link', () => {
 });
 
 describe('a forged link', () => {
-  test.each(['confirm', 'manage', 'cancel'])('to %s is 404 whatever of it is wrong', async (page) => {
+  test.each(['confirm', 'manage', 'cancel'])('to %s is 404 whichever part is wrong', async (page) => {
     await mailing.subscribe(READER, 'fi');
     await mailing.publish(ONE);
     await mailing.ask(READER, 'fi', { keywords: ['meri'] });
@@ -198,7 +198,7 @@ describe('a subscriber’s pages', () => {
     return `/${cancelLink(mailing.releases(READER)[0])}`;
   }
 
-  test('are kept by nobody, found by nobody, and pass their address on to nobody', async () => {
+  test('are not cached, not indexed, and send no Referer', async () => {
     const cancel = await subscribed();
     await mailing.ask(READER, 'sv');
     const confirm = firstAddress(mailing.inbox.to(READER).at(-1));
@@ -214,7 +214,7 @@ describe('a subscriber’s pages', () => {
     }
   });
 
-  test('cancel by one click as mail programs do it, in either coding of a form, again without harm', async () => {
+  test('cancel by one-click unsubscribe in both form encodings, also repeatedly', async () => {
     const cancel = await subscribed();
     const multipart = new FormData();
     multipart.set('List-Unsubscribe', 'One-Click');
@@ -228,14 +228,14 @@ describe('a subscriber’s pages', () => {
     expect(mailing.releases(READER)).toHaveLength(1);
   });
 
-  test('do not cancel when they are followed', async () => {
+  test('do not cancel by GET', async () => {
     const cancel = await subscribed();
     for (const method of ['GET', 'HEAD', 'OPTIONS']) await mailing.app.request(cancel, { method });
     await mailing.publish(ONE);
     expect(mailing.releases(READER)).toHaveLength(2);
   });
 
-  test('change the choices, and say by the field what is wrong with them', async () => {
+  test('change the choices, and show errors next to the fields', async () => {
     const manage = (await subscribed()).replace('cancel', 'manage');
     const refused = await mailing.form(manage, 'keywords=..&types=release');
     expect(refused.status).toBe(422);
@@ -252,7 +252,7 @@ describe('a bounce', () => {
   const bounce = (email: unknown, token?: string) =>
     mailing.call('POST', `${NEWSROOM}/bounces`, { json: { email }, ...(token !== undefined && { token }) });
 
-  test('ends every subscription of the address, and is answered the same when there is none', async () => {
+  test('ends every subscription of the address, and gets the same response when there is none', async () => {
     await mailing.subscribe(READER, 'fi');
     await mailing.subscribe(READER, 'sv');
     const known = await bounce('Liisa@LEHTI.example', mailing.token);
@@ -262,7 +262,7 @@ describe('a bounce', () => {
     expect(mailing.releases(READER)).toEqual([]);
   });
 
-  test('is the newsroom’s to tell', async () => {
+  test('needs the newsroom’s token', async () => {
     expect((await bounce(READER)).status).toBe(401);
     expect((await bounce('liisa', mailing.token)).status).toBe(422);
   });

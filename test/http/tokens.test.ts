@@ -4,14 +4,14 @@ import { ADMIN, API, NEWSROOM, openHarness, PROFILE, RELEASES, VARIANTS } from '
 const TOKENS = `${NEWSROOM}/tokens`;
 const DRAFT = { variants: VARIANTS };
 
-/** The same token with another last digit of its secret. */
+/** Changes the last digit of the secret. */
 function mistyped(token: string): string {
   return token.slice(0, -1) + (token.endsWith('0') ? '1' : '0');
 }
 
-test('a token is known by its secret, not by its name alone', async () => {
-  const { call, found } = openHarness();
-  const token = await found();
+test('a token is identified by its secret, not by its id alone', async () => {
+  const { call, createNewsroom } = openHarness();
+  const token = await createNewsroom();
   const wrong = [
     mistyped(token),
     token.slice(0, -1),
@@ -40,27 +40,27 @@ test('a token is known by its secret, not by its name alone', async () => {
   expect((await call('POST', RELEASES, { token, json: DRAFT })).status).toBe(201);
 });
 
-test('a token of another newsroom is refused as such, and a mistyped one of it is none', async () => {
-  const { call, found } = openHarness();
-  await found();
-  const other = await found({ ...PROFILE, slug: 'kylat' });
+test('a token of another newsroom is forbidden, and a mistyped one is unauthorized', async () => {
+  const { call, createNewsroom } = openHarness();
+  await createNewsroom();
+  const other = await createNewsroom({ ...PROFILE, slug: 'kylat' });
   expect((await call('POST', RELEASES, { token: other, json: DRAFT })).status).toBe(403);
   expect((await call('POST', RELEASES, { token: mistyped(other), json: DRAFT })).status).toBe(401);
   expect((await call('POST', `${API}/kylat/releases`, { token: other, json: DRAFT })).status).toBe(201);
 });
 
-test('the operator’s token founds newsrooms and writes nothing in them', async () => {
-  const { call, found } = openHarness();
-  const token = await found();
+test('the admin token creates newsrooms but cannot write in them', async () => {
+  const { call, createNewsroom } = openHarness();
+  const token = await createNewsroom();
   expect((await call('POST', RELEASES, { token: ADMIN, json: DRAFT })).status).toBe(403);
   expect((await call('GET', `${NEWSROOM}/export`, { token: ADMIN })).status).toBe(403);
   expect((await call('POST', API, { token, json: { ...PROFILE, slug: 'kylat' } })).status).toBe(403);
   expect((await call('POST', API, { json: { ...PROFILE, slug: 'kylat' } })).status).toBe(401);
 });
 
-test('a token that is revoked is none from then on, and the others stay', async () => {
-  const { call, found } = openHarness();
-  const token = await found();
+test('a revoked token is invalid at once, and other tokens stay valid', async () => {
+  const { call, createNewsroom } = openHarness();
+  const token = await createNewsroom();
   const added = await call('POST', TOKENS, { token });
   const fresh = String(added.json.token);
   expect((await call('POST', RELEASES, { token: fresh, json: DRAFT })).status).toBe(201);

@@ -5,7 +5,7 @@ const FORMATS = ['rss', 'atom', 'json'] as const;
 const SECRET = { fi: { title: 'Salainen fuusio', keywords: ['fuusio'] }, sv: { title: 'Hemlig fusion' } };
 const IF = (revision: number) => ({ 'If-Match': `"${revision}"` });
 
-/** Everything that the public can ask for. */
+/** All public documents. */
 const EVERYWHERE = [
   ...['fi', 'sv'].flatMap((language) =>
     FORMATS.flatMap((format) => [
@@ -25,7 +25,7 @@ const EVERYWHERE = [
   ],
 ];
 
-test('an embargoed release is nowhere before its instant, and carries it afterwards', async () => {
+test('an embargoed release is not public before its instant, which is then its date', async () => {
   const { call, get, token, moveTo } = await openNewsroom();
   const before = await Promise.all(EVERYWHERE.map((path) => get(path)));
   const json = { state: 'scheduled', publishAt: '2026-03-12T09:00', variants: SECRET };
@@ -47,7 +47,7 @@ test('an embargoed release is nowhere before its instant, and carries it afterwa
   expect(at(lifted.json, 'variants', 'sv', 'publishedAt')).toBe('2026-03-12T09:00:00+02:00');
 });
 
-test('an embargo can be put off, taken back and cut short', async () => {
+test('an embargo can be moved, removed and ended early', async () => {
   const { call, get, token, moveTo } = await openNewsroom();
   const json = { state: 'scheduled', publishAt: '2026-03-12T09:00', variants: SECRET };
   await call('POST', RELEASES, { token, json });
@@ -82,7 +82,7 @@ test.each(['draft', 'scheduled'])('a %s is 404 to everyone and cannot be withdra
 });
 
 describe('a correction', () => {
-  test('reaches every language and format, with the same ids and a later updated', async () => {
+  test('is in every language and format, with the same ids and a later updated date', async () => {
     const { call, get, token, published, moveTo } = await openNewsroom();
     await moveTo('2026-03-10T14:00:00+02:00');
     const json = { note: { fi: 'Päivä korjattu.' }, variants: { fi: { title: 'Lautta avataan 3.6.' } } };
@@ -109,7 +109,7 @@ describe('a correction', () => {
 describe('a withdrawal', () => {
   const json = { reason: { fi: 'Julkaistu vahingossa.', sv: 'Publicerat av misstag.' } };
 
-  test('takes the release out of every feed and says why in the language asked for', async () => {
+  test('removes the release from every feed and has its reason in the requested language', async () => {
     const { call, get, token } = await openNewsroom();
     const gone = await call('POST', `${RELEASES}/1/withdraw`, { token, json, headers: IF(1) });
     expect([gone.status, gone.json.state]).toEqual([200, 'withdrawn']);
@@ -149,14 +149,14 @@ describe('a withdrawal', () => {
   });
 });
 
-test('a language with public variants cannot be given up', async () => {
+test('a language with public variants cannot be removed', async () => {
   const { call, get, token } = await openNewsroom();
   const refused = await call('PATCH', NEWSROOM, { token, json: { languages: ['fi'] } });
   expect(refused.status).toBe(409);
   expect((await get('/sv/satamakaupunki/feed.rss')).status).toBe(200);
 });
 
-test('of two editors at once one is told that the other was first', async () => {
+test('of two simultaneous edits one is refused as stale', async () => {
   const { call, token } = await openNewsroom();
   const edits = ['Yksi', 'Kaksi', 'Kolme'].map((lead) =>
     call('PATCH', `${RELEASES}/1`, { token, json: { variants: { fi: { lead } } }, headers: IF(1) }),
@@ -165,7 +165,7 @@ test('of two editors at once one is told that the other was first', async () => 
   expect(statuses.sort()).toEqual([200, 412, 412]);
 });
 
-test('a variant added to a published release is public at once, and published then', async () => {
+test('a variant added to a published release is public at once, with its own publication date', async () => {
   const { call, get, token, moveTo } = await openNewsroom();
   const json = { state: 'published', variants: { fi: { title: 'Satama jäätyi' } } };
   await call('POST', RELEASES, { token, json });

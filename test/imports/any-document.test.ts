@@ -6,7 +6,7 @@ import { parseXml } from '../../src/imports/xml.ts';
 import { ferry, head, library } from '../feeds/formats/samples.ts';
 import { fetched, readFeed } from './feeds.ts';
 
-/** What may be put into a document, or in place of a part of it. */
+/** Inserted into a document, or in place of a part of it. */
 const PIECES = [
   ...[
     '<',
@@ -56,7 +56,7 @@ const piece = fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: 'binary', m
 
 const DOCUMENTS = [renderFeed('rss', head, [ferry, library]), renderFeed('atom', head, [ferry, library])];
 
-/** A feed with some of its characters replaced. */
+/** A feed with some characters replaced. */
 const damaged = fc
   .tuple(
     fc.constantFrom(...DOCUMENTS),
@@ -66,9 +66,9 @@ const damaged = fc
     }),
   )
   .map(([document, changes]) =>
-    changes.reduce((text, [place, length, put]) => {
-      const at = Math.floor(place * text.length);
-      return text.slice(0, at) + put + text.slice(at + length);
+    changes.reduce((text, [position, length, inserted]) => {
+      const at = Math.floor(position * text.length);
+      return text.slice(0, at) + inserted + text.slice(at + length);
     }, document),
   );
 
@@ -185,10 +185,10 @@ const { element } = fc.letrec<{ element: string }>((tie) => ({
 describe('any document', () => {
   test.each([
     ['a damaged feed', damaged],
-    ['a heap of pieces', built],
-    ['a heap of pieces without a root', fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''))],
+    ['random pieces', built],
+    ['random pieces without a root', fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''))],
   ])(
-    '%s is read or refused by code and place',
+    '%s is read or refused with code and position',
     (_name, documents) => {
       fc.assert(
         fc.property(documents, (text) => {
@@ -203,7 +203,7 @@ describe('any document', () => {
     20_000,
   );
 
-  test('what is well-formed gives items or reasons, whatever stands where', () => {
+  test('a well-formed document gives items or refusals', () => {
     fc.assert(
       fc.property(fc.constantFrom('rss', 'feed'), fc.array(element, { maxLength: 12 }), (root, children) => {
         const inside = children.join('');

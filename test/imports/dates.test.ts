@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type ReadDate, readDate, readHelsinkiDate } from '../../src/imports/dates.ts';
+import { type ParsedDate, parseDate, parseHelsinkiDate } from '../../src/imports/dates.ts';
 
-const shown = (date: ReadDate) =>
+const utcText = (date: ParsedDate) =>
   typeof date === 'number' ? new Date(date).toISOString().slice(0, 19) : date;
 
 describe('the date of a feed', () => {
@@ -16,7 +16,7 @@ describe('the date of a feed', () => {
     ['Tue, 1 Jul 2025 12:00 CEST', '2025-07-01T10:00:00'],
     ['Mon, 3 Jan 94 10:00:00 GMT', '1994-01-03T10:00:00'],
     ['Mon, 3 Jan 104 10:00:00 GMT', '2004-01-03T10:00:00'],
-    // The weekday is wrong, or not English, or has no comma.
+    // Here the weekday is wrong, or not English, or has no comma.
     ['Fri, 12 Nov 2025 21:08:27 GMT', '2025-11-12T21:08:27'],
     ['ke, 12 Nov 2025 21:08:27 GMT', '2025-11-12T21:08:27'],
     ['Wed 12 November 2025 21:08:27 GMT', '2025-11-12T21:08:27'],
@@ -44,11 +44,11 @@ describe('the date of a feed', () => {
     ['2016-12-31T23:59:60Z', '2017-01-01T00:00:00'],
     ['1970-01-01T00:00:00Z', '1970-01-01T00:00:00'],
   ])('%s is %s', (text, expected) => {
-    expect(shown(readDate(text))).toBe(expected);
+    expect(utcText(parseDate(text))).toBe(expected);
   });
 
-  it.each([null, '', '  \n'])('%j says nothing', (text) => {
-    expect(readDate(text)).toBeNull();
+  it.each([null, '', '  \n'])('%j is no date', (text) => {
+    expect(parseDate(text)).toBeNull();
   });
 
   it.each([
@@ -72,12 +72,12 @@ describe('the date of a feed', () => {
     '11/12/2025',
     '1763000000',
   ])('%j is not understood', (text) => {
-    expect(readDate(text)).toBe('not-understood');
+    expect(parseDate(text)).toBe('not-understood');
   });
 
-  it.each(['2025-11-12 ', '(', '9', 'a ', '12 '])('is not sought in 200,000 times %j', (text) => {
+  it.each(['2025-11-12 ', '(', '9', 'a ', '12 '])('is refused quickly in 200,000 times %j', (text) => {
     const long = `${text.repeat(200_000)}x`;
-    expect([readDate(long), readHelsinkiDate(long)]).toEqual(['not-understood', 'not-understood']);
+    expect([parseDate(long), parseHelsinkiDate(long)]).toEqual(['not-understood', 'not-understood']);
   });
 });
 
@@ -92,12 +92,12 @@ describe('the date of a press service', () => {
     ['2025-11-12T23:08:27+02:00', '2025-11-12T21:08:27'],
     ['2025-11-12T21:08:27Z', '2025-11-12T21:08:27'],
     ['2025-11-12T23:08:27', '2025-11-12T21:08:27'],
-    // There was no 03:30; a clock that was not put forward would show it at 04:30 summer time.
+    // 03:30 is missing on this day, so it is read as winter time.
     ['29.03.2026 03:30', '2026-03-29T01:30:00'],
-    // There were two; the first is still summer time.
+    // 03:30 occurs twice on this day; the first is summer time.
     ['25.10.2026 03:30', '2026-10-25T00:30:00'],
   ])('%s is %s', (text, expected) => {
-    expect(shown(readHelsinkiDate(text))).toBe(expected);
+    expect(utcText(parseHelsinkiDate(text))).toBe(expected);
   });
 
   it.each([
@@ -109,6 +109,6 @@ describe('the date of a press service', () => {
     ['12.11.2025 25:00', 'not-understood'],
     ['huomenna', 'not-understood'],
   ])('%s gives %s', (text, expected) => {
-    expect(readHelsinkiDate(text)).toBe(expected);
+    expect(parseHelsinkiDate(text)).toBe(expected);
   });
 });

@@ -3,8 +3,8 @@ import { decodeText } from '../../src/imports/decode.ts';
 
 const TEXT = '<a>Öljyä – 5 €</a>';
 
-function utf16(text: string, order: 'le' | 'be', marked: boolean): Uint8Array {
-  const units = [...(marked ? '\uFEFF' : ''), ...text].map((character) => character.charCodeAt(0));
+function utf16(text: string, order: 'le' | 'be', hasMark: boolean): Uint8Array {
+  const units = [...(hasMark ? '\uFEFF' : ''), ...text].map((character) => character.charCodeAt(0));
   return Uint8Array.from(
     units.flatMap((unit) => (order === 'le' ? [unit & 0xff, unit >> 8] : [unit >> 8, unit & 0xff])),
   );
@@ -15,82 +15,87 @@ const bytes = (...parts: (string | number)[]) =>
     parts.flatMap((part) => (typeof part === 'number' ? [part] : [...new TextEncoder().encode(part)])),
   );
 
-describe('a document is read in the charset that', () => {
+describe('the charset of a document', () => {
   test.each<[string, Uint8Array, string | null, string]>([
-    ['is UTF-8 where nothing is said', bytes(TEXT), null, TEXT],
+    ['is UTF-8 by default', bytes(TEXT), null, TEXT],
     [
-      'its byte order mark says, before the header',
+      'comes from the byte order mark before the header',
       bytes('\uFEFF', TEXT),
       'text/xml; charset=iso-8859-1',
       TEXT,
     ],
-    ['its byte order mark says: UTF-16LE', utf16(TEXT, 'le', true), 'application/xml', TEXT],
-    ['its byte order mark says: UTF-16BE', utf16(TEXT, 'be', true), 'application/xml; charset=utf-8', TEXT],
+    ['comes from the byte order mark: UTF-16LE', utf16(TEXT, 'le', true), 'application/xml', TEXT],
     [
-      'its header says, before the declaration',
+      'comes from the byte order mark: UTF-16BE',
+      utf16(TEXT, 'be', true),
+      'application/xml; charset=utf-8',
+      TEXT,
+    ],
+    [
+      'comes from the header before the declaration',
       bytes('<?xml version="1.0" encoding="utf-8"?>', 0xe4),
       'text/xml; charset="ISO-8859-1"',
       '<?xml version="1.0" encoding="utf-8"?>ä',
     ],
     [
-      'its declaration says',
+      'comes from the declaration',
       bytes("<?xml version='1.0' encoding='windows-1252'?>", 0x80, 0x96),
       'text/xml',
       "<?xml version='1.0' encoding='windows-1252'?>€–",
     ],
     [
-      'its declaration says, which says nothing else',
+      'comes from a declaration with only the encoding',
       bytes('<?xml encoding="latin1"?>', 0xf6),
       null,
       '<?xml encoding="latin1"?>ö',
     ],
     [
-      'its declaration says, when an empty line stands before it',
+      'comes from a declaration after an empty line',
       bytes('\n<?xml version="1.0" encoding="latin1"?>', 0xf6),
       null,
       '\n<?xml version="1.0" encoding="latin1"?>ö',
     ],
     [
-      'its first bytes show: UTF-16LE without a mark',
+      'comes from the first bytes: UTF-16LE without a mark',
       utf16('<?xml version="1.0" encoding="UTF-16"?>€', 'le', false),
       null,
       '<?xml version="1.0" encoding="UTF-16"?>€',
     ],
-    ['its first bytes show: UTF-16BE without a mark', utf16(TEXT, 'be', false), null, TEXT],
+    ['comes from the first bytes: UTF-16BE without a mark', utf16(TEXT, 'be', false), null, TEXT],
     [
-      'utf-16 in the header, big-endian without a mark',
+      'is big-endian for utf-16 in the header without a mark',
       utf16('aä', 'be', false),
       'text/xml;charset=utf-16',
       'aä',
     ],
     [
-      'utf-16 in the header, whichever the first character shows',
+      'has the byte order of the first character for utf-16 in the header',
       utf16(TEXT, 'le', false),
       'text/xml;charset=utf-16',
       TEXT,
     ],
     [
-      'it is in, when it claims UTF-16 in bytes',
+      'is UTF-8 when single bytes declare UTF-16',
       bytes('<?xml version="1.0" encoding="utf-16"?>ä'),
       null,
       '<?xml version="1.0" encoding="utf-16"?>ä',
     ],
     [
-      'ISO-8859-15 has',
+      'may be ISO-8859-15',
       bytes(0xa4, 0xa6, 0xa8, 0xb4, 0xb8, 0xbc, 0xbd, 0xbe, 0xe4),
       'text/xml; charset=ISO-8859-15',
       '€ŠšŽžŒœŸä',
     ],
-    ['windows-1252 has', bytes(0x80, 0x8a, 0x9a, 0x9f, 0xa4, 0xff), 'text/xml; charset=cp1252', '€ŠšŸ¤ÿ'],
+    ['may be windows-1252', bytes(0x80, 0x8a, 0x9a, 0x9f, 0xa4, 0xff), 'text/xml; charset=cp1252', '€ŠšŸ¤ÿ'],
     [
-      'ISO-8859-1 has, its controls as in windows-1252',
+      'may be ISO-8859-1, read as windows-1252',
       bytes(0x93, 0xe5, 0x94),
       'text/xml; charset=iso-8859-1',
       '“å”',
     ],
-    ['US-ASCII has', bytes('abc'), 'text/plain; charset=us-ascii', 'abc'],
-    ['is stated among other parameters', bytes(0xe5), 'text/xml; boundary=x; CHARSET = latin1 ', 'å'],
-    ['is not said by an empty parameter', bytes('ä'), 'text/xml; charset=', 'ä'],
+    ['may be US-ASCII', bytes('abc'), 'text/plain; charset=us-ascii', 'abc'],
+    ['may be one of several parameters', bytes(0xe5), 'text/xml; boundary=x; CHARSET = latin1 ', 'å'],
+    ['does not come from an empty parameter', bytes('ä'), 'text/xml; charset=', 'ä'],
   ])('%s', (_name, given, contentType, value) => {
     expect(decodeText(given, contentType)).toEqual({ ok: true, value });
   });
@@ -118,31 +123,31 @@ describe('a document is refused', () => {
     ],
     ['in UTF-32', bytes(0xff, 0xfe, 0, 0, 0x3c, 0, 0, 0), null, { code: 'unknown-charset', name: 'utf-32' }],
     [
-      'in a charset of which only the safe letters are named',
+      'in another charset, named only with safe letters',
       bytes('a'),
       'text/xml; charset=<b>ääkköset',
       { code: 'unknown-charset', name: 'bkkset' },
     ],
     [
-      'in a charset of no safe letters, without a name',
+      'in another charset, without a name when no letter is safe',
       bytes('a'),
       'text/xml; charset=???',
       { code: 'unknown-charset' },
     ],
     [
-      'in a charset whose name no table inherits',
+      'in a charset named like an inherited property',
       bytes('a'),
       'text/xml; charset=__proto__',
       { code: 'unknown-charset', name: '__proto__' },
     ],
     [
-      'for ISO-8859-1 that calls itself UTF-8',
+      'for ISO-8859-1 that is declared as UTF-8',
       bytes('P', 0xe4, 'iv'),
       null,
       { code: 'not-in-charset', name: 'utf-8' },
     ],
     [
-      'for a UTF-16 surrogate alone',
+      'for an unpaired UTF-16 surrogate',
       bytes(0xff, 0xfe, 0x00, 0xd8, 0x61, 0),
       null,
       { code: 'not-in-charset', name: 'utf-16le' },
@@ -155,7 +160,7 @@ describe('a document is refused', () => {
       { code: 'not-in-charset', name: 'windows-1252' },
     ],
     [
-      'for more than ASCII in ASCII',
+      'for a non-ASCII byte in US-ASCII',
       bytes('ä'),
       'text/xml; charset=us-ascii',
       { code: 'not-in-charset', name: 'us-ascii' },
@@ -171,7 +176,7 @@ describe('a document is refused', () => {
   });
 });
 
-test('a declaration is looked for only where a document begins', () => {
+test('a declaration counts only at the beginning of a document', () => {
   const late = bytes(' '.repeat(2_000), '<?xml version="1.0" encoding="koi8-r"?><a/>');
   expect(decodeText(late, null)).toMatchObject({ ok: true });
 });

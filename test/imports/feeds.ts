@@ -11,7 +11,7 @@ import { readAtom } from '../../src/imports/formats/atom.ts';
 import { readRss } from '../../src/imports/formats/rss.ts';
 import { parseXml } from '../../src/imports/xml.ts';
 
-/** Handed in, to a newsroom whose default language is English and that has no website. */
+/** A document in a request body, for a newsroom with English as default language and no website. */
 export const handedIn: ImportContext = {
   contentType: null,
   contentLanguage: null,
@@ -30,7 +30,7 @@ export function readFeed(xml: string, context: ImportContext = handedIn): Import
     : readRss(parsed.value, context);
 }
 
-/** The only item of a document. */
+/** Fails unless the document has exactly one item. */
 export function onlyItem(xml: string, context?: ImportContext): ImportItem {
   const { items } = readFeed(xml, context);
   expect(items).toHaveLength(1);
@@ -39,7 +39,7 @@ export function onlyItem(xml: string, context?: ImportContext): ImportItem {
   return item;
 }
 
-/** Its only variant, with the language. */
+/** The only variant, with its language. */
 export function variantOf(item: ImportItem): ImportVariant & { readonly language: string } {
   const [language, ...others] = languagesOf(item.variants);
   const variant = language === undefined ? undefined : item.variants[language];
@@ -52,14 +52,14 @@ export function isRefused(item: ImportItem | RefusedItem): item is RefusedItem {
   return 'refusal' in item;
 }
 
-/** RSS 2.0 with this in its only item, the modules declared. */
+/** RSS 2.0 with one item and the modules declared. */
 export function rssItem(inside: string, channel = ''): string {
   return `<rss version="2.0" xmlns:atom="http://www.w3.org/2005/Atom"
     xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:dc="http://purl.org/dc/elements/1.1/"
     xmlns:media="http://search.yahoo.com/mrss/"><channel>${channel}<item>${inside}</item></channel></rss>`;
 }
 
-/** Atom 1.0 with this in its only entry. */
+/** Atom 1.0 with one entry. */
 export function atomEntry(inside: string, attributes = '', feed = ''): string {
   return `<feed xmlns="http://www.w3.org/2005/Atom" ${attributes}>${feed}<entry>${inside}</entry></feed>`;
 }

@@ -24,29 +24,33 @@ describe('markup', () => {
 describe('plain text', () => {
   test.each([
     [
-      'blocks and breaks end lines',
+      'blocks and line breaks end lines',
       '<p>Yksi</p>\n\n<p>Kaksi<br>kolme</p><ul><li>a<li>b</ul>',
       'Yksi\nKaksi\nkolme\na\nb',
     ],
     ['white space is one space', ' <p>  a \n\t <b> b </b> c </p> ', 'a b c'],
-    ['a word over several elements stays one', '<p>tied<b>ot</b>e</p>', 'tiedote'],
-    ['cells are apart', '<table><tr><td>a</td><td>b</td></tr></table>', 'a b'],
+    ['a word in several elements stays one word', '<p>tied<b>ot</b>e</p>', 'tiedote'],
+    ['table cells are separated', '<table><tr><td>a</td><td>b</td></tr></table>', 'a b'],
     [
-      'references are read once',
+      'references are decoded once',
       '<p>R&amp;D &amp;lt; 5&nbsp;&euro; &#8211; &aring;</p>',
       'R&D &lt; 5\u00A0€ – å',
     ],
-    ['scripts and styles say nothing', '<style>p{}</style><p>a<script>alert("<p>")</script>b</p>', 'ab'],
-    ['what is nested in them neither', '<p>a</p><svg><svg><title>x</title></svg>y</svg><p>b</p>', 'a\nb'],
-    ['comments neither', '<p>a<!-- b -->c</p>', 'ac'],
-    ['prose keeps its lines', 'yksi\n\n  kaksi  kolme ', 'yksi\n\n  kaksi  kolme'],
-    ['prose keeps what only looks like a tag', 'a <nimi> &amp; 1 &lt; 2', 'a <nimi> & 1 < 2'],
+    ['scripts and styles are left out', '<style>p{}</style><p>a<script>alert("<p>")</script>b</p>', 'ab'],
     [
-      'prose keeps an ampersand without its semicolon',
+      'nested elements are left out with them',
+      '<p>a</p><svg><svg><title>x</title></svg>y</svg><p>b</p>',
+      'a\nb',
+    ],
+    ['comments are left out', '<p>a<!-- b -->c</p>', 'ac'],
+    ['plain text keeps its lines', 'yksi\n\n  kaksi  kolme ', 'yksi\n\n  kaksi  kolme'],
+    ['plain text keeps what only looks like a tag', 'a <nimi> &amp; 1 &lt; 2', 'a <nimi> & 1 < 2'],
+    [
+      'plain text keeps a reference without a semicolon',
       'H&M ja R&Dreg &copyright',
       'H&M ja R&Dreg &copyright',
     ],
-    ['an unclosed tag is no text', '<p>a</p><b c="', 'a'],
+    ['an unclosed tag is left out', '<p>a</p><b c="', 'a'],
   ])('%s', (_name, html, expected) => {
     expect(plainText(html)).toBe(expected);
   });
@@ -90,11 +94,11 @@ describe('relative addresses', () => {
     expect(resolveHtml(html, base)).toBe(html);
   });
 
-  test('without a base all is left as it is', () => {
+  test('stay relative without a base', () => {
     expect(resolveHtml('<a href="/a">', null)).toBe('<a href="/a">');
   });
 
-  test('cannot make a text grow out of all proportion', () => {
+  test('cannot lengthen a text beyond the growth limit', () => {
     const html = '<a href=x>'.repeat(10_000);
     const resolved = resolveHtml(html, `https://saari.example/${'x'.repeat(900)}/`);
     expect(resolved.length).toBeLessThan(10 * html.length);
@@ -138,16 +142,16 @@ describe('XHTML as HTML', () => {
       '<a title="&quot;&gt;&lt;b&gt; &amp;quot;" href="x"></a>',
     ],
     [
-      'xml:lang is lang, other foreign attributes are nothing',
+      'xml:lang becomes lang, other attributes with a prefix are left out',
       '<p xml:lang="sv" xml:id="a" x:on="b">å</p>',
       '<p lang="sv">å</p>',
     ],
-    ['a prefix is no part of a name', '<h:p xmlns:h="http://www.w3.org/1999/xhtml">a</h:p>', '<p>a</p>'],
-    ['a line end that HTML would drop stays', '<pre>\n a</pre>', '<pre>\n\n a</pre>'],
-    ['a name that begins no tag is no tag', '<_a b="c">d</_a><é/>', 'd'],
-    ['comments are nothing', '<p>a<!-- b --></p>', '<p>a</p>'],
+    ['prefixes are left out of names', '<h:p xmlns:h="http://www.w3.org/1999/xhtml">a</h:p>', '<p>a</p>'],
+    ['a line end that an HTML parser would drop stays', '<pre>\n a</pre>', '<pre>\n\n a</pre>'],
+    ['a name that HTML does not allow is left out', '<_a b="c">d</_a><é/>', 'd'],
+    ['comments are left out', '<p>a<!-- b --></p>', '<p>a</p>'],
     [
-      'a base inside holds inside',
+      'an inner base applies to its element only',
       '<p xml:base="https://a.example/b/"><a href="c"/></p><a href="c"/>',
       '<p><a href="https://a.example/b/c"></a></p><a href="c"></a>',
     ],
@@ -155,7 +159,7 @@ describe('XHTML as HTML', () => {
     expect(html(xhtml)).toBe(expected);
   });
 
-  test('a relative base inside is relative to the one outside', () => {
+  test('a relative inner base is resolved against the outer base', () => {
     expect(html('<p xml:base="b/"><a href="c"/></p>', 'https://a.example/x')).toBe(
       '<p><a href="https://a.example/b/c"></a></p>',
     );
@@ -164,22 +168,22 @@ describe('XHTML as HTML', () => {
 
 const MANY = 300_000;
 
-/** In milliseconds. Read in linear time each of these takes less than a second, in quadratic time minutes. */
-const PATIENCE = 20_000;
+/** Milliseconds. In linear time a case takes less than a second, in quadratic time minutes. */
+const TIMEOUT = 20_000;
 
 describe('hostile HTML does not stall', () => {
   test.each<[string, string]>([
     ['open tags without end', '<a'.repeat(MANY)],
     ['open tags with spaces', '<a '.repeat(MANY)],
-    ['end tags that match nothing under a pile of open elements', '<div>'.repeat(MANY) + '</p>'.repeat(MANY)],
+    ['unmatched end tags in many open elements', '<div>'.repeat(MANY) + '</p>'.repeat(MANY)],
     ['spaces between tags', '<b> '.repeat(MANY)],
     ['open comments', '<!--'.repeat(MANY)],
     ['open scripts', '<script>'.repeat(MANY)],
-    ['ends of titles that do not end', `<title>${'</titl'.repeat(MANY)}`],
+    ['incomplete end tags of titles', `<title>${'</titl'.repeat(MANY)}`],
     ['open CDATA', '<![CDATA['.repeat(MANY)],
     ['relative addresses', '<a href=x>'.repeat(MANY / 3)],
     ['a long srcset', `<img srcset="${'a 1x,'.repeat(MANY)}">`],
-    ['references without end', `<p>${'&notit'.repeat(MANY)}`],
+    ['incomplete references', `<p>${'&notit'.repeat(MANY)}`],
     ['spaces', `<p>${' '.repeat(10 * MANY)}x`],
   ])(
     '%s',
@@ -190,6 +194,6 @@ describe('hostile HTML does not stall', () => {
       expect(firstWords(text).length).toBeLessThanOrEqual(80);
       expect(resolveHtml(html, 'https://saari.example/tiedotteet/').length).toBeGreaterThan(0);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 });

@@ -5,7 +5,7 @@ import { contentHash, sourceId, sourceOf } from '../../src/imports/identity.ts';
 import { itemOf } from './reading.ts';
 
 describe('the digest', () => {
-  // From the reference implementation.
+  // These values come from the reference implementation.
   it.each([
     ['', '00000000000000000000000000000000'],
     ['a', 'a794933c5556b01b5556b01b5556b01b'],
@@ -15,7 +15,7 @@ describe('the digest', () => {
     expect(digest(text)).toBe(expected);
   });
 
-  it('tells 50,000 like texts apart', () => {
+  it('differs for 50,000 similar texts', () => {
     const digests = Array.from({ length: 50_000 }, (_, number) => digest(`tiedote-${number}`));
     expect(new Set(digests).size).toBe(50_000);
   });
@@ -23,19 +23,19 @@ describe('the digest', () => {
 
 describe('the identity of an item', () => {
   it.each([
-    ['its own id, white space aside', [' a\n', 'https://a.example/'], 'a'],
-    ['else its link', ['', 'https://a.example/'], 'https://a.example/'],
-    ['else the link of one without', [null, 'https://a.example/'], 'https://a.example/'],
+    ['its own id without white space', [' a\n', 'https://a.example/'], 'a'],
+    ['its link when the id is empty', ['', 'https://a.example/'], 'https://a.example/'],
+    ['its link when there is no id', [null, 'https://a.example/'], 'https://a.example/'],
   ])('is %s', (_name, [id = null, link = null], expected) => {
     expect(sourceId(id, link, ['x'])).toBe(expected);
   });
 
-  it('is what it says where it has neither, the same again for the same', () => {
+  it('is a digest of its content when it has neither', () => {
     const [one, same, other] = [
       ['a', 'b'],
       ['a', 'b'],
       ['ab', ''],
-    ].map((said) => sourceId(null, null, said));
+    ].map((content) => sourceId(null, null, content));
     expect(one).toBe(same);
     expect(one).not.toBe(other);
   });
@@ -45,7 +45,7 @@ describe('the identity of an item', () => {
     ['/polku', { id: 'a' }],
     [`https://a.example/${'x'.repeat(2000)}`, { id: 'a' }],
     [' https://a.example/1 ', { id: 'a', url: 'https://a.example/1' }],
-  ])('has no address that is none of the web: %.40s', (url, source) => {
+  ])('has only HTTP URLs: %.40s', (url, source) => {
     expect(sourceOf('a', url, ' ')).toEqual(source);
   });
 });
@@ -80,7 +80,7 @@ describe('the content hash', () => {
     expect(contentHash({ ...item, ...change })).not.toBe(hash);
   });
 
-  it('is the same wherever in whichever document the item stands, and whenever it is dated', () => {
+  it('does not depend on the position, the id or the dates', () => {
     const again = { ...item, index: 7, publishAt: null, updatedAt: 5, related: [], source: { id: 'b' } };
     expect(contentHash(again)).toBe(hash);
   });

@@ -34,28 +34,28 @@ describe('the nearest language', () => {
     ['sv', 'sv'],
     ['en-GB, fi', 'en'],
     ['', 'fi'],
-  ])('is that of Content-Language %j where no tag says one', (contentLanguage, language) => {
+  ])('is that of Content-Language %j when no tag has one', (contentLanguage, language) => {
     expect(nearest([null], contentLanguage)).toEqual({ ok: true, language });
   });
 
   it.each([
     [['no'], 'no'],
     [['de-AT'], 'de-AT'],
-    // Northern Sámi, however often Swedish is mislabelled with its country's code.
+    // `se` is Northern Sámi, although some feeds mean Swedish.
     [['se'], 'se'],
     [['constructor'], 'constructor'],
     [[null, 'nb', 'fi'], 'nb'],
     [['<b>x</b>\u0000'], 'bxb'],
     [['x'.repeat(1_000_000)], 'x'.repeat(35)],
-  ])('is not guessed for %.40j: it is refused by name', (tags, name) => {
+  ])('is refused by name for %.40j', (tags, name) => {
     expect(nearest(tags)).toEqual({ ok: false, refusal: { code: 'language-not-served', name } });
   });
 
-  it('is refused without a name where no letter of the tag is safe to repeat', () => {
+  it('is refused without a name when no letter of the tag is safe', () => {
     expect(nearest(['日本語'])).toEqual({ ok: false, refusal: { code: 'language-not-served' } });
   });
 
-  it('is refused for a Content-Language that is not served, and never taken from the default', () => {
+  it('is refused for an unsupported Content-Language', () => {
     expect(nearest([null], 'no, fi')).toEqual({
       ok: false,
       refusal: { code: 'language-not-served', name: 'no' },

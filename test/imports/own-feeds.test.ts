@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { lines, markup, oneLine } from '../../src/domain/text.ts';
+import { toHtmlSource, toLines, toOneLine } from '../../src/domain/text.ts';
 import type { Entry } from '../../src/feeds/entry.ts';
 import { renderFeed } from '../../src/feeds/formats/render-feed.ts';
 import { ferry, head, library } from '../feeds/formats/samples.ts';
 import { isRefused, onlyItem, readFeed, variantOf } from './feeds.ts';
 
-/** What a feed of Kaiku says of an entry, as it comes in elsewhere. */
-function cameIn(entry: Entry) {
+/** The item that another Kaiku reads from an entry. */
+function expectedItem(entry: Entry) {
   const { id, url, language, title, lead, body, keywords, publishedAt, updatedAt } = entry;
   return {
     source: { id, url },
@@ -24,15 +24,15 @@ function cameIn(entry: Entry) {
 }
 
 describe.each(['rss', 'atom'] as const)('a feed of Kaiku in %s', (format) => {
-  test('comes in as it went out', () => {
+  test('is read as it was written', () => {
     const { items } = readFeed(renderFeed(format, head, [ferry, library]));
     expect(items).toEqual([
-      { index: 0, ...cameIn(ferry) },
-      { index: 1, ...cameIn(library) },
+      { index: 0, ...expectedItem(ferry) },
+      { index: 1, ...expectedItem(library) },
     ]);
   });
 
-  test('keeps the withdrawn ones out', () => {
+  test('has no items for withdrawn releases', () => {
     expect(head.tombstones).not.toEqual([]);
     expect(readFeed(renderFeed(format, head, [])).items).toEqual([]);
   });
@@ -65,9 +65,9 @@ describe.each(['rss', 'atom'] as const)('a feed of Kaiku in %s', (format) => {
       fc.property(hostile, hostile, fc.option(hostile), (title, lead, body) => {
         const entry = {
           ...ferry,
-          title: oneLine(`x${title}x`),
-          lead: lines(lead),
-          body: body === null ? '' : markup(`<p>${body}</p>`),
+          title: toOneLine(`x${title}x`),
+          lead: toLines(lead),
+          body: body === null ? '' : toHtmlSource(`<p>${body}</p>`),
         };
         const variant = variantOf(onlyItem(renderFeed(format, head, [entry])));
         expect(variant).toMatchObject({ title: entry.title, lead: entry.lead, body: entry.body });
@@ -76,11 +76,11 @@ describe.each(['rss', 'atom'] as const)('a feed of Kaiku in %s', (format) => {
     );
   });
 
-  test('keeps what is said of any medium', () => {
+  test('keeps all texts of a medium', () => {
     fc.assert(
       fc.property(hostile, hostile, hostile, (alt, caption, credit) => {
-        const said = { alt: oneLine(alt), caption: lines(caption), credit: oneLine(credit) };
-        const medium = Object.fromEntries(Object.entries(said).filter(([, text]) => text !== ''));
+        const texts = { alt: toOneLine(alt), caption: toLines(caption), credit: toOneLine(credit) };
+        const medium = Object.fromEntries(Object.entries(texts).filter(([, text]) => text !== ''));
         const media = [{ url: 'https://media.example/a?b&c', ...medium }];
         expect(onlyItem(renderFeed(format, head, [{ ...ferry, media }])).media).toEqual(media);
       }),
@@ -89,7 +89,7 @@ describe.each(['rss', 'atom'] as const)('a feed of Kaiku in %s', (format) => {
   });
 });
 
-test('ten thousand entries come in', () => {
+test('ten thousand entries are read', () => {
   const entries = Array.from({ length: 10_000 }, (_, n) => ({ ...ferry, id: `${ferry.id}/${n}` }));
   const { items } = readFeed(renderFeed('rss', head, entries));
   expect(items.filter((item) => !isRefused(item))).toHaveLength(10_000);

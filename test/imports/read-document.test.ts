@@ -8,7 +8,7 @@ const RDF =
   '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"><channel/><item><title>T</title></item></rdf:RDF>';
 const ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>urn:a</id><title>T</title></entry></feed>';
 
-describe('a document is told by what it holds', () => {
+describe('the format of a document is detected', () => {
   it.each([
     ['rss', RSS],
     ['rss', RDF],
@@ -40,7 +40,7 @@ describe('a document is told by what it holds', () => {
     expect(documentOf(`\uFEFF${RSS}`).format).toBe('rss');
   });
 
-  it('in the charset that it came with', () => {
+  it('in the charset of its content type', () => {
     const text = JSON.stringify([{ id: 'a', title: 'Tiedote: ääniä' }]);
     const latin1 = Uint8Array.from(text, (character) => character.charCodeAt(0));
     const result = readDocument(latin1, { ...CONTEXT, contentType: 'application/json; charset=iso-8859-1' });
@@ -48,7 +48,7 @@ describe('a document is told by what it holds', () => {
     expect(readDocument(latin1, CONTEXT)).toMatchObject({ refusal: { code: 'not-in-charset' } });
   });
 
-  it.each([{ releases: [] }, [], { items: [] }])('and may be empty: %j', (json) => {
+  it.each([{ releases: [] }, [], { items: [] }])('also when it is empty: %j', (json) => {
     expect(documentOf(json).items).toEqual([]);
   });
 });
@@ -104,15 +104,16 @@ describe('a document is refused as a whole', () => {
   ])(
     'of more than 50,000 %s',
     (_name, before, after) => {
-      const of = (count: number) => `${before}${'{"title":"T"},'.repeat(count - 1)}{"title":"T"}${after}`;
-      expect(refusalOf(of(50_001))).toEqual({ code: 'too-many-items' });
-      expect(read(of(10_000)).ok).toBe(true);
+      const document = (count: number) =>
+        `${before}${'{"title":"T"},'.repeat(count - 1)}{"title":"T"}${after}`;
+      expect(refusalOf(document(50_001))).toEqual({ code: 'too-many-items' });
+      expect(read(document(10_000)).ok).toBe(true);
     },
     20_000,
   );
 });
 
-describe('hostile text in a document of any size is data', () => {
+describe('hostile text of any length is read as text', () => {
   it.each([
     ['&lt;a', 40_000],
     ['<a ', 20_000],

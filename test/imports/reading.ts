@@ -2,7 +2,7 @@ import type { Refusal } from '../../src/base/refusal.ts';
 import type { ImportContext, ImportDocument, ImportItem } from '../../src/imports/document.ts';
 import { readDocument } from '../../src/imports/read-document.ts';
 
-/** As a document is handed in without anything said about it, in a Finnish newsroom. */
+/** A document in a request body without headers, for a newsroom with Finnish as default language. */
 export const CONTEXT: ImportContext = {
   contentType: null,
   contentLanguage: null,
@@ -26,23 +26,23 @@ export function documentOf(document: string | object, context: Partial<ImportCon
 
 export function refusalOf(document: string | object, context: Partial<ImportContext> = {}): Refusal {
   const result = read(document, context);
-  if (result.ok) throw new Error('came in');
+  if (result.ok) throw new Error('not refused');
   return result.refusal;
 }
 
-/** The items that came in. */
+/** The items that were not refused. */
 export function itemsOf(document: string | object, context: Partial<ImportContext> = {}): ImportItem[] {
   return documentOf(document, context).items.flatMap((item) => ('refusal' in item ? [] : [item]));
 }
 
-/** The only item, which came in. */
+/** Fails unless exactly one item was not refused. */
 export function itemOf(document: string | object, context: Partial<ImportContext> = {}): ImportItem {
   const [item, ...others] = itemsOf(document, context);
   if (item === undefined || others.length > 0) throw new Error('not exactly one item');
   return item;
 }
 
-/** What was refused: index, id and code, with the name that the message gives. */
+/** The refusals as index, id, code and name. */
 export function refusedIn(document: string | object, context: Partial<ImportContext> = {}): string[] {
   return documentOf(document, context).items.flatMap((item) =>
     'refusal' in item

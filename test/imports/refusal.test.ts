@@ -10,14 +10,14 @@ describe.each(LANGUAGES)('a refusal in %s', (language) => {
     }
   });
 
-  it('says the name and the place', () => {
+  it('has the name and the position', () => {
     expect(refusalText(language, { code: 'language-not-served', name: 'nb-NO' })).toContain(': nb-NO.');
     expect(refusalText(language, { code: 'not-well-formed', where: '3:14' })).toMatch(/: 3:14\.$/);
     const both = refusalText(language, { code: 'unknown-charset', name: 'koi8-r', where: '1:1' });
     expect(both).toMatch(/: koi8-r\..+: 1:1\.$/);
   });
 
-  it('takes a name for nothing but a name', () => {
+  it('does not interpret a name or a position', () => {
     const refusal = { code: 'unknown-charset', name: '{{where}}', where: '$t(intake:at)' } as const;
     expect(refusalText(language, refusal)).toContain('$t(intake:at)');
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Language } from '../../src/base/locale/language.ts';
 import { entryId } from '../../src/domain/tag-uri.ts';
 import type { ImportItem } from '../../src/imports/document.ts';
-import { familyOf, joinById, relate } from '../../src/imports/relate-items.ts';
+import { idWithoutLanguage, itemsJoinedById, withRelations } from '../../src/imports/relate-items.ts';
 import { newsroom } from '../lifecycle/context.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -29,10 +29,11 @@ const related = (language: Language, id: string) => ({
   related: [{ language, url: `https://a.example/${id}` }],
 });
 
-/** Each item's id with those of its kin, and a question mark where there might be others. */
-function kin(...items: ImportItem[]): string[] {
-  return relate(items.map((one, index) => ({ ...one, index }))).map(
-    ({ source, kin, rivals }) => [source.id, ...(kin ?? [])].join(' = ') + (rivals === undefined ? '' : ' ?'),
+/** Each item's id with the ids of the same release, and a question mark when there are possible matches. */
+function relationsOf(...items: ImportItem[]): string[] {
+  return withRelations(items.map((entry, index) => ({ ...entry, index }))).map(
+    ({ source, sameReleaseIds = [], possibleMatchIds }) =>
+      [source.id, ...sameReleaseIds].join(' = ') + (possibleMatchIds === undefined ? '' : ' ?'),
   );
 }
 
@@ -44,13 +45,17 @@ describe('items of one document are one release', () => {
       ['7-fi = 7-sv', '7-sv = 7-fi'],
     ],
     [
-      'by links of both',
+      'by links in both directions',
       [item('1', 'fi', related('sv', '2')), item('2', 'sv', related('fi', '1'))],
       ['1 = 2', '2 = 1'],
     ],
-    ['by the only link of one', [item('1', 'fi', related('sv', '2')), item('2', 'sv')], ['1 = 2', '2 = 1']],
     [
-      'with others between',
+      'by a link in one direction without other candidates',
+      [item('1', 'fi', related('sv', '2')), item('2', 'sv')],
+      ['1 = 2', '2 = 1'],
+    ],
+    [
+      'with other items between them',
       [item('7-fi', 'fi'), item('8-fi', 'fi'), item('7-sv', 'sv')],
       ['7-fi = 7-sv', '8-fi', '7-sv = 7-fi'],
     ],
@@ -65,7 +70,7 @@ describe('items of one document are one release', () => {
       ['7-fi = 7-sv', '7-sv = 7-fi'],
     ],
     [
-      'by links of both in spite of a third that only claims it',
+      'by links in both directions although a third item has a link in one direction',
       [
         item('1', 'fi', related('sv', '2')),
         item('2', 'sv', related('fi', '1')),
@@ -74,45 +79,41 @@ describe('items of one document are one release', () => {
       ['1 = 2 ?', '2 = 1', '3 ?'],
     ],
   ])('%s', (_name, items, expected) => {
-    expect(kin(...items)).toEqual(expected);
+    expect(relationsOf(...items)).toEqual(expected);
   });
 });
 
-describe('items stay apart, and are listed where they might be one', () => {
+describe('items stay separate, and possible matches are listed', () => {
   it.each([
     ['without anything in common', [item('1', 'fi'), item('2', 'sv')], ['1', '2']],
     ['in one language', [item('7', 'fi'), item('7', 'fi')], ['7', '7']],
     [
-      'where two could be meant',
+      'when there are two candidates',
       [item('7-fi', 'fi'), item('7-sv', 'sv'), item('7:sv', 'sv')],
       ['7-fi ?', '7-sv ?', '7:sv ?'],
     ],
     [
-      'where two link one',
+      'when two items link the same one',
       [item('1', 'fi', related('sv', '3')), item('2', 'fi', related('sv', '3')), item('3', 'sv')],
       ['1 ?', '2 ?', '3 ?'],
     ],
     [
-      'where their dates differ',
+      'when their dates differ',
       [item('7-fi', 'fi'), item('7-sv', 'sv', { publishAt: NOON + 3 * DAY })],
       ['7-fi ?', '7-sv ?'],
     ],
-    ['where the id names another language', [item('7-fi', 'fi'), item('7-sv', 'en')], ['7-fi', '7-sv']],
-    [
-      'where a link names another language',
-      [item('1', 'fi', related('en', '2')), item('2', 'sv')],
-      ['1', '2'],
-    ],
+    ['when the id has another language', [item('7-fi', 'fi'), item('7-sv', 'en')], ['7-fi', '7-sv']],
+    ['when a link has another language', [item('1', 'fi', related('en', '2')), item('2', 'sv')], ['1', '2']],
   ])('%s', (_name, items, expected) => {
-    expect(kin(...items)).toEqual(expected);
+    expect(relationsOf(...items)).toEqual(expected);
   });
 });
 
 describe('a joined item', () => {
-  it('has what its parts have, each once and in its own words', () => {
+  it('has the content of both parts once, with texts in both languages', () => {
     const contact = (title: string) => ({ name: 'Aino Virta', title, email: 'aino@a.example' });
     const medium = (caption: string) => ({ url: 'https://a.example/k.jpg', caption });
-    const items = joinById([
+    const items = itemsJoinedById([
       item('7', 'sv', { contacts: [contact('Ingenjör')], media: [medium('Bron')], updatedAt: 1 }),
       item('7', 'fi', { contacts: [contact('Insinööri')], media: [medium('Silta')], updatedAt: 2 }),
     ]);
@@ -128,15 +129,17 @@ describe('a joined item', () => {
     ]);
   });
 
-  it('is sought without getting lost among 50,000 that claim one, and 50,000 of one id', () => {
+  it('is found quickly among 50,000 links to one item, and 50,000 items of one id', () => {
     const many = Array.from({ length: 50_000 }, (_, number) => item(`${number}`, 'sv', related('fi', 'x')));
-    expect(relate([item('x', 'fi'), ...many]).filter(({ kin }) => kin !== undefined)).toEqual([]);
+    expect(
+      withRelations([item('x', 'fi'), ...many]).filter(({ sameReleaseIds }) => sameReleaseIds !== undefined),
+    ).toEqual([]);
     const alike = Array.from({ length: 50_000 }, (_, number) => item('7', number % 2 === 0 ? 'fi' : 'sv'));
-    expect(relate(alike)).toHaveLength(50_000);
+    expect(withRelations(alike)).toHaveLength(50_000);
   }, 10_000);
 });
 
-describe('the family of an id', () => {
+describe('the id without language', () => {
   it.each([
     ['7-fi', '7*'],
     ['7_SV', '7*'],
@@ -150,15 +153,17 @@ describe('the family of an id', () => {
     ['https://kunta.fi', null],
     ['https://a.example/7-no', null],
     ['https://a.example/?kieli=suomi-fin', null],
-  ])('%s is %s', (id, family) => {
+  ])('of %s is %s', (id, expected) => {
     const variant = { title: '', lead: '', body: '', keywords: [] };
-    expect(familyOf({ source: { id }, variants: { fi: variant, sv: variant, en: variant } })).toBe(family);
+    expect(idWithoutLanguage({ source: { id }, variants: { fi: variant, sv: variant, en: variant } })).toBe(
+      expected,
+    );
   });
 
-  it("is one for Kaiku's own entries of one release, and another for those of another", () => {
-    const family = (number: number, language: Language) =>
-      familyOf(item(entryId(newsroom, number, language), language));
-    expect(family(42, 'fi')).toBe(family(42, 'sv'));
-    expect(family(42, 'fi')).not.toBe(family(43, 'fi'));
+  it("is the same for all of Kaiku's entries of one release and differs between releases", () => {
+    const strippedId = (number: number, language: Language) =>
+      idWithoutLanguage(item(entryId(newsroom, number, language), language));
+    expect(strippedId(42, 'fi')).toBe(strippedId(42, 'sv'));
+    expect(strippedId(42, 'fi')).not.toBe(strippedId(43, 'fi'));
   });
 });

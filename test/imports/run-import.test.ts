@@ -19,25 +19,25 @@ function item(index: number, body: string): ImportItem {
   };
 }
 
-/** How many items each portion had. */
-async function portions(items: readonly ImportItem[]): Promise<number[]> {
+/** Number of items in each batch. */
+async function batchSizes(items: readonly ImportItem[]): Promise<number[]> {
   const sizes: number[] = [];
-  const importItems = async (portion: readonly ImportItem[]) => {
-    sizes.push(portion.length);
+  const importItems = async (batch: readonly ImportItem[]) => {
+    sizes.push(batch.length);
     return ok([]);
   };
   for await (const report of runImport({ importItems }, items)) expect(report.ok).toBe(true);
   return sizes;
 }
 
-test('items come in by twenty', async () => {
-  expect(await portions(Array.from({ length: 45 }, (_, index) => item(index, '<p>x</p>')))).toEqual([
+test('items are imported in batches of twenty', async () => {
+  expect(await batchSizes(Array.from({ length: 45 }, (_, index) => item(index, '<p>x</p>')))).toEqual([
     20, 20, 5,
   ]);
 });
 
-test('long items come in by fewer, since others wait for a portion to end', async () => {
+test('batches of long items are smaller, because other requests wait for a batch', async () => {
   const long = Array.from({ length: 5 }, (_, index) => item(index, 'x'.repeat(90_000)));
-  expect(await portions(long)).toEqual([2, 2, 1]);
-  expect(await portions([item(0, 'x'.repeat(500_000)), item(1, '')])).toEqual([1, 1]);
+  expect(await batchSizes(long)).toEqual([2, 2, 1]);
+  expect(await batchSizes([item(0, 'x'.repeat(500_000)), item(1, '')])).toEqual([1, 1]);
 });

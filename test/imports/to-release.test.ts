@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ImportItem } from '../../src/imports/document.ts';
 import { toCreateBody } from '../../src/imports/to-release.ts';
 import { createRelease } from '../../src/lifecycle/changes.ts';
-import { context, good, NOON, said } from '../lifecycle/context.ts';
+import { context, errorsOf, NOON, successOf } from '../lifecycle/context.ts';
 
 const ITEM: ImportItem = {
   index: 0,
@@ -25,8 +25,8 @@ const create = (change: Partial<ImportItem>) => {
 };
 
 describe('an item as a release', () => {
-  it('says everything, its words in its language', () => {
-    const release = good(
+  it('has all content, with texts in its language', () => {
+    const release = successOf(
       create({
         contacts: [{ name: 'Aino Virta', title: 'Ingenjör', email: 'aino@a.example', phone: '040 123 4567' }],
         media: [
@@ -89,8 +89,8 @@ describe('an item as a release', () => {
       { variants: { sv: { title: 'T', lead: '', body: '', keywords: ['', ' ', '.', '..', 'ok'] } } },
       { variants: { sv: { keywords: ['ok'] } } },
     ],
-  ])('goes without %s that cannot be used', (_name, change, expected) => {
-    expect(good(create(change))).toMatchObject(expected);
+  ])('leaves out %s that cannot be used', (_name, change, expected) => {
+    expect(successOf(create(change))).toMatchObject(expected);
   });
 
   const sv = { title: 'T', lead: '', body: '', keywords: [] };
@@ -106,8 +106,8 @@ describe('an item as a release', () => {
     ['/media too-many', { media: many(101, (number) => ({ url: `https://a.example/${number}` })) }],
     ['/media/0/caption/sv too-long', { media: [{ url: 'https://a.example/', caption: 'x'.repeat(2001) }] }],
     ['/links/0/title/sv too-long', { links: [{ url: 'https://a.example/', title: 'x'.repeat(201) }] }],
-  ])('is not cut to size: %s', (error, change) => {
-    expect(said(create(change))).toEqual([error]);
+  ])('is refused instead of cut: %s', (error, change) => {
+    expect(errorsOf(create(change))).toEqual([error]);
   });
 
   it('is refused in a language that the newsroom does not have', () => {
@@ -117,7 +117,7 @@ describe('an item as a release', () => {
     });
   });
 
-  it('is refused at once when it has far more media than any release', () => {
+  it('is refused when it has far more media than a release may have', () => {
     const media = Array.from({ length: 1_001 }, (_, index) => ({ url: `https://a.example/${index}` }));
     expect(toCreateBody({ ...ITEM, media }, ['sv'])).toEqual({
       ok: false,

@@ -15,31 +15,31 @@ const element = (name: string, children: XmlElement['children'] = []): XmlElemen
   children,
 });
 
-describe('text is read as it stands', () => {
+describe('text is read as written', () => {
   test.each([
     ['white space, in its order', '<a> x\n<b>\t</b> y </a>', ' x\n\t y '],
     ['line ends, as LF', '<a>x\r\ny\rz</a>', 'x\ny\nz'],
-    ['numbers, as they are written', '<a>0012</a>', '0012'],
-    ['truth, as it is written', '<a>true</a>', 'true'],
-    ['CDATA, in which references are only text', '<a>&lt;<![CDATA[<b>&amp;]]>&gt;</a>', '<<b>&amp;>'],
+    ['numbers, as written', '<a>0012</a>', '0012'],
+    ['booleans, as written', '<a>true</a>', 'true'],
+    ['CDATA, without decoding references', '<a>&lt;<![CDATA[<b>&amp;]]>&gt;</a>', '<<b>&amp;>'],
     ['CDATA of spaces', '<a><![CDATA[  ]]></a>', '  '],
     ['CDATA side by side', '<a><![CDATA[]]]]><![CDATA[>]]></a>', ']]>'],
     ['references, once', '<a>&amp;lt; &#38;amp; &#x3C;</a>', '&lt; &amp; <'],
     ['entities that HTML has', '<a>&auml;&nbsp;&euro;&hellip;&Aring;</a>', 'ä\u00A0€…Å'],
     [
-      'an unknown entity, as it is written',
+      'an unknown entity, as written',
       '<a>&company; &__proto__; &constructor;</a>',
       '&company; &__proto__; &constructor;',
     ],
-    ['a reference to windows-1252, as all readers do', '<a>&#150;&#x80;</a>', '–€'],
+    ['a reference to windows-1252, as feed readers do', '<a>&#150;&#x80;</a>', '–€'],
     [
-      'a reference to no character, as its replacement',
+      'a reference to an invalid character, as U+FFFD',
       '<a>&#0;&#xD800;&#x110000;&#99999999999;</a>',
       '\uFFFD\uFFFD\uFFFD\uFFFD',
     ],
     ['characters beyond the first plane', '<a>&#128674;🚢</a>', '🚢🚢'],
     ['no comments', '<a>x<!-- <b> & "y" -->z</a>', 'xz'],
-    ['no processing instructions, whatever quotes are in them', '<a>x<?php echo "<b> ?>z</a>', 'xz'],
+    ['no processing instructions, even with quotes', '<a>x<?php echo "<b> ?>z</a>', 'xz'],
     ['a comment before the root', '<!-- > --><?x y?>\n<a>z</a><!-- end -->\n', 'z'],
     ['a byte order mark before the root', '\uFEFF<a>z</a>', 'z'],
     ['an empty line before the declaration', '\n <?xml version="1.0"?><a>z</a>', 'z'],
@@ -62,7 +62,7 @@ test('children keep their order between text', () => {
   );
 });
 
-test('names that JavaScript or the parser has a meaning for are only names', () => {
+test('names with a meaning in JavaScript or the parser are ordinary names', () => {
   const names = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', '_text', 'xml'];
   const read = root(`<r>${names.map((name) => `<${name} ${name}="v">x</${name}><${name}/>`).join('')}</r>`);
   expect(read.children.map((child) => (typeof child === 'string' ? child : child.name))).toEqual(
@@ -77,19 +77,24 @@ test('names that JavaScript or the parser has a meaning for are only names', () 
 
 describe('namespaces', () => {
   test.each([
-    ['the default one holds for elements, not for attributes', '<a xmlns="urn:1" b="c"/>', 'urn:1', ''],
+    ['the default namespace applies to elements, not to attributes', '<a xmlns="urn:1" b="c"/>', 'urn:1', ''],
     ['a prefix is looked up', '<p:a xmlns:p="urn:1" p:b="c"/>', 'urn:1', 'urn:1'],
     ['a prefix may be declared after its use', '<p:a p:b="c" xmlns:p="urn:1"/>', 'urn:1', 'urn:1'],
     ['xml needs no declaration', '<a xml:b="c"/>', '', 'http://www.w3.org/XML/1998/namespace'],
     [
-      'a prefix that is customary may be left undeclared',
+      'a conventional prefix may be undeclared',
       '<dc:a dc:b="c"/>',
       'http://purl.org/dc/elements/1.1/',
       'http://purl.org/dc/elements/1.1/',
     ],
-    ['any other undeclared prefix is not none', '<p:a p:b="c"/>', 'undeclared:p', 'undeclared:p'],
     [
-      'Media RSS is known without its slash',
+      'any other undeclared prefix has a namespace of its own',
+      '<p:a p:b="c"/>',
+      'undeclared:p',
+      'undeclared:p',
+    ],
+    [
+      'Media RSS is recognized without the final slash',
       '<m:a xmlns:m="http://search.yahoo.com/mrss" m:b="c"/>',
       'http://search.yahoo.com/mrss/',
       'http://search.yahoo.com/mrss/',
@@ -103,7 +108,7 @@ describe('namespaces', () => {
     });
   });
 
-  test('an inner declaration holds inside only', () => {
+  test('an inner declaration applies to its element only', () => {
     const read = root('<a xmlns="urn:1"><b xmlns="urn:2"><c/></b><d/></a>');
     expect(childNamed(read, 'urn:1', 'd')).toBeDefined();
     const inner = childNamed(read, 'urn:2', 'b');
@@ -111,7 +116,7 @@ describe('namespaces', () => {
   });
 });
 
-test('white space in an attribute is spaces unless it is a reference', () => {
+test('white space in an attribute becomes spaces unless it is a reference', () => {
   expect(attributeOf(root('<a b="x\n\ty&#10;&quot;\'&amp;amp;"/>'), 'b')).toBe('x  y\n"\'&amp;');
 });
 
@@ -120,19 +125,19 @@ describe('a document is refused', () => {
     ['that is empty', '', { code: 'empty' }],
     ['that is white space', '\uFEFF \n', { code: 'empty' }],
     ['that is text', 'hello', { code: 'not-well-formed', where: '1:1' }],
-    ['that breaks off in an element', '<a>\n  <b>x', { code: 'not-well-formed', where: '2:3' }],
-    ['that breaks off in a tag', '<a>\n<b c="d"', { code: 'not-well-formed', where: '2:1' }],
-    ['that breaks off in a comment', '<a>\n<!-- x </a>', { code: 'not-well-formed', where: '2:1' }],
-    ['that breaks off in CDATA', '<a><![CDATA[ x </a>', { code: 'not-well-formed', where: '1:4' }],
-    ['that breaks off in an instruction', '<a/>\n <?x y>', { code: 'not-well-formed', where: '2:2' }],
-    ['whose tags cross', '<a>\n<b></a></b>', { code: 'not-well-formed', where: '2:4' }],
-    ['with an end tag too many', '<a></a></b>', { code: 'not-well-formed', where: '1:8' }],
+    ['that ends in an element', '<a>\n  <b>x', { code: 'not-well-formed', where: '2:3' }],
+    ['that ends in a tag', '<a>\n<b c="d"', { code: 'not-well-formed', where: '2:1' }],
+    ['that ends in a comment', '<a>\n<!-- x </a>', { code: 'not-well-formed', where: '2:1' }],
+    ['that ends in CDATA', '<a><![CDATA[ x </a>', { code: 'not-well-formed', where: '1:4' }],
+    ['that ends in an instruction', '<a/>\n <?x y>', { code: 'not-well-formed', where: '2:2' }],
+    ['whose tags overlap', '<a>\n<b></a></b>', { code: 'not-well-formed', where: '2:4' }],
+    ['with an extra end tag', '<a></a></b>', { code: 'not-well-formed', where: '1:8' }],
     ['with two roots', '<a></a><b></b>', { code: 'not-well-formed' }],
     ['with two roots, the second empty', '<a></a><b/>', { code: 'not-well-formed', where: '1:8' }],
     ['with text after its root', '<a></a> x', { code: 'not-well-formed', where: '1:9' }],
     ['with a bare ampersand', '<a>\n R & D</a>', { code: 'not-well-formed', where: '2:4' }],
     [
-      'with a lost quote, where the tag begins',
+      'with a missing quote, at the start of the tag',
       '<a><b c="x>y</b><d e="f"/></a>',
       { code: 'not-well-formed', where: '1:4' },
     ],
@@ -183,33 +188,33 @@ describe('a document is refused', () => {
 describe('limits', () => {
   const nested = (depth: number) => '<a>'.repeat(depth) + '</a>'.repeat(depth);
 
-  test('as deep as is allowed is read', () => {
+  test('the maximum depth is read', () => {
     expect(parseXml(nested(XML_LIMITS.depth)).ok).toBe(true);
   });
 
-  test('one deeper is refused, where it becomes so', () => {
+  test('one level more is refused at its position', () => {
     expect(parseXml(nested(XML_LIMITS.depth + 1))).toEqual({
       ok: false,
       refusal: { code: 'too-deep', where: `1:${3 * XML_LIMITS.depth + 1}` },
     });
   });
 
-  test('an element has as many attributes as are allowed and no more', () => {
+  test('the number of attributes of an element is limited', () => {
     const tag = (count: number) => `<a ${Array.from({ length: count }, (_, n) => `b${n}=""`).join(' ')}/>`;
     expect(parseXml(tag(XML_LIMITS.attributes)).ok).toBe(true);
     expect(parseXml(tag(XML_LIMITS.attributes + 1))).toMatchObject({ refusal: { code: 'too-large' } });
   });
 
   test('elements and attributes are counted together', () => {
-    const document = `<r>${'<a b=""/>'.repeat(XML_LIMITS.marks / 2)}</r>`;
+    const document = `<r>${'<a b=""/>'.repeat(XML_LIMITS.nodes / 2)}</r>`;
     expect(parseXml(document)).toMatchObject({ refusal: { code: 'too-large' } });
   });
 });
 
 const MANY = 300_000;
 
-/** In milliseconds. Read in linear time each of these takes less than a second, in quadratic time minutes. */
-const PATIENCE = 20_000;
+/** Milliseconds. In linear time a case takes less than a second, in quadratic time minutes. */
+const TIMEOUT = 20_000;
 
 describe('a hostile document does not stall', () => {
   test.each<[string, () => string, boolean]>([
@@ -244,6 +249,6 @@ describe('a hostile document does not stall', () => {
     (_name, make, ok) => {
       expect(parseXml(make()).ok).toBe(ok);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 });

@@ -10,8 +10,8 @@ const NOON = Date.UTC(2026, 2, 10, 12);
 const KEY = 7;
 const [FIRST, SECOND] = ['a', 'b'].map((task) => dueKeys.row(NOON, KEY, task));
 
-/** What is done and what the log hears of, with the two rows due. */
-async function woken(values: readonly Stored[], between: (store: Store) => Promise<void>) {
+/** Runs two due tasks. `beforeRead` is called between the two reads of the scheduler. */
+async function runTwoTasks(values: readonly Stored[], beforeRead: (store: Store) => Promise<void>) {
   const store = openStore(memoryDriver());
   const rows = [FIRST, SECOND].map((row) => row ?? '');
   await store.commit(rows.map((key, at) => ({ key, value: values[at] ?? {} })));
@@ -19,25 +19,25 @@ async function woken(values: readonly Stored[], between: (store: Store) => Promi
   const log: Log = { ...SILENT, failed: (what) => failed.push(what) };
   const done: string[] = [];
   const runTask = async (_task: Stored, row: string) => void done.push(row);
-  const raced: Store = {
+  const interferingStore: Store = {
     ...store,
     async getMany(keys) {
-      await between(store);
+      await beforeRead(store);
       return store.getMany(keys);
     },
   };
-  await runDueTasks(raced, NOON, () => ({ runTask }), log);
-  return { done, failed, left: await store.keys(dueKeys.all()) };
+  await runDueTasks(interferingStore, NOON, () => ({ runTask }), log);
+  return { done, failed, remaining: await store.keys(dueKeys.all()) };
 }
 
 const TASK = { key: KEY, task: 'source', source: 's' };
 
-test('a task that is taken back between being seen and being read is no failure', async () => {
-  const taken = await woken([TASK, TASK], (store) => store.commit([{ key: FIRST ?? '' }]));
-  expect(taken).toEqual({ done: [SECOND], failed: [], left: [] });
+test('a task that is removed between the two reads is no failure', async () => {
+  const result = await runTwoTasks([TASK, TASK], (store) => store.commit([{ key: FIRST ?? '' }]));
+  expect(result).toEqual({ done: [SECOND], failed: [], remaining: [] });
 });
 
-test('a row that is no task is told of, goes, and takes nothing else along', async () => {
-  const met = await woken([{ schema: 1 }, TASK], async () => undefined);
-  expect(met).toEqual({ done: [SECOND], failed: ['due task'], left: [] });
+test('a malformed row is logged and removed, and the other task is run', async () => {
+  const result = await runTwoTasks([{ schema: 1 }, TASK], async () => undefined);
+  expect(result).toEqual({ done: [SECOND], failed: ['due task'], remaining: [] });
 });

@@ -13,15 +13,15 @@ import {
 import {
   context,
   create,
+  errorsOf,
   FINNISH,
-  good,
   LATER,
   NOON,
   problem,
   publishedRelease,
+  representationOf,
   SWEDISH,
-  said,
-  shown,
+  successOf,
 } from './context.ts';
 
 const fi = { variants: { fi: FINNISH } };
@@ -31,11 +31,11 @@ const YESTERDAY = '2025-11-11T09:00:00+02:00';
 
 const draft = () => create(fi);
 const scheduled = () => create({ ...fi, state: 'scheduled', publishAt: TOMORROW });
-const gone = () => good(withdraw(context(LATER), publishedRelease(), { reason: 'Virhe' }));
+const gone = () => successOf(withdraw(context(LATER), publishedRelease(), { reason: 'Virhe' }));
 const inState = { draft, scheduled, published: publishedRelease, withdrawn: gone };
 
 describe('creating', () => {
-  test('a published release dates it now, to the second, and fixes its identity', () => {
+  test('a published release has the current second as date and a permanent id', () => {
     const release = publishedRelease();
     expect(release).toMatchObject({
       revision: 1,
@@ -53,13 +53,13 @@ describe('creating', () => {
     });
   });
 
-  test('an archived one keeps its date', () => {
+  test('an archived release keeps its date', () => {
     const release = create({ ...fi, state: 'published', publishAt: '2019-05-02T08:00' });
     expect(release.variants.fi?.publication?.publishedAt).toBe(at('2019-05-02T08:00:00+03:00'));
-    expect(shown(release).publishAt).toBe('2019-05-02T08:00:00+03:00');
+    expect(representationOf(release).publishAt).toBe('2019-05-02T08:00:00+03:00');
   });
 
-  test('a scheduled or draft one publishes nothing', () => {
+  test('a scheduled release or a draft publishes nothing', () => {
     for (const release of [scheduled(), draft(), create({ ...fi, publishAt: YESTERDAY })]) {
       expect(release).toMatchObject({ lastEventAt: null, variants: { fi: { publication: null } } });
     }
@@ -73,7 +73,7 @@ describe('creating', () => {
     [{ state: 'published', publishAt: TOMORROW }, 'time-in-future'],
     [{ publishAt: '2026-02-30T10:00' }, 'time-malformed'],
   ])('%j is refused', (fields, code) => {
-    expect(said(createRelease(context(NOON), 1, { ...fi, ...fields }))).toEqual([`/publishAt ${code}`]);
+    expect(errorsOf(createRelease(context(NOON), 1, { ...fi, ...fields }))).toEqual([`/publishAt ${code}`]);
   });
 
   test.each([
@@ -84,9 +84,9 @@ describe('creating', () => {
     expect(errors).toEqual([{ pointer: '/publishAt', code, choices }]);
   });
 
-  test('an import says where it came from', () => {
+  test('an imported release has its source', () => {
     const source = { id: 'https://old.example/1', type: 'rss' };
-    expect(good(createRelease(context(NOON), 1, fi, source)).source).toEqual(source);
+    expect(successOf(createRelease(context(NOON), 1, fi, source)).source).toEqual(source);
   });
 });
 
@@ -127,11 +127,11 @@ describe('states', () => {
     else expect(result.problem).toEqual({ code: 'wrong-state', rule: outcome });
   });
 
-  test('a wrong state is told before invalid content', () => {
-    expect(said(schedule(context(LATER), publishedRelease(), { publishAt: 'x' }))).toEqual([
+  test('a wrong state is reported before invalid content', () => {
+    expect(errorsOf(schedule(context(LATER), publishedRelease(), { publishAt: 'x' }))).toEqual([
       'wrong-state already-published',
     ]);
-    expect(said(patchRelease(context(LATER), publishedRelease(), { state: 'x', type: 'x' }))).toEqual([
+    expect(errorsOf(patchRelease(context(LATER), publishedRelease(), { state: 'x', type: 'x' }))).toEqual([
       'wrong-state patch-state',
     ]);
   });
@@ -143,28 +143,28 @@ describe('publishing', () => {
     ['with a past time, then', { publishAt: YESTERDAY }, YESTERDAY],
     ['with a time ahead, now', { publishAt: TOMORROW }, LATER],
   ])('a draft %s', (_, fields, time) => {
-    const release = good(publish(context(LATER), create({ ...fi, ...fields })));
+    const release = successOf(publish(context(LATER), create({ ...fi, ...fields })));
     expect(release).toMatchObject({ publishAt: at(time), lastEventAt: at(time) });
     expect(release.variants.fi?.publication).toMatchObject({ publishedAt: at(time), updatedAt: at(time) });
   });
 
-  test('is refused in a language that the newsroom gave up', () => {
+  test('is refused in a language that the newsroom removed', () => {
     const release = create({ variants: { fi: FINNISH, sv: SWEDISH } });
     const smaller = context(LATER, { languages: ['fi'] });
-    expect(said(publish(smaller, release))).toEqual(['/variants/sv language-not-in-newsroom']);
-    expect(said(schedule(smaller, release, { publishAt: TOMORROW }))).toEqual([
+    expect(errorsOf(publish(smaller, release))).toEqual(['/variants/sv language-not-in-newsroom']);
+    expect(errorsOf(schedule(smaller, release, { publishAt: TOMORROW }))).toEqual([
       '/variants/sv language-not-in-newsroom',
     ]);
   });
 
-  test('by a late alarm carries the promised instant', () => {
-    const release = good(liftEmbargo(context('2025-11-13T11:45:12+02:00'), scheduled()));
+  test('by a late alarm uses the planned time', () => {
+    const release = successOf(liftEmbargo(context('2025-11-13T11:45:12+02:00'), scheduled()));
     expect(release).toMatchObject({ publishAt: at(TOMORROW), lastEventAt: at(TOMORROW), revision: 2 });
     expect(release.variants.fi?.publication?.publishedAt).toBe(at(TOMORROW));
   });
 
   test('by an early alarm is refused', () => {
-    expect(said(liftEmbargo(context(LATER), scheduled()))).toEqual(['wrong-state not-scheduled']);
+    expect(errorsOf(liftEmbargo(context(LATER), scheduled()))).toEqual(['wrong-state not-scheduled']);
   });
 
   test.each<[unknown, string]>([
@@ -174,11 +174,11 @@ describe('publishing', () => {
     [{ publishAt: 7 }, '/publishAt not-a-string'],
     [{ publishAt: TOMORROW, at: 1 }, '/at unknown-field'],
   ])('cannot be scheduled with %j', (body, error) => {
-    expect(said(schedule(context(LATER), draft(), body))).toEqual([error]);
+    expect(errorsOf(schedule(context(LATER), draft(), body))).toEqual([error]);
   });
 });
 
-test('any sequence of events leaves them a second apart, with identity untouched', () => {
+test('events are always at least a second apart, and ids never change', () => {
   const now = context(LATER);
   const event = fc.constantFrom('patch', 'withdraw', 'add');
   fc.assert(
@@ -205,7 +205,7 @@ test('any sequence of events leaves them a second apart, with identity untouched
   );
 });
 
-test('a release that the store could not hold is too large', () => {
+test('a release larger than a record is too large', () => {
   const body = 'ä'.repeat(102_000);
   const variants = Object.fromEntries(['fi', 'sv', 'en'].map((language) => [language, { title: 'a', body }]));
   const links = Array.from({ length: 100 }, (_, n) => ({

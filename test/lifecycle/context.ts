@@ -22,7 +22,7 @@ export const newsroom: Newsroom = {
   authority: 'kaiku.example',
 };
 
-/** A desk at this time; half a second past it, because clocks are not kind. */
+/** `now` is half a second after `time`, so that tests notice a time that is not truncated to the second. */
 export function context(time: string, changes: Partial<Newsroom> = {}): ChangeContext {
   return { newsroom: { ...newsroom, ...changes }, baseUrl: BASE, now: Date.parse(time) + 500 };
 }
@@ -30,7 +30,7 @@ export function context(time: string, changes: Partial<Newsroom> = {}): ChangeCo
 export const NOON = '2025-11-12T12:00:00+02:00';
 export const LATER = '2025-11-12T15:30:00+02:00';
 
-export function good<T>(result: Result<T>): T {
+export function successOf<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.problem)}`);
   return result.value;
 }
@@ -40,8 +40,8 @@ export function problem<T>(result: Result<T>): Problem {
   return result.problem;
 }
 
-/** `/pointer code` for each error, or the rule. */
-export function said<T>(result: Result<T>): string[] {
+/** Returns `/pointer code` for each error, or the code and the rule. */
+export function errorsOf<T>(result: Result<T>): string[] {
   const { code, rule, errors } = problem(result);
   return errors === undefined
     ? [`${code} ${rule ?? ''}`.trim()]
@@ -49,7 +49,7 @@ export function said<T>(result: Result<T>): string[] {
 }
 
 export function create(body: object, time = NOON): Release {
-  return good(createRelease(context(time), 42, body));
+  return successOf(createRelease(context(time), 42, body));
 }
 
 export const FINNISH = { title: 'Uusi lautta aloittaa liikenteen', body: '<p>Lautta lähtee kello 8.</p>' };
@@ -59,6 +59,6 @@ export function publishedRelease(): Release {
   return create({ state: 'published', variants: { fi: FINNISH, sv: SWEDISH } });
 }
 
-export function shown(release: Release): ReleaseRepresentation {
+export function representationOf(release: Release): ReleaseRepresentation {
   return representRelease(newsroom, release, BASE, 'newsroom');
 }

@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { Release } from '../../src/domain/release.ts';
 import { correct, patchRelease, withdraw } from '../../src/lifecycle/changes.ts';
-import { context, create, FINNISH, good, LATER, NOON, problem, publishedRelease, said } from './context.ts';
+import {
+  context,
+  create,
+  errorsOf,
+  FINNISH,
+  LATER,
+  NOON,
+  problem,
+  publishedRelease,
+  successOf,
+} from './context.ts';
 
 const at = (time: string) => Date.parse(time);
 const NOTE = { fi: 'Kellonaika korjattu.', sv: 'Klockslaget rättat.' };
@@ -11,12 +21,12 @@ const pull = (release: Release, body: unknown) => withdraw(context(LATER), relea
 const unpublic: [string, Release, string][] = [
   ['draft', create({ variants: { fi: FINNISH } }), 'not-published'],
   ['scheduled', create({ variants: { fi: FINNISH }, state: 'scheduled', publishAt: LATER }), 'not-published'],
-  ['withdrawn', good(pull(publishedRelease(), { reason: 'Virhe' })), 'already-withdrawn'],
+  ['withdrawn', successOf(pull(publishedRelease(), { reason: 'Virhe' })), 'already-withdrawn'],
 ];
 
 describe('a correction', () => {
-  test('moves the update of every public variant and says why', () => {
-    const release = good(
+  test('changes `updatedAt` of every public variant and has a note', () => {
+    const release = successOf(
       fix(publishedRelease(), { note: NOTE, variants: { fi: { title: 'Lautta klo 9' } } }),
     );
     expect(release).toMatchObject({
@@ -33,31 +43,31 @@ describe('a correction', () => {
   });
 
   test('publishes an added variant at its own time', () => {
-    const release = good(
+    const release = successOf(
       fix(publishedRelease(), { note: 'Korjattu', variants: { en: { title: 'A new ferry' } } }),
     );
     expect(release.variants.en?.publication).toMatchObject({ publishedAt: at(LATER), updatedAt: at(LATER) });
     expect(release.corrections[0]?.note).toEqual({ fi: 'Korjattu', sv: 'Korjattu', en: 'Korjattu' });
   });
 
-  test('leaves a withdrawn variant alone', () => {
-    const half = good(pull(publishedRelease(), { reason: 'Fel', languages: ['sv'] }));
-    expect(good(fix(half, { note: NOTE })).variants.sv).toEqual(half.variants.sv);
+  test('does not change a withdrawn variant', () => {
+    const half = successOf(pull(publishedRelease(), { reason: 'Fel', languages: ['sv'] }));
+    expect(successOf(fix(half, { note: NOTE })).variants.sv).toEqual(half.variants.sv);
   });
 
-  test('comes at least a second after the event before', () => {
-    const first = good(correct(context(NOON), publishedRelease(), { note: NOTE }));
-    const second = good(correct(context(NOON), first, { note: NOTE }));
+  test('is at least a second after the previous event', () => {
+    const first = successOf(correct(context(NOON), publishedRelease(), { note: NOTE }));
+    const second = successOf(correct(context(NOON), first, { note: NOTE }));
     expect(second.corrections.map((correction) => correction.at)).toEqual([
       at(NOON) + 1_000,
       at(NOON) + 2_000,
     ]);
-    expect(good(withdraw(context(NOON), second, { reason: 'x' })).withdrawn?.at).toBe(at(NOON) + 3_000);
+    expect(successOf(withdraw(context(NOON), second, { reason: 'x' })).withdrawn?.at).toBe(at(NOON) + 3_000);
   });
 
   test.each(unpublic)('of a %s release is a wrong state, whatever the body', (_, release, rule) => {
-    expect(said(fix(release, { note: NOTE }))).toEqual([`wrong-state ${rule}`]);
-    expect(said(fix(release, { rubbish: true }))).toEqual([`wrong-state ${rule}`]);
+    expect(errorsOf(fix(release, { note: NOTE }))).toEqual([`wrong-state ${rule}`]);
+    expect(errorsOf(fix(release, { rubbish: true }))).toEqual([`wrong-state ${rule}`]);
   });
 
   test.each<[unknown, string[]]>([
@@ -70,34 +80,34 @@ describe('a correction', () => {
     [{ note: NOTE, variants: { fi: null } }, ['wrong-state remove-public-variant']],
     [null, [' not-an-object']],
   ])('with %j is refused', (body, errors) => {
-    expect(said(fix(publishedRelease(), body))).toEqual(errors);
+    expect(errorsOf(fix(publishedRelease(), body))).toEqual(errors);
   });
 
   test('is refused once there are a hundred', () => {
     const corrections = Array.from({ length: 100 }, () => ({ at: 0, note: NOTE }));
-    expect(said(fix({ ...publishedRelease(), corrections }, { note: NOTE }))).toEqual(['/note too-many']);
+    expect(errorsOf(fix({ ...publishedRelease(), corrections }, { note: NOTE }))).toEqual(['/note too-many']);
   });
 });
 
 describe('a withdrawal', () => {
-  test('without languages takes the whole release', () => {
-    const release = good(pull(publishedRelease(), { reason: { fi: 'Väärä päivä.' } }));
+  test('without languages withdraws the whole release', () => {
+    const release = successOf(pull(publishedRelease(), { reason: { fi: 'Väärä päivä.' } }));
     const withdrawn = { at: at(LATER), reason: { fi: 'Väärä päivä.' } };
     expect(release).toMatchObject({ state: 'withdrawn', revision: 2, withdrawn, lastEventAt: at(LATER) });
     expect(release.variants.fi?.withdrawn).toEqual(withdrawn);
     expect(release.variants.sv?.withdrawn).toEqual(withdrawn);
   });
 
-  test('of some languages leaves the others', () => {
-    const release = good(pull(publishedRelease(), { reason: 'Fel', languages: ['sv', 'sv'] }));
+  test('of some languages does not change the others', () => {
+    const release = successOf(pull(publishedRelease(), { reason: 'Fel', languages: ['sv', 'sv'] }));
     expect(release).toMatchObject({ state: 'published', withdrawn: null });
     expect(release.variants.sv?.withdrawn?.reason).toEqual({ fi: 'Fel', sv: 'Fel', en: 'Fel' });
     expect(release.variants.fi?.withdrawn).toBe(null);
   });
 
-  test('of the last public language takes the release, and the earlier one keeps its reason', () => {
-    const half = good(pull(publishedRelease(), { reason: { sv: 'Fel' }, languages: ['sv'] }));
-    const release = good(pull(half, { reason: { fi: 'Virhe' }, languages: ['fi'] }));
+  test('of the last public language withdraws the release, and earlier withdrawals keep their reason', () => {
+    const half = successOf(pull(publishedRelease(), { reason: { sv: 'Fel' }, languages: ['sv'] }));
+    const release = successOf(pull(half, { reason: { fi: 'Virhe' }, languages: ['fi'] }));
     expect(release).toMatchObject({
       state: 'withdrawn',
       withdrawn: { at: at(LATER) + 1_000, reason: { fi: 'Virhe' } },
@@ -106,7 +116,7 @@ describe('a withdrawal', () => {
   });
 
   test.each(unpublic)('of a %s release is a wrong state, whatever the body', (_, release, rule) => {
-    expect(said(pull(release, {}))).toEqual([`wrong-state ${rule}`]);
+    expect(errorsOf(pull(release, {}))).toEqual([`wrong-state ${rule}`]);
   });
 
   test.each<[unknown, string[]]>([
@@ -118,16 +128,16 @@ describe('a withdrawal', () => {
     [{ reason: 'x', languages: ['en'] }, ['wrong-state not-public-in-language']],
     [{ languages: ['en', 'de'] }, ['wrong-state not-public-in-language']],
   ])('with %j is refused', (body, errors) => {
-    expect(said(pull(publishedRelease(), body))).toEqual(errors);
+    expect(errorsOf(pull(publishedRelease(), body))).toEqual(errors);
   });
 
-  test('is not undone by any call', () => {
-    const release = good(pull(publishedRelease(), { reason: 'x' }));
-    expect(said(patchRelease(context(LATER), release, {}))).toEqual(['wrong-state already-withdrawn']);
+  test('is permanent', () => {
+    const release = successOf(pull(publishedRelease(), { reason: 'x' }));
+    expect(errorsOf(patchRelease(context(LATER), release, {}))).toEqual(['wrong-state already-withdrawn']);
   });
 });
 
-test('a body that nests too deep is malformed before anything else is judged', () => {
+test('a body that nests too deep is malformed, whatever its content', () => {
   const deep = JSON.parse(`${'['.repeat(3_000)}${']'.repeat(3_000)}`);
   for (const [, release] of unpublic) {
     expect(problem(fix(release, { note: deep })).code).toBe('malformed');

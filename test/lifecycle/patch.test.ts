@@ -4,14 +4,14 @@ import { patchRelease, withdraw } from '../../src/lifecycle/changes.ts';
 import {
   context,
   create,
+  errorsOf,
   FINNISH,
-  good,
   LATER,
   NOON,
   publishedRelease,
+  representationOf,
   SWEDISH,
-  said,
-  shown,
+  successOf,
 } from './context.ts';
 
 const at = (time: string) => Date.parse(time);
@@ -19,7 +19,7 @@ const TOMORROW = '2025-11-13T09:00:00+02:00';
 const patch = (release: Parameters<typeof patchRelease>[1], change: unknown) =>
   patchRelease(context(LATER), release, change);
 const halfWithdrawn = () =>
-  good(withdraw(context(NOON), publishedRelease(), { reason: 'Fel', languages: ['sv'] }));
+  successOf(withdraw(context(NOON), publishedRelease(), { reason: 'Fel', languages: ['sv'] }));
 
 describe('get, edit, patch', () => {
   test.each([
@@ -28,9 +28,9 @@ describe('get, edit, patch', () => {
     ['published', publishedRelease()],
     ['half withdrawn', halfWithdrawn()],
   ])('of a %s release changes only what was edited', (_, release) => {
-    const got = JSON.parse(JSON.stringify(shown(release)));
+    const got = JSON.parse(JSON.stringify(representationOf(release)));
     got.variants.fi.title = 'Lautta myöhästyy';
-    const patched = good(patch(release, got));
+    const patched = successOf(patch(release, got));
     expect(patched).toEqual({
       ...release,
       revision: release.revision + 1,
@@ -38,34 +38,36 @@ describe('get, edit, patch', () => {
     });
   });
 
-  test('lets a slug made from the title follow it until publication', () => {
+  test('updates a slug made from the title until publication', () => {
     const release = create({ variants: { fi: FINNISH } });
     const got = {
-      ...shown(release),
-      variants: { fi: { ...shown(release).variants.fi, title: 'Lautta myöhästyy' } },
+      ...representationOf(release),
+      variants: { fi: { ...representationOf(release).variants.fi, title: 'Lautta myöhästyy' } },
     };
-    expect(shown(good(patch(release, got))).variants.fi).toMatchObject({ slug: 'lautta-myohastyy' });
+    expect(representationOf(successOf(patch(release, got))).variants.fi).toMatchObject({
+      slug: 'lautta-myohastyy',
+    });
   });
 
-  test('keeps a chosen slug until it is taken back', () => {
-    const release = good(
+  test('keeps a chosen slug until it is removed', () => {
+    const release = successOf(
       patch(create({ variants: { fi: FINNISH } }), { variants: { fi: { slug: 'lautta' } } }),
     );
-    expect(good(patch(release, { variants: { fi: { title: 'X' } } })).variants.fi?.slug).toBe('lautta');
-    expect(good(patch(release, { variants: { fi: { slug: null } } })).variants.fi?.slug).toBe(null);
+    expect(successOf(patch(release, { variants: { fi: { title: 'X' } } })).variants.fi?.slug).toBe('lautta');
+    expect(successOf(patch(release, { variants: { fi: { slug: null } } })).variants.fi?.slug).toBe(null);
   });
 });
 
-describe('a minor edit of what is public', () => {
-  test('moves no date', () => {
+describe('a minor edit of a public release', () => {
+  test('changes no date', () => {
     const release = publishedRelease();
-    const patched = good(patch(release, { variants: { fi: { body: '<p>Uusi</p>' } } }));
+    const patched = successOf(patch(release, { variants: { fi: { body: '<p>Uusi</p>' } } }));
     expect(patched.variants.fi?.publication).toEqual(release.variants.fi?.publication);
     expect(patched.lastEventAt).toBe(release.lastEventAt);
   });
 
   test('publishes an added variant now', () => {
-    const patched = good(patch(publishedRelease(), { variants: { en: { title: 'A new ferry' } } }));
+    const patched = successOf(patch(publishedRelease(), { variants: { en: { title: 'A new ferry' } } }));
     expect(patched.variants.en).toMatchObject({
       slug: 'a-new-ferry',
       publication: {
@@ -78,11 +80,11 @@ describe('a minor edit of what is public', () => {
     expect(patched.variants.fi?.publication?.updatedAt).toBe(at(NOON));
   });
 
-  test('cleans what it brings', () => {
+  test('sanitizes the new body', () => {
     const change = {
       variants: { fi: { title: ' A \u0000 B ', body: '<h1 onclick=x>a</h1><a href="/b">b</a>' } },
     };
-    expect(good(patch(publishedRelease(), change)).variants.fi).toMatchObject({
+    expect(successOf(patch(publishedRelease(), change)).variants.fi).toMatchObject({
       title: 'A B',
       body: '<h2>a</h2><a href="https://www.saaristo.example/b">b</a>',
     });
@@ -100,10 +102,10 @@ describe('a published release refuses', () => {
     [{ variants: null }, 'remove-public-variant'],
     [{ variants: { sv: null }, type: 'x', extra: 1 }, 'remove-public-variant'],
   ])('%j', (change, rule) => {
-    expect(said(patch(publishedRelease(), change))).toEqual([`wrong-state ${rule}`]);
+    expect(errorsOf(patch(publishedRelease(), change))).toEqual([`wrong-state ${rule}`]);
   });
 
-  test('its own time in other words it does not', () => {
+  test('accepts the same time in another format', () => {
     expect(patch(publishedRelease(), { publishAt: '2025-11-12T10:00:00Z', state: 'published' }).ok).toBe(
       true,
     );
@@ -117,11 +119,11 @@ describe('a withdrawn variant', () => {
     [{ variants: { sv: { withdrawn: null } } }, 'withdrawn-variant'],
     [{ variants: { sv: null } }, 'withdrawn-variant'],
   ])('refuses %j', (change, rule) => {
-    expect(said(patch(halfWithdrawn(), change))).toEqual([`wrong-state ${rule}`]);
+    expect(errorsOf(patch(halfWithdrawn(), change))).toEqual([`wrong-state ${rule}`]);
   });
 
-  test('stays beside the others, even as the source', () => {
-    const release = good(patch({ ...halfWithdrawn(), sourceLanguage: 'sv' }, { type: 'bulletin' }));
+  test('is kept, even as the source language', () => {
+    const release = successOf(patch({ ...halfWithdrawn(), sourceLanguage: 'sv' }, { type: 'bulletin' }));
     expect(release.variants.sv).toEqual(halfWithdrawn().variants.sv);
     expect(release.sourceLanguage).toBe('sv');
   });
@@ -152,46 +154,48 @@ describe('invalid patches', () => {
     [{ sourceLanguage: 'en' }, ['/sourceLanguage not-in-variants']],
     [{ contacts: [{ name: '' }] }, ['/contacts/0/name empty']],
   ])('%j', (change, errors) => {
-    expect(said(patch(publishedRelease(), change)).sort()).toEqual([...errors].sort());
+    expect(errorsOf(patch(publishedRelease(), change)).sort()).toEqual([...errors].sort());
   });
 
-  test('a language the newsroom lacks, unless the release has it already', () => {
-    const desk2 = context(LATER, { languages: ['fi'] });
-    expect(said(patchRelease(desk2, publishedRelease(), { variants: { en: { title: 'a' } } }))).toEqual([
-      '/variants/en language-not-in-newsroom',
-    ]);
-    expect(patchRelease(desk2, publishedRelease(), { variants: { sv: { title: 'a' } } }).ok).toBe(true);
+  test('a language that the newsroom lacks is refused unless the release has it', () => {
+    const smallerContext = context(LATER, { languages: ['fi'] });
+    expect(
+      errorsOf(patchRelease(smallerContext, publishedRelease(), { variants: { en: { title: 'a' } } })),
+    ).toEqual(['/variants/en language-not-in-newsroom']);
+    expect(patchRelease(smallerContext, publishedRelease(), { variants: { sv: { title: 'a' } } }).ok).toBe(
+      true,
+    );
   });
 });
 
 describe('a draft', () => {
   const both = () => create({ variants: { fi: FINNISH, sv: SWEDISH } });
 
-  test('may lose a variant, but not its last', () => {
-    expect(Object.keys(good(patch(both(), { variants: { sv: null } })).variants)).toEqual(['fi']);
-    expect(said(patch(both(), { variants: { fi: null, sv: null } }))).toEqual(['/variants too-few']);
-    expect(said(patch(both(), { variants: null }))).toEqual(['/variants required']);
+  test('can lose any variant but the last', () => {
+    expect(Object.keys(successOf(patch(both(), { variants: { sv: null } })).variants)).toEqual(['fi']);
+    expect(errorsOf(patch(both(), { variants: { fi: null, sv: null } }))).toEqual(['/variants too-few']);
+    expect(errorsOf(patch(both(), { variants: null }))).toEqual(['/variants required']);
   });
 
-  test('chooses a new source language when that variant goes', () => {
-    expect(good(patch(both(), { variants: { fi: null } })).sourceLanguage).toBe('sv');
+  test('gets a new source language when that variant is removed', () => {
+    expect(successOf(patch(both(), { variants: { fi: null } })).sourceLanguage).toBe('sv');
   });
 
   test.each([
     [{ publishAt: TOMORROW }, at(TOMORROW)],
     [{ publishAt: NOON }, at(NOON)],
     [{ publishAt: null }, null],
-  ])('takes %j as a wish', (change, publishAt) => {
-    expect(good(patch(both(), change)).publishAt).toBe(publishAt);
+  ])('accepts %j as its planned time', (change, publishAt) => {
+    expect(successOf(patch(both(), change)).publishAt).toBe(publishAt);
   });
 
-  test('returns to the defaults with null', () => {
+  test('uses the defaults for null', () => {
     const release = create({
       variants: { fi: { ...FINNISH, lead: 'a' } },
       type: 'bulletin',
       links: [{ url: 'https://a.example' }],
     });
-    const patched = good(
+    const patched = successOf(
       patch(release, { type: null, links: null, variants: { fi: { lead: null, body: null } } }),
     );
     expect(patched).toMatchObject({ type: 'release', links: [], variants: { fi: { lead: '', body: '' } } });
@@ -206,11 +210,11 @@ describe('a scheduled release', () => {
     [{ publishAt: NOON }, 'time-not-ahead'],
     [{ publishAt: 'x' }, 'time-malformed'],
   ])('refuses %j', (change, code) => {
-    expect(said(patch(scheduled(), change))).toEqual([`/publishAt ${code}`]);
+    expect(errorsOf(patch(scheduled(), change))).toEqual([`/publishAt ${code}`]);
   });
 
-  test('moves to another time ahead and publishes nothing', () => {
-    const moved = good(patch(scheduled(), { publishAt: '2025-11-14T09:00', variants: { sv: SWEDISH } }));
+  test('moves to another future time and publishes nothing', () => {
+    const moved = successOf(patch(scheduled(), { publishAt: '2025-11-14T09:00', variants: { sv: SWEDISH } }));
     expect(moved).toMatchObject({ state: 'scheduled', publishAt: at('2025-11-14T09:00:00+02:00') });
     expect(moved.variants.sv?.publication).toBe(null);
   });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { attachment, nameIn, parseDisposition } from '../../src/media/disposition.ts';
+import { attachmentDisposition, dispositionFileName, parseDisposition } from '../../src/media/disposition.ts';
 import { fileNameOf } from '../../src/media/file-name.ts';
 import { MEDIA_TYPES } from '../../src/media/types.ts';
 
 const { jpeg, pdf } = MEDIA_TYPES;
 
-/** Any code points, those that mean something in paths and headers often. */
+/** Any code points, with many that are special in paths and headers. */
 const anyText = fc
   .array(
     fc.oneof(
@@ -49,12 +49,12 @@ test.each([
   expect(fileNameOf(given, jpeg)).toBe(expected);
 });
 
-test('a name of 300 characters is cut, and still has its suffix', () => {
+test('a name of 300 characters is shortened and keeps its suffix', () => {
   const name = fileNameOf(`${'ö'.repeat(300)}.pdf`, pdf);
   expect(name).toBe(`${'ö'.repeat(100)}.pdf`);
 });
 
-test('any text gives a name that is safe in a path and on a disk, and stays as it is', () => {
+test('any text gives a name that is safe in a path and on a disk, and that does not change when given again', () => {
   fc.assert(
     fc.property(anyText, (given) => {
       const name = fileNameOf(given, pdf);
@@ -67,17 +67,17 @@ test('any text gives a name that is safe in a path and on a disk, and stays as i
   );
 });
 
-test('a name in a header is one line of ASCII, and is read back as it was', () => {
-  expect(attachment('Pää "kuva" (1)%.jpg')).toBe(
+test('a name in a header is one line of ASCII, and is parsed back unchanged', () => {
+  expect(attachmentDisposition('Pää "kuva" (1)%.jpg')).toBe(
     `attachment; filename="P__ _kuva_ (1)_.jpg"; filename*=UTF-8''P%C3%A4%C3%A4%20%22kuva%22%20%281%29%25.jpg`,
   );
   fc.assert(
     fc.property(anyText, (given) => {
       const name = fileNameOf(given, pdf);
-      const field = attachment(name);
+      const field = attachmentDisposition(name);
       expect(field).toMatch(/^[\x20-\x7e]+$/);
       const read = parseDisposition(field);
-      expect(read === null ? null : nameIn(read)).toBe(name);
+      expect(read === null ? null : dispositionFileName(read)).toBe(name);
     }),
     { numRuns: 100 },
   );
@@ -94,5 +94,5 @@ test.each([
   ['attachment; filename="unclosed', null],
 ])('%s names %j', (field, expected) => {
   const read = parseDisposition(field);
-  expect(read === null ? null : nameIn(read)).toBe(expected);
+  expect(read === null ? null : dispositionFileName(read)).toBe(expected);
 });

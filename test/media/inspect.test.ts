@@ -7,7 +7,7 @@ import { box, fixture, inspected, joined, png, seen, u32, zip } from './samples.
 const { side, pixels } = MEDIA_LIMITS;
 const TYPES = '[Content_Types].xml';
 
-describe('what an encoder wrote is known with its size', () => {
+describe('type and size of encoder output are detected', () => {
   test.each([
     ['plain.jpg', 'image/jpeg', 7, 5],
     ['progressive.jpg', 'image/jpeg', 7, 5],
@@ -30,7 +30,7 @@ describe('what an encoder wrote is known with its size', () => {
     expect(await seen(fixture(name))).toEqual(expected);
   });
 
-  test('documents are known by what makes them one', async () => {
+  test('documents are detected', async () => {
     const type = MEDIA_TYPES.odt.type;
     expect(await seen(joined('%PDF-1.7\n'))).toEqual(['application/pdf', null, null]);
     expect(await seen(zip([TYPES, ''], ['word/document.xml', '']))).toEqual([
@@ -46,7 +46,7 @@ describe('what an encoder wrote is known with its size', () => {
     expect(await seen(zip(['mimetype', type], ['content.xml', '']))).toEqual([type, null, null]);
   });
 
-  test('a film that does not say its size has none', async () => {
+  test('a video without a size has none', async () => {
     const film = joined(
       box('ftyp', 'isom', u32(0)),
       box('moov', box('trak', box('tkhd', u32(0)))),
@@ -56,7 +56,7 @@ describe('what an encoder wrote is known with its size', () => {
   });
 });
 
-describe('what a library does not take', () => {
+describe('refused files', () => {
   test.each([
     ['nothing', joined()],
     ['text', joined('tiedote')],
@@ -89,7 +89,7 @@ describe('what a library does not take', () => {
     expect(await seen(bytes)).toBe('media-dimensions');
   });
 
-  test('the largest image allowed is taken', async () => {
+  test('the largest allowed image is accepted', async () => {
     expect(await seen(png(side, pixels / side))).toEqual(['image/png', side, pixels / side]);
   });
 
@@ -110,7 +110,7 @@ const IMAGES = [
 const FILMS = ['plain.mp4', 'plain.mov', 'plain.webm'];
 
 describe('damage', () => {
-  test.each([...IMAGES, ...FILMS, 'sheet.xlsx'])('%s cut anywhere is not taken', async (name) => {
+  test.each([...IMAGES, ...FILMS, 'sheet.xlsx'])('%s truncated anywhere is refused', async (name) => {
     const whole = fixture(name);
     const taken: number[] = [];
     for (let length = 0; length < whole.length; length += 1) {
@@ -156,7 +156,7 @@ describe('damage', () => {
   });
 });
 
-test('a film of nothing but tracks without a size has none, however many they are', async () => {
+test('a video with any number of tracks without a size has none', async () => {
   const film = joined(box('ftyp', 'isom', u32(0)), box('mdat'), box('moov', tracks(5_000)));
   expect(await seen(film)).toEqual(['video/mp4', null, null]);
 });

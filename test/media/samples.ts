@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Inspected, inspect } from '../../src/media/inspect.ts';
+import { type Inspection, inspect } from '../../src/media/inspect.ts';
 import { byteSource } from '../../src/media/source.ts';
 
 /** A small file as an encoder wrote it. */
@@ -7,17 +7,17 @@ export function fixture(name: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(readFileSync(new URL(`fixtures/${name}`, import.meta.url)));
 }
 
-export function inspected(bytes: Uint8Array): Promise<Inspected> {
+export function inspected(bytes: Uint8Array): Promise<Inspection> {
   return inspect(byteSource(bytes.byteLength, async (at, length) => bytes.subarray(at, at + length)));
 }
 
-/** Type and size, or the code of what is wrong. */
+/** Type and size, or the error's code. */
 export async function seen(bytes: Uint8Array): Promise<unknown> {
   const found = await inspected(bytes);
   return found.ok ? [found.type.type, found.extent.width, found.extent.height] : found.error.code;
 }
 
-/** Texts (a character a byte), numbers (a byte each) and bytes, one after another. */
+/** Joins texts (one byte per character), numbers (one byte each) and bytes. */
 export function joined(...parts: (string | number | Uint8Array)[]): Uint8Array<ArrayBuffer> {
   const flat = parts.flatMap((part) => {
     if (typeof part === 'string') return Array.from(part, (character) => character.charCodeAt(0));
@@ -33,7 +33,7 @@ export function u32(number: number): Uint8Array {
   return bytes;
 }
 
-/** A PNG of that size, of which only the beginning and the end are there. */
+/** A PNG with header and end only, without image data. */
 export function png(
   width: number,
   height: number,

@@ -28,7 +28,7 @@ describe('If-None-Match', () => {
     ['"kaiku-7"', false],
     ['"KAIKU-7-BR"', false],
     ['"x, "kaiku-7-br""', false],
-    // Malformed lists name nothing.
+    // A malformed list matches nothing.
     ['', false],
     [',', false],
     ['kaiku-7-br', false],
@@ -43,7 +43,7 @@ describe('If-None-Match', () => {
     expect(isNotModified(get({ ifNoneMatch }), CURRENT, NOW)).toBe(expected);
   });
 
-  it('compares weakly on our side too', () => {
+  it('also compares a weak current ETag weakly', () => {
     const weak = { ...CURRENT, etag: 'W/"kaiku-7-br"' };
     expect(isNotModified(get({ ifNoneMatch: '"kaiku-7-br"' }), weak, NOW)).toBe(true);
   });
@@ -52,7 +52,7 @@ describe('If-None-Match', () => {
     ['"other"', SAME_SECOND, false],
     ['malformed', SAME_SECOND, false],
     ['"kaiku-7-br"', SECOND_BEFORE, true],
-  ])('%j decides alone, whatever If-Modified-Since says', (ifNoneMatch, ifModifiedSince, expected) => {
+  ])('%j has precedence over If-Modified-Since', (ifNoneMatch, ifModifiedSince, expected) => {
     expect(isNotModified(get({ ifNoneMatch, ifModifiedSince }), CURRENT, NOW)).toBe(expected);
   });
 });
@@ -73,7 +73,7 @@ describe('If-Modified-Since', () => {
     expect(isNotModified(get({ ifModifiedSince }), CURRENT, NOW)).toBe(expected);
   });
 
-  it('says nothing of a document without a date', () => {
+  it('does not apply to a document without a date', () => {
     const undated = { ...CURRENT, lastModified: null };
     expect(isNotModified(get({ ifModifiedSince: SAME_SECOND }), undated, NOW)).toBe(false);
   });
@@ -91,7 +91,7 @@ describe('the method', () => {
     expect(isNotModified(get({ method, ifModifiedSince: SAME_SECOND }), CURRENT, NOW)).toBe(expected);
   });
 
-  it('without conditions is answered in full', () => {
+  it('without conditions returns the whole document', () => {
     expect(isNotModified(get({}), CURRENT, NOW)).toBe(false);
   });
 });

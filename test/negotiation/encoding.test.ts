@@ -13,11 +13,11 @@ describe('the coding for an Accept-Encoding field', () => {
     ['gzip, deflate', 'gzip'],
     ['deflate', null],
     ['*', 'br'],
-    // By weight; a tie is brotli.
+    // The highest weight wins, and brotli wins a tie.
     ['br;q=0.5, gzip;q=0.8', 'gzip'],
     ['gzip;q=0.5, br;q=0.5', 'br'],
     ['gzip;q=0.1', 'gzip'],
-    // Refused.
+    // Weight 0 excludes a coding.
     ['gzip;q=0', null],
     ['br;q=0, gzip', 'gzip'],
     ['br;q=0, *', 'gzip'],
@@ -25,7 +25,7 @@ describe('the coding for an Accept-Encoding field', () => {
     ['*;q=0', null],
     ['*;q=0, gzip', 'gzip'],
     ['gzip;q=0, x-gzip', 'gzip'],
-    // Identity, where it is preferred.
+    // Identity is preferred.
     ['identity', null],
     ['identity, gzip;q=0.5', null],
     ['identity;q=0.5, gzip', 'gzip'],
@@ -33,7 +33,7 @@ describe('the coding for an Accept-Encoding field', () => {
     ['identity;q=0.5, *;q=0.1', null],
     ['br;q=0, gzip;q=0.1, *;q=0.5', null],
     ['identity;q=0, gzip;q=0.1', 'gzip'],
-    // Refusing even identity still gets the document.
+    // Excluding identity is not an error.
     ['identity;q=0', null],
     ['gzip;q=nonsense', null],
     ['gzip;q=nonsense, br;q=0.1', 'br'],

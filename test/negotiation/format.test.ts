@@ -6,32 +6,32 @@ describe('the format for an Accept field', () => {
   it.each<[string | null, Format]>([
     [null, 'rss'],
     ['', 'rss'],
-    // By registered media type, in any case.
+    // Registered media types in any letter case.
     ['application/rss+xml', 'rss'],
     ['application/atom+xml', 'atom'],
     ['Application/Feed+JSON', 'json'],
     ['application/atom+xml;type=feed', 'atom'],
     ['application/feed+json; charset="utf-8"', 'json'],
-    // By alias.
+    // Aliases.
     ['application/json', 'json'],
     ['application/xml', 'rss'],
     ['text/xml', 'rss'],
     ['text/html, application/json;q=0.2', 'json'],
     ['application/xml;q=0.2, text/xml;q=0.8, application/atom+xml;q=0.5', 'rss'],
-    // By weight.
+    // Weights.
     ['application/rss+xml;q=0.5, application/atom+xml', 'atom'],
     ['application/rss+xml;q=0.5, application/atom+xml;q=0.6, application/json;q=0.7', 'json'],
-    // Ties go rss, atom, json, whatever the order; this is what feedparser sends.
+    // A tie is decided in the order rss, atom, json; feedparser sends this field.
     ['application/atom+xml,application/rdf+xml,application/rss+xml', 'rss'],
     ['application/feed+json, application/atom+xml', 'atom'],
     ['application/json, application/xml', 'rss'],
     ['*/*', 'rss'],
     ['application/*', 'rss'],
-    // The type's own range beats its alias, upwards and downwards.
+    // The weight of the registered type overrides the weight of an alias.
     ['application/feed+json;q=0.1, application/json, application/atom+xml;q=0.5', 'atom'],
     ['application/feed+json, application/json;q=0.1, application/atom+xml;q=0.5', 'json'],
     ['application/rss+xml;q=0, application/xml, application/json;q=0.1', 'json'],
-    // A closer range beats a wider one.
+    // A specific range overrides a general one.
     ['*/*;q=0.9, application/rss+xml;q=0.1', 'atom'],
     ['*/*, application/*;q=0', 'rss'],
     ['application/*;q=0.9, application/json', 'json'],

@@ -6,32 +6,32 @@ const ALL = LANGUAGES;
 
 describe('Accept-Language by RFC 4647 lookup', () => {
   it.each<[string | null, readonly Language[], Language]>([
-    // Nothing said.
+    // No preference.
     [null, ALL, 'fi'],
     ['', ALL, 'fi'],
-    // Plain, and cut from the right.
+    // Subtags are removed from the right.
     ['sv', ALL, 'sv'],
     ['sv-FI', ALL, 'sv'],
     ['en-Latn-GB-oxendict', ALL, 'en'],
     ['SV-fi', ALL, 'sv'],
-    // A single-letter subtag goes with what follows it, wherever it stands.
+    // A single-letter subtag is removed together with the next one.
     ['sv-x-whatever', ALL, 'sv'],
     ['en-a-myext-b-another', ALL, 'en'],
-    // No matching by likeness: neither prefixes of subtags nor private use.
+    // Prefixes of subtags and private use tags do not match.
     ['svx', ALL, 'fi'],
     ['x-sv', ALL, 'fi'],
     ['i-sv', ALL, 'fi'],
     ['fil, en', ALL, 'en'],
-    // By weight, then in the order written.
+    // Weight decides first, then the order of the list.
     ['en, sv', ALL, 'en'],
     ['sv, en', ALL, 'sv'],
     ['en;q=0.5, sv;q=0.8', ALL, 'sv'],
     ['en;q=0.5, sv;q=0.5', ALL, 'en'],
     ['de, fr;q=0.9, sv;q=0.1', ALL, 'sv'],
     ['sv;q=0.001, en;q=0.002', ALL, 'en'],
-    // A longer range is worth no more than its weight.
+    // A longer range has no precedence.
     ['en-GB;q=0.4, sv;q=0.5', ALL, 'sv'],
-    // Only what there is.
+    // Only available languages.
     ['en, sv;q=0.5', ['fi', 'sv'], 'sv'],
     ['en', ['fi', 'sv'], 'fi'],
     // The wildcard is skipped.
@@ -40,19 +40,19 @@ describe('Accept-Language by RFC 4647 lookup', () => {
     ['de, *;q=0.5', ALL, 'fi'],
     ['*-FI', ALL, 'fi'],
     ['*;q=0', ALL, 'fi'],
-    // q=0 excludes, but the newsroom's default is the last word.
+    // q=0 excludes a language, but not the default.
     ['sv;q=0, en', ALL, 'en'],
     ['sv-FI, sv;q=0, en;q=0.1', ALL, 'en'],
     ['sv-SE;q=0, sv', ALL, 'sv'],
     ['fi;q=0', ALL, 'fi'],
     ['fi;q=0, *', ALL, 'fi'],
     ['fi;q=0.000', ['fi'], 'fi'],
-    // Loose writing is read.
+    // Unusual spacing and case are accepted.
     [' sv ; q = 0.5 ,, en ; Q=.9', ALL, 'en'],
     ['sv;q=5, en;q=1', ALL, 'sv'],
     ['sv;q=1.', ALL, 'sv'],
     ['sv;level=1;q=0.2, en;q=0.3', ALL, 'en'],
-    // Malformed members are passed over, and never an error.
+    // Malformed members are ignored.
     ['sv;q=high, en;q=0.1', ALL, 'en'],
     ['sv;q=-1', ALL, 'fi'],
     ['sv;q=', ALL, 'fi'],
@@ -79,7 +79,7 @@ describe('the language of a negotiated request', () => {
     ['SV', 'en', 'sv'],
     ['sv-FI', 'en', 'sv'],
     ['sv', 'sv;q=0, en', 'sv'],
-    // Not a language there is, or no language at all: the header decides.
+    // The header decides when `lang` is not an available language.
     ['de', 'en', 'en'],
     ['', 'en', 'en'],
     ['*', 'en', 'en'],

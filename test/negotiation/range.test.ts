@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { chooseRange, mayBePartial } from '../../src/negotiation/range.ts';
+import { chooseRange, isRangeAllowed } from '../../src/negotiation/range.ts';
 
 describe('of ten bytes', () => {
   test.each([
@@ -12,11 +12,11 @@ describe('of ten bytes', () => {
     ['bytes=-10', 0, 10],
     ['bytes=-99', 0, 10],
     ['BYTES= 0-0 ', 0, 1],
-  ])('%s is those from %d, %d of them', (field, offset, length) => {
+  ])('%s starts at %d and has %d bytes', (field, offset, length) => {
     expect(chooseRange(field, 10)).toEqual({ offset, length });
   });
 
-  test.each(['bytes=10-', 'bytes=10-10', 'bytes=11-20', 'bytes=-0'])('%s cannot be given', (field) => {
+  test.each(['bytes=10-', 'bytes=10-10', 'bytes=11-20', 'bytes=-0'])('%s is unsatisfiable', (field) => {
     expect(chooseRange(field, 10)).toBe('unsatisfiable');
   });
 
@@ -30,21 +30,21 @@ describe('of ten bytes', () => {
     'lines=0-1',
     'bytes=a-b',
     '0-3',
-  ])('%s is no range, so that all of them are given', (field) => {
+  ])('%s is ignored, so the whole file is returned', (field) => {
     expect(chooseRange(field, 10)).toBeNull();
   });
 });
 
-test('of no bytes there is no range', () => {
+test('an empty file has no range', () => {
   for (const field of ['bytes=0-', 'bytes=0-0', 'bytes=-1']) {
     expect([field, chooseRange(field, 0)]).toEqual([field, 'unsatisfiable']);
   }
 });
 
-test('a part is given to whoever has a part of the same, known by a strong tag', () => {
-  for (const ifRange of [null, '"a"', ' "a" ']) expect(mayBePartial(ifRange, '"a"')).toBe(true);
+test('If-Range allows a range only with the current strong ETag', () => {
+  for (const ifRange of [null, '"a"', ' "a" ']) expect(isRangeAllowed(ifRange, '"a"')).toBe(true);
   for (const ifRange of ['"b"', 'W/"a"', 'a', '', 'Tue, 10 Mar 2026 10:00:00 GMT', '"a", "b"']) {
-    expect([ifRange, mayBePartial(ifRange, '"a"')]).toEqual([ifRange, false]);
+    expect([ifRange, isRangeAllowed(ifRange, '"a"')]).toEqual([ifRange, false]);
   }
-  expect(mayBePartial('W/"a"', 'W/"a"')).toBe(false);
+  expect(isRangeAllowed('W/"a"', 'W/"a"')).toBe(false);
 });

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { chooseEncoding } from '../../src/negotiation/encoding.ts';
 import { byWeight, parseWeighted, weightOf } from '../../src/negotiation/weighted.ts';
 
-test('a weight above 1 counts as 1, and does not go before one that is said as it should be', () => {
+test('a weight above 1 counts as 1 and has no precedence over 1', () => {
   expect(parseWeighted('gzip;q=5, br;q=1.5')).toEqual([
     { value: 'gzip', q: 1 },
     { value: 'br', q: 1 },
   ]);
-  // Of equals brotli.
+  // Brotli wins a tie.
   expect(chooseEncoding('gzip;q=5, br;q=1')).toBe('br');
 });
 
@@ -22,16 +22,16 @@ test.each([
   expect(parseWeighted(field)).toEqual([{ value: 'br', q }]);
 });
 
-test.each(['br;q=', 'br;q=x', 'br;q=-1', 'br;q=1e1', ';q=1', '', ',,'])('%s names nothing', (field) => {
+test.each(['br;q=', 'br;q=x', 'br;q=-1', 'br;q=1e1', ';q=1', '', ',,'])('%s has no members', (field) => {
   expect(parseWeighted(field)).toEqual([]);
 });
 
-test('a list is read by falling weight, and as it is written among equals', () => {
+test('members are sorted by descending weight, equal ones keep their order', () => {
   const list = byWeight(parseWeighted('fi;q=0.5, sv, en;q=0.5, de'));
   expect(list.map(({ value }) => value)).toEqual(['sv', 'de', 'fi', 'en']);
 });
 
-test('of a value that is named twice the highest weight counts', () => {
+test('the highest weight of a repeated value counts', () => {
   const list = parseWeighted('gzip;q=0.2, x-gzip;q=0.7, gzip;q=0.4');
   expect([weightOf(list, 'gzip'), weightOf(list, 'gzip', 'x-gzip'), weightOf(list, 'br')]).toEqual([
     0.4,
@@ -40,7 +40,7 @@ test('of a value that is named twice the highest weight counts', () => {
   ]);
 });
 
-test('a comma or semicolon in quotes divides nothing', () => {
+test('a comma or semicolon in quotes is no separator', () => {
   expect(parseWeighted('text/html;a="b,c;q=0", text/plain;q=0.5')).toEqual([
     { value: 'text/html', q: 1 },
     { value: 'text/plain', q: 0.5 },

@@ -3,7 +3,7 @@ import type { NewsroomPort } from '../../src/newsroom/port.ts';
 import type { NodeService } from '../../src/platform/node/service.ts';
 import { parseNewsroom } from '../../src/validation/newsroom-request.ts';
 
-/** Founds the newsroom `satama` as the house's first. */
+/** Creates the newsroom `satama` with the key 1. */
 export async function createNewsroom(
   service: NodeService,
   languages: readonly Language[],

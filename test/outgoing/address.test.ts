@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isPublicAddress, mayBeAsked, refusedUrl } from '../../src/outgoing/address.ts';
+import { isAllowedAddress, isPublicAddress, urlRefusal } from '../../src/outgoing/address.ts';
 
 describe('addresses of the public Internet', () => {
   test.each([
@@ -15,9 +15,9 @@ describe('addresses of the public Internet', () => {
     ],
     ...['169.253.255.255', '198.17.255.255', '198.20.0.1', '223.255.255.255', '11.0.0.1', '126.255.255.255'],
     ...['2606:4700:4700::1111', '2001:4860:4860::8888', '2a00:1450::1', '2400:cb00::1'],
-    // NAT64 and mapped addresses of public hosts: how an IPv6-only network reaches IPv4.
+    // An IPv6-only network reaches public IPv4 hosts through NAT64 and mapped addresses.
     ...['64:ff9b::808:808', '::ffff:8.8.8.8', '::ffff:808:808'],
-  ])('%s is one', (ip) => {
+  ])('%s is public', (ip) => {
     expect(isPublicAddress(ip)).toBe(true);
   });
 
@@ -48,7 +48,7 @@ describe('addresses of the public Internet', () => {
     ],
     ...['64:ff9b::7f00:1', '64:ff9b::a9fe:a9fe', '64:ff9b:1::808:808', '::ffff:0:127.0.0.1'],
     ...['2002:7f00:1::', '2002:a9fe:a9fe::1', '2002:808:808::1', '2001:0:4136:e378:8000:63bf:3fff:fdd2'],
-  ])('%s is none', (ip) => {
+  ])('%s is not public', (ip) => {
     expect(isPublicAddress(ip)).toBe(false);
   });
 
@@ -62,16 +62,16 @@ describe('addresses of the public Internet', () => {
     '134744072',
     '1.1.1.1 ',
     'fe80::1%eth0',
-  ])('%j is no address, so not one either', (ip) => {
+  ])('%j is not an address', (ip) => {
     expect(isPublicAddress(ip)).toBe(false);
-    expect(mayBeAsked(ip, true)).toBe(false);
+    expect(isAllowedAddress(ip, true)).toBe(false);
   });
 
   test.each(['127.0.0.1', '::1', '10.1.2.3', '172.17.0.2', '192.168.1.1', 'fd12::1', '::ffff:127.0.0.1'])(
     '%s may be asked where private hosts are allowed',
     (ip) => {
-      expect(mayBeAsked(ip, false)).toBe(false);
-      expect(mayBeAsked(ip, true)).toBe(true);
+      expect(isAllowedAddress(ip, false)).toBe(false);
+      expect(isAllowedAddress(ip, true)).toBe(true);
     },
   );
 
@@ -84,12 +84,12 @@ describe('addresses of the public Internet', () => {
     'ff02::1',
     '168.63.129.16',
     '2002:7f00:1::',
-  ])('%s may not be asked even there', (ip) => {
-    expect(mayBeAsked(ip, true)).toBe(false);
+  ])('%s is not allowed even with private hosts', (ip) => {
+    expect(isAllowedAddress(ip, true)).toBe(false);
   });
 });
 
-describe('refused before anything is looked up', () => {
+describe('refused before a name lookup', () => {
   test.each([
     ...['http://localhost/', 'http://LOCALHOST:8080/', 'http://localhost./', 'http://feed.localhost/'],
     ...[
@@ -121,7 +121,7 @@ describe('refused before anything is looked up', () => {
     ...['http://[0:0:0:0:0:0:0:0]/', 'http://169.254.169.254/latest/meta-data/', 'http://[fd00:ec2::254]/'],
     ...['https://10.0.0.8:8443/feed', 'http://[64:ff9b::7f00:1]/', 'http://ⓛocalhost/'],
   ])('%s: not public', (url) => {
-    expect(refusedUrl(url)).toBe('refused-address');
+    expect(urlRefusal(url)).toBe('refused-address');
   });
 
   test.each([
@@ -137,9 +137,9 @@ describe('refused before anything is looked up', () => {
     ...['http://example..com/', 'http://example.com:99999/', 'http://[fe80::1%25eth0]/', 'http://[::1/'],
     ...[`http://example.com/${'a'.repeat(2048)}`, `http://${'a'.repeat(64)}.com/`, 'http://256.1.1.1/'],
     ...['http://example.com\n/', 'http://foo.com..'],
-  ])('%j: no address that can be asked', (url) => {
-    expect(refusedUrl(url)).toBe('bad-url');
-    expect(refusedUrl(url, true)).toBe('bad-url');
+  ])('%j: malformed', (url) => {
+    expect(urlRefusal(url)).toBe('bad-url');
+    expect(urlRefusal(url, true)).toBe('bad-url');
   });
 
   test.each([
@@ -157,14 +157,14 @@ describe('refused before anything is looked up', () => {
     ],
     ...['http://localhost.example.com/', 'http://internal.example.com/'],
   ])('%s is not refused', (url) => {
-    expect(refusedUrl(url)).toBe(null);
+    expect(urlRefusal(url)).toBe(null);
   });
 
-  test('an address of 2,048 characters is taken, one more is not', () => {
+  test('an address of 2,048 characters is allowed, a longer one is not', () => {
     const longest = `https://example.com/${'a'.repeat(2_028)}`;
     expect(longest).toHaveLength(2_048);
-    expect(refusedUrl(longest)).toBe(null);
-    expect(refusedUrl(`${longest}a`)).toBe('bad-url');
+    expect(urlRefusal(longest)).toBe(null);
+    expect(urlRefusal(`${longest}a`)).toBe('bad-url');
   });
 
   test.each([
@@ -173,15 +173,15 @@ describe('refused before anything is looked up', () => {
     'http://[::1]/',
     'http://hub/',
     'http://hub.internal/',
-  ])('%s is taken where private hosts are allowed', (url) => {
-    expect(refusedUrl(url, true)).toBe(null);
+  ])('%s is allowed with private hosts', (url) => {
+    expect(urlRefusal(url, true)).toBe(null);
   });
 
-  test('any text has an answer', () => {
+  test('any text has a result', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.webUrl(), fc.ipV6(), fc.ipV4Extended()), (text) => {
-        expect([null, 'bad-url', 'refused-address']).toContain(refusedUrl(text));
-        expect([null, 'bad-url', 'refused-address']).toContain(refusedUrl(`http://${text}/`));
+        expect([null, 'bad-url', 'refused-address']).toContain(urlRefusal(text));
+        expect([null, 'bad-url', 'refused-address']).toContain(urlRefusal(`http://${text}/`));
         expect(typeof isPublicAddress(text)).toBe('boolean');
       }),
     );

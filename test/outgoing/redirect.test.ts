@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { redirected } from '../../src/outgoing/redirect.ts';
+import { redirectOf } from '../../src/outgoing/redirect.ts';
 
 const GET = {
   method: 'GET',
@@ -24,18 +24,18 @@ describe('a redirect', () => {
     ['/pääsivu', 'https://a.example/p%C3%A4%C3%A4sivu'],
     ['', 'https://a.example/x/feed?old'],
   ])('to %j leads to %s', (location, url) => {
-    expect(redirected(GET, 302, location)).toEqual({ ...GET, url });
+    expect(redirectOf(GET, 302, location)).toEqual({ ...GET, url });
   });
 
   test('from http to https is followed, from https to http refused', () => {
     const plain = { ...GET, url: 'http://a.example/' };
-    expect(redirected(plain, 301, 'https://a.example/')).toMatchObject({ url: 'https://a.example/' });
-    expect(redirected(plain, 301, 'http://b.example/')).toMatchObject({ url: 'http://b.example/' });
-    expect(redirected(GET, 301, 'http://a.example/')).toBe('refused-address');
+    expect(redirectOf(plain, 301, 'https://a.example/')).toMatchObject({ url: 'https://a.example/' });
+    expect(redirectOf(plain, 301, 'http://b.example/')).toMatchObject({ url: 'http://b.example/' });
+    expect(redirectOf(GET, 301, 'http://a.example/')).toBe('refused-address');
   });
 
-  test.each([301, 302, 303])('%d makes a GET of a POST, without its body and what describes it', (status) => {
-    expect(redirected(POST, status, '/next')).toEqual({
+  test.each([301, 302, 303])('%d turns a POST into a GET without body and content headers', (status) => {
+    expect(redirectOf(POST, status, '/next')).toEqual({
       method: 'GET',
       url: 'https://a.example/next',
       headers: { accept: '*/*' },
@@ -43,16 +43,16 @@ describe('a redirect', () => {
     });
   });
 
-  test.each([307, 308])('%d keeps a POST as it is', (status) => {
-    expect(redirected(POST, status, '/next')).toEqual({ ...POST, url: 'https://a.example/next' });
+  test.each([307, 308])('%d keeps a POST unchanged', (status) => {
+    expect(redirectOf(POST, status, '/next')).toEqual({ ...POST, url: 'https://a.example/next' });
   });
 
-  test.each([200, 201, 300, 304, 305, 404])('%d is none', (status) => {
-    expect(redirected(GET, status, '/next')).toBe(null);
+  test.each([200, 201, 300, 304, 305, 404])('%d is not a redirect', (status) => {
+    expect(redirectOf(GET, status, '/next')).toBe(null);
   });
 
-  test('without a Location is none, and with one that is no address leads nowhere', () => {
-    expect(redirected(GET, 302, undefined)).toBe(null);
-    expect(redirected(GET, 302, 'http://[broken/')).toBe('bad-url');
+  test('without a Location is an answer, and with a malformed one an error', () => {
+    expect(redirectOf(GET, 302, undefined)).toBe(null);
+    expect(redirectOf(GET, 302, 'http://[broken/')).toBe('bad-url');
   });
 });

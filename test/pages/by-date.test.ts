@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { openPublishing } from '../feeds/publishing.ts';
 import { BASE } from '../http/harness.ts';
-import { readPage } from './document.ts';
+import { parsePage } from './parsed-page.ts';
 
 const HOME = '/fi/satamakaupunki';
 
 type Publishing = Awaited<ReturnType<typeof openPublishing>>;
 
-/** The numbers of the releases that a page lists, in its order; those it only mentions elsewhere left out. */
-function listed(html: string): number[] {
-  const links = readPage(html).all('a');
+/** The numbers of the releases that the page links to, in its order. */
+function releaseNumbersOn(html: string): number[] {
+  const links = parsePage(html).elements('a');
   const numbers = links.flatMap(({ attributes }) => {
     const [, number] = /\/fi\/satamakaupunki\/([0-9]{1,3})\//.exec(attributes.href ?? '') ?? [];
     return number === undefined ? [] : [Number(number)];
@@ -17,16 +17,16 @@ function listed(html: string): number[] {
   return [...new Set(numbers)];
 }
 
-/** What a list has from its beginning to its end, page by page. */
+/** The release numbers on each page of the list, whose first page is at `start`. */
 async function pagesOf({ get }: Publishing, start: string): Promise<number[][]> {
   const pages: number[][] = [];
   let path: string | undefined = start;
   while (path !== undefined) {
     const { status, text } = await get(path, { Accept: 'text/html' });
     expect([path, status]).toEqual([path, 200]);
-    pages.push(listed(text));
-    const next = readPage(text)
-      .all('link')
+    pages.push(releaseNumbersOn(text));
+    const next = parsePage(text)
+      .elements('link')
       .find(({ attributes }) => attributes.rel === 'next');
     path = next?.attributes.href?.slice(BASE.length);
   }
@@ -34,19 +34,18 @@ async function pagesOf({ get }: Publishing, start: string): Promise<number[][]> 
 }
 
 async function months({ get }: Publishing): Promise<string[]> {
-  const page = readPage((await get(HOME, { Accept: 'text/html' })).text);
-  const found = page
-    .all('li')
+  const page = parsePage((await get(HOME, { Accept: 'text/html' })).text);
+  return page
+    .elements('li')
     .flatMap(({ text }) => /^\p{L}+ [0-9]{4} \([0-9]+\)/u.exec(text.trim())?.[0] ?? []);
-  return found;
 }
 
-test('a month has its first and its last second by the Helsinki clock, and nothing of the months beside it', async () => {
+test('a month begins and ends by Helsinki time and lists no release of the months next to it', async () => {
   const publishing = await openPublishing();
   for (const publishAt of [
     '2025-09-30T23:59:59+03:00',
     '2025-10-01T00:00:00+03:00',
-    // The last of a month in which the clock was put back.
+    // Daylight saving time ended in this month.
     '2025-10-31T23:59:59+02:00',
     '2025-11-01T00:00:00+02:00',
     '2025-11-30T23:59:59+02:00',
@@ -65,11 +64,11 @@ test('a month has its first and its last second by the Helsinki clock, and nothi
   ] as const) {
     expect([month, await pagesOf(publishing, `${HOME}/${month}`)]).toEqual([month, [numbers]]);
   }
-  for (const empty of ['2025-08', '2026-01'])
-    expect((await publishing.get(`${HOME}/${empty}`)).status).toBe(404);
+  for (const emptyMonth of ['2025-08', '2026-01'])
+    expect((await publishing.get(`${HOME}/${emptyMonth}`)).status).toBe(404);
 });
 
-test('releases of one instant stand by their numbers, over the end of a page as well', async () => {
+test('releases of the same instant are in the order of their numbers, also across pages', async () => {
   const publishing = await openPublishing();
   await publishing.publishMany(30, { publishAt: '2026-02-10T09:00:00+02:00' });
   const [first = [], second = []] = await pagesOf(publishing, `${HOME}/types/release`);
@@ -78,7 +77,7 @@ test('releases of one instant stand by their numbers, over the end of a page as 
   expect(await pagesOf(publishing, `${HOME}/2026-02`)).toEqual([first, second]);
 });
 
-test('a list that just fills a page ends with it', async () => {
+test('a list that exactly fills one page has no second page', async () => {
   const publishing = await openPublishing();
   await publishing.publishMany(20);
   for (const list of ['/types/release', '/2026-03', '']) {
@@ -88,7 +87,7 @@ test('a list that just fills a page ends with it', async () => {
   expect((await pagesOf(publishing, `${HOME}/types/release`)).map(({ length }) => length)).toEqual([20, 1]);
 });
 
-test('what a correction changes is the entry and not its place, and a withdrawal takes it out of its month', async () => {
+test('a correction does not move a release, and a withdrawal removes it from its month', async () => {
   const publishing = await openPublishing();
   const { publish, correct, withdraw } = publishing;
   await publish({ publishAt: '2026-01-10T09:00:00+02:00' });
@@ -104,20 +103,20 @@ test('what a correction changes is the entry and not its place, and a withdrawal
   expect(await months(publishing)).toEqual(['helmikuu 2026 (1)']);
   expect(await pagesOf(publishing, list)).toEqual([[3]]);
   expect((await publishing.get(`${HOME}/2026-01`)).status).toBe(404);
-  expect(await publishing.repaired()).toBe(0);
+  expect(await publishing.repairedRows()).toBe(0);
 });
 
-test('an edit moves a release from one keyword’s page to another’s', async () => {
+test('an edited keyword moves a release to the page of the new keyword', async () => {
   const publishing = await openPublishing();
   for (const _ of [1, 2]) await publishing.publish({}, { keywords: ['jää'] });
   await publishing.act(1, 'patch', { variants: { fi: { keywords: ['sula'] } } });
   expect(await pagesOf(publishing, `${HOME}/keywords/jää`)).toEqual([[2]]);
   expect(await pagesOf(publishing, `${HOME}/keywords/sula`)).toEqual([[1]]);
   expect(await months(publishing)).toEqual(['maaliskuu 2026 (2)']);
-  expect(await publishing.repaired()).toBe(0);
+  expect(await publishing.repairedRows()).toBe(0);
 });
 
-test('an archive that is brought along lies in the months it is of, whichever archive document has it', async () => {
+test('imported old releases are on the pages of their months, whichever archive document has them', async () => {
   const publishing = await openPublishing();
   await publishing.publishMany(99);
   await publishing.publish({ publishAt: '2019-05-20T12:00:00+03:00' });

@@ -4,9 +4,9 @@ import { LANGUAGES } from '../../src/base/locale/language.ts';
 import { prose } from '../../src/pages/parts/prose.ts';
 import { sanitizeBody } from '../../src/validation/sanitize.ts';
 import { openHarness, PROFILE, RELEASES } from '../http/harness.ts';
-import { faultsOf } from './document.ts';
+import { faultsOf } from './parsed-page.ts';
 
-const EVIL = [
+const HOSTILE_TEXTS = [
   `"><script>alert(1)</script>`,
   `'"--><img src=x onerror=alert(1)>`,
   '</title></main></body><h1>toinen</h1>',
@@ -15,57 +15,58 @@ const EVIL = [
   'javascript:alert(1)',
   'p<!--',
 ];
-const TEXT = EVIL.join(' ');
-const BODY = `<h1>a</h1><h5>b</h5><h2></h2><ul>x<p>y</p><li>z</ul><li>out</li><a href="https://x.example/"></a>
+const HOSTILE_TEXT = HOSTILE_TEXTS.join(' ');
+const HOSTILE_BODY = `<h1>a</h1><h5>b</h5><h2></h2><ul>x<p>y</p><li>z</ul><li>out</li><a href="https://x.example/"></a>
 <a href="javascript:alert(1)">j</a><img src="https://evil.example/x.gif" alt='"><script>'><img src="https://evil.example/y">
-<table><tr><td>1</table><svg onload=alert(1)><style>*{}</style><p onclick=x style="x">t</p><dt>d</dt>${TEXT}`;
+<table><tr><td>1</table><svg onload=alert(1)><style>*{}</style><p onclick=x style="x">t</p><dt>d</dt>${HOSTILE_TEXT}`;
 
-async function openHostile() {
+async function openHostileNewsroom() {
   const harness = openHarness();
-  const localized = Object.fromEntries(LANGUAGES.map((language) => [language, TEXT.slice(0, 150)]));
-  const token = await harness.found({
+  const localized = Object.fromEntries(LANGUAGES.map((language) => [language, HOSTILE_TEXT.slice(0, 150)]));
+  const token = await harness.createNewsroom({
     ...PROFILE,
     name: localized,
     description: localized,
     languages: LANGUAGES,
-    contacts: [{ name: TEXT.slice(0, 150), title: localized, email: "a'b?c=d&e@x.example", phone: '<b>123' }],
+    contacts: [
+      { name: HOSTILE_TEXT.slice(0, 150), title: localized, email: "a'b?c=d&e@x.example", phone: '<b>123' },
+    ],
     socialLinks: [{ url: `https://x.example/"><script>`, title: localized }],
   });
-  const keywords = EVIL.map((evil) => evil.slice(0, 90));
-  const variant = { title: TEXT.slice(0, 400), lead: TEXT, body: BODY, keywords };
+  const keywords = HOSTILE_TEXTS.map((text) => text.slice(0, 90));
+  const variant = { title: HOSTILE_TEXT.slice(0, 400), lead: HOSTILE_TEXT, body: HOSTILE_BODY, keywords };
   const created = await harness.call('POST', RELEASES, {
     token,
     json: {
       state: 'published',
       variants: { fi: variant, sv: variant },
-      contacts: [{ name: TEXT.slice(0, 150), title: localized, phone: '+358 123"><b>' }],
+      contacts: [{ name: HOSTILE_TEXT.slice(0, 150), title: localized, phone: '+358 123"><b>' }],
       media: [
         { url: 'https://x.example/a.jpg?"><script>', type: 'image/jpeg', alt: localized, caption: localized },
-        { url: 'https://x.example/%FF', credit: TEXT.slice(0, 150) },
+        { url: 'https://x.example/%FF', credit: HOSTILE_TEXT.slice(0, 150) },
       ],
       links: [{ url: 'https://x.example/"><b>', title: localized }, { url: 'https://x.example/' }],
     },
   });
   expect(created.status).toBe(201);
-  const correct = { note: localized };
   const corrected = await harness.call('POST', `${RELEASES}/1/correct`, {
     token,
-    json: correct,
+    json: { note: localized },
     headers: { 'If-Match': '"1"' },
   });
   expect(corrected.status).toBe(200);
   return harness;
 }
 
-const asked = encodeURIComponent(TEXT);
+const ENCODED_TEXT = encodeURIComponent(HOSTILE_TEXT);
 
-describe('whatever a publisher wrote or a reader asks, the page is whole and runs nothing', () => {
+describe('with hostile texts from publishers and readers, every page is well-formed and runs no script', () => {
   test.each(LANGUAGES)(
     'in %s',
     async (language) => {
-      const { get } = await openHostile();
-      const moved = await get(`/${language}/satamakaupunki/1/x`);
-      const release = (moved.headers.get('location') ?? '').replace('https://tiedotteet.example', '');
+      const { get } = await openHostileNewsroom();
+      const redirect = await get(`/${language}/satamakaupunki/1/x`);
+      const release = (redirect.headers.get('location') ?? '').replace('https://tiedotteet.example', '');
       const pages = [
         release,
         `/${language}/`,
@@ -74,17 +75,21 @@ describe('whatever a publisher wrote or a reader asks, the page is whole and run
         `/${language}/satamakaupunki/types/release`,
         `/${language}/satamakaupunki/keywords/${encodeURIComponent('p<!--')}`,
         `/${language}/satamakaupunki/keywords/${encodeURIComponent('"><script>alert(1)</script>')}`,
-        `/${language}/satamakaupunki/search?q=${asked}&sort=${asked}`,
+        `/${language}/satamakaupunki/search?q=${ENCODED_TEXT}&sort=${ENCODED_TEXT}`,
         `/${language}/satamakaupunki/search?q=script`,
-        `/${language}/satamakaupunki/subscribe?email=${asked}`,
-        `/${language}/accessibility.html?x=${asked}`,
+        `/${language}/satamakaupunki/subscribe?email=${ENCODED_TEXT}`,
+        `/${language}/accessibility.html?x=${ENCODED_TEXT}`,
       ];
       for (const path of pages) {
         const page = await get(path, { Accept: 'text/html' });
-        const isMonth = path.endsWith('2026-03') && language === 'en';
-        expect([path, page.status, faultsOf(page.text)]).toEqual([path, isMonth ? 404 : 200, []]);
+        const isEmptyMonth = path.endsWith('2026-03') && language === 'en';
+        expect([path, page.status, faultsOf(page.text)]).toEqual([path, isEmptyMonth ? 404 : 200, []]);
       }
-      for (const path of [`/${language}/${asked}`, `/${language}/satamakaupunki/${asked}`, `/${asked}/1`]) {
+      for (const path of [
+        `/${language}/${ENCODED_TEXT}`,
+        `/${language}/satamakaupunki/${ENCODED_TEXT}`,
+        `/${ENCODED_TEXT}/1`,
+      ]) {
         const page = await get(path, { Accept: 'text/html' });
         expect([path, page.status, faultsOf(page.text)]).toEqual([path, 404, []]);
         expect(page.text).not.toContain('alert');
@@ -94,22 +99,22 @@ describe('whatever a publisher wrote or a reader asks, the page is whole and run
   );
 });
 
-test('a heading that says nothing leaves no gap behind', () => {
-  const words = { picture: 'Kuva', table: 'Taulukko' };
-  expect(prose('<h4> </h4><h4>Aikataulu</h4>', 'https://tiedotteet.example', words)).toBe(
+test('an empty heading is left out and does not change the level of the next heading', () => {
+  const labels = { picture: 'Kuva', table: 'Taulukko' };
+  expect(prose('<h4> </h4><h4>Aikataulu</h4>', 'https://tiedotteet.example', labels)).toBe(
     '<h2>Aikataulu</h2>',
   );
 });
 
-test('a part of a table that stands elsewhere leaves its text where it is', () => {
-  const words = { picture: 'Kuva', table: 'Taulukko' };
-  expect(prose('<h4><tr>Aikataulu</tr></h4><td>Arkisin</td>', 'https://tiedotteet.example', words)).toBe(
+test('a part of a table outside a table becomes a span with its text', () => {
+  const labels = { picture: 'Kuva', table: 'Taulukko' };
+  expect(prose('<h4><tr>Aikataulu</tr></h4><td>Arkisin</td>', 'https://tiedotteet.example', labels)).toBe(
     '<h2><span>Aikataulu</span></h2><span>Arkisin</span>',
   );
 });
 
-test('any sanitized body becomes prose without an address elsewhere that loads by itself', () => {
-  const piece = fc.constantFrom(
+test('any sanitized body becomes well-formed HTML that loads nothing from other hosts', () => {
+  const fragment = fc.constantFrom(
     ...[
       '<p>',
       '</p>',
@@ -134,8 +139,8 @@ test('any sanitized body becomes prose without an address elsewhere that loads b
     ],
   );
   fc.assert(
-    fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
-      const body = prose(sanitizeBody(pieces.join(''), null), 'https://tiedotteet.example', {
+    fc.property(fc.array(fragment, { maxLength: 30 }), (fragments) => {
+      const body = prose(sanitizeBody(fragments.join(''), null), 'https://tiedotteet.example', {
         picture: 'Kuva',
         table: 'Taulukko',
       });

@@ -1,5 +1,5 @@
-import { expect, describe as group, test } from 'vitest';
-import { describe, type LogLevel, openLog } from '../../src/platform/log.ts';
+import { describe, expect, test } from 'vitest';
+import { describeError, type LogLevel, openLog } from '../../src/platform/log.ts';
 import { StoreFailure } from '../../src/storage/store.ts';
 
 const NOW = Date.parse('2026-03-10T10:00:00Z');
@@ -11,7 +11,7 @@ function open(level: LogLevel) {
 
 const ANSWER = { method: 'GET', route: '/:lang/feed.rss', status: 200, bytes: 12 };
 
-group('the log', () => {
+describe('the log', () => {
   test('of requests has one line each, under an id of our own', () => {
     const { lines, log } = open('requests');
     const requestLog = log.request();
@@ -54,7 +54,7 @@ group('the log', () => {
   });
 });
 
-group('an error', () => {
+describe('an error', () => {
   const SECRETS = /secret|alice|example|hunter|kaiku_|0401234567|ä/;
 
   test.each([
@@ -76,7 +76,7 @@ group('an error', () => {
     try {
       cause();
     } catch (error) {
-      described = describe(error);
+      described = describeError(error);
     }
     const { at = '', ...said } = { at: '', ...described };
     expect(JSON.stringify(said)).not.toMatch(SECRETS);
@@ -87,7 +87,7 @@ group('an error', () => {
     const error = Object.assign(new TypeError("Cannot read properties of null (reading 'slug')"), {
       code: 'ERR_X',
     });
-    expect(describe(error)).toMatchObject({
+    expect(describeError(error)).toMatchObject({
       error: 'TypeError',
       code: 'ERR_X',
       message: 'Cannot read properties of null …',
@@ -95,8 +95,8 @@ group('an error', () => {
   });
 
   test('that is none is told by its type, and a long one is short', () => {
-    expect(describe('alice@example.fi')).toEqual({ error: 'string' });
-    expect(String(describe(new Error('word '.repeat(100_000))).message).length).toBeLessThan(800);
+    expect(describeError('alice@example.fi')).toEqual({ error: 'string' });
+    expect(String(describeError(new Error('word '.repeat(100_000))).message).length).toBeLessThan(800);
   });
 });
 

@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest';
-import { openRates } from '../../src/platform/rates.ts';
+import { openRateLimiter } from '../../src/platform/rates.ts';
 
 const MINUTE = 60_000;
 
-/** Rates under a clock that the test moves. */
+/** A rate limiter with a clock that the test moves. */
 function openTimed(limits = { hub: 3, subscribe: 2 }) {
   let at = 1_000_000;
-  const rates = openRates({ limits, now: () => at });
+  const limiter = openRateLimiter({ limits, now: () => at });
   return {
     pass: (ms: number) => {
       at += ms;
     },
     async allowed(kind: 'hub' | 'subscribe', client: string, times: number): Promise<number> {
       const answers: boolean[] = [];
-      for (let each = 0; each < times; each += 1) answers.push(await rates.allow(kind, client));
+      for (let each = 0; each < times; each += 1) answers.push(await limiter.countRequest(kind, client));
       return answers.filter((answer) => answer).length;
     },
   };

@@ -1,57 +1,65 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { hex } from '../../src/base/hex.ts';
-import { TOMBSTONES } from '../../src/domain/timeline.ts';
+import { encodeHex } from '../../src/base/hex.ts';
+import { MAX_TOMBSTONES } from '../../src/domain/timeline.ts';
 import { dueKeys } from '../../src/jobs/due-keys.ts';
 import { liftTask } from '../../src/repository/embargo.ts';
 import { searchKeys } from '../../src/search/keys.ts';
 import { StoreFailure, type Write } from '../../src/storage/store.ts';
-import { answers, derived, fill, LATER, openPlace, type Place, PORTION } from '../websub/moving.ts';
+import {
+  BATCH_SIZE,
+  derivedRows,
+  fillNewsroom,
+  LATER,
+  openInstance,
+  publicResponses,
+  type TestInstance,
+} from '../websub/moving.ts';
 
-let place: Place;
-/** As everything is when it is right. */
-let sound: Map<string, string>;
+let instance: TestInstance;
+/** The rows without damage. */
+let correctRows: Map<string, string>;
 let rows: number;
 
 beforeAll(async () => {
-  place = await openPlace();
-  await fill(place, 210, 56);
-  sound = await derived(place);
-  rows = (await place.newsroom.backup.rebuild()).rows;
+  instance = await openInstance();
+  await fillNewsroom(instance, 210, 56);
+  correctRows = await derivedRows(instance);
+  rows = (await instance.newsroom.backup.rebuild()).rows;
 }, 60_000);
 
-const named = (beginning: string) => [...sound.keys()].filter((row) => row.startsWith(beginning));
+const rowsWithPrefix = (prefix: string) => [...correctRows.keys()].filter((row) => row.startsWith(prefix));
 
-function first(beginning: string): string {
-  const [row] = named(beginning);
-  if (row === undefined) throw new Error(`there is no row ${beginning}`);
+function firstRow(prefix: string): string {
+  const [row] = rowsWithPrefix(prefix);
+  if (row === undefined) throw new Error(`there is no row ${prefix}`);
   return row;
 }
 
-/** What no newsroom has, in the place of a row that it has. */
-const misplaced = (row: string, found: string | RegExp, instead: string): Write => ({
-  key: row.replace(found, instead),
+/** A wrong row whose key differs from a right one. */
+const wrongRow = (row: string, pattern: string | RegExp, replacement: string): Write => ({
+  key: row.replace(pattern, replacement),
   value: { n: 1 },
 });
 
-/** Every list loses a row that it should have and has some that it should not; counters count wrong. */
+/** Every list lacks a row and has wrong rows, and counters are wrong. */
 function damages(): Write[] {
-  const archived = first('timeline:n1:fi:all:000000001');
-  const { archives }: { archives: unknown } = JSON.parse(sound.get('shelf:n1:fi:all') ?? '{}');
+  const archived = firstRow('timeline:n1:fi:all:000000001');
+  const { archives }: { archives: unknown } = JSON.parse(correctRows.get('shelf:n1:fi:all') ?? '{}');
   const lost = [
     ...['timeline:n1:sv', 'timeline:n1:fi:all:open', 'tombstone:n1:fi:all', 'shown:n1:fi', 'index:'],
     ...['search:', 'due:', 'shelf:n1:sv:t-bulletin', 'months:n1:sv'],
   ];
   return [
-    ...[...lost.map(first), archived].map((key) => ({ key })),
-    // In the open part instead of its archive document, and in a second one.
-    misplaced(archived, ':000000001:', ':open:'),
-    misplaced(first('timeline:n1:fi:t-release:000000001'), ':000000001:', ':000000002:'),
-    // Of what is not there or not public, and of nothing at all.
-    misplaced(first('timeline:n1:fi:all:open'), /\d{15}$/, '999999999999000'),
-    misplaced(first('tombstone:n1:fi:all'), ':fi:', ':en:'),
-    misplaced(first('shown:n1:sv:all'), ':all:', ':t-statement:'),
-    misplaced(first('index:000000001:draft:any'), ':draft:', ':published:'),
+    ...[...lost.map(firstRow), archived].map((key) => ({ key })),
+    // These rows are in a wrong document of the right timeline.
+    wrongRow(archived, ':000000001:', ':open:'),
+    wrongRow(firstRow('timeline:n1:fi:t-release:000000001'), ':000000001:', ':000000002:'),
+    // These rows belong to absent or unpublished releases, or to no release.
+    wrongRow(firstRow('timeline:n1:fi:all:open'), /\d{15}$/, '999999999999000'),
+    wrongRow(firstRow('tombstone:n1:fi:all'), ':fi:', ':en:'),
+    wrongRow(firstRow('shown:n1:sv:all'), ':all:', ':t-statement:'),
+    wrongRow(firstRow('index:000000001:draft:any'), ':draft:', ':published:'),
     ...['timeline:n1:x', 'shown:n1:fi:all:999', 'index:000000001:draft:any:0:999999999999999'].map((key) => ({
       key,
       value: { n: 1 },
@@ -59,97 +67,99 @@ function damages(): Write[] {
     { key: searchKeys.row(1, 'sv', 212), value: { at: 0, digest: 0 } },
     { key: dueKeys.row(LATER, 1, liftTask(1)), value: { key: 1, task: 'lift', number: 1 } },
     { key: 'shelf:n1:fi:all', value: { open: 0, archives } },
-    { key: `shelf:n1:fi:k-${hex('oma-0')}` },
-    { key: `shelf:n1:fi:k-${hex('oma-1')}`, value: { open: 3, archives: 0 } },
+    { key: `shelf:n1:fi:k-${encodeHex('oma-0')}` },
+    { key: `shelf:n1:fi:k-${encodeHex('oma-1')}`, value: { open: 3, archives: 0 } },
     { key: 'months:n1:fi', value: { '2020-01': 3 } },
   ];
 }
 
-test('what was lost is set anew and what does not belong goes, a portion at a time', async () => {
+test('a rebuild writes lost rows and removes wrong ones in batches', async () => {
   const wrong = damages();
-  await place.store.commit(wrong);
-  expect(await derived(place)).not.toEqual(sound);
-  place.requestLog.most();
-  const rebuilt = await place.newsroom.backup.rebuild();
-  const { rows: read, writes } = place.requestLog.most();
-  expect(await derived(place)).toEqual(sound);
+  await instance.store.commit(wrong);
+  expect(await derivedRows(instance)).not.toEqual(correctRows);
+  instance.measured.takePeaks();
+  const rebuilt = await instance.newsroom.backup.rebuild();
+  const { rows: read, writes } = instance.measured.takePeaks();
+  expect(await derivedRows(instance)).toEqual(correctRows);
   expect(rebuilt).toEqual({ rows, repaired: wrong.length });
-  expect(await place.newsroom.backup.rebuild()).toEqual({ rows, repaired: 0 });
-  expect([read <= PORTION, writes <= PORTION]).toEqual([true, true]);
+  expect(await instance.newsroom.backup.rebuild()).toEqual({ rows, repaired: 0 });
+  expect([read <= BATCH_SIZE, writes <= BATCH_SIZE]).toEqual([true, true]);
 });
 
-test('what was made of rows while they were wrong is not served once they are right', async () => {
+test('documents that were rendered from wrong rows are not served after a rebuild', async () => {
   const paths = ['/fi/satama/feed.rss', '/fi/satama/feed.json', '/fi/satama'];
-  const right = await answers(place, paths);
-  await place.store.commit([{ key: first('timeline:n1:fi:all:open') }]);
-  // It shows another version then, of which nothing is rendered yet.
-  expect(await place.newsroom.backup.rebuild()).toEqual({ rows, repaired: 1 });
-  await place.store.commit([{ key: first('timeline:n1:fi:all:open') }]);
-  expect(await answers(place, paths)).not.toEqual(right);
-  expect(await place.newsroom.backup.rebuild()).toEqual({ rows, repaired: 1 });
-  expect(await answers(place, paths)).toEqual(right);
+  const right = await publicResponses(instance, paths);
+  await instance.store.commit([{ key: firstRow('timeline:n1:fi:all:open') }]);
+  // The rebuild writes a new version, of which no document is rendered yet.
+  expect(await instance.newsroom.backup.rebuild()).toEqual({ rows, repaired: 1 });
+  await instance.store.commit([{ key: firstRow('timeline:n1:fi:all:open') }]);
+  expect(await publicResponses(instance, paths)).not.toEqual(right);
+  expect(await instance.newsroom.backup.rebuild()).toEqual({ rows, repaired: 1 });
+  expect(await publicResponses(instance, paths)).toEqual(right);
 });
 
-test('wherever a rebuild breaks off no row is gone that should be there, and the next one ends it', async () => {
+test('an interruption at any commit loses no right row, and the next rebuild completes it', async () => {
   const wrong = damages();
-  /** The releases that the feed of everything in Finnish has, whichever document they are in. */
-  const listed = (keys: Iterable<string>) =>
+  /** The releases in any document of the Finnish timeline `all`. */
+  const listedReleases = (keys: Iterable<string>) =>
     [...keys].filter((row) => row.startsWith('timeline:n1:fi:all')).map((row) => row.slice(-15));
-  const all = new Set(listed(sound.keys()));
-  let tried = 0;
+  const all = new Set(listedReleases(correctRows.keys()));
+  let attempts = 0;
   for (let n = 1; ; n += 1) {
-    await place.store.commit(wrong);
-    const before = await derived(place);
-    place.requestLog.failAt(n);
-    const failure = await place.newsroom.backup.rebuild().catch((error: unknown) => error);
-    place.requestLog.failAt(Number.POSITIVE_INFINITY);
-    const after = await derived(place);
+    await instance.store.commit(wrong);
+    const before = await derivedRows(instance);
+    instance.measured.failAt(n);
+    const failure = await instance.newsroom.backup.rebuild().catch((error: unknown) => error);
+    instance.measured.failAt(Number.POSITIVE_INFINITY);
+    const after = await derivedRows(instance);
     if (!(failure instanceof StoreFailure)) break;
-    tried += 1;
-    expect([...before.keys()].filter((row) => sound.has(row) && !after.has(row))).toEqual([]);
-    expect([...after.keys()].filter((row) => !sound.has(row) && !before.has(row))).toEqual([]);
-    const still = new Set(listed(after.keys()));
-    expect(listed(before.keys()).filter((number) => all.has(number) && !still.has(number))).toEqual([]);
+    attempts += 1;
+    expect([...before.keys()].filter((row) => correctRows.has(row) && !after.has(row))).toEqual([]);
+    expect([...after.keys()].filter((row) => !correctRows.has(row) && !before.has(row))).toEqual([]);
+    const listedAfter = new Set(listedReleases(after.keys()));
+    expect(
+      listedReleases(before.keys()).filter((number) => all.has(number) && !listedAfter.has(number)),
+    ).toEqual([]);
 
-    await place.newsroom.backup.rebuild();
-    expect(await derived(place)).toEqual(sound);
+    await instance.newsroom.backup.rebuild();
+    expect(await derivedRows(instance)).toEqual(correctRows);
   }
-  expect(await derived(place)).toEqual(sound);
-  expect(tried).toBeGreaterThan(5);
+  expect(await derivedRows(instance)).toEqual(correctRows);
+  expect(attempts).toBeGreaterThan(5);
 }, 60_000);
 
-test('the newest withdrawals are told again when all were lost', async () => {
-  const lost = named('tombstone:n1:fi').map((key) => ({ key }));
-  expect(lost.length).toBeGreaterThan(TOMBSTONES);
-  expect(named('tombstone:n1:fi:all')).toHaveLength(TOMBSTONES);
-  await place.store.commit(lost);
-  expect(await place.newsroom.backup.rebuild()).toEqual({ rows, repaired: lost.length });
-  expect(await derived(place)).toEqual(sound);
+test('a rebuild writes the newest tombstones again when all are lost', async () => {
+  const lost = rowsWithPrefix('tombstone:n1:fi').map((key) => ({ key }));
+  expect(lost.length).toBeGreaterThan(MAX_TOMBSTONES);
+  expect(rowsWithPrefix('tombstone:n1:fi:all')).toHaveLength(MAX_TOMBSTONES);
+  await instance.store.commit(lost);
+  expect(await instance.newsroom.backup.rebuild()).toEqual({ rows, repaired: lost.length });
+  expect(await derivedRows(instance)).toEqual(correctRows);
 });
 
-test('whatever is lost is set anew', async () => {
-  const all = [...sound.keys()].filter((row) => !/^(?:shelf|media-use):/.test(row));
+test('a rebuild restores any set of lost rows', async () => {
+  const all = [...correctRows.keys()].filter((row) => !/^(?:shelf|media-use):/.test(row));
   await fc.assert(
     fc.asyncProperty(fc.uniqueArray(fc.nat(all.length - 1), { maxLength: 800 }), async (numbers) => {
-      await place.store.commit(numbers.flatMap((at) => ({ key: all[at] ?? '' })));
-      expect(await place.newsroom.backup.rebuild()).toEqual({ rows, repaired: numbers.length });
-      expect(await derived(place)).toEqual(sound);
+      await instance.store.commit(numbers.flatMap((at) => ({ key: all[at] ?? '' })));
+      expect(await instance.newsroom.backup.rebuild()).toEqual({ rows, repaired: numbers.length });
+      expect(await derivedRows(instance)).toEqual(correctRows);
     }),
     { numRuns: 5 },
   );
 }, 60_000);
 
-test('an embargo is set anew among the tasks of others, which stay as they are', async () => {
-  const others = Array.from({ length: 2 * PORTION }, (_, at) => {
+test('a rebuild restores the task of an embargo and does not change the tasks of other newsrooms', async () => {
+  const otherTasks = Array.from({ length: 2 * BATCH_SIZE }, (_, at) => {
     const key = dueKeys.row(LATER + at, 2 + (at % 90), liftTask(1));
     return { key, value: { key: 2, task: 'lift', number: 1 } };
   });
-  await place.store.commit([...others, { key: first('due:') }]);
-  place.requestLog.most();
-  expect(await place.newsroom.backup.rebuild()).toEqual({ rows, repaired: 1 });
-  expect(place.requestLog.most().rows).toBeLessThanOrEqual(PORTION);
-  const found = await place.store.getMany(others.map(({ key }) => key));
-  expect(found.filter((task) => task === null)).toEqual([]);
-  await place.store.commit(others.map(({ key }) => ({ key })));
-  expect(await derived(place)).toEqual(sound);
+  await instance.store.commit([...otherTasks, { key: firstRow('due:') }]);
+  instance.measured.takePeaks();
+  expect(await instance.newsroom.backup.rebuild()).toEqual({ rows, repaired: 1 });
+  expect(instance.measured.takePeaks().rows).toBeLessThanOrEqual(BATCH_SIZE);
+  const stored = await instance.store.getMany(otherTasks.map(({ key }) => key));
+  expect(stored.filter((task) => task === null)).toEqual([]);
+  await instance.store.commit(otherTasks.map(({ key }) => ({ key })));
+  expect(await derivedRows(instance)).toEqual(correctRows);
 });

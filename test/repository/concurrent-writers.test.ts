@@ -24,8 +24,8 @@ function open(): NodeService {
 
 async function readFeed(service: NodeService): Promise<string> {
   const feed = { language: 'fi', newsroom: 'satama', cut: { kind: 'all' } } as const;
-  const served = await service.newsroom(1).feeds.get({ feed, format: 'rss', archive: null, encoding: null });
-  return served.ok ? new TextDecoder().decode(served.value.body) : '';
+  const result = await service.newsroom(1).feeds.get({ feed, format: 'rss', archive: null, encoding: null });
+  return result.ok ? new TextDecoder().decode(result.value.body) : '';
 }
 
 const SCHEDULED = {
@@ -34,7 +34,7 @@ const SCHEDULED = {
   variants: { fi: { title: 'Salainen uutinen' } },
 };
 
-test('an embargo that ends while the process is down is lifted at the next start, with its promised instant', async () => {
+test('an embargo that ends while the process is down is lifted at the next start, with the scheduled instant', async () => {
   const service = open();
   await createNewsroom(service, ['fi']);
   await service.newsroom(1).releases.create(SCHEDULED, null);
@@ -51,7 +51,7 @@ test('an embargo that ends while the process is down is lifted at the next start
   await later.close();
 });
 
-test('a wake before the instant lifts nothing', async () => {
+test('the scheduler lifts no embargo before its instant', async () => {
   const service = open();
   await createNewsroom(service, ['fi']);
   await service.newsroom(1).releases.create(SCHEDULED, null);
@@ -75,7 +75,7 @@ test('a release that was unscheduled stays a draft when its instant comes', asyn
   await service.close();
 });
 
-test('of forty editors at once one wins and thirty-nine are stale', async () => {
+test('of forty concurrent changes one succeeds and thirty-nine are stale', async () => {
   const service = open();
   await createNewsroom(service, ['fi']);
   await service.newsroom(1).releases.create({ variants: { fi: { title: 'Luonnos' } } }, null);
@@ -93,7 +93,7 @@ test('of forty editors at once one wins and thirty-nine are stale', async () => 
   await service.close();
 });
 
-test('a language is given up only while nothing in it is public or scheduled', async () => {
+test('a language can be removed only when none of its releases is public or scheduled', async () => {
   const service = open();
   const newsroom = await createNewsroom(service, ['fi', 'sv']);
   const variants = { fi: { title: 'Satama avautuu' }, sv: { title: 'Hamnen öppnas' } };

@@ -1,7 +1,7 @@
-/** A query, and words of documents by spaces. */
+/** A query, and words of documents, separated by spaces. */
 type Pairs = { readonly [query: string]: string };
 
-/** What the rules were made with. */
+/** The words for which the rules were written. */
 export const FOUND: Pairs = {
   silta: 'sillan siltaa sillassa silloilla siltoja sillalle sillat siltojen sillasta siltaan siltatyö',
   sillan: 'silta',
@@ -45,7 +45,7 @@ export const FOUND: Pairs = {
   raitio: 'raitiotie',
 };
 
-/** Chosen before they were tried, after the rules were made. */
+/** Chosen after the rules were written, before they were tried. */
 export const FOUND_UNSEEN: Pairs = {
   yritys: 'yrityksen yritykset yrityksiä yritysten',
   toimitusjohtaja: 'toimitusjohtajan toimitusjohtajaa',
@@ -85,14 +85,14 @@ export const FOUND_UNSEEN: Pairs = {
   väylä: 'väylän väyliä',
 };
 
-/** A `k` that goes altogether; see docs/decisions/0007-search.md. */
+/** Words whose `k` disappears; see docs/decisions/0007-search.md. */
 export const NOT_YET_FOUND: Pairs = {
   virka: 'viran',
   laki: 'lain laissa',
   joki: 'joen joella',
 };
 
-/** Words that look alike and are others. */
+/** Similar but unrelated words. */
 export const APART: Pairs = {
   silta: 'silti silli sillit silmä silloin sillä silkki siltikin',
   katu: 'katto katsoa katolla kade',
@@ -123,7 +123,7 @@ export const APART: Pairs = {
   laki: 'lakka',
 };
 
-/** As `FOUND_UNSEEN`. */
+/** Chosen like `FOUND_UNSEEN`. */
 export const APART_UNSEEN: Pairs = {
   hinta: 'hirsi',
   talo: 'talvi',

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LANGUAGES, type Language } from '../../src/base/locale/language.ts';
 import { searchClauses } from '../../src/search/query.ts';
-import { formTerms, termsOf } from '../../src/search/words.ts';
+import { inflectionTerms, termsOf } from '../../src/search/words.ts';
 import { APART, APART_UNSEEN, FOUND, FOUND_UNSEEN, NOT_YET_FOUND } from './finnish-pairs.ts';
 
-/** Whether a search for `query` finds a text that has only `word`. */
-function finds(language: Language, query: string, word: string): boolean {
+/** True when a search for `query` finds a text that consists of `word`. */
+function matches(language: Language, query: string, word: string): boolean {
   const terms = termsOf(language, word);
   return searchClauses(language, query).every(
     ({ prefix, terms: clauses }) =>
@@ -14,10 +14,10 @@ function finds(language: Language, query: string, word: string): boolean {
   );
 }
 
-/** The words of each query that a search does not find, or does. */
-function those(pairs: { readonly [query: string]: string }, isFound: boolean): string[] {
+/** The words of each query for which `matches` returns `isMatch`. */
+function wordsWith(pairs: { readonly [query: string]: string }, isMatch: boolean): string[] {
   return Object.entries(pairs).flatMap(([query, words]) =>
-    words.split(' ').flatMap((word) => (finds('fi', query, word) === isFound ? [`${query}: ${word}`] : [])),
+    words.split(' ').flatMap((word) => (matches('fi', query, word) === isMatch ? [`${query}: ${word}`] : [])),
   );
 }
 
@@ -27,19 +27,19 @@ describe('Finnish', () => {
     ['sillan', 'silta siltaa silloilla'],
     ['silloilla', 'silta sillan siltoja'],
   ])('%s finds its inflections', (query, words) => {
-    for (const word of words.split(' ')) expect([word, finds('fi', query, word)]).toEqual([word, true]);
+    for (const word of words.split(' ')) expect([word, matches('fi', query, word)]).toEqual([word, true]);
   });
 
-  test('inflections are found, of words the rules were made with and of others', () => {
-    expect(those({ ...FOUND, ...FOUND_UNSEEN }, false)).toEqual([]);
+  test('inflections are found, for the words of the rules and for others', () => {
+    expect(wordsWith({ ...FOUND, ...FOUND_UNSEEN }, false)).toEqual([]);
   });
 
-  test('words that look alike are not taken for one another', () => {
-    expect(those({ ...APART, ...APART_UNSEEN }, true)).toEqual([]);
+  test('similar but unrelated words do not match', () => {
+    expect(wordsWith({ ...APART, ...APART_UNSEEN }, true)).toEqual([]);
   });
 
-  test('a grade in which k goes altogether is known not to be found', () => {
-    expect(those(NOT_YET_FOUND, true)).toEqual([]);
+  test('a grade in which k disappears is not found (known limitation)', () => {
+    expect(wordsWith(NOT_YET_FOUND, true)).toEqual([]);
   });
 });
 
@@ -54,7 +54,7 @@ test.each([
   ['invånare', 'invånarna invånaren'],
   ['beslutet', 'beslut besluten'],
 ])('Swedish: %s finds its inflections', (query, words) => {
-  for (const word of words.split(' ')) expect([word, finds('sv', query, word)]).toEqual([word, true]);
+  for (const word of words.split(' ')) expect([word, matches('sv', query, word)]).toEqual([word, true]);
 });
 
 test.each([
@@ -63,7 +63,7 @@ test.each([
   ['möte', 'mått mat'],
   ['skola', 'sko'],
 ])('Swedish: %s finds no other words', (query, words) => {
-  for (const word of words.split(' ')) expect([word, finds('sv', query, word)]).toEqual([word, false]);
+  for (const word of words.split(' ')) expect([word, matches('sv', query, word)]).toEqual([word, false]);
 });
 
 test.each([
@@ -73,7 +73,7 @@ test.each([
   ['buses', 'bus'],
   ['news', 'news'],
 ])('English: %s finds its plural and its singular', (query, words) => {
-  for (const word of words.split(' ')) expect([word, finds('en', query, word)]).toEqual([word, true]);
+  for (const word of words.split(' ')) expect([word, matches('en', query, word)]).toEqual([word, true]);
 });
 
 test.each([
@@ -81,27 +81,27 @@ test.each([
   ['news', 'new newer'],
   ['glass', 'glad'],
 ])('English: %s finds no other words', (query, words) => {
-  for (const word of words.split(' ')) expect([word, finds('en', query, word)]).toEqual([word, false]);
+  for (const word of words.split(' ')) expect([word, matches('en', query, word)]).toEqual([word, false]);
 });
 
-test('a word finds itself and what begins with it, in every language', () => {
+test('a word matches itself and words that begin with it, in every language', () => {
   const word = fc.stringMatching(/^[a-zäöå0-9]{1,30}$/);
   fc.assert(
     fc.property(fc.constantFrom(...LANGUAGES), word, word, (language, start, rest) => {
-      expect(finds(language, start, start)).toBe(true);
-      expect(finds(language, start, start + rest)).toBe(true);
+      expect(matches(language, start, start)).toBe(true);
+      expect(matches(language, start, start + rest)).toBe(true);
     }),
   );
 });
 
-test('a word has a few forms, however long and strange it is', () => {
+test('any word has only a few forms', () => {
   const strange = fc.oneof(
     fc.stringMatching(/^[aiknstäölmv]{1,60}$/),
     fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 }),
   );
   fc.assert(
     fc.property(fc.constantFrom(...LANGUAGES), strange, (language, word) => {
-      const forms = formTerms(language, word);
+      const forms = inflectionTerms(language, word);
       expect(forms.length).toBeLessThanOrEqual(16);
     }),
     { numRuns: 200 },

@@ -19,7 +19,7 @@ test.each([
   expect(queryWords(typed)).toEqual(words);
 });
 
-test('what comes after ten words or 200 characters is ignored', () => {
+test('text after ten words or 200 characters is ignored', () => {
   const many = Array.from({ length: 30 }, (_, at) => `sana${at}`);
   expect(queryWords(many.join(' '))).toEqual(many.slice(0, SEARCH_LIMITS.words));
   expect(queryWords(`${' '.repeat(196)}silta katu`)).toEqual(['silt']);

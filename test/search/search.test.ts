@@ -38,7 +38,7 @@ function open(): NodeService {
 
 const newsroom = () => service.newsroom(1);
 
-/** The numbers found, by words in `language`. */
+/** The numbers of the matching releases. */
 async function find(words: string, options: Partial<SearchQuery> = {}): Promise<readonly number[]> {
   const query: SearchQuery = { language: 'fi', words, order: 'newest', cursor: null, limit: 20, ...options };
   const found = await newsroom().search.find(query);
@@ -65,7 +65,7 @@ async function change(number: number, kind: 'patch' | 'correct' | 'withdraw', bo
   if (!changed.ok) throw new Error(JSON.stringify(changed.problem));
 }
 
-/** Works on the newsroom's file while no house has it open. */
+/** Opens the newsroom's database while no service has it open. */
 async function inStore(use: (store: Store) => Promise<void>): Promise<void> {
   await service.close();
   const database = openDatabase(join(data, 'kaiku.db'));
@@ -87,7 +87,7 @@ test('words are found in title, lead, keywords and the text of the body, in thei
   expect(await find('b')).toEqual([]);
 });
 
-test('newest or best first, page by page', async () => {
+test('results have pages, newest or best first', async () => {
   const inBody = await create({ fi: { title: 'Tiedote', body: '<p>Silta suljetaan</p>' } });
   const inTitle = await create({ fi: { title: 'Silta suljetaan' } });
   const inLead = await create({ fi: { title: 'Silta', lead: 'Se suljetaan' } });
@@ -107,7 +107,7 @@ test('newest or best first, page by page', async () => {
   expect(numbers).toEqual([inLead, inTitle, inBody, old]);
 });
 
-test('a draft and an embargoed release are not found, and the embargoed one is when its instant comes', async () => {
+test('a draft is not found, and an embargoed release only from its instant', async () => {
   await create({ fi: { title: 'Salainen silta' } }, { state: 'draft' });
   const number = await create(
     { fi: { title: 'Tuleva silta' } },
@@ -119,7 +119,7 @@ test('a draft and an embargoed release are not found, and the embargoed one is w
   expect(await find('silta')).toEqual([number]);
 });
 
-test('a change is found at once by its new words alone', async () => {
+test('a changed release is found at once by its new words only', async () => {
   const number = await create({ fi: { title: 'Silta avataan' } });
   await change(number, 'patch', { variants: { fi: { title: 'Tunneli avataan' } } });
   expect(await find('silta')).toEqual([]);
@@ -128,7 +128,7 @@ test('a change is found at once by its new words alone', async () => {
   expect(await find('silta')).toEqual([number]);
 });
 
-test('a withdrawn variant is gone at once, the others stay', async () => {
+test('a withdrawn variant is not found any more, the others are', async () => {
   const number = await create({ fi: { title: 'Silta' }, sv: { title: 'Bro' } });
   await change(number, 'withdraw', { reason: 'Virhe', languages: ['sv'] });
   expect(await find('bro', { language: 'sv' })).toEqual([]);
@@ -137,7 +137,7 @@ test('a withdrawn variant is gone at once, the others stay', async () => {
   expect(await find('silta')).toEqual([]);
 });
 
-test('no text is an error or syntax', async () => {
+test('no query text causes an error or is syntax', async () => {
   const number = await create({ fi: { title: 'Silta OR katu, NEAR' } });
   for (const words of [
     '"silta',
@@ -165,7 +165,7 @@ test('no text is an error or syntax', async () => {
   );
 }, 60_000);
 
-test('a language the newsroom has not is not found, a cursor that is none is invalid', async () => {
+test('an unused language is not found, and a malformed cursor is invalid', async () => {
   const query = { language: 'fi', words: 'silta', order: 'newest', cursor: null, limit: 20 } as const;
   expect(await newsroom().search.find({ ...query, language: 'en' })).toMatchObject({
     problem: { code: 'not-found' },
@@ -181,7 +181,7 @@ test('a language the newsroom has not is not found, a cursor that is none is inv
   });
 });
 
-test('one newsroom does not find what is another’s', async () => {
+test('a search does not find releases of another newsroom', async () => {
   const first = await service.newsroom(1).profile.get();
   if (first === null) throw new Error('not founded');
   const { number: _n, revision: _r, createdAt: _c, authority: _a, ...profile } = first;
@@ -194,7 +194,7 @@ test('one newsroom does not find what is another’s', async () => {
   });
 });
 
-test('a rebuild changes nothing, and mends what was lost or does not belong', async () => {
+test('a rebuild keeps valid rows, restores lost rows and removes wrong rows', async () => {
   const number = await create({ fi: { title: 'Silta' }, sv: { title: 'Bro' } });
   const draft = await create({ fi: { title: 'Silta' } }, { state: 'draft' });
   expect((await newsroom().backup.rebuild()).repaired).toBe(0);
@@ -203,7 +203,7 @@ test('a rebuild changes nothing, and mends what was lost or does not belong', as
     store.commit([
       { key: searchKeys.row(1, 'fi', number) },
       { key: searchKeys.row(1, 'sv', number), value: { at: 0, digest: 1 } },
-      { key: searchKeys.row(1, 'fi', draft), value: { at: 0, digest: 1 }, found: foreign },
+      { key: searchKeys.row(1, 'fi', draft), value: { at: 0, digest: 1 }, searchTerms: foreign },
     ]),
   );
   expect(await find('silta')).toEqual([draft]);
@@ -212,7 +212,7 @@ test('a rebuild changes nothing, and mends what was lost or does not belong', as
   expect(await find('bro', { language: 'sv' })).toEqual([number]);
 });
 
-test('what was stored before there was a search is found, without a rebuild', async () => {
+test('releases that are older than the index are found without a rebuild', async () => {
   const count = 130;
   for (let n = 1; n <= count; n += 1) await create({ fi: { title: `Silta ${n}` } });
   const withdrawn = 17;
@@ -222,7 +222,7 @@ test('what was stored before there was a search is found, without a rebuild', as
     await store.commit([...rows, searchKeys.progress(1)].map((key) => ({ key })));
     expect(await store.keys(searchKeys.all(1))).toEqual([]);
   });
-  // The first portion is there for the first who searches; the alarm brings the others.
+  // The first search indexes the first portion; the scheduled task indexes the others.
   expect(await find('silta 17')).toEqual([]);
   expect(await find('silta 42')).toEqual([42]);
   expect(await find('silta 129')).toEqual([]);
@@ -237,7 +237,7 @@ test('what was stored before there was a search is found, without a rebuild', as
   expect((await newsroom().backup.rebuild()).repaired).toBe(0);
 }, 60_000);
 
-test('what a restored export brings is found', async () => {
+test('restored releases are found', async () => {
   const number = await create({ fi: { title: 'Silta' } });
   const lines: string[] = [];
   let cursor: string | null = null;

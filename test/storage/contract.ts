@@ -4,7 +4,7 @@ import { describeRecords } from './contract/records.ts';
 import { describeSearch } from './contract/search.ts';
 import type { WithStore } from './contract/with-store.ts';
 
-/** What every store promises, whatever it stands on: one suite that each adapter runs. */
+/** The tests that every store must pass. */
 export function describeStore(name: string, withStore: WithStore): void {
   describeRecords(name, withStore);
   describeCommits(name, withStore);

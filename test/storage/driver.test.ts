@@ -10,9 +10,9 @@ const DRIVERS: readonly { name: string; open: () => Driver }[] = [
   { name: 'SQL', open: () => sqlDriver(openDatabase(':memory:')) },
 ];
 
-/** What the store does not use, and whoever opens the data with unstorage's own tools expects. */
+/** The store does not use these functions, but unstorage's own tools do. */
 describe.each(DRIVERS)('the $name driver as a plain unstorage driver', ({ open }) => {
-  test('an item is set, found, replaced and removed', async () => {
+  test('an item is set, read, replaced and removed', async () => {
     const storage = createStorage({ driver: open() });
     await storage.setItem('newsroom:1', { slug: 'meri' });
     await storage.setItem('newsroom:1', { slug: 'saaristo' });
@@ -23,7 +23,7 @@ describe.each(DRIVERS)('the $name driver as a plain unstorage driver', ({ open }
     expect(await storage.getItem('newsroom:1')).toBeNull();
   });
 
-  test('single writes and removals keep expectations too', async () => {
+  test('single writes and removals check the expected revision', async () => {
     const storage = createStorage({ driver: open() });
     await storage.setItem('newsroom:1', { slug: 'meri' }, { expect: 0 });
     await expect(storage.setItem('newsroom:1', { slug: 'saaristo' }, { expect: 0 })).rejects.toThrow(
@@ -42,8 +42,8 @@ describe.each(DRIVERS)('the $name driver as a plain unstorage driver', ({ open }
     expect(await storage.getKeys()).toEqual([]);
   });
 
-  // unstorage 1.17 hands `clear` no base that lies below a driver's mount, so the driver is asked itself.
-  test('clearing a base leaves its neighbours', async () => {
+  // unstorage 1.17 does not pass a base below the mount point to `clear`, so the test calls the driver.
+  test('clearing a base does not remove other bases', async () => {
     const driver = open();
     const storage = createStorage({ driver });
     for (const key of ['a', 'a:1', 'a:2:3', 'ab:1', 'b:a:1']) await storage.setItem(key, { key });

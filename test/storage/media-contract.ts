@@ -1,43 +1,43 @@
 import { describe, expect, test } from 'vitest';
 import type { MediaStore } from '../../src/storage/media-store.ts';
 
-/** Gives `use` an empty store of its own and waits for it. */
+/** Calls `use` with an empty store. */
 export type WithMediaStore = (use: (store: MediaStore) => Promise<void>) => Promise<void>;
 
 const MEGABYTE = 1024 * 1024;
 
-/** What every store of bytes promises, whatever it stands on: one suite that each adapter runs. */
+/** The tests that every media store must pass. */
 export function describeMediaStore(name: string, withStore: WithMediaStore): void {
   const inStore = (outcome: string, use: (store: MediaStore) => Promise<void>) =>
-    // Megabytes take their time on a machine that is busy with other tests.
+    // Large files are slow while other tests run on the same machine.
     test(outcome, () => withStore(use), 60_000);
 
   describe(`${name}: bytes`, () => {
-    inStore('come back as they were put, with their number and their hash', async (store) => {
-      const kept = await store.put('1:abc', of(bytes(300_000), 70_000));
-      expect(kept.bytes).toBe(300_000);
-      expect(kept.sha256).toBe(await sha256(bytes(300_000)));
-      expect(await sha256(await read(store, '1:abc'))).toBe(kept.sha256);
+    inStore('are returned unchanged; put resolves with their number and hash', async (store) => {
+      const result = await store.put('1:abc', of(bytes(300_000), 70_000));
+      expect(result.bytes).toBe(300_000);
+      expect(result.sha256).toBe(await sha256(bytes(300_000)));
+      expect(await sha256(await read(store, '1:abc'))).toBe(result.sha256);
     });
 
-    inStore('of twelve megabytes come back as they were, whatever the size of the pieces', async (store) => {
+    inStore('of twelve megabytes are returned unchanged for any chunk size', async (store) => {
       const all = bytes(12 * MEGABYTE + 5);
-      const kept = await store.put('1:large', of(all, 999_983));
-      expect(kept.bytes).toBe(all.length);
+      const result = await store.put('1:large', of(all, 999_983));
+      expect(result.bytes).toBe(all.length);
       expect(await sha256(await read(store, '1:large'))).toBe(await sha256(all));
     });
 
-    inStore('of exactly the size of two parts come back whole', async (store) => {
+    inStore('of exactly two parts are returned completely', async (store) => {
       await store.put('1:even', of(bytes(10 * MEGABYTE), 5 * MEGABYTE));
       expect(await sha256(await read(store, '1:even'))).toBe(await sha256(bytes(10 * MEGABYTE)));
     });
 
-    inStore('of no number are kept as well', async (store) => {
+    inStore('of an empty file are stored too', async (store) => {
       expect((await store.put('1:none', of(bytes(0), 1))).bytes).toBe(0);
       expect(await store.has('1:none')).toBe(true);
     });
 
-    inStore('are given in ranges', async (store) => {
+    inStore('can be read in ranges', async (store) => {
       await store.put('1:abc', of(bytes(200_000), 50_000));
       for (const [offset, length] of [
         [0, 1],
@@ -50,7 +50,7 @@ export function describeMediaStore(name: string, withStore: WithMediaStore): voi
       }
     });
 
-    inStore('are not there before they were put, nor after they were removed', async (store) => {
+    inStore('do not exist before put and after remove', async (store) => {
       expect(await store.get('1:abc')).toBeNull();
       expect(await store.has('1:abc')).toBe(false);
       await store.put('1:abc', of(bytes(10), 10));
@@ -61,7 +61,7 @@ export function describeMediaStore(name: string, withStore: WithMediaStore): voi
       expect(await store.has('1:abc')).toBe(false);
     });
 
-    inStore('under one key are not those under another', async (store) => {
+    inStore('of two keys are independent', async (store) => {
       await store.put('1:abc', of(bytes(10), 10));
       await store.put('11:abc', of(bytes(20), 10));
       expect((await read(store, '1:abc')).length).toBe(10);
@@ -69,8 +69,8 @@ export function describeMediaStore(name: string, withStore: WithMediaStore): voi
     });
   });
 
-  describe(`${name}: what goes wrong`, () => {
-    inStore('content that breaks off leaves nothing, and its error is the caller’s', async (store) => {
+  describe(`${name}: errors`, () => {
+    inStore('nothing is stored when the content throws, and put rejects with that error', async (store) => {
       for (const before of [0, 10, 6 * MEGABYTE]) {
         const reason = new Error('the client left');
         await expect(store.put('1:abc', broken(bytes(before), reason))).rejects.toBe(reason);
@@ -79,7 +79,7 @@ export function describeMediaStore(name: string, withStore: WithMediaStore): voi
       }
     });
 
-    inStore('a reader that leaves early does not hold the file', async (store) => {
+    inStore('a cancelled stream does not keep the file open', async (store) => {
       await store.put('1:abc', of(bytes(500_000), 100_000));
       const stream = await store.get('1:abc');
       const reader = stream?.getReader();
@@ -89,7 +89,7 @@ export function describeMediaStore(name: string, withStore: WithMediaStore): voi
       expect(await store.has('1:abc')).toBe(false);
     });
 
-    inStore('a key that would be tidied into another is refused by every method', async (store) => {
+    inStore('every method refuses a key that unstorage would change', async (store) => {
       for (const key of [
         '',
         '..',
@@ -113,11 +113,11 @@ export function describeMediaStore(name: string, withStore: WithMediaStore): voi
   });
 }
 
-/** Bytes that differ from place to place. */
+/** The bytes depend on their position, so that a wrong range is noticed. */
 export function bytes(count: number): Uint8Array<ArrayBuffer> {
-  const made = new Uint8Array(count);
-  for (let at = 0; at < count; at += 1) made[at] = (at * 31 + (at >> 8)) % 251;
-  return made;
+  const content = new Uint8Array(count);
+  for (let at = 0; at < count; at += 1) content[at] = (at * 31 + (at >> 8)) % 251;
+  return content;
 }
 
 export async function* of(content: Uint8Array, size: number): AsyncGenerator<Uint8Array> {

@@ -30,7 +30,7 @@ function filesIn(directory: string): string[] {
     .map(({ name }) => name);
 }
 
-test('while a file is being written it is not under its key, and nothing is left when it breaks off', () =>
+test('a file does not exist until it is complete, and an incomplete file is removed', () =>
   inDirectory(async (directory) => {
     const store = onDisk(directory);
     async function* breaking(): AsyncGenerator<Uint8Array> {
@@ -43,7 +43,7 @@ test('while a file is being written it is not under its key, and nothing is left
     expect(filesIn(directory)).toEqual([]);
   }));
 
-test('what a kill left unfinished is gone at the next start, and what was finished is there', () =>
+test('the next start removes an unfinished file and keeps finished ones', () =>
   inDirectory(async (directory) => {
     await onDisk(directory).put('1:abc', of(bytes(10), 10));
     writeFileSync(join(directory, 'unfinished', 'half'), 'a half');
@@ -52,17 +52,17 @@ test('what a kill left unfinished is gone at the next start, and what was finish
     expect(await store.has('1:abc')).toBe(true);
   }));
 
-test('streams that were left open, read or cancelled hold no file in the end', () =>
+test('read and cancelled streams close their files', () =>
   inDirectory(async (directory) => {
     const store = onDisk(directory);
     await store.put('1:abc', of(bytes(300_000), 100_000));
-    const held = () => readdirSync('/proc/self/fd').length;
-    const before = held();
+    const openFiles = () => readdirSync('/proc/self/fd').length;
+    const before = openFiles();
     for (let count = 0; count < 50; count += 1) {
       const reader = (await store.get('1:abc'))?.getReader();
       await reader?.read();
       await reader?.cancel();
       await new Response(await store.get('1:abc')).arrayBuffer();
     }
-    expect(held()).toBeLessThan(before + 10);
+    expect(openFiles()).toBeLessThan(before + 10);
   }));

@@ -17,7 +17,7 @@ describeStore('node:sqlite', (use) =>
 );
 
 describe('a database file', () => {
-  test('what was committed is there when the file is opened again', () =>
+  test('committed records exist after the file is opened again', () =>
     inDirectory(async (path) => {
       await withStore(path, (store) =>
         store.commit([{ key: 'release:1', value: { title: 'Säilyy' }, revision: 3 }]),
@@ -31,7 +31,7 @@ describe('a database file', () => {
       );
     }));
 
-  test('two connections see each other, and only one of two expectations holds', () =>
+  test('two connections see each other’s commits, and only one of two equal expectations succeeds', () =>
     inDirectory((path) =>
       withStore(path, (one) =>
         withStore(path, async (other) => {
@@ -70,7 +70,7 @@ describe('a database file', () => {
     30_000,
   );
 
-  test('a file that is no database is refused', () =>
+  test('a file that is not a database is refused', () =>
     inDirectory(async (path) => {
       await writeFile(path, 'Tämä ei ole tietokanta. '.repeat(100));
       expect(() => openDatabase(path)).toThrow('not a database');
@@ -78,7 +78,7 @@ describe('a database file', () => {
 });
 
 describe('a transaction', () => {
-  test('that throws leaves nothing behind and throws the same error', () =>
+  test('that throws is rolled back and throws the same error', () =>
     withDatabase(':memory:', async ({ all, transaction }) => {
       all('CREATE TABLE release (number INTEGER)');
       const reason = new Error('refused');
@@ -120,7 +120,7 @@ function withStore(path: string, use: (store: Store) => Promise<void>): Promise<
   return withDatabase(path, (database) => use(openStore(sqlDriver(database))));
 }
 
-/** Kills a writing process at the first moment after `count` acknowledged commits; resolves to the last one acknowledged. */
+/** Kills a writing process after `count` acknowledged commits and resolves to the number of the last one. */
 async function writeUntilKilled(path: string, count: number): Promise<number> {
   const script = fileURLToPath(new URL('writer-process.ts', import.meta.url));
   const child = spawn(process.execPath, [script, path], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -2,7 +2,7 @@ import { openDatabase } from '../../src/platform/node/sqlite.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { sqlDriver } from '../../src/storage/sql-driver.ts';
 
-/** Commits batch after batch to the file it is given, names each once it is acknowledged, and ends only by a signal. */
+/** Commits batches to the given file, prints the number of each acknowledged batch, and runs until a signal. */
 const store = openStore(sqlDriver(openDatabase(process.argv[2] ?? ':memory:')));
 
 for (let batch = 1; ; batch += 1) {

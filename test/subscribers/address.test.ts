@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normalAddress, sameReader } from '../../src/subscribers/address.ts';
+import { comparableAddress, parseAddress } from '../../src/subscribers/address.ts';
 
 const longest = `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.fi`;
 
@@ -9,8 +9,8 @@ test.each([
   ['liisa@säästö.fi', 'liisa@xn--sst-qlaa4i.fi'],
   ['liisa@sa\u0308a\u0308sto\u0308.fi', 'liisa@xn--sst-qlaa4i.fi'],
   [longest, longest],
-])('%j is mailed as %s', (text, address) => {
-  expect(normalAddress(text)).toBe(address);
+])('%j is parsed as %s', (text, address) => {
+  expect(parseAddress(text)).toBe(address);
 });
 
 test.each([
@@ -36,10 +36,10 @@ test.each([
   ],
   ...['a@c.example\r\nbcc: d@e.example', 'a@\u2028c.example'],
   'a'.repeat(100_000),
-])('%j is no reader’s address', (text) => {
-  expect(normalAddress(text)).toBeNull();
+])('%j is not an address of a reader', (text) => {
+  expect(parseAddress(text)).toBeNull();
 });
 
-test('one reader’s spellings are known for the same', () => {
-  expect(sameReader('Liisa@lehti.example')).toBe(sameReader('LIISA@lehti.example'));
+test('two spellings of an address are the same reader', () => {
+  expect(comparableAddress('Liisa@lehti.example')).toBe(comparableAddress('LIISA@lehti.example'));
 });

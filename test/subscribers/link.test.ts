@@ -1,51 +1,54 @@
 import { expect, test } from 'vitest';
 import {
   choicesDigest,
-  confirmationLink,
+  confirmationToken,
   newsroomNumber,
   readConfirmation,
   subscriptionId,
-  subscriptionLink,
+  subscriptionToken,
 } from '../../src/subscribers/link.ts';
 
 const SECRET = 'a'.repeat(64);
-const SAID = {
+const CONFIRMATION = {
   number: 7,
   id: '0123456789abcdef0123456789abcdef',
   issuedAt: Date.parse('2026-03-10T12:00:00+02:00'),
   digest: '0123456789abcdef',
 };
 
-test('a confirmation link says what it was made of, to the secret that signed it and to no other', async () => {
-  const link = await confirmationLink(SECRET, SAID);
-  expect(await readConfirmation(SECRET, link)).toEqual(SAID);
-  expect(await readConfirmation('b'.repeat(64), link)).toBeNull();
-  expect(newsroomNumber(link)).toBe(7);
+test('a confirmation token can be read only with the secret that signed it', async () => {
+  const token = await confirmationToken(SECRET, CONFIRMATION);
+  expect(await readConfirmation(SECRET, token)).toEqual(CONFIRMATION);
+  expect(await readConfirmation('b'.repeat(64), token)).toBeNull();
+  expect(newsroomNumber(token)).toBe(7);
 });
 
-test('no character of a confirmation link can be another', async () => {
-  const link = await confirmationLink(SECRET, SAID);
-  const changed = [...link].map(
-    (character, at) => link.slice(0, at) + (character === '1' ? '2' : '1') + link.slice(at + 1),
+test('a confirmation token with any changed character is invalid', async () => {
+  const token = await confirmationToken(SECRET, CONFIRMATION);
+  const changed = [...token].map(
+    (character, at) => token.slice(0, at) + (character === '1' ? '2' : '1') + token.slice(at + 1),
   );
   const read = await Promise.all(changed.map((each) => readConfirmation(SECRET, each)));
   expect(read.filter((each) => each !== null)).toEqual([]);
 });
 
-test('a subscription’s link is the same each time and cannot be used to confirm', async () => {
-  const link = await subscriptionLink(SECRET, SAID.number, SAID.id);
-  expect(await subscriptionLink(SECRET, SAID.number, SAID.id)).toBe(link);
-  expect(subscriptionId(link)).toBe(SAID.id);
-  expect(await readConfirmation(SECRET, link)).toBeNull();
-  expect(subscriptionId(await confirmationLink(SECRET, SAID))).toBeNull();
+test('the token of a subscription is always the same and is no confirmation token', async () => {
+  const token = await subscriptionToken(SECRET, CONFIRMATION.number, CONFIRMATION.id);
+  expect(await subscriptionToken(SECRET, CONFIRMATION.number, CONFIRMATION.id)).toBe(token);
+  expect(subscriptionId(token)).toBe(CONFIRMATION.id);
+  expect(await readConfirmation(SECRET, token)).toBeNull();
+  expect(subscriptionId(await confirmationToken(SECRET, CONFIRMATION))).toBeNull();
 });
 
-test('links are made of what no mail program cuts off', async () => {
-  const links = [await confirmationLink(SECRET, SAID), await subscriptionLink(SECRET, SAID.number, SAID.id)];
-  for (const link of links) expect(link).toMatch(/^[0-9a-z.]+[0-9a-z]$/);
+test('tokens have only characters at which no mail client ends a token', async () => {
+  const tokens = [
+    await confirmationToken(SECRET, CONFIRMATION),
+    await subscriptionToken(SECRET, CONFIRMATION.number, CONFIRMATION.id),
+  ];
+  for (const token of tokens) expect(token).toMatch(/^[0-9a-z.]+[0-9a-z]$/);
 });
 
-test('other choices have another digest', async () => {
+test('different choices have different digests', async () => {
   const choices = { keywords: ['meri'], types: [], fallback: false };
   const digests = await Promise.all([
     choicesDigest(choices),

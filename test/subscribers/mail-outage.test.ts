@@ -1,18 +1,24 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { at, RELEASES } from '../http/harness.ts';
 import { type MailFanout, openMailing } from '../http/mailing.ts';
-import { type Impostor, type Line, openLine, relayed, replying } from './mail/line.ts';
+import {
+  type ConnectionHandler,
+  forwardTo,
+  openRelayProxy,
+  type RelayProxy,
+  replyAt,
+} from './mail/relay-proxy.ts';
 
 const READER = 'liisa@lehti.example';
 const MINUTE = 60_000;
 const TEXT = { fi: { title: 'Uusi lauttalinja' } };
 
-let line: Line;
+let relayProxy: RelayProxy;
 let mailing: MailFanout;
 
 beforeEach(async () => {
-  line = await openLine();
-  mailing = await openMailing({}, line);
+  relayProxy = await openRelayProxy();
+  mailing = await openMailing({}, relayProxy);
   await mailing.subscribe(READER, 'fi');
 });
 
@@ -26,13 +32,13 @@ async function passTime(ms: number) {
 const counts = async (number = 1) =>
   at((await mailing.call('GET', `${RELEASES}/${number}/deliveries`, { token: mailing.token })).json, 'mail');
 
-/** A release is published while the relay is what it is; the mail waits, and goes once when the relay is back. */
-async function outlives(): Promise<void> {
+/** Publishes during the outage and expects that the mail is sent once when the relay works again. */
+async function expectOneMailAfterOutage(): Promise<void> {
   await mailing.publish(TEXT);
   expect(mailing.releases(READER)).toEqual([]);
   expect(await counts()).toMatchObject({ total: 1, delivered: 0, failed: 0, pending: 1 });
   expect((await mailing.get('/healthz')).status).toBe(200);
-  await line.to(relayed(mailing.inbox.url));
+  await relayProxy.handleWith(forwardTo(mailing.inbox.url));
   await passTime(2_000);
   expect(mailing.releases(READER).map(({ subject }) => subject)).toEqual(['Uusi lauttalinja']);
   for (let hour = 0; hour < 3; hour += 1) await passTime(60 * MINUTE);
@@ -40,22 +46,22 @@ async function outlives(): Promise<void> {
   expect(await counts()).toMatchObject({ total: 1, delivered: 1, failed: 0, pending: 0 });
 }
 
-describe('a mail outlives a relay', () => {
-  test('that is not there', async () => {
-    await line.down();
-    await outlives();
+describe('a mail is sent once after an outage of a relay', () => {
+  test('that refuses connections', async () => {
+    await relayProxy.stop();
+    await expectOneMailAfterOutage();
   });
 
-  const silent: readonly (readonly [string, Impostor])[] = [
-    ['hangs up', (socket) => socket.destroy()],
-    ['is no relay', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n')],
-    ['sends bytes at random', (socket) => socket.end(Buffer.from('\xa5\x00\xff\r\n\x16\x03\r\n', 'latin1'))],
-    ['greets and hangs up', (socket) => socket.end('220 relay.example\r\n')],
-    ['answers with nonsense', replying('MAIL', 'ei nyt')],
+  const handlers: readonly (readonly [string, ConnectionHandler])[] = [
+    ['closes the connection', (socket) => socket.destroy()],
+    ['is an HTTP server', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n')],
+    ['sends random bytes', (socket) => socket.end(Buffer.from('\xa5\x00\xff\r\n\x16\x03\r\n', 'latin1'))],
+    ['greets and closes the connection', (socket) => socket.end('220 relay.example\r\n')],
+    ['sends an invalid reply', replyAt('MAIL', 'ei nyt')],
   ];
-  test.each(silent)('that %s', async (_name, impostor) => {
-    await line.to(impostor);
-    await outlives();
+  test.each(handlers)('that %s', async (_name, handler) => {
+    await relayProxy.handleWith(handler);
+    await expectOneMailAfterOutage();
   });
 
   test.each([
@@ -67,19 +73,19 @@ describe('a mail outlives a relay', () => {
     ['451 to the reader', 'RCPT', '451 4.7.1 greylisted'],
     ['451 to DATA', 'DATA', '451 4.3.0 later'],
     ['451 to the content', 'content', '451 4.3.0 later'],
-  ] as const)('that says %s', async (_name, stage, reply) => {
-    await line.to(replying(stage, reply));
-    await outlives();
+  ] as const)('that replies %s', async (_name, stage, reply) => {
+    await relayProxy.handleWith(replyAt(stage, reply));
+    await expectOneMailAfterOutage();
   });
 
-  test('that is away for two days, with all that was published meanwhile', async () => {
-    await line.down();
+  test('that is unreachable for two days, for each release that was published meanwhile', async () => {
+    await relayProxy.stop();
     for (const title of ['Ensimmäinen', 'Toinen', 'Kolmas']) {
       await mailing.publish({ fi: { title } });
       await passTime(12 * 60 * MINUTE);
     }
     await passTime(12 * 60 * MINUTE);
-    await line.to(relayed(mailing.inbox.url));
+    await relayProxy.handleWith(forwardTo(mailing.inbox.url));
     await passTime(60 * MINUTE);
     const subjects = mailing.releases(READER).map(({ subject }) => subject);
     expect(subjects.sort()).toEqual(['Ensimmäinen', 'Kolmas', 'Toinen']);
@@ -88,10 +94,10 @@ describe('a mail outlives a relay', () => {
   });
 });
 
-test('a reader who asked while no relay was there is asked to confirm when it is back', async () => {
-  await line.down();
+test('a reader who subscribes during an outage gets the confirmation mail after it', async () => {
+  await relayProxy.stop();
   expect((await mailing.ask('matti@lehti.example', 'fi')).status).toBe(202);
-  await line.to(relayed(mailing.inbox.url));
+  await relayProxy.handleWith(forwardTo(mailing.inbox.url));
   await passTime(2_000);
   expect(mailing.inbox.to('matti@lehti.example')).toHaveLength(1);
 });
@@ -100,12 +106,12 @@ test.each([
   ['the sender', 'MAIL', '550 5.7.1 not you'],
   ['DATA', 'DATA', '554 5.6.0 no'],
 ] as const)(
-  'a refusal of %s for good is a dead letter, and ends no subscription',
+  'a permanent refusal of %s is a dead letter and does not end the subscription',
   async (_name, stage, reply) => {
-    await line.to(replying(stage, reply));
+    await relayProxy.handleWith(replyAt(stage, reply));
     await mailing.publish(TEXT);
     expect(await counts()).toMatchObject({ total: 1, delivered: 0, failed: 1, pending: 0 });
-    await line.to(relayed(mailing.inbox.url));
+    await relayProxy.handleWith(forwardTo(mailing.inbox.url));
     await mailing.publish({ fi: { title: 'Toinen' } });
     expect(mailing.releases(READER).map(({ subject }) => subject)).toEqual(['Toinen']);
   },

@@ -12,7 +12,7 @@ const NOTE = { note: 'Vuosi oli väärin.', variants: { fi: { body: '<p>Linja av
 let mailing: MailFanout;
 afterEach(() => mailing.close());
 
-/** A newsroom with one reader whose relay says `answer.refusal` to every mail with a release. */
+/** A newsroom with one reader. The relay replies `answer.refusal` to every mail. */
 async function withReader(options: InboxOptions = {}) {
   const answer: { refusal: Refusal } = { refusal: null };
   mailing = await openMailing({ atRecipient: () => answer.refusal, ...options });
@@ -28,20 +28,20 @@ async function passTime(ms: number) {
 const counts = async (number = 1) =>
   at((await mailing.call('GET', `${RELEASES}/${number}/deliveries`, { token: mailing.token })).json, 'mail');
 
-test('a mail leaves as soon as its reader is found, not when the newsroom next looks what is due', async () => {
+test('a mail is sent as soon as it is enqueued, without waiting for the scheduler', async () => {
   await withReader();
   await passTime(60 * SECOND);
   const json = { state: 'published', variants: TEXT };
   await mailing.call('POST', RELEASES, { token: mailing.token, json });
-  // The clock stands still, so nothing falls due.
+  // The clock does not advance, so no task becomes due.
   await expect.poll(() => mailing.releases(READER).length).toBe(1);
   await expect.poll(() => counts()).toMatchObject({ total: 1, delivered: 1, pending: 0 });
 });
 
-describe('a mail that could not leave', () => {
+describe('a mail that the relay refused temporarily', () => {
   const LATER = { code: 451, text: '4.7.1 Greylisted' };
 
-  test('goes about a second later', async () => {
+  test('is sent again about a second later', async () => {
     const answer = await withReader();
     answer.refusal = LATER;
     await mailing.publish(TEXT);
@@ -53,7 +53,7 @@ describe('a mail that could not leave', () => {
     expect(await counts()).toMatchObject({ total: 1, delivered: 1, failed: 0, pending: 0 });
   });
 
-  test('goes once, corrected, when it is corrected meanwhile: at once, and nothing follows', async () => {
+  test('is sent once and at once with the corrected text when the release is corrected meanwhile', async () => {
     const answer = await withReader();
     answer.refusal = LATER;
     await mailing.publish(TEXT);
@@ -67,7 +67,7 @@ describe('a mail that could not leave', () => {
     expect(mailing.releases(READER)).toHaveLength(1);
   });
 
-  test('does not go when it is withdrawn meanwhile, nor does word of the withdrawal', async () => {
+  test('is not sent when the release is withdrawn meanwhile, and neither is a notice of the withdrawal', async () => {
     const answer = await withReader();
     answer.refusal = LATER;
     await mailing.publish(TEXT);
@@ -77,7 +77,7 @@ describe('a mail that could not leave', () => {
     expect(mailing.releases(READER)).toEqual([]);
   });
 
-  test('does not go when the reader cancels meanwhile', async () => {
+  test('is not sent when the reader cancels meanwhile', async () => {
     const answer = await withReader();
     await mailing.publish(TEXT);
     const cancel = cancelLink(mailing.releases(READER)[0]);
@@ -90,7 +90,7 @@ describe('a mail that could not leave', () => {
     expect(await counts(2)).toMatchObject({ total: 0, pending: 0 });
   });
 
-  test('brings one notice of two corrections that come while the first notice waits', async () => {
+  test('has the notes of both corrections when a second one is made while the first notice waits', async () => {
     const answer = await withReader();
     await mailing.publish(TEXT);
     answer.refusal = LATER;
@@ -104,7 +104,7 @@ describe('a mail that could not leave', () => {
   });
 });
 
-describe('a refusal for good', () => {
+describe('a permanent refusal', () => {
   test('of the reader ends the subscription', async () => {
     const answer = await withReader();
     answer.refusal = { code: 550, text: '5.1.1 No such user' };
@@ -116,7 +116,7 @@ describe('a refusal for good', () => {
     expect(await counts(2)).toMatchObject({ total: 0 });
   });
 
-  test('of the mail is a dead letter, which tells of no reader and can be put again', async () => {
+  test('of the mail is a dead letter, which does not reveal the reader and can be requeued', async () => {
     let refusal: Refusal = { code: 554, text: 'Spam' };
     mailing = await openMailing({ atData: () => refusal });
     refusal = null;
@@ -136,24 +136,24 @@ describe('a refusal for good', () => {
 });
 
 describe('cancelling', () => {
-  test('is answered once the mail that is under way has left', async () => {
-    let isHolding = false;
-    await withReader({ hold: () => isHolding });
+  test('is answered when the mail that is being sent has been accepted', async () => {
+    let isDelaying = false;
+    await withReader({ isDelayed: () => isDelaying });
     await mailing.publish(TEXT);
-    isHolding = true;
+    isDelaying = true;
     const cancel = `/${cancelLink(mailing.releases(READER)[0])}`;
     const second = mailing.publish(TEXT);
-    await mailing.inbox.arrived();
+    await mailing.inbox.waitForDelayed();
     let isAnswered = false;
     const cancelled = mailing.form(cancel, '').then(({ status }) => {
       isAnswered = true;
       return status;
     });
-    // The subscription is gone at once; only the answer waits.
+    // The subscription is removed at once and only the response waits.
     await expect.poll(async () => (await mailing.get(cancel)).status).toBe(404);
     expect(isAnswered).toBe(false);
-    isHolding = false;
-    mailing.inbox.letGo();
+    isDelaying = false;
+    mailing.inbox.acceptDelayed();
     expect(await cancelled).toBe(200);
     await second;
     expect(await counts(2)).toMatchObject({ total: 1, delivered: 1, failed: 0, pending: 0 });
@@ -163,7 +163,7 @@ describe('cancelling', () => {
 });
 
 describe('an export', () => {
-  test('takes subscribers along: their old links work in another house, and they are told of corrections', async () => {
+  test('contains subscribers, whose old links work in another service and who get its corrections', async () => {
     await withReader();
     await mailing.subscribe('matti@lehti.example', 'fi');
     await mailing.publish(TEXT);
@@ -173,48 +173,48 @@ describe('an export', () => {
     expect(exported.text).not.toContain('secret');
 
     const mail = { smtpUrl: mailing.inbox.url, from: 'uusi@kaiku.example', dkim: null };
-    const there = openHarness({ mail });
-    const token = await there.found({ ...PROFILE, slug: 'tilapainen' });
-    const restored = await there.call('POST', `${API}/tilapainen/restore`, {
+    const target = openHarness({ mail });
+    const token = await target.createNewsroom({ ...PROFILE, slug: 'tilapainen' });
+    const restored = await target.call('POST', `${API}/tilapainen/restore`, {
       token,
       json: exported.text,
       headers: { 'Content-Type': 'application/x-ndjson' },
     });
     expect(restored.status).toBe(200);
     const old = cancelLink(mailing.releases(READER)[0]);
-    expect((await there.get(`/${old}`)).status).toBe(200);
+    expect((await target.get(`/${old}`)).status).toBe(200);
 
     const headers = { 'If-Match': '"1"' };
-    await there.call('POST', `${RELEASES}/1/correct`, { token, headers, json: NOTE });
-    await there.service.settled();
+    await target.call('POST', `${RELEASES}/1/correct`, { token, headers, json: NOTE });
+    await target.service.waitUntilIdle();
     const notice = mailing.releases(READER).at(-1);
     expect(notice?.subject).toBe('Oikaisu: Uusi lauttalinja');
     expect(header(notice, 'References')).toBe(header(mailing.releases(READER)[0], 'Message-ID'));
     const fresh = cancelLink(notice);
     expect(fresh).not.toBe(old);
-    for (const link of [old, fresh]) expect((await there.get(`/${link}`)).status).toBe(200);
-    expect((await there.app.request(`/${old}`, { method: 'POST' })).status).toBe(200);
-    expect((await there.get(`/${fresh}`)).status).toBe(404);
-    await there.service.close();
+    for (const link of [old, fresh]) expect((await target.get(`/${link}`)).status).toBe(200);
+    expect((await target.app.request(`/${old}`, { method: 'POST' })).status).toBe(200);
+    expect((await target.get(`/${fresh}`)).status).toBe(404);
+    await target.service.close();
   });
 
-  test('that was edited to hold what is no subscriber is refused', async () => {
+  test('is refused when it was edited to contain an invalid subscriber', async () => {
     await withReader();
     const exported = await mailing.call('GET', `${NEWSROOM}/export`, { token: mailing.token });
-    const there = openHarness();
-    const token = await there.found({ ...PROFILE, slug: 'tilapainen' });
+    const target = openHarness();
+    const token = await target.createNewsroom({ ...PROFILE, slug: 'tilapainen' });
     const edited = exported.text.replace(READER, `${READER}\\nbcc: x@y.example`);
-    const restored = await there.call('POST', `${API}/tilapainen/restore`, {
+    const restored = await target.call('POST', `${API}/tilapainen/restore`, {
       token,
       json: edited,
       headers: { 'Content-Type': 'application/x-ndjson' },
     });
     expect(restored.status).toBe(400);
-    await there.service.close();
+    await target.service.close();
   });
 });
 
-test('nothing is kept of a reader who has cancelled but the mark that their older links are dead', async () => {
+test('an export contains no data of a reader who has cancelled', async () => {
   await withReader();
   await mailing.publish(TEXT);
   await mailing.ask(READER, 'fi', { keywords: ['meri'] });
@@ -223,7 +223,7 @@ test('nothing is kept of a reader who has cancelled but the mark that their olde
   expect(text).not.toMatch(/"record":"(?:subscriber|mailed)"/);
 });
 
-test('two hundred readers and more are all found, each once', async () => {
+test('more than one batch of readers all get the mail exactly once', async () => {
   mailing = await openMailing();
   const readers = Array.from({ length: 205 }, (_, index) => `lukija${index}@lehti.example`);
   const port: NewsroomPort = mailing.service.newsroom(1);

@@ -6,14 +6,14 @@ import {
   RESERVED_SLUGS,
   removedLanguages,
 } from '../../src/validation/newsroom-request.ts';
-import { BASE, good, newsroom, problem, said } from '../lifecycle/context.ts';
+import { BASE, errorsOf, newsroom, problem, successOf } from '../lifecycle/context.ts';
 
 const LEAST = { slug: 'saaristo', name: 'Saaristo', languages: ['sv', 'fi'], defaultLanguage: 'sv' };
 const patch = (change: unknown) => patchNewsroom(newsroom, change, BASE);
 
-describe('founding a newsroom', () => {
+describe('creating a newsroom', () => {
   test('needs slug, name, languages and default language', () => {
-    expect(good(parseNewsroom(LEAST))).toEqual({
+    expect(successOf(parseNewsroom(LEAST))).toEqual({
       ...LEAST,
       name: { fi: 'Saaristo', sv: 'Saaristo', en: 'Saaristo' },
       description: {},
@@ -21,7 +21,7 @@ describe('founding a newsroom', () => {
       contacts: [],
       socialLinks: [],
     });
-    expect(said(parseNewsroom({}))).toEqual([
+    expect(errorsOf(parseNewsroom({}))).toEqual([
       '/slug required',
       '/name required',
       '/languages required',
@@ -50,23 +50,23 @@ describe('founding a newsroom', () => {
     ],
     [{ number: 1 }, ['/number unknown-field']],
   ])('%j is refused', (change, errors) => {
-    expect(said(parseNewsroom({ ...LEAST, ...change }))).toEqual(errors);
+    expect(errorsOf(parseNewsroom({ ...LEAST, ...change }))).toEqual(errors);
   });
 
-  test('takes every slug in order', () => {
+  test('accepts every valid slug', () => {
     for (const slug of ['a', '7', 'yle-uutiset', 'a'.repeat(63), 'feeds']) {
-      expect(good(parseNewsroom({ ...LEAST, slug })).slug).toBe(slug);
+      expect(successOf(parseNewsroom({ ...LEAST, slug })).slug).toBe(slug);
     }
   });
 });
 
 describe('patching a newsroom', () => {
-  test('takes back its own representation, one revision further', () => {
-    expect(good(patch(representNewsroom(newsroom, BASE)))).toEqual({ ...newsroom, revision: 2 });
+  test('accepts its own representation and increases the revision', () => {
+    expect(successOf(patch(representNewsroom(newsroom, BASE)))).toEqual({ ...newsroom, revision: 2 });
   });
 
   test('merges names by language and removes with null', () => {
-    const changed = good(patch({ name: { sv: 'Skärgården', en: null }, website: null }));
+    const changed = successOf(patch({ name: { sv: 'Skärgården', en: null }, website: null }));
     expect(changed.name).toEqual({ fi: 'Saariston kunta', sv: 'Skärgården' });
     expect(changed.website).toBe(null);
   });
@@ -78,11 +78,11 @@ describe('patching a newsroom', () => {
     [{ colour: 'red' }, ['/colour unknown-field']],
     ['x', [' not-an-object']],
   ])('%j is refused', (change, errors) => {
-    expect(said(patch(change))).toEqual(errors);
+    expect(errorsOf(patch(change))).toEqual(errors);
   });
 
-  test('tells which languages went', () => {
-    expect(removedLanguages(newsroom, good(patch({ languages: ['en', 'fi'] })))).toEqual(['sv']);
+  test('reports the removed languages', () => {
+    expect(removedLanguages(newsroom, successOf(patch({ languages: ['en', 'fi'] })))).toEqual(['sv']);
   });
 
   test('a patch that nests too deep is malformed', () => {

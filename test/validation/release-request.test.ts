@@ -3,7 +3,17 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRelease } from '../../src/lifecycle/changes.ts';
 import { CorrectBody, CreateBody, ScheduleBody, WithdrawBody } from '../../src/validation/release-request.ts';
-import { context, create, FINNISH, good, NOON, problem, SWEDISH, said, shown } from '../lifecycle/context.ts';
+import {
+  context,
+  create,
+  errorsOf,
+  FINNISH,
+  NOON,
+  problem,
+  representationOf,
+  SWEDISH,
+  successOf,
+} from '../lifecycle/context.ts';
 
 const fi = (fields: object) => ({ variants: { fi: { title: 'Tiedote', ...fields } } });
 const post = (body: unknown) => createRelease(context(NOON), 42, body);
@@ -12,7 +22,7 @@ const words = (count: number) => Array.from({ length: count }, (_, index) => `sa
 
 describe('a release with only a title', () => {
   test('gets the defaults of the contract', () => {
-    expect(shown(create({ variants: { sv: { title: 'Meddelande' } } }))).toEqual({
+    expect(representationOf(create({ variants: { sv: { title: 'Meddelande' } } }))).toEqual({
       id: 3_000_042,
       number: 42,
       revision: 1,
@@ -36,8 +46,8 @@ describe('a release with only a title', () => {
   });
 });
 
-describe('what is sent comes back', () => {
-  test('a plain string means every language, and one line is tidied', () => {
+describe('the content of a request', () => {
+  test('a plain string is used for every language, and white space is normalized', () => {
     const release = create({
       ...fi({ title: ' Uusi \n lautta ', lead: 'Yksi\r\nkaksi', keywords: ['Meri', ' meri ', 'lautat'] }),
       contacts: [
@@ -138,12 +148,12 @@ describe('a body is refused', () => {
       '',
     ].map((url): [unknown, string[]] => [{ ...fi({}), links: [{ url }] }, ['/links/0/url malformed-url']]),
   ])('%j', (body, errors) => {
-    expect(said(post(body))).toEqual(errors);
+    expect(errorsOf(post(body))).toEqual(errors);
   });
 
   test('with every error at once, of content and of time', () => {
     const body = { state: 'scheduled', variants: { fi: { lead: 5 } }, contacts: {}, extra: true };
-    expect(said(post(body)).sort()).toEqual(
+    expect(errorsOf(post(body)).sort()).toEqual(
       [
         '/contacts not-a-list',
         '/extra unknown-field',
@@ -163,7 +173,7 @@ describe('a body is refused', () => {
     const result = createRelease(context(NOON, { languages: ['fi', 'en'] }), 1, {
       variants: { fi: FINNISH, sv: SWEDISH },
     });
-    expect(said(result)).toEqual(['/variants/sv language-not-in-newsroom']);
+    expect(errorsOf(result)).toEqual(['/variants/sv language-not-in-newsroom']);
   });
 });
 
@@ -181,17 +191,17 @@ describe('limits', () => {
     ['links', (n) => ({ ...fi({}), links: many(n, { url: 'https://a.example/' }) }), 100, '/links too-many'],
   ])('%s', (_, body, max, error) => {
     expect(post(body(max)).ok).toBe(true);
-    expect(said(post(body(max + 1)))).toEqual([error]);
+    expect(errorsOf(post(body(max + 1)))).toEqual([error]);
   });
 
-  test('are told as numbers', () => {
+  test('are reported as numbers', () => {
     expect(problem(post(fi({ title: 'a'.repeat(501) }))).errors).toEqual([
       { pointer: '/variants/fi/title', code: 'too-long', params: { max: 500 } },
     ]);
   });
 
-  test('a list far too long is refused without looking at all of it', () => {
-    expect(said(post(fi({ keywords: many(300_000, 1) })))).toHaveLength(50);
+  test('a very long list is refused without validating all of it', () => {
+    expect(errorsOf(post(fi({ keywords: many(300_000, 1) })))).toHaveLength(50);
   });
 });
 
@@ -207,21 +217,23 @@ test('any text in any field gives a release that is accepted again unchanged', (
   const text = fc.string({ unit: 'binary', maxLength: 60 });
   fc.assert(
     fc.property(text, (any) => {
-      const release = good(
+      const release = successOf(
         post({
           variants: { fi: { title: `a${any}`, lead: any, body: any, keywords: [`k${any}`] } },
           contacts: [{ name: `b${any}`, title: any }],
           media: [{ url: 'https://a.example', alt: { sv: any }, caption: any, credit: any }],
         }),
       );
-      const { variants, contacts, media } = shown(release);
-      expect(shown(good(post({ variants, contacts, media })))).toEqual(shown({ ...release }));
+      const { variants, contacts, media } = representationOf(release);
+      expect(representationOf(successOf(post({ variants, contacts, media })))).toEqual(
+        representationOf({ ...release }),
+      );
       expect(JSON.stringify(release).isWellFormed()).toBe(true);
     }),
   );
 });
 
-test('the schemas can be said as JSON Schema', () => {
+test('the schemas can be converted to JSON Schema', () => {
   for (const schema of [CreateBody, ScheduleBody, CorrectBody, WithdrawBody]) {
     const json = toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore', target: 'draft-2020-12' });
     expect(json).toMatchObject({ type: 'object' });

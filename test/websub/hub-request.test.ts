@@ -6,14 +6,14 @@ const CALLBACK = 'https://lukija.example/hook?id=1';
 const TOPIC = 'https://tiedotteet.example/fi/satama/feed.rss';
 const DAY = 24 * 60 * 60;
 
-function parse(given: { readonly [name: string]: string }, added = '') {
+function parse(parameters: { readonly [name: string]: string }, suffix = '') {
   const form = new URLSearchParams({
     'hub.mode': 'subscribe',
     'hub.topic': TOPIC,
     'hub.callback': CALLBACK,
-    ...given,
+    ...parameters,
   });
-  return parseHubRequest(new URLSearchParams(`${form}${added}`));
+  return parseHubRequest(new URLSearchParams(`${form}${suffix}`));
 }
 
 function lease(seconds: string): number | string {
@@ -21,7 +21,7 @@ function lease(seconds: string): number | string {
   return parsed.ok ? parsed.value.leaseSeconds : parsed.refusal;
 }
 
-test('what is not known is ignored, what is not said is usual', () => {
+test('unknown parameters are ignored and absent ones have defaults', () => {
   expect(parse({ 'hub.verify': 'async', foo: 'bar' })).toEqual({
     ok: true,
     value: {
@@ -48,11 +48,11 @@ test.each([
   ['kymmenen', 'lease'],
   ['Infinity', 'lease'],
   ['9'.repeat(30), 'lease'],
-])('of %j asked for comes %j', (asked, given) => {
-  expect(lease(asked)).toBe(given);
+])('the lease %j is parsed as %j', (requested, expected) => {
+  expect(lease(requested)).toBe(expected);
 });
 
-test('a secret is shorter than 200 bytes, whatever the characters', () => {
+test('a secret must be shorter than 200 bytes in UTF-8', () => {
   const secretOf = (secret: string) => {
     const parsed = parse({ 'hub.secret': secret });
     return parsed.ok ? parsed.value.secret : parsed.refusal;
@@ -82,11 +82,11 @@ test.each([
   [{}, `&hub.callback=${encodeURIComponent(CALLBACK)}`, 'callback'],
   [{}, '&hub.lease_seconds=600&hub.lease_seconds=700', 'lease'],
   [{}, '&hub.secret=a&hub.secret=b', 'secret'],
-])('%j%s is refused for its %s', (given, added, refusal) => {
-  expect(parse(given, added)).toEqual({ ok: false, refusal });
+])('%j%s is refused because of its %s', (parameters, suffix, refusal) => {
+  expect(parse(parameters, suffix)).toEqual({ ok: false, refusal });
 });
 
-test('parameters go behind what a callback has, and leave it as it is', () => {
+test('parameters are appended to a callback without changing it', () => {
   expect(withParameters('https://l.example/a', { x: 'ä&' })).toBe('https://l.example/a?x=%C3%A4%26');
   expect(withParameters('https://l.example/a?', { x: '1' })).toBe('https://l.example/a?x=1');
   expect(withParameters('https://l.example/a?b=%2f+c', { x: '1' })).toBe('https://l.example/a?b=%2f+c&x=1');

@@ -5,80 +5,79 @@ import type { ImportItem } from '../../src/imports/document.ts';
 import type { NewsroomPort } from '../../src/newsroom/port.ts';
 import { type NodeService, openService } from '../../src/platform/node/service.ts';
 import { type Database, openDatabase } from '../../src/platform/node/sqlite.ts';
+import { keyBatches } from '../../src/storage/batches.ts';
 import { openStore } from '../../src/storage/open-store.ts';
-import { keyPortions } from '../../src/storage/portions.ts';
 import { sqlDriver } from '../../src/storage/sql-driver.ts';
 import { type Store, StoreFailure } from '../../src/storage/store.ts';
 import { createNewsroom } from '../newsroom/create-newsroom.ts';
 
-/** A newsroom that is moved or mended, over a database that can fail and remembers how much it was asked for at once. */
-
 export const NOON = Date.parse('2026-03-10T12:00:00+02:00');
 const DAY = 24 * 60 * 60 * 1000;
-/** What one statement may read, and one commit write, however large the newsroom. */
-export const PORTION = 500;
-/** When the embargoes of `fill` are over. */
+/** The most rows that one statement may read and one commit may write, whatever the size of the newsroom. */
+export const BATCH_SIZE = 500;
+/** The embargo in `fillNewsroom` has ended at this time. */
 export const LATER = NOON + 30 * DAY;
 
-export interface RequestLog {
+/** A database that can fail and measures the size of its statements and transactions. */
+export interface MeasuredDatabase {
   readonly database: Database;
-  /** The `n`th transaction from now on fails, and all after it. */
+  /** Lets the `n`th transaction from now on fail, and all later ones. */
   failAt(n: number): void;
-  /** Rows that one statement read and one transaction wrote at most, since they were asked for last. */
-  most(): { readonly rows: number; readonly writes: number };
+  /** The most rows that one statement read and one transaction wrote since the last call. */
+  takePeaks(): { readonly rows: number; readonly writes: number };
 }
 
-function requestLog(): RequestLog {
+function openMeasuredDatabase(): MeasuredDatabase {
   const opened = openDatabase(':memory:');
-  let left = Number.POSITIVE_INFINITY;
-  let most = { rows: 0, writes: 0 };
+  let remaining = Number.POSITIVE_INFINITY;
+  let peaks = { rows: 0, writes: 0 };
   let writes = 0;
   const all: Database['all'] = (sql, ...bindings) => {
     const rows = opened.all(sql, ...bindings);
     if (/^(?:INSERT INTO|DELETE FROM) record/.test(sql)) writes += 1;
-    most = { rows: Math.max(most.rows, rows.length), writes: Math.max(most.writes, writes) };
+    peaks = { rows: Math.max(peaks.rows, rows.length), writes: Math.max(peaks.writes, writes) };
     return rows;
   };
   const transaction: Database['transaction'] = (work) => {
-    left -= 1;
-    if (left <= 0) throw new StoreFailure('full');
+    remaining -= 1;
+    if (remaining <= 0) throw new StoreFailure('full');
     writes = 0;
     return opened.transaction(work);
   };
-  // What is in memory outlives the house.
+  // The database is in memory and must survive a restart of the service.
   const close = () => undefined;
-  const watching: { readonly [name: string | symbol]: unknown } = { all, transaction, close };
+  const overrides: { readonly [name: string | symbol]: unknown } = { all, transaction, close };
   return {
     database: new Proxy(opened, {
-      get: (target, name) => watching[name] ?? Reflect.get(target, name),
+      get: (target, name) => overrides[name] ?? Reflect.get(target, name),
     }),
     failAt(n) {
-      left = n;
+      remaining = n;
     },
-    most() {
-      const said = most;
-      most = { rows: 0, writes: 0 };
-      return said;
+    takePeaks() {
+      const taken = peaks;
+      peaks = { rows: 0, writes: 0 };
+      return taken;
     },
   };
 }
 
-export interface Place {
-  readonly requestLog: RequestLog;
+export interface TestInstance {
+  readonly measured: MeasuredDatabase;
   readonly store: Store;
   readonly service: NodeService;
   readonly newsroom: NewsroomPort;
-  /** As a process that was started again: what the one before knew is forgotten. */
-  again(): Promise<Place>;
+  /** Closes the service and opens a new one over the same database. */
+  restart(): Promise<TestInstance>;
   moveTo(instant: number): Promise<void>;
 }
 
-/** A house with the newsroom `satama`, whose key is 1. */
-export async function openPlace(): Promise<Place> {
-  const asked = requestLog();
-  const { database } = asked;
+/** A service with the newsroom `satama`, whose key is 1. */
+export async function openInstance(): Promise<TestInstance> {
+  const measured = openMeasuredDatabase();
+  const { database } = measured;
   let now = NOON;
-  const start = (): Place => {
+  const start = (): TestInstance => {
     const service = openService({
       data: null,
       baseUrl: 'https://kaiku.example',
@@ -88,11 +87,11 @@ export async function openPlace(): Promise<Place> {
       log: SILENT,
     });
     return {
-      requestLog: asked,
+      measured,
       store: openStore(sqlDriver(database)),
       service,
       newsroom: service.newsroom(1),
-      async again() {
+      async restart() {
         await service.close();
         return start();
       },
@@ -102,13 +101,13 @@ export async function openPlace(): Promise<Place> {
       },
     };
   };
-  const place = start();
-  await place.service.directory.registry.reserve('satama', null);
-  await createNewsroom(place.service, ['fi', 'sv']);
-  return place;
+  const instance = start();
+  await instance.service.directory.registry.reserve('satama', null);
+  await createNewsroom(instance.service, ['fi', 'sv']);
+  return instance;
 }
 
-function item(index: number): ImportItem {
+function importItem(index: number): ImportItem {
   const variant = (title: string, keywords: readonly string[]) => ({
     title: `${title} ${index}`,
     lead: 'Satama',
@@ -121,10 +120,10 @@ function item(index: number): ImportItem {
     sourceLanguage: 'fi',
     updatedAt: null,
     type: index % 3 === 0 ? 'bulletin' : 'release',
-    // Not in the order of their numbers, and over several months.
+    // The dates do not follow the numbers and cover several months.
     publishAt: NOON - ((index * 37) % 100) * DAY - index,
     variants: {
-      // The keywords of the first two are theirs alone, and have no entry once they are withdrawn.
+      // The first two have a keyword of their own, whose timeline is empty after their withdrawal.
       fi: variant('Silta', ['liikenne', `aihe-${index % 7}`, ...(index < 2 ? [`oma-${index}`] : [])]),
       ...(index % 2 === 0 && { sv: variant('Bro', ['trafik']) }),
     },
@@ -136,16 +135,20 @@ function item(index: number): ImportItem {
 }
 
 /**
- * `size` published releases, of which `withdrawn`, an even number, are withdrawn again and some corrected; drafts, of
- * which one refers to a file; an embargo; a release that is left in one language.
+ * Adds `size` published releases, of which `withdrawn` (an even number) are withdrawn, one more in one language, and some
+ * corrected. Adds two drafts, one with a media file, and an embargoed release.
  */
-export async function fill({ newsroom }: Place, size: number, withdrawn: number): Promise<void> {
+export async function fillNewsroom(
+  { newsroom }: TestInstance,
+  size: number,
+  withdrawn: number,
+): Promise<void> {
   for (let from = 0; from < size; from += 100) {
     const count = Math.min(100, size - from);
-    const taken = await newsroom.imports.importItems(
-      Array.from({ length: count }, (_, at) => item(from + at)),
+    const imported = await newsroom.imports.importItems(
+      Array.from({ length: count }, (_, at) => importItem(from + at)),
     );
-    if (!taken.ok || taken.value.some((outcome) => 'refusal' in outcome)) throw new Error('refused');
+    if (!imported.ok || imported.value.some((outcome) => 'refusal' in outcome)) throw new Error('refused');
   }
   const change = async (number: number, kind: 'withdraw' | 'correct', body: object) => {
     if (!(await newsroom.releases.change(number, '*', { kind, body })).ok) throw new Error('refused');
@@ -165,7 +168,7 @@ export async function fill({ newsroom }: Place, size: number, withdrawn: number)
   }
 }
 
-export async function exported({ newsroom }: Place): Promise<string[]> {
+export async function exportLines({ newsroom }: TestInstance): Promise<string[]> {
   const lines: string[] = [];
   let cursor: string | null = null;
   do {
@@ -176,8 +179,8 @@ export async function exported({ newsroom }: Place): Promise<string[]> {
   return lines;
 }
 
-/** As the service does it. False when it was refused or the database failed. */
-export async function restore({ newsroom }: Place, lines: readonly string[]): Promise<boolean> {
+/** False when the restore was refused or the database failed. */
+export async function restoreLines({ newsroom }: TestInstance, lines: readonly string[]): Promise<boolean> {
   const attempt = randomUUID();
   try {
     for (let from = 0; from < lines.length; from += 200) {
@@ -191,48 +194,48 @@ export async function restore({ newsroom }: Place, lines: readonly string[]): Pr
   }
 }
 
-/** Whatever a rebuild looks after, and which files are used. */
-const BASES = [
+/** Prefixes of the rows that a rebuild writes, and of the uses of media files. */
+const DERIVED_PREFIXES = [
   ...['timeline:n1', 'tombstone:n1', 'shelf:n1', 'shown:n1', 'months:n1'],
   ...['index:000000001', 'search:000000001', 'media-use:000000001'],
 ];
 
-/** The rows that can be worked out again, with what they say. */
-export async function derived({ store }: Place): Promise<Map<string, string>> {
+/** Derived rows with their values. */
+export async function derivedRows({ store }: TestInstance): Promise<Map<string, string>> {
   const rows: string[] = [];
-  for (const base of BASES) for await (const keys of keyPortions(store, base)) rows.push(...keys);
-  for await (const keys of keyPortions(store, 'due'))
-    rows.push(...keys.filter((key) => key.includes('lift')));
-  const found = new Map<string, string>();
-  for (const row of rows) found.set(row, JSON.stringify(await store.get(row)));
-  return found;
+  for (const prefix of DERIVED_PREFIXES)
+    for await (const keys of keyBatches(store, prefix)) rows.push(...keys);
+  for await (const keys of keyBatches(store, 'due')) rows.push(...keys.filter((key) => key.includes('lift')));
+  const values = new Map<string, string>();
+  for (const row of rows) values.set(row, JSON.stringify(await store.get(row)));
+  return values;
 }
 
-/** What the public is answered at each path. */
-export async function answers(
-  { service }: Place,
+/** Status and body at each path without a token. */
+export async function publicResponses(
+  { service }: TestInstance,
   paths: Iterable<string>,
 ): Promise<Map<string, readonly [number, string]>> {
   const app = createApp(service);
-  const found = new Map<string, readonly [number, string]>();
+  const responses = new Map<string, readonly [number, string]>();
   for (const path of paths) {
     const response = await app.request(path, { headers: { Accept: 'text/html,*/*;q=0.8' } });
-    found.set(path, [response.status, await response.text()]);
+    responses.set(path, [response.status, await response.text()]);
   }
-  return found;
+  return responses;
 }
 
-/** Every feed with its archive documents, pages in all their lists, releases, search and the sitemap. */
+/** The paths of feeds, archive documents, list pages, releases, search and the sitemap. */
 export function publicPaths(): string[] {
-  const homes = ['', '/types/release', '/types/bulletin', '/keywords/liikenne', '/keywords/aihe-3'];
-  const feeds = homes.flatMap((home) =>
+  const lists = ['', '/types/release', '/types/bulletin', '/keywords/liikenne', '/keywords/aihe-3'];
+  const feeds = lists.flatMap((list) =>
     ['rss', 'atom', 'json'].flatMap((format) =>
       ['', '?archive=1', '?archive=2', '?archive=3', '?archive=4', '?archive=5'].map(
-        (archive) => `/fi/satama${home}/feed.${format}${archive}`,
+        (archive) => `/fi/satama${list}/feed.${format}${archive}`,
       ),
     ),
   );
-  const pages = [...homes, '/2025-12', '/2026-01', '/2026-02', '/2026-03'].map((home) => `/fi/satama${home}`);
+  const pages = [...lists, '/2025-12', '/2026-01', '/2026-02', '/2026-03'].map((list) => `/fi/satama${list}`);
   const releases = Array.from({ length: 150 }, (_, at) => `/fi/satama/${at + 1}/silta-${at}`);
   return [
     ...[...feeds, ...pages].flatMap((path) => [path, path.replace('/fi/', '/sv/')]),

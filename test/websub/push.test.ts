@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { at, BASE, NEWSROOM, NOON, openNewsroom, RELEASES, VARIANTS } from '../http/harness.ts';
-import { answering, openReceiver, type Receiver } from './receiver.ts';
+import { openReceiver, type Receiver, respondWith } from './receiver.ts';
 
 const SECOND = 1000;
 const DAY = 24 * 60 * 60 * SECOND;
@@ -26,7 +26,7 @@ afterEach(async () => {
 async function ask(form: { readonly [name: string]: string }): Promise<number> {
   const body = new URLSearchParams({ 'hub.mode': 'subscribe', 'hub.topic': TOPIC, ...form });
   const answer = await harness.app.request('/hub', { method: 'POST', body });
-  await harness.service.settled();
+  await harness.service.waitUntilIdle();
   return answer.status;
 }
 
@@ -37,14 +37,13 @@ async function subscribe(path: string, rest: { readonly [name: string]: string }
 async function publish(title = 'Satama laajenee'): Promise<number> {
   const json = { state: 'published', variants: { fi: { title }, sv: { title: 'Hamnen växer' } } };
   const answer = await harness.call('POST', RELEASES, { token: harness.token, json });
-  await harness.service.settled();
+  await harness.service.waitUntilIdle();
   return Number(answer.json.number);
 }
 
-/** Lets everything happen that is due until `instant`, as often as something new falls due. */
 async function moveTo(instant: number): Promise<void> {
   await harness.moveTo(instant);
-  await harness.service.settled();
+  await harness.service.waitUntilIdle();
 }
 
 async function deliveriesOf(number: number): Promise<unknown> {
@@ -57,7 +56,7 @@ async function deadLetters(): Promise<unknown[]> {
   return Array.isArray(json.deadLetters) ? json.deadLetters : [];
 }
 
-test('a subscriber gets the bytes of its topic, signed, with the links of the topic', async () => {
+test('a subscriber gets the signed bytes of its topic with the Link header', async () => {
   await subscribe('/a?own=1', { 'hub.secret': 'satamassa tuulee' });
   await publish();
   const document = await harness.get('/fi/satamakaupunki/feed.rss');
@@ -72,10 +71,10 @@ test('a subscriber gets the bytes of its topic, signed, with the links of the to
   expect(delivery?.headers['content-encoding']).toBeUndefined();
 });
 
-test('the callback is asked with a fresh challenge behind its own query, and told its lease', async () => {
+test('a verification appends a new challenge and the lease to the query of the callback', async () => {
   await subscribe('/a?own=%C3%A4&b', { 'hub.lease_seconds': '999999999' });
   await subscribe('/a?own=%C3%A4&b');
-  const [first, second] = receiver.asked;
+  const [first, second] = receiver.verifications;
   expect(first?.search).toMatch(/^\?own=%C3%A4&b&hub\.mode=subscribe&hub\.topic=/);
   expect(first?.searchParams.get('hub.topic')).toBe(TOPIC);
   expect(first?.searchParams.get('hub.lease_seconds')).toBe(String(30 * 24 * 60 * 60));
@@ -85,7 +84,7 @@ test('the callback is asked with a fresh challenge behind its own query, and tol
   expect(challenges[0]).not.toBe(challenges[1]);
 });
 
-test('who does not confirm gets nothing, and keeps what it had', async () => {
+test('a request that is not confirmed changes nothing', async () => {
   receiver.unconfirming.add('/never');
   await subscribe('/never');
   await subscribe('/kept');
@@ -96,15 +95,15 @@ test('who does not confirm gets nothing, and keeps what it had', async () => {
   expect(receiver.at('/kept')).toHaveLength(1);
 });
 
-test('an unsubscribed callback gets nothing more', async () => {
+test('an unsubscribed callback gets no deliveries', async () => {
   await subscribe('/a');
   await subscribe('/a', { 'hub.mode': 'unsubscribe' });
   await publish();
   expect(receiver.deliveries).toEqual([]);
-  expect(receiver.asked.at(-1)?.searchParams.get('hub.mode')).toBe('unsubscribe');
+  expect(receiver.verifications.at(-1)?.searchParams.get('hub.mode')).toBe('unsubscribe');
 });
 
-test('each language, format and cut is a topic, told of every change that is seen in it and of no other', async () => {
+test('each language, format and cut is a topic and is delivered when its document changes', async () => {
   const topics = ['sv/satamakaupunki/feed.atom', 'fi/satamakaupunki/types/bulletin/feed.json', 'fi/feed.rss'];
   const keyword = 'fi/satamakaupunki/keywords/liikenne/feed.json';
   for (const [index, topic] of [...topics, keyword].entries()) {
@@ -115,18 +114,18 @@ test('each language, format and cut is a topic, told of every change that is see
   const json = { variants: { fi: { lead: 'Lautta kulkee puolen tunnin välein.' } } };
   const headers = { 'If-Match': '"1"' };
   await harness.call('PATCH', `${RELEASES}/1`, { token: harness.token, json, headers });
-  await harness.service.settled();
-  // The minor edit is seen in the Finnish feeds; the Swedish document has the same bytes as before.
+  await harness.service.waitUntilIdle();
+  // The minor edit changes the Finnish feeds only, so the Swedish document has the same bytes.
   expect(receiver.deliveries.map(({ path }) => path).sort()).toEqual(['/0', '/2', '/2', '/3']);
 });
 
-test('a change of the profile is told, a draft and an import are not', async () => {
+test('a change of the profile is delivered, a draft and an import are not', async () => {
   await subscribe('/a');
   await harness.call('POST', RELEASES, { token: harness.token, json: { variants: VARIANTS } });
-  await harness.service.settled();
+  await harness.service.waitUntilIdle();
   expect(receiver.deliveries).toEqual([]);
   await harness.call('PATCH', NEWSROOM, { token: harness.token, json: { name: { fi: 'Satamakunta' } } });
-  await harness.service.settled();
+  await harness.service.waitUntilIdle();
   expect(receiver.at('/a')).toHaveLength(1);
   expect(receiver.at('/a')[0]?.body.toString()).toContain('Satamakunta');
   const item = {
@@ -140,13 +139,13 @@ test('a change of the profile is told, a draft and an import are not', async () 
     json: item,
     headers,
   });
-  await harness.service.settled();
+  await harness.service.waitUntilIdle();
   expect(imported.status).toBe(200);
   expect((await harness.get('/fi/satamakaupunki/feed.rss')).text).toContain('Vanha uutinen');
   expect(receiver.at('/a')).toHaveLength(1);
 });
 
-test('an embargoed release leaves at its instant and no sooner', async () => {
+test('an embargoed release is delivered at its time and not before', async () => {
   await subscribe('/a');
   const json = {
     state: 'scheduled',
@@ -160,14 +159,14 @@ test('an embargoed release leaves at its instant and no sooner', async () => {
   expect(receiver.at('/a')[0]?.body.toString()).toContain('Salaisuus');
 });
 
-test('an embargo lifts and the well are told while another callback hangs', async () => {
+test('a callback that hangs delays neither an embargo nor other callbacks', async () => {
   await subscribe('/hanging');
-  await subscribe('/well');
+  await subscribe('/working');
   const hanging: ServerResponse[] = [];
   receiver.behaviours.set('/hanging', (response) => hanging.push(response));
   const json = { state: 'published', variants: { fi: { title: 'Ensin tämä' } } };
   await harness.call('POST', RELEASES, { token: harness.token, json });
-  await expect.poll(() => receiver.at('/well').length).toBe(1);
+  await expect.poll(() => receiver.at('/working').length).toBe(1);
   const later = {
     state: 'scheduled',
     publishAt: '2026-03-10T12:01',
@@ -176,14 +175,14 @@ test('an embargo lifts and the well are told while another callback hangs', asyn
   await harness.call('POST', RELEASES, { token: harness.token, json: later });
   await harness.moveTo(NOON + 60 * SECOND);
   expect((await harness.get('/fi/satamakaupunki/feed.rss')).text).toContain('Sitten tämä');
-  await expect.poll(() => receiver.at('/well').length).toBe(2);
+  await expect.poll(() => receiver.at('/working').length).toBe(2);
   expect(receiver.at('/hanging')).toHaveLength(1);
   for (const response of hanging) response.destroy();
 });
 
-test('a failed delivery is retried after about a second, then ever more seldom, each time as the document is then', async () => {
+test('a failed delivery is retried with the current document after about a second and then less often', async () => {
   await subscribe('/a');
-  receiver.behaviours.set('/a', answering(500));
+  receiver.behaviours.set('/a', respondWith(500));
   const number = await publish();
   await moveTo(NOON + 700);
   expect(receiver.at('/a')).toHaveLength(1);
@@ -204,9 +203,9 @@ test('a failed delivery is retried after about a second, then ever more seldom, 
   expect(receiver.at('/a')).toHaveLength(3);
 });
 
-test('a newer change is tried at once, whatever back-off the older one is in', async () => {
+test('a newer change is delivered at once in spite of a back-off', async () => {
   await subscribe('/a');
-  receiver.behaviours.set('/a', answering(503, { 'Retry-After': '3600' }));
+  receiver.behaviours.set('/a', respondWith(503, { 'Retry-After': '3600' }));
   await publish();
   await moveTo(NOON + 600 * SECOND);
   expect(receiver.at('/a')).toHaveLength(1);
@@ -218,9 +217,9 @@ test('a newer change is tried at once, whatever back-off the older one is in', a
   expect(receiver.at('/a')).toHaveLength(2);
 });
 
-test('Retry-After is honoured', async () => {
+test('Retry-After is followed', async () => {
   await subscribe('/a');
-  receiver.behaviours.set('/a', answering(429, { 'Retry-After': '120' }));
+  receiver.behaviours.set('/a', respondWith(429, { 'Retry-After': '120' }));
   await publish();
   await moveTo(NOON + 119 * SECOND);
   expect(receiver.at('/a')).toHaveLength(1);
@@ -228,9 +227,9 @@ test('Retry-After is honoured', async () => {
   expect(receiver.at('/a')).toHaveLength(2);
 });
 
-test('the same document to the same subscriber bears the same key, another another', async () => {
+test('the Idempotency-Key is the same only for the same document and subscriber', async () => {
   await subscribe('/a');
-  receiver.behaviours.set('/a', answering(500));
+  receiver.behaviours.set('/a', respondWith(500));
   await publish();
   await moveTo(NOON + 2 * SECOND);
   await publish('Toinen');
@@ -242,7 +241,7 @@ test('the same document to the same subscriber bears the same key, another anoth
 
 test('a redirect is a failure and is not followed', async () => {
   await subscribe('/a');
-  receiver.behaviours.set('/a', answering(301, { Location: receiver.url('/elsewhere') }));
+  receiver.behaviours.set('/a', respondWith(301, { Location: receiver.url('/elsewhere') }));
   const number = await publish();
   expect(receiver.at('/elsewhere')).toEqual([]);
   expect(at(await deliveriesOf(number), 'push')).toMatchObject({ delivered: 0, pending: 1 });
@@ -250,7 +249,7 @@ test('a redirect is a failure and is not followed', async () => {
 
 test('410 ends the subscription', async () => {
   await subscribe('/a');
-  receiver.behaviours.set('/a', answering(410));
+  receiver.behaviours.set('/a', respondWith(410));
   const number = await publish();
   expect(at(await deliveriesOf(number), 'push')).toMatchObject({ total: 1, failed: 1, pending: 0 });
   receiver.behaviours.delete('/a');
@@ -259,7 +258,7 @@ test('410 ends the subscription', async () => {
   expect(receiver.at('/a')).toHaveLength(1);
 });
 
-test('a lease that is over is not renewed by itself', async () => {
+test('no deliveries are made after the end of the lease', async () => {
   await subscribe('/a', { 'hub.lease_seconds': '600' });
   await moveTo(NOON + 599 * SECOND);
   await publish();
@@ -269,7 +268,7 @@ test('a lease that is over is not renewed by itself', async () => {
   expect(receiver.at('/a')).toHaveLength(1);
 });
 
-test('a renewed lease goes on, under its new secret', async () => {
+test('a renewed lease continues with the new secret', async () => {
   await subscribe('/a', { 'hub.lease_seconds': '600', 'hub.secret': 'vanha' });
   await harness.moveTo(NOON + 500 * SECOND);
   await subscribe('/a', { 'hub.lease_seconds': '600', 'hub.secret': 'uusi' });
@@ -282,10 +281,10 @@ test('a renewed lease goes on, under its new secret', async () => {
   expect(delivery?.headers['x-hub-signature']).toBe(`sha256=${mac}`);
 });
 
-test('after three days a delivery is a dead letter, which can be put again', async () => {
+test('after three days a delivery becomes a dead letter, which can be requeued', async () => {
   const body = { 'hub.mode': 'subscribe', 'hub.topic': TOPIC, 'hub.callback': receiver.url('/a') };
   await ask(body);
-  receiver.behaviours.set('/a', answering(500));
+  receiver.behaviours.set('/a', respondWith(500));
   const number = await publish();
   for (let hour = 1; hour <= 73; hour += 1) await moveTo(NOON + hour * 3600 * SECOND);
   expect(at(await deliveriesOf(number), 'push')).toMatchObject({ total: 1, failed: 1, pending: 0 });
@@ -297,7 +296,7 @@ test('after three days a delivery is a dead letter, which can be put again', asy
   receiver.behaviours.delete('/a');
   const path = `${NEWSROOM}/dead-letters/${at(letter, 'id')}/requeue`;
   expect((await harness.call('POST', path, { token: harness.token })).status).toBe(202);
-  await harness.service.settled();
+  await harness.service.waitUntilIdle();
   expect(at(await deliveriesOf(number), 'push')).toMatchObject({
     total: 1,
     delivered: 1,
@@ -308,28 +307,28 @@ test('after three days a delivery is a dead letter, which can be put again', asy
   expect((await harness.call('POST', path, { token: harness.token })).status).toBe(404);
 });
 
-test('topics of a changed slug are denied with the new address, and end', async () => {
+test('subscriptions end with a denial that has the new URL when the slug changes', async () => {
   await subscribe('/a');
   await harness.call('PATCH', NEWSROOM, { token: harness.token, json: { slug: 'satama' } });
-  await harness.service.settled();
-  const denial = receiver.asked.at(-1)?.searchParams;
+  await harness.service.waitUntilIdle();
+  const denial = receiver.verifications.at(-1)?.searchParams;
   expect(denial?.get('hub.mode')).toBe('denied');
   expect(denial?.get('hub.topic')).toBe(TOPIC);
   expect(denial?.get('hub.reason')).toContain(`${BASE}/fi/satama/feed.rss`);
   expect(receiver.deliveries).toEqual([]);
 });
 
-test('topics of a language that the newsroom gives up are denied, and end', async () => {
+test('subscriptions end with a denial when the newsroom removes the language', async () => {
   await subscribe('/a', { 'hub.topic': `${BASE}/sv/satamakaupunki/feed.rss` });
   const headers = { 'If-Match': '*' };
   const json = { reason: 'Virhe', languages: ['sv'] };
   await harness.call('POST', `${RELEASES}/1/withdraw`, { token: harness.token, json, headers });
   await harness.call('PATCH', NEWSROOM, { token: harness.token, json: { languages: ['fi'] } });
-  await harness.service.settled();
-  expect(receiver.asked.at(-1)?.searchParams.get('hub.mode')).toBe('denied');
+  await harness.service.waitUntilIdle();
+  expect(receiver.verifications.at(-1)?.searchParams.get('hub.mode')).toBe('denied');
 });
 
-test('the account of a release says when it could be read, and what left', async () => {
+test('the deliveries of a release have the time of publication and the counts', async () => {
   await subscribe('/a');
   await subscribe('/b');
   const number = await publish();
@@ -350,16 +349,18 @@ test('the account of a release says when it could be read, and what left', async
   );
 });
 
-test('a thousand subscribers are told once each while a tenth of them fail', async () => {
+test('a thousand subscribers get one delivery each while a tenth of them fail', async () => {
   const form = { 'hub.mode': 'subscribe', 'hub.topic': TOPIC };
   for (let index = 0; index < 1000; index += 1) {
     const body = new URLSearchParams({ ...form, 'hub.callback': receiver.url(`/many/${index}`) });
     await harness.app.request('/hub', { method: 'POST', body });
-    const failing = [answering(500), answering(410), answering(301), answering(404)][(index / 10) % 4];
+    const failing = [respondWith(500), respondWith(410), respondWith(301), respondWith(404)][
+      (index / 10) % 4
+    ];
     if (index % 10 === 0 && failing !== undefined) receiver.behaviours.set(`/many/${index}`, failing);
   }
-  await harness.service.settled();
-  expect(receiver.asked).toHaveLength(1000);
+  await harness.service.waitUntilIdle();
+  expect(receiver.verifications).toHaveLength(1000);
   const number = await publish();
   const paths = receiver.deliveries.map(({ path }) => path);
   expect(new Set(paths).size).toBe(1000);

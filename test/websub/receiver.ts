@@ -7,20 +7,20 @@ export interface Delivery {
   readonly body: Buffer;
 }
 
-/** Answers a delivery to one callback; without one it is 200. */
-export type Behaviour = (response: ServerResponse, delivery: Delivery) => void;
+/** Responds to the deliveries of one callback. */
+export type CallbackBehaviour = (response: ServerResponse, delivery: Delivery) => void;
 
-/** A subscriber's web server: every path is a callback that confirms what it is asked, unless told otherwise. */
+/** A subscriber's web server on which every path is a callback. It confirms all verifications except `unconfirming`. */
 export async function openReceiver() {
   const deliveries: Delivery[] = [];
-  const asked: URL[] = [];
-  const behaviours = new Map<string, Behaviour>();
+  const verifications: URL[] = [];
+  const behaviours = new Map<string, CallbackBehaviour>();
   const unconfirming = new Set<string>();
 
   const listener: RequestListener = (request, response) => {
     const url = new URL(request.url ?? '/', 'http://receiver');
     if (request.method === 'GET') {
-      asked.push(url);
+      verifications.push(url);
       const challenge = url.searchParams.get('hub.challenge') ?? '';
       response.writeHead(unconfirming.has(url.pathname) ? 404 : 200).end(challenge);
       return;
@@ -37,7 +37,7 @@ export async function openReceiver() {
 
   return {
     deliveries,
-    asked,
+    verifications,
     behaviours,
     unconfirming,
     close: site.close,
@@ -54,7 +54,9 @@ async function read(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-/** Answers every delivery with `status`. */
-export function answering(status: number, headers: { readonly [name: string]: string } = {}): Behaviour {
+export function respondWith(
+  status: number,
+  headers: { readonly [name: string]: string } = {},
+): CallbackBehaviour {
   return (response) => response.writeHead(status, headers).end();
 }

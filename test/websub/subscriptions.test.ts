@@ -4,7 +4,7 @@ import { fail } from '../../src/base/problem.ts';
 import { jobKeys } from '../../src/jobs/jobs.ts';
 import { memoryDriver } from '../../src/storage/memory-driver.ts';
 import { openStore } from '../../src/storage/open-store.ts';
-import { askHub } from '../../src/websub/hub.ts';
+import { acceptHubRequest } from '../../src/websub/hub.ts';
 import type { HubRequest } from '../../src/websub/hub-request.ts';
 import { HUB_LIMITS } from '../../src/websub/limits.ts';
 import {
@@ -17,7 +17,7 @@ import {
 import type { TopicOwner } from '../../src/websub/topic-owner.ts';
 
 const KEY = 1;
-const SLOTS = { first: 1, doubtful: 1, perHost: 1, slow: 0 };
+const LIMITS = { first: 1, doubtful: 1, perHost: 1, slowJobs: 0 };
 
 function topic(keyword: string) {
   const feed = { language: 'fi', newsroom: 'satama', cut: { kind: 'keyword', keyword } } as const;
@@ -44,10 +44,10 @@ function open() {
   const store = openStore(memoryDriver());
   return {
     store,
-    /** In one commit, each with its callback and keyword. */
-    async add(all: readonly (readonly [callback: string, keyword: string])[]): Promise<void> {
+    /** Adds all subscriptions in one commit. */
+    async add(subscriptions: readonly (readonly [callback: string, keyword: string])[]): Promise<void> {
       const transaction = store.transaction();
-      for (const [callback, keyword] of all) {
+      for (const [callback, keyword] of subscriptions) {
         const id = await subscriptionId(topic(keyword), callback);
         await putSubscription(transaction, KEY, id, subscription(callback));
       }
@@ -58,7 +58,7 @@ function open() {
       await removeSubscription(transaction, KEY, await subscriptionId(topic(keyword), callback));
       await transaction.commit();
     },
-    async room(callback: string, keyword: string): Promise<boolean> {
+    async canAdd(callback: string, keyword: string): Promise<boolean> {
       return hasCapacity(store.transaction(), KEY, await subscriptionId(topic(keyword), callback), callback);
     },
   };
@@ -68,41 +68,41 @@ function times<T>(count: number, make: (index: number) => T): T[] {
   return Array.from({ length: count }, (_, index) => make(index));
 }
 
-test('callbacks at one host follow so many topics, others others, and what has ended makes room', async () => {
-  const { add, remove, room } = open();
+test('the topics of one host are limited, and a removed subscription frees its topic', async () => {
+  const { add, remove, canAdd } = open();
   const host = 'https://lukija.example/';
   await add(times(HUB_LIMITS.topicsPerHost, (index) => [`${host}${index}`, `sana ${index}`] as const));
-  expect(await room(`${host}uusi`, 'uusi sana')).toBe(false);
-  expect(await room(`${host}uusi`, 'sana 7')).toBe(true);
-  expect(await room('https://toinen.example/', 'uusi sana')).toBe(true);
+  expect(await canAdd(`${host}uusi`, 'uusi sana')).toBe(false);
+  expect(await canAdd(`${host}uusi`, 'sana 7')).toBe(true);
+  expect(await canAdd('https://toinen.example/', 'uusi sana')).toBe(true);
   await remove(`${host}7`, 'sana 7');
-  expect(await room(`${host}uusi`, 'uusi sana')).toBe(true);
+  expect(await canAdd(`${host}uusi`, 'uusi sana')).toBe(true);
 });
 
-test('one host has so many subscriptions, and may renew those it has', async () => {
-  const { add, room } = open();
+test('the subscriptions of one host are limited, but can be renewed', async () => {
+  const { add, canAdd } = open();
   const host = 'https://lukija.example/';
   await add(times(HUB_LIMITS.subscriptionsPerHost, (index) => [`${host}${index}`, 'sana'] as const));
-  expect(await room(`${host}uusi`, 'sana')).toBe(false);
-  expect(await room(`${host}7`, 'sana')).toBe(true);
-  expect(await room('https://toinen.example/', 'sana')).toBe(true);
+  expect(await canAdd(`${host}uusi`, 'sana')).toBe(false);
+  expect(await canAdd(`${host}7`, 'sana')).toBe(true);
+  expect(await canAdd('https://toinen.example/', 'sana')).toBe(true);
 }, 30_000);
 
-test('a newsroom has so many subscriptions in all; a renewal is not counted again', async () => {
-  const { add, remove, room, store } = open();
+test('the subscriptions of a newsroom are limited, and a renewal is not counted again', async () => {
+  const { add, remove, canAdd, store } = open();
   const total = 'hub-total:000000001';
   await store.commit([{ key: total, value: { count: HUB_LIMITS.subscriptions - 1 } }]);
-  expect(await room('https://uusi.example/', 'sana')).toBe(true);
+  expect(await canAdd('https://uusi.example/', 'sana')).toBe(true);
   await add([['https://lukija.example/', 'sana']]);
   await add([['https://lukija.example/', 'sana']]);
   expect(await store.get(total)).toEqual({ count: HUB_LIMITS.subscriptions });
-  expect(await room('https://uusi.example/', 'sana')).toBe(false);
-  expect(await room('https://lukija.example/', 'sana')).toBe(true);
+  expect(await canAdd('https://uusi.example/', 'sana')).toBe(false);
+  expect(await canAdd('https://lukija.example/', 'sana')).toBe(true);
   await remove('https://lukija.example/', 'sana');
-  expect(await room('https://uusi.example/', 'sana')).toBe(true);
+  expect(await canAdd('https://uusi.example/', 'sana')).toBe(true);
 });
 
-test('so many requests may wait for their verification, whoever made them', async () => {
+test('the requests that wait for verification are limited', async () => {
   const { store } = open();
   const owner: TopicOwner = {
     key: KEY,
@@ -116,9 +116,9 @@ test('so many requests may wait for their verification, whoever made them', asyn
     log: SILENT,
     withLock: (work) => work(),
     outgoing: { send: async () => ({ ok: false, reason: 'unreachable' }) },
-    pace: { requests: SLOTS, mails: SLOTS },
+    concurrency: { requests: LIMITS, mails: LIMITS },
     feed: async () => fail('not-found'),
-    present: async () => ({ slug: 'satama', languages: ['fi'] }),
+    topicScope: async () => ({ slug: 'satama', languages: ['fi'] }),
   };
   const request: HubRequest = {
     mode: 'subscribe',
@@ -132,8 +132,8 @@ test('so many requests may wait for their verification, whoever made them', asyn
     value: {},
   }));
   await store.commit(waiting);
-  expect(await askHub(owner, request)).toEqual({ ok: true });
-  expect(await askHub(owner, { ...request, callback: 'https://l.example/2' })).toEqual({
+  expect(await acceptHubRequest(owner, request)).toEqual({ ok: true });
+  expect(await acceptHubRequest(owner, { ...request, callback: 'https://l.example/2' })).toEqual({
     ok: false,
     refusal: 'full',
   });

@@ -48,6 +48,6 @@ test.each([
   BASE,
   '',
   ' ',
-])('%j is none', (url) => {
+])('%j is not a topic', (url) => {
   expect(parseTopic(BASE, url)).toBeNull();
 });

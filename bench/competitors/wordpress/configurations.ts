@@ -1,16 +1,15 @@
-/** Where a WordPress of its own is, with all that it needs. */
 export interface Place {
-  /** A temporary directory for what is not the site. */
+  /** A temporary directory for files that are not the site's. */
   readonly home: string;
-  /** WordPress's own files. */
+  /** The files of WordPress. */
   readonly root: string;
-  /** Of the site that answers itself. */
+  /** The site without a cache. */
   readonly port: number;
-  /** Of the site that the page cache answers for. */
+  /** The site behind the page cache. */
   readonly cachedPort: number;
 }
 
-/** Whatever the port, so that WordPress redirects nobody to the right address. */
+/** The same for both ports, so that WordPress does not redirect from one to the other. */
 const HOST = 'uutiset.example';
 const KEYS = ['AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE'].flatMap((name) => [`${name}_KEY`, `${name}_SALT`]);
 

@@ -2,9 +2,17 @@ import { type ChildProcess, execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { childrenOf, type Rival, SERVER_CORE, somePort, start, stop, temporary } from '../../competitor.ts';
+import {
+  type Competitor,
+  childrenOf,
+  pickPort,
+  SERVER_CORE,
+  start,
+  stop,
+  temporaryDirectory,
+} from '../../competitor.ts';
+import { type Conditions, fetchRaw } from '../../raw-response.ts';
 import { releaseOf } from '../../sample.ts';
-import { type Conditions, sentAs } from '../../sent.ts';
 import {
   nginxConfiguration,
   type Place,
@@ -17,30 +25,30 @@ const PROGRAMS = '/usr/sbin';
 const RELEASES = 50;
 const FEED = '/feed/';
 
-/** A WordPress with the releases, which answers itself and behind nginx's page cache. */
+/** One WordPress with two addresses: its own, and that of nginx's page cache in front of it. */
 export interface WordPress {
-  readonly rivals: readonly Rival[];
+  readonly competitors: readonly Competitor[];
   /** Ends its processes and removes its files. */
   end(): Promise<void>;
 }
 
-/** Returns `undefined` where WordPress, or what it needs, is not installed. */
+/** Returns `undefined` where WordPress or a program that it needs is not installed. */
 export async function startWordPress(): Promise<WordPress | undefined> {
   const fpm = readdirSync(PROGRAMS).find((name) => /^php-fpm[\d.]+$/.test(name));
   const needed = [WORDPRESS, `${PROGRAMS}/mariadbd`, `${PROGRAMS}/nginx`, '/usr/bin/php'];
   if (fpm === undefined || !needed.every((path) => existsSync(path))) return undefined;
-  const home = temporary();
-  const place = { home, root: join(home, 'www'), port: somePort(), cachedPort: somePort() };
+  const home = temporaryDirectory();
+  const place = { home, root: join(home, 'www'), port: pickPort(), cachedPort: pickPort() };
   const database = await startDatabase(place);
   install(place);
   const php = startPhp(place, fpm);
   const nginx = startNginx(place);
-  const [url, cachedUrl] = [await startedAt(place.port), await startedAt(place.cachedPort)];
-  // All that work for an answer. nginx's cache loader does not, and is gone after a minute.
+  const [url, cachedUrl] = [await waitForFeed(place.port), await waitForFeed(place.cachedPort)];
+  // nginx's cache loader answers no request, and ends after a minute.
   const workers = [...childrenOf(php.pid), ...childrenOf(nginx.pid)].filter((pid) => !isCacheLoader(pid));
   const shared = { target: FEED, child: nginx, pids: [database.pid ?? 0, ...workers] };
   return {
-    rivals: [
+    competitors: [
       { ...shared, name: 'WordPress', url, seconds: 10, ...(await revalidationAt(url)) },
       {
         ...shared,
@@ -56,20 +64,20 @@ export async function startWordPress(): Promise<WordPress | undefined> {
   };
 }
 
-/** As Debian compiles it, without its configuration: that one is of a service of the system. */
+/** Without Debian's configuration, which is for a service of the system. */
 async function startDatabase({ home }: Place): Promise<ChildProcess> {
   const data = ['--no-defaults', '--user=root', `--datadir=${home}/data`];
   execFileSync('mariadb-install-db', [...data, '--auth-root-authentication-method=normal', '--skip-test-db']);
   const [socket, first] = [join(home, 'mariadb.sock'), join(home, 'first.sql')];
   writeFileSync(first, 'CREATE DATABASE IF NOT EXISTS wordpress CHARACTER SET utf8mb4;\n');
   const own = [`--socket=${socket}`, `--pid-file=${home}/mariadb.pid`, `--log-error=${home}/mariadb.log`];
-  // Or it complains of a low limit of open files: one core needs no eight caches of tables.
-  const fewestTags = ['--table-open-cache-instances=1'];
+  // The default of eight needs a higher limit of open files.
+  const tableCaches = ['--table-open-cache-instances=1'];
   const child = onServerCore('mariadbd', [
     ...data,
     ...own,
     '--skip-networking',
-    ...fewestTags,
+    ...tableCaches,
     `--init-file=${first}`,
   ]);
   for (let tries = 0; tries < 300 && !existsSync(socket); tries += 1) await setTimeout(100);
@@ -78,7 +86,7 @@ async function startDatabase({ home }: Place): Promise<ChildProcess> {
 
 function install(place: Place): void {
   const { home, root } = place;
-  // Not linked to: WordPress would find the configuration beside the files that the links lead to.
+  // Not linked, since WordPress would look for its configuration beside the target of a link.
   cpSync(WORDPRESS, root, { recursive: true });
   writeFileSync(join(root, 'wp-config.php'), wordpressConfiguration(place));
   const releases = Array.from({ length: RELEASES }, (_, n) => {
@@ -114,11 +122,11 @@ function isCacheLoader(pid: number): boolean {
   return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('cache loader');
 }
 
-/** The address once the feed is there, whole. */
-async function startedAt(port: number): Promise<string> {
+/** Waits until the feed is complete. */
+async function waitForFeed(port: number): Promise<string> {
   const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < 100; tries += 1) {
-    const feed = await sentAs(url + FEED, 'identity').catch(() => undefined);
+    const feed = await fetchRaw(url + FEED, 'identity').catch(() => undefined);
     if (feed?.status === 200 && feed.body.toString().split('<item>').length === RELEASES + 1) return url;
     await setTimeout(100);
   }
@@ -126,10 +134,10 @@ async function startedAt(port: number): Promise<string> {
 }
 
 /**
- * What somebody sends who has the feed, so that it is answered with a 304. WordPress compares the ETag as it is written, and
- * nginx makes it a weak one when it compresses: who asked for gzip may then never be told that nothing changed.
+ * Returns the headers of a client that has the feed, which should be answered with a 304. WordPress compares the ETag as
+ * text, and nginx makes it weak when it compresses: a client that asked for gzip may then never get a 304.
  */
-async function revalidationAt(url: string): Promise<Pick<Rival, 'conditions' | 'remark'>> {
+async function revalidationAt(url: string): Promise<Pick<Competitor, 'conditions' | 'remark'>> {
   const zipped = await conditionsAt(url, 'gzip');
   if (await isUnchanged(url, zipped)) return { conditions: zipped };
   const whole = await conditionsAt(url, 'identity');
@@ -142,11 +150,11 @@ async function revalidationAt(url: string): Promise<Pick<Rival, 'conditions' | '
 }
 
 async function conditionsAt(url: string, coding: string): Promise<Conditions> {
-  const { etag, headers } = await sentAs(url + FEED, coding);
+  const { etag, headers } = await fetchRaw(url + FEED, coding);
   const [, modified = ''] = headers.find(([name]) => /^last-modified$/i.test(name)) ?? [];
   return { 'If-None-Match': etag, 'If-Modified-Since': modified };
 }
 
 async function isUnchanged(url: string, conditions: Conditions): Promise<boolean> {
-  return (await sentAs(url + FEED, 'gzip', conditions)).status === 304;
+  return (await fetchRaw(url + FEED, 'gzip', conditions)).status === 304;
 }

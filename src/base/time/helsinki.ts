@@ -1,17 +1,13 @@
 import { IANAZone } from 'luxon';
 import type { Instant } from './instant.ts';
 
-/**
- * Helsinki: the zone of everything people read. The one module that imports luxon, and of luxon only the zone:
- * luxon's own parser moves a missing hour and picks one of a doubled pair, both without a word.
- */
+/** Only luxon's zone is used: its parser silently moves a missing hour and picks one of a doubled pair. */
 const HELSINKI = IANAZone.create('Europe/Helsinki');
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** The last instant that can be named: one second before the year 3000 begins in Helsinki. */
 export const LAST_INSTANT = Date.UTC(3000, 0, 1) - 2 * HOUR - 1000;
 
 export type ParsedTime =
@@ -19,7 +15,7 @@ export type ParsedTime =
   | {
       readonly ok: false;
       readonly code: 'time-malformed' | 'time-missing' | 'time-doubled';
-      /** RFC 3339, earliest first; present unless malformed. */
+      /** RFC 3339 times, the earliest first; absent for `time-malformed`. */
       readonly choices?: readonly string[];
     };
 
@@ -30,9 +26,8 @@ const CLOCK = /^[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?/;
 const OFFSET = /^(?:([Zz])|([+-])(\d\d):(\d\d))$/;
 
 /**
- * Reads RFC 3339 (an offset or `Z`) or Helsinki wall time without one, `YYYY-MM-DDTHH:mm[:ss[.fff]]`, truncated to
- * the second. Instants from 1970 to 2999 only. A wall time that the spring change-over skips or the autumn one
- * repeats is refused, with the two real times it may have meant.
+ * Parses RFC 3339 or, without an offset, Helsinki wall time `YYYY-MM-DDTHH:mm[:ss[.fff]]`, truncated to the second.
+ * The instant must be in the years 1970 to 2999. A wall time that daylight saving skips or repeats is an error.
  */
 export function parseTime(text: string): ParsedTime {
   const date = DATE.exec(text);
@@ -42,40 +37,37 @@ export function parseTime(text: string): ParsedTime {
   if (wall === null) return MALFORMED;
 
   const rest = text.slice(10 + clock[0].length);
-  if (rest === '') return fromWall(wall);
+  if (rest === '') return parseWallTime(wall);
   const offset = parseOffset(rest);
-  return offset === null ? MALFORMED : within(wall - offset);
+  return offset === null ? MALFORMED : toParsedTime(wall - offset);
 }
 
-/** `2025-11-12T23:08:27+02:00` (RFC 3339), with Helsinki's offset at that instant. */
 export function toRfc3339(instant: Instant): string {
-  return `${toWall(instant).toISOString().slice(0, 19)}+0${offsetAt(instant) / HOUR}:00`;
+  return `${toWallClock(instant).toISOString().slice(0, 19)}+0${offsetAt(instant) / HOUR}:00`;
 }
 
-/** `Wed, 12 Nov 2025 23:08:27 +0200` (RFC 822 with a four-digit year, as RSS wants it). */
+/** `Wed, 12 Nov 2025 23:08:27 +0200`; RSS asks for RFC 822 with a four-digit year. */
 export function toRfc822(instant: Instant): string {
-  return `${toWall(instant).toUTCString().slice(0, -'GMT'.length)}+0${offsetAt(instant) / HOUR}00`;
+  return `${toWallClock(instant).toUTCString().slice(0, -'GMT'.length)}+0${offsetAt(instant) / HOUR}00`;
 }
 
-/** `12.11.2025 23:08:27 EET`: for people. ICU has no name for the zone in Finnish, so the offset decides it. */
-export function toStamp(instant: Instant): string {
-  const wall = toWall(instant);
+/** `12.11.2025 23:08:27 EET`; ICU has no Finnish name for the zone, so the offset decides it. */
+export function toDisplayTime(instant: Instant): string {
+  const wall = toWallClock(instant);
   const date = `${wall.getUTCDate()}.${wall.getUTCMonth() + 1}.${wall.getUTCFullYear()}`;
   const zone = offsetAt(instant) === 2 * HOUR ? 'EET' : 'EEST';
   return `${date} ${wall.toISOString().slice(11, 19)} ${zone}`;
 }
 
-/** The Helsinki day, `2025-11-12`. */
-export function toDate(instant: Instant): string {
-  return toWall(instant).toISOString().slice(0, 10);
+export function toIsoDate(instant: Instant): string {
+  return toWallClock(instant).toISOString().slice(0, 10);
 }
 
-/** The Helsinki month, `2025-11`. */
-export function toMonth(instant: Instant): string {
-  return toWall(instant).toISOString().slice(0, 7);
+export function toIsoMonth(instant: Instant): string {
+  return toWallClock(instant).toISOString().slice(0, 7);
 }
 
-/** The instants of a Helsinki month `yyyy-mm`: `from` inclusive, `to` exclusive. Null when it is no month. */
+/** `month` is `yyyy-mm` in Helsinki, `from` is inclusive, `to` is exclusive. Returns null when `month` is malformed. */
 export function monthRange(month: string): { readonly from: Instant; readonly to: Instant } | null {
   const match = /^(19[7-9]\d|2\d{3})-(0[1-9]|1[0-2])$/.exec(month);
   if (match === null) return null;
@@ -83,10 +75,7 @@ export function monthRange(month: string): { readonly from: Instant; readonly to
   return { from: midnight(Date.UTC(year, index)), to: midnight(Date.UTC(year, index + 1)) };
 }
 
-/**
- * The instant of a clock reading given as if it were UTC; null when there is no such day or hour (31 February rolls
- * over in Date.UTC, so it does not come back as it went in).
- */
+/** Returns null for a day that does not exist: Date.UTC turns 31 February into March, so the fields differ. */
 function utc(year: number, month: number, day: number, ...clock: (string | undefined)[]): Instant | null {
   const [hour, minute, second] = [Number(clock[0]), Number(clock[1]), Number(clock[2] ?? 0)];
   if (hour > 23 || minute > 59 || second > 59) return null;
@@ -97,7 +86,7 @@ function utc(year: number, month: number, day: number, ...clock: (string | undef
     : null;
 }
 
-/** Milliseconds east of UTC; null when malformed (RFC 3339 section 5.6 `time-offset`). */
+/** Returns milliseconds east of UTC. */
 function parseOffset(text: string): number | null {
   const match = OFFSET.exec(text);
   if (match === null) return null;
@@ -107,46 +96,39 @@ function parseOffset(text: string): number | null {
   return (match[2] === '-' ? -1 : 1) * (hours * HOUR + minutes * MINUTE);
 }
 
-/**
- * Reads a wall time with each offset in force the day before and the day after it. The reading is real where that
- * offset is also the one in force at the instant it gives: once as a rule, twice in the doubled hour, never in the
- * missing one.
- */
-function fromWall(wall: number): ParsedTime {
-  const inForce = new Set([offsetAt(wall - DAY), offsetAt(wall + DAY)]);
-  const readings = [...inForce].map((offset) => wall - offset).sort((a, b) => a - b);
-  const real = readings.filter((instant) => instant + offsetAt(instant) === wall);
+/** Tries the offsets of the day before and the day after; a candidate is real when its own offset is the same one. */
+function parseWallTime(wall: number): ParsedTime {
+  const offsets = new Set([offsetAt(wall - DAY), offsetAt(wall + DAY)]);
+  const candidates = [...offsets].map((offset) => wall - offset).sort((a, b) => a - b);
+  const real = candidates.filter((instant) => instant + offsetAt(instant) === wall);
   const [first] = real;
-  if (first !== undefined && real.length === 1) return within(first);
+  if (first !== undefined && real.length === 1) return toParsedTime(first);
   const code = first === undefined ? 'time-missing' : 'time-doubled';
-  return { ok: false, code, choices: readings.map(toRfc3339) };
+  return { ok: false, code, choices: candidates.map(toRfc3339) };
 }
 
-function within(instant: Instant): ParsedTime {
+function toParsedTime(instant: Instant): ParsedTime {
   return instant >= 0 && instant <= LAST_INSTANT ? { ok: true, instant } : MALFORMED;
 }
 
-/** Midnight is never skipped or repeated in Helsinki since 1970. */
 function midnight(wall: number): Instant {
   return wall - offsetAt(wall - 2 * HOUR);
 }
 
-/** The Helsinki clock at `instant`, as the UTC fields of a Date. */
-function toWall(instant: Instant): Date {
+function toWallClock(instant: Instant): Date {
   return new Date(instant + offsetAt(instant));
 }
 
-/** Offsets by hour: Helsinki changes them on the hour only. Intl is slow and a feed asks for the same hours again. */
-const offsets = new Map<number, number>();
-const OFFSETS_KEPT = 10_000;
+/** Cached by hour, because Intl is slow and Helsinki changes its offset on the hour only. */
+const offsetsByHour = new Map<number, number>();
+const MAX_CACHED_OFFSETS = 10_000;
 
-/** Milliseconds that Helsinki is ahead of UTC at `instant`. */
 function offsetAt(instant: Instant): number {
   const hour = Math.floor(instant / HOUR);
-  const known = offsets.get(hour);
-  if (known !== undefined) return known;
+  const cached = offsetsByHour.get(hour);
+  if (cached !== undefined) return cached;
   const offset = HELSINKI.offset(hour * HOUR) * MINUTE;
-  if (offsets.size >= OFFSETS_KEPT) offsets.clear();
-  offsets.set(hour, offset);
+  if (offsetsByHour.size >= MAX_CACHED_OFFSETS) offsetsByHour.clear();
+  offsetsByHour.set(hour, offset);
   return offset;
 }

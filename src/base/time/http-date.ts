@@ -1,6 +1,6 @@
 import type { Instant } from './instant.ts';
 
-/** `Wed, 12 Nov 2025 21:08:27 GMT`: IMF-fixdate (RFC 9110 section 5.6.7). Truncated to the second. */
+/** `Wed, 12 Nov 2025 21:08:27 GMT` (IMF-fixdate, RFC 9110 section 5.6.7). */
 export function toHttpDate(instant: Instant): string {
   return new Date(instant).toUTCString();
 }
@@ -11,24 +11,19 @@ const LONG_DAY_NAME = '(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day';
 const MONTH = `(?<month>${MONTHS.join('|')})`;
 const TIME = '(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)';
 
-/** The preferred form and the two obsolete ones, all case-sensitive. */
 const FORMS = [
   new RegExp(`^${DAY_NAME}, (?<day>\\d\\d) ${MONTH} (?<year>\\d{4}) ${TIME} GMT$`),
   new RegExp(`^${LONG_DAY_NAME}, (?<day>\\d\\d)-${MONTH}-(?<year>\\d\\d) ${TIME} GMT$`),
   new RegExp(`^${DAY_NAME} ${MONTH} (?<day>\\d\\d| \\d) ${TIME} (?<year>\\d{4})$`),
 ];
 
-/**
- * Reads the three forms of RFC 9110 section 5.6.7; null when it is none of them or no such day. `now` gives the
- * century of the two-digit year that RFC 850 dates have. A wrong weekday is let pass: the date is clear without it.
- */
+/** `now` decides the century of a two-digit year. A wrong weekday is accepted, because the date is clear without it. */
 export function parseHttpDate(text: string, now: Instant): Instant | null {
   for (const form of FORMS) {
     const parts = form.exec(text)?.groups;
     if (parts === undefined) continue;
     const { year = '', month = '', day, hour, minute, second } = parts;
     const clock = [Number(hour), Number(minute), Number(second)] as const;
-    // A leap second is written 60; Date.UTC counts it as the next second.
     if (clock[0] > 23 || clock[1] > 59 || clock[2] > 60) return null;
     const at = (fullYear: number) => instantOf(fullYear, MONTHS.indexOf(month), Number(day), clock);
     return year.length === 2 ? inRecentCentury(Number(year), at, now) : at(Number(year));
@@ -42,12 +37,12 @@ function instantOf(
   day: number,
   clock: readonly [number, number, number],
 ): Instant | null {
-  // Date.UTC reads the years 0-99 as 1900-1999; nothing on the web is that old.
+  // Date.UTC takes the years 0 to 99 for 1900 to 1999.
   if (year < 100 || new Date(Date.UTC(year, month, day)).getUTCDate() !== day) return null;
   return Date.UTC(year, month, day, ...clock);
 }
 
-/** More than 50 years ahead of `now` means the latest past year with those two digits (RFC 9110 section 5.6.7). */
+/** A year more than 50 years ahead means the last past year with these digits (RFC 9110 section 5.6.7). */
 function inRecentCentury(
   twoDigits: number,
   at: (year: number) => Instant | null,

@@ -3,10 +3,8 @@ import type { FeedHead } from '../feed.ts';
 import type { XmlElement } from '../xml/xml.ts';
 
 /**
- * The links of a feed's head that Atom and RSS (as `atom:link`) share: the document itself, the hub, the archive's
- * neighbours (RFC 5005 section 4; `prev-archive` only, since a closed document never changes), and the same feed in
- * other languages. Those are `related`: of several `alternate`s some readers take the first for the feed's page and
- * some the last.
+ * `prev-archive` is the only link between archive documents (RFC 5005 section 4), because a closed document never changes.
+ * Translations are `related`: some readers take the first `alternate` for the feed's page and some the last.
  *
  * @param mediaType of `format`, without parameters
  */
@@ -25,7 +23,7 @@ export function headLinks(head: FeedHead, format: 'rss' | 'atom', mediaType: str
   return links;
 }
 
-/** The other variants of an entry's release, for the same reason not as further `alternate`s. */
+/** Uses `related` for the same reason as `headLinks`. */
 export function variantLinks(entry: Entry): XmlElement[] {
   return entry.variants.map(({ language, url }) => ({
     '@rel': 'related',

@@ -26,7 +26,7 @@ export const atom: FeedFormat = {
 function feedElement(head: FeedHead): XmlElement {
   return {
     '@xmlns': 'http://www.w3.org/2005/Atom',
-    // Only where it is used: validators remark on a namespace they do not know.
+    // Validators warn about an unknown namespace, so it is declared only when it is used.
     '@xmlns:at': head.tombstones.length === 0 ? undefined : 'http://purl.org/atompub/tombstones/1.0',
     '@xmlns:fh': 'http://purl.org/syndication/history/1.0',
     '@xmlns:media': MEDIA_NAMESPACE,
@@ -72,7 +72,7 @@ function pageLink(url: string, language: string): XmlElement {
   return { '@rel': 'alternate', '@type': 'text/html', '@hreflang': language, '@href': url };
 }
 
-/** Type and length are advisory and left out when unknown (RFC 4287 sections 4.2.7.3 and 4.2.7.6). */
+/** Type and length are optional (RFC 4287 sections 4.2.7.3 and 4.2.7.6). */
 function enclosure(media: EntryMedia): XmlElement {
   return {
     '@rel': 'enclosure',

@@ -4,5 +4,4 @@ import { atom } from './atom.ts';
 import { jsonFeed } from './json-feed.ts';
 import { rss } from './rss.ts';
 
-/** Every syndication format. A new one is a renderer and a row. */
 export const FEED_FORMATS: { readonly [F in Format]: FeedFormat } = { rss, atom, json: jsonFeed };

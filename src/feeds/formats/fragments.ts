@@ -5,16 +5,13 @@ import type { FeedFormat } from '../feed.ts';
 
 type Texts = { readonly [F in Format]?: string };
 
-/**
- * Entries as they stand in documents, so that a feed of which one entry changed composes that one alone. Kept under all
- * that an entry says: the same entry gives the same text, and whatever changes it makes it another.
- */
+/** Caches rendered entries by their whole content, so that any change of an entry is a miss. */
 export class Fragments {
   readonly #texts: LRUCache<string, Texts>;
-  /** All that an entry says, which three formats ask for in turn. */
-  readonly #said = new WeakMap<Entry, string>();
+  /** Keys are long, and three formats need the key of the same entry. */
+  readonly #keys = new WeakMap<Entry, string>();
 
-  /** `maxBytes` of keys and texts together. */
+  /** `maxBytes` includes the keys. */
   constructor(maxBytes: number) {
     this.#texts = new LRUCache({ maxSize: maxBytes, sizeCalculation: sizeOf });
   }
@@ -23,28 +20,28 @@ export class Fragments {
     return this.#texts.calculatedSize;
   }
 
-  of({ format, entry: compose }: FeedFormat, entry: Entry): string {
-    const said = this.#saidBy(entry);
-    const known = this.#texts.get(said);
-    const text = known?.[format];
-    if (text !== undefined) return text;
-    const made = compose(entry);
-    this.#texts.set(said, { ...known, [format]: made });
-    return made;
+  get({ format, entry: compose }: FeedFormat, entry: Entry): string {
+    const key = this.#keyOf(entry);
+    const texts = this.#texts.get(key);
+    const cached = texts?.[format];
+    if (cached !== undefined) return cached;
+    const text = compose(entry);
+    this.#texts.set(key, { ...texts, [format]: text });
+    return text;
   }
 
-  #saidBy(entry: Entry): string {
-    const known = this.#said.get(entry);
-    if (known !== undefined) return known;
+  #keyOf(entry: Entry): string {
+    const cached = this.#keys.get(entry);
+    if (cached !== undefined) return cached;
     const { body, ...rest } = entry;
-    // JSON ends where it ends, and the body, which is nearly all of it, need not be escaped.
-    const said = JSON.stringify(rest) + body;
-    this.#said.set(entry, said);
-    return said;
+    // Escaping the long body is not necessary, because the end of the JSON object before it is unambiguous.
+    const key = JSON.stringify(rest) + body;
+    this.#keys.set(entry, key);
+    return key;
   }
 }
 
-/** A string takes two bytes a character as soon as one of them is not Latin. */
-function sizeOf(texts: Texts, said: string): number {
-  return 2 * Object.values(texts).reduce((length, text) => length + text.length, said.length);
+/** A string takes two bytes per character when any character is not Latin-1. */
+function sizeOf(texts: Texts, key: string): number {
+  return 2 * Object.values(texts).reduce((length, text) => length + text.length, key.length);
 }

@@ -4,7 +4,7 @@ import type { FeedFormat, FeedHead } from '../feed.ts';
 import { escapeText, xmlText } from '../xml/xml-text.ts';
 import { firstImage, mediaTitle, mediaType } from './media.ts';
 
-/** JSON Feed 1.1. What it has no member for is under `_kaiku`, in the feed, its items and their attachments. */
+/** JSON Feed 1.1. `_kaiku` contains what the format has no member for. */
 export const jsonFeed: FeedFormat = {
   format: 'json',
   // JSON is UTF-8 and its media types take no charset (RFC 8259 sections 8.1 and 11).
@@ -46,7 +46,7 @@ function item(entry: Entry) {
     url: entry.url,
     title: entry.title,
     summary: entry.lead || undefined,
-    // Every item has content (JSON Feed 1.1, "Items"), so a body that is still to be written is stood in for.
+    // Every item must have content (JSON Feed 1.1, "Items"), so an empty body is replaced.
     content_html: entry.body || escapeText(entry.lead || entry.title),
     image: firstImage(entry.media)?.url,
     date_published: toRfc3339(entry.publishedAt),
@@ -70,7 +70,7 @@ function author({ name, url }: Publisher) {
   return { name, url };
 }
 
-/** Attachments of one title are the same thing in several formats (JSON Feed 1.1), so a title that repeats is left out. */
+/** Equal titles mean one object in several formats (JSON Feed 1.1), so repeated titles are left out. */
 function attachments(media: readonly EntryMedia[]) {
   const titles = media.map(mediaTitle);
   return media.map((each, index) => ({
@@ -82,12 +82,12 @@ function attachments(media: readonly EntryMedia[]) {
   }));
 }
 
-/** What Media RSS says of the object in the XML formats; undefined when there is nothing to say. */
+/** The XML formats have the same members in Media RSS. */
 function attribution({ alt, caption, credit }: EntryMedia) {
   return alt || caption || credit ? { alt, caption, credit } : undefined;
 }
 
-/** Text obeys the rule of the XML formats, so that an entry says the same in all three. */
+/** Removes what XML cannot contain, so that an entry has the same text in all formats. */
 function stringify(value: object): string {
   return JSON.stringify(value, (_name, member) => (typeof member === 'string' ? xmlText(member) : member));
 }

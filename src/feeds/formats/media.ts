@@ -1,12 +1,11 @@
 import type { EntryMedia } from '../entry.ts';
 import type { XmlElement } from '../xml/xml.ts';
 
-/** For media of which the publisher did not say the type (RFC 2046 section 4.5.1). */
+/** RFC 2046 section 4.5.1. */
 const UNKNOWN_TYPE = 'application/octet-stream';
 
 export const MEDIA_NAMESPACE = 'http://search.yahoo.com/mrss/';
 
-/** The media type to state where a format demands one. */
 export function mediaType(media: EntryMedia): string {
   return media.type ?? UNKNOWN_TYPE;
 }
@@ -15,34 +14,30 @@ export function firstImage(media: readonly EntryMedia[]): EntryMedia | undefined
   return media.find((each) => mediumOf(each) === 'image');
 }
 
-/** The one medium to enclose where a format takes one: an image must not displace the document it illustrates. */
+/** For formats with one enclosure. A document is preferred, because images usually only illustrate it. */
 export function mainMedium(media: readonly EntryMedia[]): EntryMedia | undefined {
   const document = media.find((each) => each.type !== undefined && mediumOf(each) !== 'image');
   return document ?? firstImage(media) ?? media[0];
 }
 
-/** What a medium is called where a format has one line for it. */
 export function mediaTitle(media: EntryMedia): string | undefined {
   return media.caption || media.alt || undefined;
 }
 
-/**
- * `media:content` (Media RSS 1.5.1). Its `media:text` is for transcripts, so the text alternative stands as the
- * object's title and the caption as its description.
- */
+/** Media RSS 1.5.1. `media:text` is for transcripts, so the title contains the text alternative. */
 export function mediaContent(media: EntryMedia): XmlElement {
   return {
     '@url': media.url,
     '@fileSize': media.bytes || undefined,
     '@type': media.type,
     '@medium': mediumOf(media),
-    'media:title': plain(media.alt),
-    'media:description': plain(media.caption),
+    'media:title': plainText(media.alt),
+    'media:description': plainText(media.caption),
     'media:credit': media.credit || undefined,
   };
 }
 
-function plain(text: string | undefined): XmlElement | undefined {
+function plainText(text: string | undefined): XmlElement | undefined {
   return text ? { '@type': 'plain', '#text': text } : undefined;
 }
 

@@ -6,10 +6,7 @@ import type { Fragments } from './fragments.ts';
 
 export { FEED_TTL_MINUTES } from './rss.ts';
 
-/**
- * A feed document: `entries` newest first under `head`, in one format. The same input gives the same bytes, with and
- * without `fragments`, which spare composing what they have.
- */
+/** `entries` are newest first. The result is the same with and without the cache `fragments`. */
 export function renderFeed(
   format: Format,
   head: FeedHead,
@@ -17,7 +14,7 @@ export function renderFeed(
   fragments: Fragments | null = null,
 ): string {
   const feed = FEED_FORMATS[format];
-  const compose = fragments === null ? feed.entry : (entry: Entry) => fragments.of(feed, entry);
+  const compose = fragments === null ? feed.entry : (entry: Entry) => fragments.get(feed, entry);
   return feed.document(
     head,
     entries.map((entry) => compose(entry)),

@@ -10,10 +10,10 @@ import { MEDIA_NAMESPACE, mainMedium, mediaContent, mediaType } from './media.ts
 
 const MEDIA_TYPE = 'application/rss+xml';
 
-/** How long a reader may wait before it asks again, in minutes: what `Cache-Control` says, in RSS's words. */
+/** The same time as in `Cache-Control`. */
 export const FEED_TTL_MINUTES = 1;
 
-/** `feed` declares a namespace only where it used one itself, so the root is ours, the same on every document. */
+/** The library `feed` declares only the namespaces that it uses itself, so this module writes the root element. */
 const ROOT = `<rss version="2.0"
     xmlns:atom="http://www.w3.org/2005/Atom"
     xmlns:content="http://purl.org/rss/1.0/modules/content/"
@@ -24,24 +24,20 @@ const ROOT = `<rss version="2.0"
 const ITEM_END = '</item>';
 const CHANNEL_END = '</channel>';
 
-/**
- * RSS 2.0, composed by `feed`: the channel without items, and each item in a channel of its own from which it is
- * cut. The modules `feed` has no words for (Atom, Dublin Core, Media RSS, RFC 5005) are built apart and set before
- * the end tag.
- */
+/** The library `feed` composes the channel and, in a channel of its own, each item. Unsupported elements are added here. */
 export const rss: FeedFormat = {
   format: 'rss',
   mediaType: `${MEDIA_TYPE}; charset=utf-8`,
 
   entry(entry) {
-    // What precedes the item is constant and what follows it are end tags: neither can hold what is searched for.
+    // Only constant text precedes the item and only end tags follow it, so both searches find the item's own tags.
     const composed = composeItem(entry);
     const item = composed.slice(composed.indexOf('<item>'), composed.lastIndexOf(ITEM_END)).trimEnd();
-    return breakSections(item) + toXml(itemModules(entry)) + ITEM_END;
+    return splitCdata(item) + toXml(itemModules(entry)) + ITEM_END;
   },
 
   document(head, fragments) {
-    // Text is escaped on its way in, so the first start tag and the last end tag are the channel's own.
+    // All text is escaped, so the first start tag and the last end tag belong to the channel.
     const composed = composeChannel(head);
     const channel = composed
       .slice(composed.indexOf('<channel>'), composed.lastIndexOf(CHANNEL_END))
@@ -53,8 +49,8 @@ export const rss: FeedFormat = {
 
 function composeChannel(head: FeedHead): string {
   const feed = new Feed({
-    title: textNode(head.title),
-    description: textNode(head.description),
+    title: inTextNode(head.title),
+    description: inTextNode(head.description),
     language: head.language,
     updated: helsinkiDate(head.updatedAt),
     ttl: FEED_TTL_MINUTES,
@@ -75,20 +71,20 @@ function channelModules(head: FeedHead): XmlElement {
 function composeItem(entry: Entry): string {
   const feed = new Feed({ title: '', updated: helsinkiDate(entry.updatedAt) });
   feed.addItem({
-    title: section(entry.title),
+    title: inCdata(entry.title),
     link: '',
-    guid: textNode(entry.id),
+    guid: inTextNode(entry.id),
     date: helsinkiDate(entry.publishedAt),
-    // Readers take a description for HTML; an empty one is left out.
-    description: section(escapeText(entry.lead)),
-    content: section(entry.body),
-    category: entry.keywords.map((keyword) => ({ name: textNode(keyword) })),
+    // Feed readers parse a description as HTML.
+    description: inCdata(escapeText(entry.lead)),
+    content: inCdata(entry.body),
+    category: entry.keywords.map((keyword) => ({ name: inTextNode(keyword) })),
     extensions: [link(entry.url)],
   });
   return feed.rss2();
 }
 
-/** `dc:creator`, as `author` is an e-mail address. `dc:language` on items only: the channel has `language`. */
+/** `dc:creator`, because `author` must be an e-mail address. RSS has `language` only for channels. */
 function itemModules(entry: Entry): XmlElement {
   const main = mainMedium(entry.media);
   return {
@@ -101,29 +97,29 @@ function itemModules(entry: Entry): XmlElement {
   };
 }
 
-/** Exactly these three; a length of 0 means unknown (RSS Board profile). `feed` guesses the type from the suffix. */
+/** A length of 0 means unknown (RSS Board profile). `feed` would guess the type from the file name. */
 function enclosure(media: EntryMedia): XmlElement {
   return { '@url': media.url, '@length': media.bytes ?? 0, '@type': mediaType(media) };
 }
 
-/** `feed` would run the address through URL(), which may rewrite it; it is the same to the letter in every format. */
+/** `feed` would pass the address to `URL()`, which may change it, but all formats must contain the same address. */
 function link(url: string): { name: string; objects: { _text: string } } {
-  return { name: 'link', objects: { _text: textNode(url) } };
+  return { name: 'link', objects: { _text: inTextNode(url) } };
 }
 
-/** Text for one of `feed`'s text nodes, in which `&amp;` is turned into `&` before `&` is escaped. */
-function textNode(text: string): string {
+/** In text nodes `feed` replaces `&amp;` by `&` before it escapes `&`. */
+function inTextNode(text: string): string {
   return xmlText(text).replace(/&/g, '&amp;');
 }
 
-/** Stands where a CDATA section must be broken. XML forbids U+FFFF, so no text still holds one. */
-const BREAK = '\uFFFF';
+/** Marks where a CDATA section must be split. XML forbids U+FFFF, so no text contains it. */
+const SPLIT = '\uFFFF';
 
-/** Text for one of `feed`'s CDATA sections, of which it breaks only the first `]]>`. */
-function section(text: string): string {
-  return xmlText(text).replaceAll(']]>', `]]${BREAK}>`);
+/** In CDATA sections `feed` splits only the first `]]>`. */
+function inCdata(text: string): string {
+  return xmlText(text).replaceAll(']]>', `]]${SPLIT}>`);
 }
 
-function breakSections(composed: string): string {
-  return composed.replaceAll(BREAK, ']]><![CDATA[');
+function splitCdata(composed: string): string {
+  return composed.replaceAll(SPLIT, ']]><![CDATA[');
 }

@@ -1,16 +1,13 @@
 import { escapeText, xmlText } from './xml-text.ts';
 
-/**
- * An element: `@name` is an attribute, `#text` the text before the children, any other name a child or a list of children
- * of that name. Undefined ones are left out; a bare string or number is an element with only text.
- */
+/** `@name` is an attribute, `#text` is the text before the children, and any other member is a child element. */
 export interface XmlElement {
   readonly [name: string]: string | number | undefined | XmlElement | readonly XmlElement[];
 }
 
 export const XML_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n';
 
-/** The children of `parent` as XML, in their order, with no white space between them. An empty element has no end tag. */
+/** Writes the children of `parent` without white space between them. */
 export function toXml(parent: XmlElement): string {
   return Object.entries(parent)
     .flatMap(([name, value]) => (name.startsWith('@') ? [] : childrenNamed(name, value)))
@@ -20,7 +17,7 @@ export function toXml(parent: XmlElement): string {
 function childrenNamed(name: string, value: XmlElement[string]): readonly string[] {
   if (value === undefined) return [];
   if (isList(value)) return value.map((each) => element(name, each));
-  if (typeof value !== 'object') return [name === '#text' ? safe(value) : tags(name, '', safe(value))];
+  if (typeof value !== 'object') return [name === '#text' ? escaped(value) : tags(name, '', escaped(value))];
   return [element(name, value)];
 }
 
@@ -35,15 +32,15 @@ function tags(name: string, attributes: string, content: string): string {
   return content === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${content}</${name}>`;
 }
 
-/** White space as every parser reads it in an attribute anyway (XML 1.0 section 3.3.3). */
+/** XML parsers read white space in attributes as spaces (XML 1.0 section 3.3.3). */
 function attributeText(value: unknown): string {
-  return safe(value)
+  return escaped(value)
     .replace(/[\t\n]/g, ' ')
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&apos;');
 }
 
-function safe(value: unknown): string {
+function escaped(value: unknown): string {
   return escapeText(xmlText(String(value)));
 }
 

@@ -3,18 +3,22 @@ import { PRIVATE } from '../problem.ts';
 
 export const API = '/api/v1';
 
-interface AnswerOptions {
+interface ResponseOptions {
   readonly status?: number;
   readonly headers?: { readonly [name: string]: string };
 }
 
-/** JSON; `null` is 204. Private when the request carried `Authorization`, else public and varying by it. */
-export function answer(c: Context, body: object | null, { status, headers }: AnswerOptions = {}): Response {
+/** A JSON response; 204 for `null`. Caches may store it only when the request had no `Authorization`. */
+export function jsonResponse(
+  c: Context,
+  body: object | null,
+  { status, headers }: ResponseOptions = {},
+): Response {
   return new Response(body === null ? null : JSON.stringify(body), {
     status: status ?? (body === null ? 204 : 200),
     headers: {
       ...(body !== null && { 'Content-Type': 'application/json' }),
-      ...cacheHeaders(c),
+      ...apiCacheHeaders(c),
       'X-Content-Type-Options': 'nosniff',
       'Access-Control-Allow-Origin': '*',
       ...headers,
@@ -22,8 +26,8 @@ export function answer(c: Context, body: object | null, { status, headers }: Ans
   });
 }
 
-/** The edge's key has no `Authorization` in it, so the edge keeps nothing of the API. */
-export function cacheHeaders(c: Context) {
+/** The edge's cache key does not include `Authorization`, so the edge must not store API responses. */
+export function apiCacheHeaders(c: Context) {
   return {
     'Cache-Control': c.req.header('authorization') === undefined ? 'public, max-age=60' : PRIVATE,
     'Cloudflare-CDN-Cache-Control': 'no-store',

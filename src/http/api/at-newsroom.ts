@@ -1,17 +1,17 @@
 import type { Context } from 'hono';
-import { type FoundNewsroom, findNewsroom } from '../find-newsroom.ts';
-import { identify, type Principal, permit } from '../principal.ts';
+import { identifyPrincipal, type Principal, requirePrincipal } from '../principal.ts';
 import { PRIVATE, problemResponse } from '../problem.ts';
-import { movedCall } from '../redirect.ts';
-import { type Handler, part } from '../resource.ts';
+import { apiRedirect } from '../redirect.ts';
+import { type ResolvedNewsroom, resolveNewsroom } from '../resolve-newsroom.ts';
+import { type Handler, pathPart } from '../resource.ts';
 import type { Service } from '../service.ts';
 import { API } from './answer.ts';
 
-export interface Call extends FoundNewsroom {
+export interface NewsroomCall extends ResolvedNewsroom {
   readonly audience: 'newsroom' | 'public';
 }
 
-/** Anyone may read; the other two are the tokens that a call takes. */
+/** The tokens that a call accepts; `anyone` needs none. */
 type Access = 'anyone' | 'newsroom' | 'newsroom or admin';
 
 const PERMITTED: { readonly [A in Access]: readonly Principal[] } = {
@@ -20,29 +20,29 @@ const PERMITTED: { readonly [A in Access]: readonly Principal[] } = {
   'newsroom or admin': ['newsroom', 'admin'],
 };
 
-/** A call about the newsroom in the path: by its present slug, 401 and 403 before 404. */
-export function atNewsroom(
+/** Resolves the newsroom of the path and checks the client's access: 401 and 403 come before 404. */
+export function newsroomHandler(
   service: Service,
   access: Access,
-  handle: (c: Context, call: Call) => Response | Promise<Response>,
+  handle: (c: Context, call: NewsroomCall) => Response | Promise<Response>,
 ): Handler {
   return async (c) => {
-    const slug = part(c, 'newsroom');
-    const found = await findNewsroom(service, slug);
-    if (found !== null && found.newsroom.slug !== slug) return toPresent(c, service, found.newsroom.slug);
-    const principal = await identify(c, service, found?.port ?? null);
+    const slug = pathPart(c, 'newsroom');
+    const resolved = await resolveNewsroom(service, slug);
+    if (resolved !== null && resolved.newsroom.slug !== slug)
+      return redirectToCurrentSlug(c, service, resolved.newsroom.slug);
+    const principal = await identifyPrincipal(c, service, resolved?.port ?? null);
     if (!principal.ok) return problemResponse(c, principal.problem);
-    const permitted = permit(principal.value, ...PERMITTED[access]);
+    const permitted = requirePrincipal(principal.value, ...PERMITTED[access]);
     if (!permitted.ok) return problemResponse(c, permitted.problem);
-    if (found === null) return problemResponse(c, { code: 'not-found' });
-    return handle(c, { ...found, audience: principal.value === 'newsroom' ? 'newsroom' : 'public' });
+    if (resolved === null) return problemResponse(c, { code: 'not-found' });
+    return handle(c, { ...resolved, audience: principal.value === 'newsroom' ? 'newsroom' : 'public' });
   };
 }
 
-/** The same call at the newsroom's present slug. */
-function toPresent(c: Context, service: Service, slug: string): Response {
+function redirectToCurrentSlug(c: Context, service: Service, slug: string): Response {
   const [rest = ''] = /(?<=^\/api\/v1\/newsrooms\/[^/]+)\/.*$/.exec(new URL(c.req.url).pathname) ?? [];
   const isPrivate = c.req.header('authorization') !== undefined;
   const location = `${service.baseUrl}${API}/newsrooms/${slug}${rest}`;
-  return movedCall(location, c.req.method, isPrivate ? PRIVATE : 'public, max-age=300');
+  return apiRedirect(location, c.req.method, isPrivate ? PRIVATE : 'public, max-age=300');
 }

@@ -1,11 +1,11 @@
-/** One call of the API, as the OpenAPI document describes it. */
+/** A call of the API for the OpenAPI document. */
 export interface CallDescription {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   readonly path: string;
   readonly summary: string;
   readonly access: 'anyone' | 'token';
   readonly success: number;
-  /** Name of its schema. */
+  /** Name of a schema in `openapi.ts`. */
   readonly body?:
     | 'NewsroomBody'
     | 'CreateBody'
@@ -20,7 +20,7 @@ export interface CallDescription {
     | 'BounceBody'
     | 'MediaForm'
     | 'MergePatch';
-  /** Without content the defaults hold. */
+  /** True when a request without content uses the defaults. */
   readonly isBodyOptional?: boolean;
   readonly query?: readonly string[];
   readonly headers?: readonly string[];

@@ -3,58 +3,61 @@ import { LANGUAGES } from '../../base/locale/language.ts';
 import { toRfc3339 } from '../../base/time/helsinki.ts';
 import type { Instant } from '../../base/time/instant.ts';
 import { type DeliveryCount, pendingOf } from '../../jobs/delivery-counts.ts';
-import type { UndeliveredLetter } from '../../jobs/delivery-port.ts';
+import type { DeadLetterSummary } from '../../jobs/delivery-port.ts';
 import { problemResponse } from '../problem.ts';
-import { numberPart, part, resource } from '../resource.ts';
+import { addResource, pathNumber, pathPart } from '../resource.ts';
 import type { Service } from '../service.ts';
-import { API, answer } from './answer.ts';
-import { atNewsroom, type Call } from './at-newsroom.ts';
+import { API, jsonResponse } from './answer.ts';
+import { type NewsroomCall, newsroomHandler } from './at-newsroom.ts';
 
 const NEWSROOM = `${API}/newsrooms/:newsroom`;
-/** Letters of one page. */
-const PAGE = 100;
+const PAGE_LENGTH = 100;
 
-/** What left the newsroom, and what could not: for the newsroom itself. */
-export function deliveries(app: Hono, service: Service): void {
-  resource(app, `${NEWSROOM}/releases/:number/deliveries`, {
-    GET: atNewsroom(service, 'newsroom', read),
+/** Deliveries of a release, and dead letters. */
+export function addDeliveryRoutes(app: Hono, service: Service): void {
+  addResource(app, `${NEWSROOM}/releases/:number/deliveries`, {
+    GET: newsroomHandler(service, 'newsroom', readDeliveries),
   });
-  resource(app, `${NEWSROOM}/dead-letters`, {
-    GET: atNewsroom(service, 'newsroom', async (c, { port }) => {
-      const page = await port.deliveries.deadLetters(c.req.query('cursor') ?? null, PAGE);
+  addResource(app, `${NEWSROOM}/dead-letters`, {
+    GET: newsroomHandler(service, 'newsroom', async (c, { port }) => {
+      const page = await port.deliveries.deadLetters(c.req.query('cursor') ?? null, PAGE_LENGTH);
       if (!page.ok) return problemResponse(c, page.problem);
       const { letters, next } = page.value;
-      return answer(c, { deadLetters: letters.map(representLetter), next });
+      return jsonResponse(c, { deadLetters: letters.map(representLetter), next });
     }),
   });
-  resource(app, `${NEWSROOM}/dead-letters/:id/requeue`, {
-    POST: atNewsroom(service, 'newsroom', async (c, { port }) => {
-      const requeued = await port.deliveries.requeue(part(c, 'id'));
-      return requeued.ok ? answer(c, {}, { status: 202 }) : problemResponse(c, requeued.problem);
+  addResource(app, `${NEWSROOM}/dead-letters/:id/requeue`, {
+    POST: newsroomHandler(service, 'newsroom', async (c, { port }) => {
+      const requeued = await port.deliveries.requeue(pathPart(c, 'id'));
+      return requeued.ok ? jsonResponse(c, {}, { status: 202 }) : problemResponse(c, requeued.problem);
     }),
   });
 }
 
-async function read(c: Context, { port }: Call): Promise<Response> {
-  const number = numberPart(c, 'number');
-  const found = number === null ? null : await port.deliveries.get(number);
-  if (found === null) return problemResponse(c, { code: 'not-found' });
+async function readDeliveries(c: Context, { port }: NewsroomCall): Promise<Response> {
+  const number = pathNumber(c, 'number');
+  const deliveries = number === null ? null : await port.deliveries.get(number);
+  if (deliveries === null) return problemResponse(c, { code: 'not-found' });
   const readableAt = Object.fromEntries(
     LANGUAGES.flatMap((language) => {
-      const at = found.readableAt[language];
+      const at = deliveries.readableAt[language];
       return at === undefined ? [] : [[language, toRfc3339(at)]];
     }),
   );
-  return answer(c, { readableAt, push: representCount(found.push), mail: representCount(found.mail) });
+  return jsonResponse(c, {
+    readableAt,
+    push: representCount(deliveries.push),
+    mail: representCount(deliveries.mail),
+  });
 }
 
-/** `ended` is when the last delivery ended, null while one is under way or nothing has begun. */
+/** `ended` is null while a delivery is pending or before the first one begins. */
 function representCount(countDelivery: DeliveryCount): object {
   const { count, isOver } = pendingOf(countDelivery);
   const { began, ended, total, delivered, failed } = countDelivery;
   return {
-    began: time(began),
-    ended: isOver ? time(ended) : null,
+    began: rfc3339OrNull(began),
+    ended: isOver ? rfc3339OrNull(ended) : null,
     total,
     delivered,
     failed,
@@ -62,7 +65,7 @@ function representCount(countDelivery: DeliveryCount): object {
   };
 }
 
-function representLetter({ releases, firstAt, lastAt, ...letter }: UndeliveredLetter): object {
+function representLetter({ releases, firstAt, lastAt, ...letter }: DeadLetterSummary): object {
   return {
     ...letter,
     release: releases.at(-1) ?? null,
@@ -72,6 +75,6 @@ function representLetter({ releases, firstAt, lastAt, ...letter }: UndeliveredLe
   };
 }
 
-function time(at: Instant | null): string | null {
+function rfc3339OrNull(at: Instant | null): string | null {
   return at === null ? null : toRfc3339(at);
 }

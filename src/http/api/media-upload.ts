@@ -1,24 +1,23 @@
 import type { Context } from 'hono';
 import { fail, invalid, ok, type Result } from '../../base/problem.ts';
-import { nameIn, parseDisposition } from '../../media/disposition.ts';
+import { dispositionFileName, parseDisposition } from '../../media/disposition.ts';
 import { inspect } from '../../media/inspect.ts';
 import { MEDIA_LIMITS } from '../../media/limits.ts';
 import type { MediaPort, MediaUpload, StagedUpload } from '../../media/media-port.ts';
 import type { MediaFile } from '../../media/media-request.ts';
 import { storedSource } from '../../media/media-store.ts';
-import type { Kept, MediaStore } from '../../storage/media-store.ts';
-import { BrokenOff, chunks } from '../body.ts';
+import type { MediaStore, PutResult } from '../../storage/media-store.ts';
+import { bodyChunks, RequestAborted } from '../body.ts';
 import { formBoundary, formParts, MalformedForm } from '../form-parts.ts';
 
-/** A form is its file and a little more. */
-const REQUEST_BYTES = MEDIA_LIMITS.bytes + MEDIA_LIMITS.words + MEDIA_LIMITS.parts * MEDIA_LIMITS.partHeaders;
+const MAX_REQUEST_BYTES =
+  MEDIA_LIMITS.fileBytes + MEDIA_LIMITS.metadataBytes + MEDIA_LIMITS.formParts * MEDIA_LIMITS.partHeaderBytes;
 
-/** Bytes in the media store, and what was said of them. */
-interface Received {
-  readonly kept: Kept;
+interface ReceivedFile {
+  readonly kept: PutResult;
   readonly name: string;
-  readonly words: unknown;
-  /** Of the file in the request. */
+  readonly metadata: unknown;
+  /** Pointer of the file in the request, for errors. */
   readonly pointer: string;
 }
 
@@ -27,19 +26,19 @@ class TooLarge extends Error {
 }
 
 /**
- * Stores the request's file as it comes in, whichever way it was sent, and looks at what it is: `too-large`, `malformed`,
- * `unsupported-media-type`, `invalid`; nothing of it is kept then.
+ * Stores the file of a form, or the whole content, while it streams in, and detects its type. Problems: `too-large`,
+ * `malformed`, `unsupported-media-type`, `invalid`; the bytes are then removed.
  */
 export async function receiveMedia(
   c: Context,
   media: MediaStore,
   library: Pick<MediaPort, 'stage'>,
 ): Promise<Result<MediaUpload>> {
-  if (Number(c.req.header('content-length') ?? 0) > REQUEST_BYTES) return fail('too-large');
+  if (Number(c.req.header('content-length') ?? 0) > MAX_REQUEST_BYTES) return fail('too-large');
   const staged = await library.stage();
   if (!staged.ok) return staged;
   const upload = await receiveInto(c, media, staged.value);
-  // Should this fail, what was staged is taken away when its time is over.
+  // If this fails, the clearing task removes the bytes later.
   if (!upload.ok) await media.remove(staged.value.blob).catch(() => undefined);
   return upload;
 }
@@ -51,43 +50,43 @@ async function receiveInto(
 ): Promise<Result<MediaUpload>> {
   const received = await receive(c, media, staged.blob);
   if (!received.ok) return received;
-  const file = await identified(media, staged.blob, received.value);
-  const { name, words } = received.value;
-  return file.ok ? ok({ staged, file: file.value, name, words }) : file;
+  const file = await inspectFile(media, staged.blob, received.value);
+  const { name, metadata } = received.value;
+  return file.ok ? ok({ staged, file: file.value, name, metadata }) : file;
 }
 
-async function receive(c: Context, media: MediaStore, blob: string): Promise<Result<Received>> {
+async function receive(c: Context, media: MediaStore, blob: string): Promise<Result<ReceivedFile>> {
   const boundary = formBoundary(c.req.header('content-type'));
-  const content = atMost(REQUEST_BYTES, chunks(c));
+  const content = limited(MAX_REQUEST_BYTES, bodyChunks(c));
   try {
-    if (boundary !== null) return await fromForm(content, boundary, media, blob);
-    const kept = await media.put(blob, atMost(MEDIA_LIMITS.bytes, content));
-    return ok({ kept, name: nameOf(c), words: undefined, pointer: '' });
+    if (boundary !== null) return await receiveForm(content, boundary, media, blob);
+    const kept = await media.put(blob, limited(MEDIA_LIMITS.fileBytes, content));
+    return ok({ kept, name: requestedName(c), metadata: undefined, pointer: '' });
   } catch (error) {
     if (error instanceof TooLarge) return fail('too-large');
-    if (error instanceof MalformedForm || error instanceof BrokenOff) return fail('malformed');
+    if (error instanceof MalformedForm || error instanceof RequestAborted) return fail('malformed');
     throw error;
   }
 }
 
-/** `file`, and `metadata` as JSON, in either order. */
-async function fromForm(
+/** The form has a part `file` and may have a part `metadata` with JSON, in either order. */
+async function receiveForm(
   content: AsyncIterable<Uint8Array>,
   boundary: string,
   media: MediaStore,
   blob: string,
-): Promise<Result<Received>> {
-  let kept: Kept | undefined;
+): Promise<Result<ReceivedFile>> {
+  let kept: PutResult | undefined;
   let name = '';
-  let words: { readonly said: unknown } | undefined;
+  let metadata: { readonly value: unknown } | undefined;
   for await (const part of formParts(content, boundary)) {
     if (part.name === 'file' && kept === undefined) {
       name = part.fileName ?? '';
-      kept = await media.put(blob, atMost(MEDIA_LIMITS.bytes, part.content));
-    } else if (part.name === 'metadata' && words === undefined) {
-      const said = await readWords(part.content);
-      if (!said.ok) return said;
-      words = { said: said.value };
+      kept = await media.put(blob, limited(MEDIA_LIMITS.fileBytes, part.content));
+    } else if (part.name === 'metadata' && metadata === undefined) {
+      const parsed = await readMetadata(part.content);
+      if (!parsed.ok) return parsed;
+      metadata = { value: parsed.value };
     } else {
       const isKnown = part.name === 'file' || part.name === 'metadata';
       const pointer = isKnown ? `/${part.name}` : '';
@@ -95,14 +94,14 @@ async function fromForm(
     }
   }
   if (kept === undefined) return invalid({ pointer: '/file', code: 'required' });
-  return ok({ kept, name, words: words?.said, pointer: '/file' });
+  return ok({ kept, name, metadata: metadata?.value, pointer: '/file' });
 }
 
-async function readWords(content: AsyncIterable<Uint8Array>): Promise<Result<unknown>> {
+async function readMetadata(content: AsyncIterable<Uint8Array>): Promise<Result<unknown>> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false });
   let text = '';
   try {
-    for await (const part of atMost(MEDIA_LIMITS.words, content))
+    for await (const part of limited(MEDIA_LIMITS.metadataBytes, content))
       text += decoder.decode(part, { stream: true });
     return ok(JSON.parse(text + decoder.decode()));
   } catch (error) {
@@ -111,29 +110,29 @@ async function readWords(content: AsyncIterable<Uint8Array>): Promise<Result<unk
   }
 }
 
-/** What the bytes are. Their name in the library is made of them. */
-async function identified(
+/** The id of the file is the beginning of its SHA-256. */
+async function inspectFile(
   media: MediaStore,
   blob: string,
-  { kept, pointer }: Received,
+  { kept, pointer }: ReceivedFile,
 ): Promise<Result<MediaFile>> {
-  const found = await inspect(storedSource(media, blob, kept.bytes));
-  if (!found.ok) {
-    const errors = [{ pointer, ...found.error }];
-    return fail(found.error.code === 'media-type' ? 'unsupported-media-type' : 'invalid', { errors });
+  const inspection = await inspect(storedSource(media, blob, kept.bytes));
+  if (!inspection.ok) {
+    const errors = [{ pointer, ...inspection.error }];
+    return fail(inspection.error.code === 'media-type' ? 'unsupported-media-type' : 'invalid', { errors });
   }
-  const { type, kind } = found.type;
-  const { width, height } = found.extent;
+  const { type, kind } = inspection.type;
+  const { width, height } = inspection.extent;
   return ok({ id: kept.sha256.slice(0, 32), kind, type, bytes: kept.bytes, width, height });
 }
 
-/** Of a file that is the whole request: in the query, or in `Content-Disposition`. */
-function nameOf(c: Context): string {
-  const given = parseDisposition(c.req.header('content-disposition') ?? '');
-  return c.req.query('name') ?? (given === null ? '' : (nameIn(given) ?? ''));
+/** The name of a file that is the whole content, from the query or from `Content-Disposition`. */
+function requestedName(c: Context): string {
+  const disposition = parseDisposition(c.req.header('content-disposition') ?? '');
+  return c.req.query('name') ?? (disposition === null ? '' : (dispositionFileName(disposition) ?? ''));
 }
 
-async function* atMost(max: number, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* limited(max: number, content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let bytes = 0;
   for await (const part of content) {
     bytes += part.byteLength;

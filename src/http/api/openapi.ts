@@ -8,22 +8,22 @@ import { PreviewBody } from '../../pages/preview-request.ts';
 import { BounceBody, SubscribeBody } from '../../subscribers/subscription.ts';
 import { NewsroomBody } from '../../validation/newsroom-request.ts';
 import { CorrectBody, CreateBody, ScheduleBody, WithdrawBody } from '../../validation/release-request.ts';
-import { identify } from '../principal.ts';
+import { identifyPrincipal } from '../principal.ts';
 import { problemResponse } from '../problem.ts';
-import { resource } from '../resource.ts';
+import { addResource } from '../resource.ts';
 import type { Service } from '../service.ts';
-import { API, answer } from './answer.ts';
+import { API, jsonResponse } from './answer.ts';
 import { CALLS, type CallDescription } from './calls.ts';
 
-/** `GET /api/v1/openapi.json`: made from the schemas that read the requests, at the first call. */
-export function openapi(app: Hono, service: Service): void {
+/** `GET /api/v1/openapi.json`, made at the first call from the schemas that validate the requests. */
+export function addOpenApiRoute(app: Hono, service: Service): void {
   let document: object | undefined;
-  resource(app, `${API}/openapi.json`, {
+  addResource(app, `${API}/openapi.json`, {
     GET: async (c) => {
-      const principal = await identify(c, service, null);
+      const principal = await identifyPrincipal(c, service, null);
       if (!principal.ok) return problemResponse(c, principal.problem);
-      document ??= describe(service.baseUrl);
-      return answer(c, document);
+      document ??= openApiDocument(service.baseUrl);
+      return jsonResponse(c, document);
     },
   });
 }
@@ -43,7 +43,7 @@ const BODIES = {
   MediaBody,
 } as const;
 
-function describe(baseUrl: string): object {
+function openApiDocument(baseUrl: string): object {
   const paths: { [path: string]: { [method: string]: object } } = {};
   for (const call of CALLS) {
     paths[call.path] = { ...paths[call.path], [call.method]: operation(call) };
@@ -65,7 +65,7 @@ function describe(baseUrl: string): object {
   };
 }
 
-/** What a schema takes; checks that JSON Schema has no words for are left out. */
+/** Describes a schema's input. Checks that JSON Schema cannot express are left out. */
 function jsonSchema(schema: GenericSchema): object {
   const { $schema: _, ...rest } = toJsonSchema(schema, { typeMode: 'input', errorMode: 'ignore' });
   return rest;
@@ -84,7 +84,7 @@ function operation({
   const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => parameter(name ?? '', 'path'));
   const type = body === 'MergePatch' ? 'application/merge-patch+json' : 'application/json';
   const schema = { $ref: `#/components/schemas/${body}` };
-  // A file also goes without a form, as the whole content.
+  // A file may also be sent without a form, as the whole content.
   const content =
     body === 'MediaForm' ? { 'multipart/form-data': { schema }, '*/*': {} } : { [type]: { schema } };
   return {

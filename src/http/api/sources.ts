@@ -6,61 +6,63 @@ import { refusalText } from '../../imports/refusal.ts';
 import { representReport } from '../../imports/run-import.ts';
 import type { FollowError, FollowedSource } from '../../imports/source-port.ts';
 import { readJson } from '../body.ts';
-import { fieldText, languageOf, problemResponse } from '../problem.ts';
-import { part, resource } from '../resource.ts';
+import { fieldText, problemResponse, requestLanguage } from '../problem.ts';
+import { addResource, pathPart } from '../resource.ts';
 import type { Service } from '../service.ts';
-import { API, answer } from './answer.ts';
-import { atNewsroom, type Call } from './at-newsroom.ts';
+import { API, jsonResponse } from './answer.ts';
+import { type NewsroomCall, newsroomHandler } from './at-newsroom.ts';
 
 const SOURCES = `${API}/newsrooms/:newsroom/sources`;
 
-/** Feeds elsewhere that the newsroom follows. */
-export function sources(app: Hono, service: Service): void {
-  resource(app, SOURCES, {
-    GET: atNewsroom(service, 'newsroom', async (c, { port }) => {
+/** Feeds of other services that the newsroom follows. */
+export function addSourceRoutes(app: Hono, service: Service): void {
+  addResource(app, SOURCES, {
+    GET: newsroomHandler(service, 'newsroom', async (c, { port }) => {
       const followed = await port.sources.list();
-      return answer(c, { sources: followed.map((source) => represent(source, languageOf(c))) });
+      return jsonResponse(c, {
+        sources: followed.map((source) => representSource(source, requestLanguage(c))),
+      });
     }),
   });
-  resource(app, `${SOURCES}/:id`, {
-    GET: atNewsroom(service, 'newsroom', async (c, { port }) => {
-      const source = await port.sources.get(part(c, 'id'));
+  addResource(app, `${SOURCES}/:id`, {
+    GET: newsroomHandler(service, 'newsroom', async (c, { port }) => {
+      const source = await port.sources.get(pathPart(c, 'id'));
       return source === null
         ? problemResponse(c, { code: 'not-found' })
-        : answer(c, represent(source, languageOf(c)));
+        : jsonResponse(c, representSource(source, requestLanguage(c)));
     }),
-    PUT: atNewsroom(service, 'newsroom', put),
-    DELETE: atNewsroom(service, 'newsroom', async (c, { port }) => {
-      const removed = await port.sources.remove(part(c, 'id'));
-      return removed.ok ? answer(c, null) : problemResponse(c, removed.problem);
+    PUT: newsroomHandler(service, 'newsroom', putSource),
+    DELETE: newsroomHandler(service, 'newsroom', async (c, { port }) => {
+      const removed = await port.sources.remove(pathPart(c, 'id'));
+      return removed.ok ? jsonResponse(c, null) : problemResponse(c, removed.problem);
     }),
   });
-  resource(app, `${SOURCES}/:id/fetch`, {
-    POST: atNewsroom(service, 'newsroom', async (c, { port }) => {
-      const asked = await port.sources.fetch(part(c, 'id'));
-      return asked.ok
-        ? answer(c, represent(asked.value, languageOf(c)), { status: 202 })
-        : problemResponse(c, asked.problem);
+  addResource(app, `${SOURCES}/:id/fetch`, {
+    POST: newsroomHandler(service, 'newsroom', async (c, { port }) => {
+      const requested = await port.sources.fetch(pathPart(c, 'id'));
+      return requested.ok
+        ? jsonResponse(c, representSource(requested.value, requestLanguage(c)), { status: 202 })
+        : problemResponse(c, requested.problem);
     }),
   });
 }
 
-async function put(c: Context, { port }: Call): Promise<Response> {
+async function putSource(c: Context, { port }: NewsroomCall): Promise<Response> {
   const body = await readJson(c);
-  const followed = body.ok ? await port.sources.put(part(c, 'id'), body.value) : body;
+  const followed = body.ok ? await port.sources.put(pathPart(c, 'id'), body.value) : body;
   if (!followed.ok) return problemResponse(c, followed.problem);
   const { source, isNew } = followed.value;
-  return answer(c, represent(source, languageOf(c)), { status: isNew ? 201 : 200 });
+  return jsonResponse(c, representSource(source, requestLanguage(c)), { status: isNew ? 201 : 200 });
 }
 
-function represent(source: FollowedSource, language: Language) {
+function representSource(source: FollowedSource, language: Language) {
   const { lastReport, lastError, createdAt, lastFetchedAt, lastSuccessAt, nextFetchAt, ...rest } = source;
   return {
     ...rest,
-    createdAt: time(createdAt),
-    lastFetchedAt: time(lastFetchedAt),
-    lastSuccessAt: time(lastSuccessAt),
-    nextFetchAt: time(nextFetchAt),
+    createdAt: rfc3339OrNull(createdAt),
+    lastFetchedAt: rfc3339OrNull(lastFetchedAt),
+    lastSuccessAt: rfc3339OrNull(lastSuccessAt),
+    nextFetchAt: rfc3339OrNull(nextFetchAt),
     lastError: lastError === null ? null : representError(lastError, language),
     lastReport: lastReport === null ? null : representReport(lastReport, language),
   };
@@ -71,9 +73,9 @@ function representError({ at, code, status, refusal }: FollowError, language: La
     refusal === null
       ? fieldText(language, { code, ...(status !== null && { params: { status } }) })
       : refusalText(language, refusal);
-  return { at: time(at), code: refusal?.code ?? code, status, detail };
+  return { at: rfc3339OrNull(at), code: refusal?.code ?? code, status, detail };
 }
 
-function time(instant: Instant | null): string | null {
+function rfc3339OrNull(instant: Instant | null): string | null {
   return instant === null ? null : toRfc3339(instant);
 }

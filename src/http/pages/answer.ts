@@ -7,52 +7,51 @@ import type { Newsroom } from '../../domain/newsroom.ts';
 import { parseWeighted, weightOf } from '../../negotiation/weighted.ts';
 import { problemPage } from '../../pages/views/problem-page.tsx';
 import { documentResponse } from '../documents.ts';
-import { type FoundNewsroom, findNewsroom } from '../find-newsroom.ts';
-import { detailOf, languageOf, problemResponse } from '../problem.ts';
-import { part } from '../resource.ts';
+import { problemDetail, problemResponse, requestLanguage } from '../problem.ts';
+import { type ResolvedNewsroom, resolveNewsroom } from '../resolve-newsroom.ts';
+import { pathPart } from '../resource.ts';
 import type { Service } from '../service.ts';
 import { PAGE_HEADERS } from './headers.ts';
 
-/** Where a problem was met, as far as the address says. */
+/** The part of the address that was valid when a problem occurred. */
 export interface ProblemPlace {
   readonly language?: Language | undefined;
   readonly newsroom?: Newsroom | undefined;
 }
 
-/** A page, or 304; or the problem that came instead. */
-export function answer(
+export function pageResponse(
   c: Context,
   service: Service,
-  served: Result<EncodedDocument>,
-  place: ProblemPlace,
+  document: Result<EncodedDocument>,
+  context: ProblemPlace,
 ): Response {
-  if (!served.ok) return problemAnswer(c, service, served.problem, place);
-  const response = documentResponse(c, served.value, 'current', service.now());
+  if (!document.ok) return negotiatedProblemResponse(c, service, document.problem, context);
+  const response = documentResponse(c, document.value, 'current', service.now());
   for (const [name, value] of Object.entries(PAGE_HEADERS)) response.headers.set(name, value);
-  // A page names its feeds and languages in its head.
+  // The page's `<head>` has the same links.
   response.headers.delete('Link');
   return response;
 }
 
-/** To people a page, to programs the problem as RFC 9457 says it. The status is the same. */
-export function problemAnswer(
+/** A page for browsers, and a problem document (RFC 9457) for other clients. */
+export function negotiatedProblemResponse(
   c: Context,
   service: Service,
   problem: Problem,
-  place: ProblemPlace = {},
+  context: ProblemPlace = {},
 ): Response {
-  const { language } = place;
+  const { language } = context;
   const response = problemResponse(c, problem, language === undefined ? {} : { language });
   const vary = response.headers.get('Vary');
   response.headers.set('Vary', vary === null ? 'Accept' : `${vary}, Accept`);
   if (!wantsPage(c)) return response;
-  const said = language ?? languageOf(c);
+  const pageLanguage = language ?? requestLanguage(c);
   const html = problemPage({
     baseUrl: service.baseUrl,
-    language: said,
-    newsroom: place.newsroom?.slug ?? null,
-    title: translate(said, `problem:${problem.code}.title`),
-    detail: detailOf(problem, said),
+    language: pageLanguage,
+    newsroom: context.newsroom?.slug ?? null,
+    title: translate(pageLanguage, `problem:${problem.code}.title`),
+    detail: problemDetail(problem, pageLanguage),
   });
   const headers = new Headers(response.headers);
   headers.set('Content-Type', 'text/html; charset=utf-8');
@@ -60,7 +59,7 @@ export function problemAnswer(
   return new Response(html, { status: response.status, headers });
 }
 
-/** A browser names HTML; whoever takes anything gets what programs read. */
+/** Browsers name HTML in `Accept`; a client that accepts any type gets JSON. */
 function wantsPage(c: Context): boolean {
   const accept = parseWeighted(c.req.header('accept') ?? null);
   const html = weightOf(accept, 'text/html', 'application/xhtml+xml') ?? 0;
@@ -68,26 +67,25 @@ function wantsPage(c: Context): boolean {
   return html > 0 && html >= json;
 }
 
-/** A newsroom's page as an address names it: the language, and the newsroom by its present slug or a former one. */
-export interface Address extends FoundNewsroom {
+/** The newsroom and the language of a path `/:language/:newsroom/…`. */
+export interface PageAddress extends ResolvedNewsroom {
   readonly language: Language;
-  /** The address has a former slug: whoever answers redirects. */
-  readonly isFormer: boolean;
+  /** True when the path has a former slug, so that the handler must redirect. */
+  readonly isFormerSlug: boolean;
 }
 
-/** The newsroom that `/:language/:newsroom/…` names, or the answer where there is none in the language. */
-export async function addressed(c: Context, service: Service): Promise<Address | Response> {
-  const language = part(c, 'language');
-  if (!isLanguage(language)) return problemAnswer(c, service, { code: 'not-found' });
-  const slug = part(c, 'newsroom');
-  const found = await findNewsroom(service, slug);
-  if (!found?.newsroom.languages.includes(language)) {
-    return problemAnswer(c, service, { code: 'not-found' }, { language });
+/** Returns a 404 response when no newsroom has the slug, or when the newsroom does not use the language. */
+export async function resolvePageAddress(c: Context, service: Service): Promise<PageAddress | Response> {
+  const language = pathPart(c, 'language');
+  if (!isLanguage(language)) return negotiatedProblemResponse(c, service, { code: 'not-found' });
+  const slug = pathPart(c, 'newsroom');
+  const resolved = await resolveNewsroom(service, slug);
+  if (!resolved?.newsroom.languages.includes(language)) {
+    return negotiatedProblemResponse(c, service, { code: 'not-found' }, { language });
   }
-  return { ...found, language, isFormer: slug !== found.newsroom.slug };
+  return { ...resolved, language, isFormerSlug: slug !== resolved.newsroom.slug };
 }
 
-/** The place in a list that the address continues from. */
-export function beforeOf(c: Context): string | null {
+export function beforeCursor(c: Context): string | null {
   return c.req.query('before') ?? null;
 }

@@ -9,30 +9,28 @@ import {
 import type { Encoding } from '../../negotiation/encoding.ts';
 import type { Service } from '../service.ts';
 
-/** When the program last changed nobody can say: the ETag alone tells. */
-const NEVER = 0;
-
 /**
- * A page of which nothing is in the store: rendered once a language, for as long as the process lives. Its `Last-Modified`
- * would be made up, so `crowded` keeps it from answering anything.
+ * A page without stored content, rendered once per language and process. It has no true date of change, so `crowded`
+ * disables `If-Modified-Since`.
  */
 export function fixedDocument(
   service: Pick<Service, 'compress'>,
   render: (language: Language) => string,
 ): (language: Language, encoding: Encoding | null) => Promise<Result<EncodedDocument>> {
-  const made = new Map<Language, Promise<Document>>();
+  const documents = new Map<Language, Promise<Document>>();
   return async (language, encoding) => {
-    const document = made.get(language) ?? makeDocument(render(language), headIn(language), service.compress);
-    made.set(language, document);
+    const document =
+      documents.get(language) ?? makeDocument(render(language), metadataIn(language), service.compress);
+    documents.set(language, document);
     return ok(encodeDocument(await document, encoding));
   };
 }
 
-function headIn(language: Language) {
+function metadataIn(language: Language) {
   return {
     mediaType: 'text/html; charset=utf-8',
     language,
-    lastModified: NEVER,
+    lastModified: 0,
     crowded: true,
     tags: [],
     links: '',

@@ -1,7 +1,4 @@
-/**
- * What every page says of itself to the browser. Nothing runs, nothing is fetched from elsewhere, nobody frames it;
- * JSON-LD is data, which no `script-src` holds back. Styles and pictures come from the configured origin.
- */
+/** Pages have no scripts and no content of other origins. JSON-LD is data, which `script-src` does not restrict. */
 export const PAGE_HEADERS = {
   'Content-Security-Policy': [
     "default-src 'none'",

@@ -1,52 +1,57 @@
 import type { Context, Hono } from 'hono';
 import { FALLBACK_LANGUAGE, isLanguage, LANGUAGES, type Language } from '../../base/locale/language.ts';
-import { homeOf, newsroomUrl } from '../../domain/urls.ts';
+import { directoryUrl, newsroomUrl } from '../../domain/urls.ts';
 import { accessibilityPage } from '../../pages/views/accessibility-page.tsx';
-import { encodingOf, languageOf } from '../feeds.ts';
-import { findNewsroom } from '../find-newsroom.ts';
-import { moved, negotiated } from '../redirect.ts';
-import { part, resource } from '../resource.ts';
+import { requestEncoding, requestLanguageAmong } from '../feeds.ts';
+import { negotiatedRedirect, permanentRedirect } from '../redirect.ts';
+import { resolveNewsroom } from '../resolve-newsroom.ts';
+import { addResource, pathPart } from '../resource.ts';
 import type { Service } from '../service.ts';
-import { answer, beforeOf, problemAnswer } from './answer.ts';
+import { beforeCursor, negotiatedProblemResponse, pageResponse } from './answer.ts';
 import { fixedDocument } from './fixed.ts';
 
-/** The service, and the addresses that leave the language open. */
-export function home(app: Hono, service: Service): void {
-  const statement = fixedDocument(service, (language) =>
+/** The directory's pages, the accessibility statement, and redirects from addresses without a language. */
+export function addHomePages(app: Hono, service: Service): void {
+  const accessibilityStatement = fixedDocument(service, (language) =>
     accessibilityPage({ baseUrl: service.baseUrl, language, contact: service.accessibilityContact }),
   );
-  resource(app, '/', {
+  addResource(app, '/', {
     GET: (c) =>
-      negotiated(homeOf(service.baseUrl, languageOf(c, LANGUAGES, FALLBACK_LANGUAGE)), 'Accept-Language'),
+      negotiatedRedirect(
+        directoryUrl(service.baseUrl, requestLanguageAmong(c, LANGUAGES, FALLBACK_LANGUAGE)),
+        'Accept-Language',
+      ),
   });
-  resource(app, '/:owner', { GET: (c) => toNewsroom(c, service) });
-  resource(app, '/:owner/', {
+  addResource(app, '/:owner', { GET: (c) => redirectToNewsroom(c, service) });
+  addResource(app, '/:owner/', {
     GET: (c) => {
-      const language = part(c, 'owner');
-      return isLanguage(language) ? directory(c, service, language) : toNewsroom(c, service);
+      const language = pathPart(c, 'owner');
+      return isLanguage(language) ? directoryPage(c, service, language) : redirectToNewsroom(c, service);
     },
   });
-  resource(app, '/:language{fi|sv|en}/accessibility.html', {
+  addResource(app, '/:language{fi|sv|en}/accessibility.html', {
     GET: async (c) => {
-      const language = part(c, 'language');
-      if (!isLanguage(language)) return problemAnswer(c, service, { code: 'not-found' });
-      return answer(c, service, await statement(language, encodingOf(c)), { language });
+      const language = pathPart(c, 'language');
+      if (!isLanguage(language)) return negotiatedProblemResponse(c, service, { code: 'not-found' });
+      return pageResponse(c, service, await accessibilityStatement(language, requestEncoding(c)), {
+        language,
+      });
     },
   });
 }
 
-async function directory(c: Context, service: Service, language: Language): Promise<Response> {
-  const query = { language, before: beforeOf(c), encoding: encodingOf(c) };
-  return answer(c, service, await service.directory.pages.get(query), { language });
+async function directoryPage(c: Context, service: Service, language: Language): Promise<Response> {
+  const query = { language, before: beforeCursor(c), encoding: requestEncoding(c) };
+  return pageResponse(c, service, await service.directory.pages.get(query), { language });
 }
 
-async function toNewsroom(c: Context, service: Service): Promise<Response> {
-  const slug = part(c, 'owner');
-  if (isLanguage(slug)) return moved(homeOf(service.baseUrl, slug));
-  const found = await findNewsroom(service, slug);
-  if (found === null) return problemAnswer(c, service, { code: 'not-found' });
-  const { newsroom } = found;
-  if (slug !== newsroom.slug) return moved(`${service.baseUrl}/${newsroom.slug}`);
-  const language = languageOf(c, newsroom.languages, newsroom.defaultLanguage);
-  return negotiated(newsroomUrl(service.baseUrl, language, newsroom.slug), 'Accept-Language');
+async function redirectToNewsroom(c: Context, service: Service): Promise<Response> {
+  const slug = pathPart(c, 'owner');
+  if (isLanguage(slug)) return permanentRedirect(directoryUrl(service.baseUrl, slug));
+  const resolved = await resolveNewsroom(service, slug);
+  if (resolved === null) return negotiatedProblemResponse(c, service, { code: 'not-found' });
+  const { newsroom } = resolved;
+  if (slug !== newsroom.slug) return permanentRedirect(`${service.baseUrl}/${newsroom.slug}`);
+  const language = requestLanguageAmong(c, newsroom.languages, newsroom.defaultLanguage);
+  return negotiatedRedirect(newsroomUrl(service.baseUrl, language, newsroom.slug), 'Accept-Language');
 }

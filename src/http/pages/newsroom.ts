@@ -3,81 +3,80 @@ import type { Language } from '../../base/locale/language.ts';
 import { isLanguage } from '../../base/locale/language.ts';
 import type { PageName } from '../../domain/page-name.ts';
 import { SEARCH_ORDERS } from '../../domain/page-name.ts';
-import { oneLine } from '../../domain/text.ts';
+import { toOneLine } from '../../domain/text.ts';
 import { monthUrl, newsroomUrl, searchPageUrl, subscribeUrl } from '../../domain/urls.ts';
 import { SEARCH_LIMITS } from '../../search/query.ts';
 import type { ClientRates } from '../client-rates.ts';
-import { encodingOf } from '../feeds.ts';
-import { moved } from '../redirect.ts';
-import { type Handler, part, resource } from '../resource.ts';
+import { requestEncoding } from '../feeds.ts';
+import { permanentRedirect } from '../redirect.ts';
+import { addResource, type Handler, pathPart } from '../resource.ts';
 import type { Service } from '../service.ts';
-import { subscribe } from '../subscriptions.ts';
-import { addressed, answer, beforeOf } from './answer.ts';
-import { toRelease } from './release.ts';
+import { handleSubscribeForm } from '../subscriptions.ts';
+import { beforeCursor, pageResponse, resolvePageAddress } from './answer.ts';
+import { redirectToRelease } from './release.ts';
 
-/** What an address below a newsroom names: its page, and the same under the newsroom's present slug. */
-interface Named {
+interface NewsroomRoute {
   readonly page: PageName;
+  /** The page's URL under the newsroom's current slug, for a redirect. */
   readonly url: (language: Language, slug: string) => string;
 }
 
-/** A newsroom's own page and those beside it. */
-export function newsroom(app: Hono, service: Service, clientRates: ClientRates): void {
+/** A newsroom's own page, and its month, search and subscribe pages. */
+export function addNewsroomPages(app: Hono, service: Service, clientRates: ClientRates): void {
   const { baseUrl } = service;
-  const named = (nameOf: (c: Context) => Named): Handler => {
-    return (c) => newsroomPage(c, service, nameOf(c));
+  const pageHandler = (toRoute: (c: Context) => NewsroomRoute): Handler => {
+    return (c) => newsroomPage(c, service, toRoute(c));
   };
-  resource(app, '/:language/:newsroom/:month{[0-9]{4}-[0-9]{2}}', {
-    GET: named((c) => ({
-      page: { kind: 'month', month: part(c, 'month'), before: beforeOf(c) },
-      url: (language, slug) => monthUrl(baseUrl, language, slug, part(c, 'month')),
+  addResource(app, '/:language/:newsroom/:month{[0-9]{4}-[0-9]{2}}', {
+    GET: pageHandler((c) => ({
+      page: { kind: 'month', month: pathPart(c, 'month'), before: beforeCursor(c) },
+      url: (language, slug) => monthUrl(baseUrl, language, slug, pathPart(c, 'month')),
     })),
   });
-  resource(app, '/:language/:newsroom/search', {
-    GET: named((c) => ({
-      page: { kind: 'search', words: wordsOf(c), order: orderOf(c), before: beforeOf(c) },
+  addResource(app, '/:language/:newsroom/search', {
+    GET: pageHandler((c) => ({
+      page: { kind: 'search', words: searchWords(c), order: searchOrder(c), before: beforeCursor(c) },
       url: (language, slug) => searchPageUrl(baseUrl, language, slug),
     })),
   });
-  resource(app, '/:language/:newsroom/subscribe', {
-    GET: named(() => ({
+  addResource(app, '/:language/:newsroom/subscribe', {
+    GET: pageHandler(() => ({
       page: { kind: 'subscribe' },
       url: (language, slug) => subscribeUrl(baseUrl, language, slug),
     })),
-    POST: (c) => subscribe(c, service, clientRates),
+    POST: (c) => handleSubscribeForm(c, service, clientRates),
   });
-  const own = named((c) => ({
-    page: { kind: 'newsroom', before: beforeOf(c) },
+  const ownPage = pageHandler((c) => ({
+    page: { kind: 'newsroom', before: beforeCursor(c) },
     url: (language, slug) => newsroomUrl(baseUrl, language, slug),
   }));
-  // The same two parts name a release whose language is open.
-  resource(app, '/:language/:newsroom', {
-    GET: (c) => (isLanguage(part(c, 'language')) ? own(c) : toRelease(c, service)),
+  // `/{newsroom}/{number}` has the same pattern: it redirects to a release.
+  addResource(app, '/:language/:newsroom', {
+    GET: (c) => (isLanguage(pathPart(c, 'language')) ? ownPage(c) : redirectToRelease(c, service)),
   });
-  resource(app, '/:language/:newsroom/', {
+  addResource(app, '/:language/:newsroom/', {
     GET: async (c) => {
-      const address = await addressed(c, service);
+      const address = await resolvePageAddress(c, service);
       if (address instanceof Response) return address;
-      return moved(newsroomUrl(baseUrl, address.language, address.newsroom.slug));
+      return permanentRedirect(newsroomUrl(baseUrl, address.language, address.newsroom.slug));
     },
   });
 }
 
-async function newsroomPage(c: Context, service: Service, { page, url }: Named): Promise<Response> {
-  const address = await addressed(c, service);
+async function newsroomPage(c: Context, service: Service, { page, url }: NewsroomRoute): Promise<Response> {
+  const address = await resolvePageAddress(c, service);
   if (address instanceof Response) return address;
-  const { language, newsroom, port, isFormer } = address;
-  if (isFormer) return moved(url(language, newsroom.slug));
-  const served = await port.pages.get({ language, page, encoding: encodingOf(c) });
-  return answer(c, service, served, { language, newsroom });
+  const { language, newsroom, port, isFormerSlug } = address;
+  if (isFormerSlug) return permanentRedirect(url(language, newsroom.slug));
+  const served = await port.pages.get({ language, page, encoding: requestEncoding(c) });
+  return pageResponse(c, service, served, { language, newsroom });
 }
 
-/** What is looked for, as the form shows it again: one line, no longer than what counts of it. */
-function wordsOf(c: Context): string {
-  return [...oneLine(c.req.query('q') ?? '')].slice(0, SEARCH_LIMITS.characters).join('');
+/** The search text on one line, without the characters that the search ignores. */
+function searchWords(c: Context): string {
+  return [...toOneLine(c.req.query('q') ?? '')].slice(0, SEARCH_LIMITS.characters).join('');
 }
 
-/** The newest first, unless asked otherwise. */
-function orderOf(c: Context) {
+function searchOrder(c: Context) {
   return SEARCH_ORDERS.find((order) => order === c.req.query('sort')) ?? 'newest';
 }

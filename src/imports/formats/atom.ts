@@ -1,7 +1,7 @@
-import { readDate } from '../dates.ts';
+import { parseDate } from '../dates.ts';
 import type { ImportContext, ImportDocument, ImportItem, ImportMedia, RefusedItem } from '../document.ts';
 import { plainText, resolveAddress, resolveHtml } from '../html.ts';
-import { paragraphs } from '../prose.ts';
+import { paragraphs } from '../variant-text.ts';
 import {
   attributeOf,
   childNamed,
@@ -12,49 +12,48 @@ import {
   type XmlElement,
 } from '../xml.ts';
 import { NAMESPACES } from '../xml-namespace.ts';
-import { type FeedText, judged, person, textsOf } from './feed-item.ts';
+import { type FeedText, leadAndBody, reachablePerson, toImportItem } from './feed-item.ts';
 import { readLinks } from './feed-link.ts';
 import { enclosureOf, mediaOf } from './feed-media.ts';
 import { baseWithin, serializeXhtml } from './xhtml.ts';
 
 const ATOM = [NAMESPACES.atom, NAMESPACES.atom03];
 
-/** Atom 1.0 (RFC 4287) and 0.3. `root` is a `feed`, or the `entry` of an entry document. Tombstones are no items. */
+/** Reads Atom 1.0 (RFC 4287) and 0.3. `root` is a `feed`, or the `entry` of an entry document. */
 export function readAtom(root: XmlElement, context: ImportContext): ImportDocument {
   const base = context.url ?? context.website;
   if (root.name === 'entry')
     return { format: 'atom', items: [readEntry(root, 0, { base, languages: [], context })] };
-  const feed: Feed = { base: baseWithin(root, base), languages: languagesAt(root), context };
+  const feed: AtomFeed = { base: baseWithin(root, base), languages: languagesAt(root), context };
   const items = childrenNamed(root, ATOM, 'entry').map((entry, index) => readEntry(entry, index, feed));
   return { format: 'atom', items };
 }
 
-/** What all entries of a document share. */
-interface Feed {
+interface AtomFeed {
   readonly base: string | null;
   readonly languages: readonly (string | null)[];
   readonly context: ImportContext;
 }
 
-function readEntry(entry: XmlElement, index: number, feed: Feed): ImportItem | RefusedItem {
+function readEntry(entry: XmlElement, index: number, feed: AtomFeed): ImportItem | RefusedItem {
   const base = baseWithin(entry, feed.base);
   const child = (...names: readonly string[]) =>
-    names.map((name) => childNamed(entry, ATOM, name)).find((found) => found !== undefined);
+    names.map((name) => childNamed(entry, ATOM, name)).find((element) => element !== undefined);
   const [title, summary, content] = [child('title'), child('summary'), child('content')];
   const links = readLinks(entry, ATOM, base);
-  const elsewhere = content === undefined ? [] : contentElsewhere(content, base);
-  return judged(
+  const linked = content === undefined ? [] : linkedContent(content, base);
+  return toImportItem(
     {
       index,
       id: textOf(child('id'))?.trim() || null,
       pages: links.pages,
-      title: prose(textIn(title, base)),
-      texts: textsOf(textIn(summary, base), html(textIn(content, base))),
+      title: asPlainText(textIn(title, base)),
+      texts: leadAndBody(textIn(summary, base), asHtml(textIn(content, base))),
       keywords: childrenNamed(entry, ATOM, 'category').map(
         (each) => attributeOf(each, 'label')?.trim() || (attributeOf(each, 'term') ?? ''),
       ),
-      published: readDate(textOf(child('published', 'issued', 'created'))),
-      updated: readDate(textOf(child('updated', 'modified'))),
+      published: parseDate(textOf(child('published', 'issued', 'created'))),
+      updated: parseDate(textOf(child('updated', 'modified'))),
       languages: [
         ...[content, summary, title].flatMap(languagesInside),
         ...languagesAt(entry),
@@ -62,11 +61,11 @@ function readEntry(entry: XmlElement, index: number, feed: Feed): ImportItem | R
         ...feed.languages,
       ],
       contacts: childrenNamed(entry, ATOM, 'author').flatMap((author) => {
-        const said = (name: string) => textOf(childNamed(author, ATOM, name))?.trim() ?? '';
-        return person(said('name'), said('email'));
+        const textOfChild = (name: string) => textOf(childNamed(author, ATOM, name))?.trim() ?? '';
+        return reachablePerson(textOfChild('name'), textOfChild('email'));
       }),
-      media: mediaOf(entry, base, [...links.enclosures, ...elsewhere]),
-      links: links.others,
+      media: mediaOf(entry, base, [...links.enclosures, ...linked]),
+      links: links.relatedLinks,
       translations: links.translations,
     },
     feed.context,
@@ -77,43 +76,41 @@ function languagesAt(element: XmlElement): (string | null)[] {
   return [languageTagOf(element), textOf(childNamed(element, NAMESPACES.dc, 'language'))];
 }
 
-/** A text's own language, of XHTML also that of its `div`. */
 function languagesInside(element: XmlElement | undefined): (string | null)[] {
   if (element === undefined) return [];
   const div = childNamed(element, NAMESPACES.xhtml, 'div');
   return [div === undefined ? null : languageTagOf(div), languageTagOf(element)];
 }
 
-function prose(text: FeedText | null): string {
+function asPlainText(text: FeedText | null): string {
   return text === null ? '' : text.isHtml ? plainText(text.text) : text.text;
 }
 
-function html(text: FeedText | null): string {
+function asHtml(text: FeedText | null): string {
   return text === null ? '' : text.isHtml ? resolveHtml(text.text, text.base) : paragraphs(text.text);
 }
 
-/** What a text construct or a `content` says here; null when it is elsewhere, or no text. */
 function textIn(element: XmlElement | undefined, inherited: string | null): FeedText | null {
   if (element === undefined || attributeOf(element, 'src') !== null) return null;
   const base = baseWithin(element, inherited);
-  switch (kindOf(element)) {
+  switch (contentKind(element)) {
     case 'text':
       return { text: textOf(element), isHtml: false, base };
     case 'html':
       return { text: textOf(element), isHtml: true, base };
     case 'xhtml': {
-      // The `div` is no part of the text (RFC 4287 section 3.1.1.3).
+      // The `div` is not part of the text (RFC 4287 section 3.1.1.3).
       const div = childNamed(element, NAMESPACES.xhtml, 'div');
-      const own = div === undefined ? base : baseWithin(div, base);
-      return { text: serializeXhtml((div ?? element).children, own), isHtml: true, base: own };
+      const innerBase = div === undefined ? base : baseWithin(div, base);
+      return { text: serializeXhtml((div ?? element).children, innerBase), isHtml: true, base: innerBase };
     }
     case 'other':
       return null;
   }
 }
 
-/** RFC 4287 sections 3.1.1 and 4.1.3.3. In Atom 0.3 `mode` says whether HTML is escaped. */
-function kindOf(element: XmlElement): 'text' | 'html' | 'xhtml' | 'other' {
+/** RFC 4287 sections 3.1.1 and 4.1.3.3. In Atom 0.3, `mode` shows whether HTML is escaped. */
+function contentKind(element: XmlElement): 'text' | 'html' | 'xhtml' | 'other' {
   const [type = ''] = (attributeOf(element, 'type') ?? '').trim().toLowerCase().split(';');
   const mode = attributeOf(element, 'mode')?.trim().toLowerCase() ?? '';
   if (mode === 'base64') return 'other';
@@ -124,8 +121,8 @@ function kindOf(element: XmlElement): 'text' | 'html' | 'xhtml' | 'other' {
   return type === 'xhtml' || type === 'application/xhtml+xml' ? 'xhtml' : 'other';
 }
 
-/** `content` with an address is a medium, unless it is a page (RFC 4287 section 4.1.3.2). */
-function contentElsewhere(content: XmlElement, inherited: string | null): ImportMedia[] {
+/** `content` with `src` is a medium unless it is a page (RFC 4287 section 4.1.3.2). */
+function linkedContent(content: XmlElement, inherited: string | null): ImportMedia[] {
   const address = attributeOf(content, 'src');
   const type = attributeOf(content, 'type');
   if (address === null || type === null || /^(?:text\/|application\/xhtml)/i.test(type.trim())) return [];

@@ -4,31 +4,28 @@ import { attributeOf, childrenNamed, type XmlElement } from '../xml.ts';
 import { enclosureOf } from './feed-media.ts';
 import { baseWithin } from './xhtml.ts';
 
-/** What the Atom links of an item say (RFC 4287 section 4.2.7), in Atom and in RSS alike. Addresses are resolved. */
+/** Atom links of an item (RFC 4287 section 4.2.7), in Atom and RSS. */
 export interface FeedLinks {
-  /** Where it can be read, the likeliest first. */
-  readonly pages: readonly Page[];
+  readonly pages: readonly LinkedPage[];
   readonly enclosures: readonly ImportMedia[];
-  /** Pages with a language; the item's own may be among them. */
-  readonly translations: readonly Page[];
-  /** What is related and is no translation. */
-  readonly others: ImportItem['links'];
+  readonly translations: readonly LinkedPage[];
+  readonly relatedLinks: ImportItem['links'];
 }
 
-export interface Page {
+export interface LinkedPage {
   readonly url: string;
-  /** Its language, as written; empty when it is not said. */
+  /** Language tag as written; empty when unknown. */
   readonly tag: string;
 }
 
-interface Link extends Page {
+interface Link extends LinkedPage {
   readonly relation: string;
   readonly type: string;
   readonly title: string | null;
   readonly length: string | null;
 }
 
-/** A relation's registered name may be written as an address (RFC 4287 section 4.2.7.2). */
+/** A registered relation may be written as a URL (RFC 4287 section 4.2.7.2). */
 const REGISTRY = 'http://www.iana.org/assignments/relation/';
 
 export function readLinks(item: XmlElement, namespaces: readonly string[], base: string | null): FeedLinks {
@@ -41,7 +38,7 @@ export function readLinks(item: XmlElement, namespaces: readonly string[], base:
       .filter(({ relation }) => relation === 'enclosure')
       .flatMap(({ url, ...link }) => enclosureOf(url, null, link)),
     translations: related.filter((link) => link.tag !== '' && isPage(link)),
-    others: links
+    relatedLinks: links
       .filter(({ relation, tag }) => relation === 'related' && tag === '')
       .map(({ url, title }) =>
         title === null || title.trim() === '' ? { url } : { url, title: title.trim() },
@@ -50,16 +47,16 @@ export function readLinks(item: XmlElement, namespaces: readonly string[], base:
 }
 
 function readLink(element: XmlElement, base: string | null): Link[] {
-  const said = (name: string) => attributeOf(element, name)?.trim() ?? '';
-  const url = resolveAddress(said('href'), baseWithin(element, base));
-  const relation = said('rel').toLowerCase();
+  const attribute = (name: string) => attributeOf(element, name)?.trim() ?? '';
+  const url = resolveAddress(attribute('href'), baseWithin(element, base));
+  const relation = attribute('rel').toLowerCase();
   if (url === '') return [];
   return [
     {
       relation: relation.startsWith(REGISTRY) ? relation.slice(REGISTRY.length) : relation || 'alternate',
       url,
-      type: said('type').toLowerCase(),
-      tag: said('hreflang'),
+      type: attribute('type').toLowerCase(),
+      tag: attribute('hreflang'),
       title: attributeOf(element, 'title'),
       length: attributeOf(element, 'length'),
     },

@@ -1,6 +1,6 @@
-import { isObject, type JsonObject, own } from '../../base/json.ts';
+import { isObject, type JsonObject, ownField } from '../../base/json.ts';
 import { RELEASE_TYPES } from '../../domain/release.ts';
-import { type ReadDate, readDate } from '../dates.ts';
+import { type ParsedDate, parseDate } from '../dates.ts';
 import type {
   ImportContact,
   ImportContext,
@@ -14,13 +14,13 @@ import { hasMarkup, plainText, resolveAddress, resolveHtml } from '../html.ts';
 import { sourceId, sourceOf } from '../identity.ts';
 import { asText, listIn, textIn } from '../json-value.ts';
 import { nearestLanguage } from '../languages.ts';
-import { keywordsIn, paragraphs, titled } from '../prose.ts';
-import { contactFrom, linkFrom, mediumFrom, present } from './details.ts';
+import { paragraphs, parseKeywords, withTitle } from '../variant-text.ts';
+import { contactFrom, linkFrom, mediumFrom, withoutNulls } from './details.ts';
 
-/** What is said where a format demands a type that is not known (RFC 2046 section 4.5.1). */
+/** Placeholder of formats that require a type (RFC 2046 section 4.5.1). */
 const UNKNOWN_TYPE = 'application/octet-stream';
 
-/** JSON Feed 1 and 1.1, and what Kaiku adds to it under `_kaiku`. */
+/** Reads JSON Feed 1 and 1.1 with Kaiku's extension `_kaiku`. */
 export function readJsonFeed(feed: JsonObject, context: ImportContext): ImportDocument {
   const items = listIn(feed, 'items').map((item, index) => readItem(item, index, feed, context));
   return { format: 'json-feed', items };
@@ -46,11 +46,11 @@ function readItem(
   if (published === 'not-understood' || modified === 'not-understood') {
     return refused({ code: 'date-not-understood' });
   }
-  const variant = titled(readVariant(item, base));
+  const variant = withTitle(readVariant(item, base));
   if (variant === null) return refused({ code: 'no-text' });
 
   const { language } = nearest;
-  const kaiku = own(item, '_kaiku');
+  const kaiku = ownField(item, '_kaiku');
   const type = textIn(kaiku, 'type');
   const { title, lead, body } = variant;
   return {
@@ -68,34 +68,33 @@ function readItem(
   };
 }
 
-/** Text is plain where the format says so. */
 function readVariant(item: JsonObject, base: string | null): ImportVariant {
   const title = textIn(item, 'title');
   const lead = textIn(item, 'summary').trim();
   const html = textIn(item, 'content_html');
   const body = html === '' ? paragraphs(textIn(item, 'content_text')) : resolveHtml(html, base);
-  const tags = own(item, 'tags');
+  const tags = ownField(item, 'tags');
   return {
     title,
     lead,
-    body: isStandIn(body, lead || title) ? '' : body,
-    keywords: Array.isArray(tags) ? tags.map(asText) : keywordsIn(asText(tags)),
+    body: isRepeatedText(body, lead || title) ? '' : body,
+    keywords: Array.isArray(tags) ? tags.map(asText) : parseKeywords(asText(tags)),
   };
 }
 
-/** The format demands content of every item, so that summary or title stand in for a body that there is not. */
-function isStandIn(body: string, text: string): boolean {
+/** JSON Feed requires content, so feeds repeat the summary or the title when there is no body. */
+function isRepeatedText(body: string, text: string): boolean {
   return !hasMarkup(body) && plainText(body) === text.trim();
 }
 
-function dateIn(item: JsonObject, name: string): ReadDate {
-  const date = own(item, name) ?? null;
-  return date === null || typeof date === 'string' ? readDate(date) : 'not-understood';
+function dateIn(item: JsonObject, name: string): ParsedDate {
+  const date = ownField(item, name) ?? null;
+  return date === null || typeof date === 'string' ? parseDate(date) : 'not-understood';
 }
 
-/** An author is a contact only where one can write to them; otherwise it is who publishes. */
+/** An author without an e-mail address is only the publisher. */
 function readContacts(item: JsonObject, kaiku: unknown): ImportContact[] {
-  const authors = [...listIn(item, 'authors'), own(item, 'author')].map((author) => {
+  const authors = [...listIn(item, 'authors'), ownField(item, 'author')].map((author) => {
     const email = textIn(author, 'url').trim();
     return /^mailto:/i.test(email) ? contactFrom({ name: textIn(author, 'name'), email }) : null;
   });
@@ -107,19 +106,21 @@ function readContacts(item: JsonObject, kaiku: unknown): ImportContact[] {
       phone: textIn(contact, 'phone'),
     }),
   );
-  return present([...contacts, ...authors]);
+  return withoutNulls([...contacts, ...authors]);
 }
 
 function readMedia(item: JsonObject, base: string | null): ImportMedia[] {
-  const attached = present(listIn(item, 'attachments').map((attachment) => readAttachment(attachment, base)));
+  const attached = withoutNulls(
+    listIn(item, 'attachments').map((attachment) => readAttachment(attachment, base)),
+  );
   const images = ['image', 'banner_image'].map((name) => mediumFrom({ url: textIn(item, name) }, base));
-  // What is shown is as a rule attached too, where more is said of it.
+  // Images are usually attachments too, with more details.
   const known = new Set(attached.map(({ url }) => url));
-  return [...attached, ...present(images).filter(({ url }) => !known.has(url))];
+  return [...attached, ...withoutNulls(images).filter(({ url }) => !known.has(url))];
 }
 
 function readAttachment(attachment: unknown, base: string | null): ImportMedia | null {
-  const kaiku = own(attachment, '_kaiku');
+  const kaiku = ownField(attachment, '_kaiku');
   const type = textIn(attachment, 'mime_type');
   const written = {
     url: textIn(attachment, 'url'),
@@ -128,16 +129,16 @@ function readAttachment(attachment: unknown, base: string | null): ImportMedia |
     caption: isObject(kaiku) ? textIn(kaiku, 'caption') : textIn(attachment, 'title'),
     credit: textIn(kaiku, 'credit'),
   };
-  return mediumFrom(written, base, own(attachment, 'size_in_bytes'));
+  return mediumFrom(written, base, ownField(attachment, 'size_in_bytes'));
 }
 
 function readLinks(item: JsonObject, kaiku: unknown, base: string | null): ImportItem['links'] {
   const links = listIn(kaiku, 'links').map((link) =>
     linkFrom({ url: textIn(link, 'url'), title: textIn(link, 'title') }, base),
   );
-  // The page an item is about, unless it is the item's only address.
+  // `external_url` is a link only when the item has a `url` too.
   const about = textIn(item, 'url') === '' ? '' : textIn(item, 'external_url');
-  return present([...links, linkFrom({ url: about }, base)]);
+  return withoutNulls([...links, linkFrom({ url: about }, base)]);
 }
 
 function readRelated(kaiku: unknown, base: string | null, context: ImportContext): ImportItem['related'] {

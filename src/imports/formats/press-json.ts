@@ -1,29 +1,28 @@
-import { isObject, type JsonObject, own } from '../../base/json.ts';
+import { isObject, type JsonObject, ownField } from '../../base/json.ts';
 import { toUtcText } from '../../base/time/utc.ts';
 import type { ImportContact, ImportContext, ImportDocument, ImportMedia } from '../document.ts';
 import { asText, listIn, textIn } from '../json-value.ts';
-import { keywordsIn } from '../prose.ts';
-import { NOTHING_SHARED, type Shared } from '../shared-content.ts';
+import { NO_SHARED_CONTENT, type SharedContent } from '../shared-content.ts';
+import { parseKeywords } from '../variant-text.ts';
 import { readContactsAsText } from './contacts-as-text.ts';
-import { contactFrom, linkFrom, mediumFrom, present } from './details.ts';
+import { contactFrom, linkFrom, mediumFrom, withoutNulls } from './details.ts';
 import { type PressRelease, type PressVersion, readPressRelease } from './press-release.ts';
 
-/** Members of which a record of a press service has at least one. */
-const TELLING = ['versions', 'leadtext', 'body', 'title'];
+const RELEASE_MEMBERS = ['versions', 'leadtext', 'body', 'title'];
 
-/** The records of a press service's JSON: `{ releases }`, a list, or one alone; null when it is nothing of the kind. */
+/** `{ releases }`, an array, or one record; null for other JSON. */
 export function pressRecords(json: unknown): readonly unknown[] | null {
-  const releases = own(json, 'releases');
+  const releases = ownField(json, 'releases');
   if (Array.isArray(releases)) return releases;
   if (Array.isArray(json)) return json.every((record) => !isObject(record) || isRecord(record)) ? json : null;
   return isRecord(json) ? [json] : null;
 }
 
 function isRecord(json: unknown): boolean {
-  return isObject(json) && TELLING.some((name) => Object.hasOwn(json, name));
+  return isObject(json) && RELEASE_MEMBERS.some((name) => Object.hasOwn(json, name));
 }
 
-/** The JSON of the platform that the Nordic press services share: a record a release, in it a version a language. */
+/** JSON of the Nordic press services: one record per release, one version per language. */
 export function readPressJson(records: readonly unknown[], context: ImportContext): ImportDocument {
   const base = context.url ?? context.website;
   const items = records.flatMap((record, index): ImportDocument['items'] => {
@@ -34,54 +33,54 @@ export function readPressJson(records: readonly unknown[], context: ImportContex
 }
 
 function readRecord(record: JsonObject, base: string | null): PressRelease {
-  const type = own(record, 'type');
+  const type = ownField(record, 'type');
   const versions = versionsOf(record);
   const isOwnVersion = versions.some(([, version]) => version === record);
   return {
     id: textIn(record, 'id').trim(),
     type: isObject(type) ? textIn(type, 'label', 'name') : asText(type),
-    date: dateIn(own(record, 'date') ?? own(record, 'publicationDate')),
-    embargo: dateIn(own(record, 'embargo')),
+    date: dateIn(ownField(record, 'date') ?? ownField(record, 'publicationDate')),
+    embargo: dateIn(ownField(record, 'embargo')),
     versions: versions.map(([tag, version]) => readVersion(tag, version, record, base)),
-    shared: isOwnVersion ? NOTHING_SHARED : sharedOfAll(record, base),
+    shared: isOwnVersion ? NO_SHARED_CONTENT : sharedByVersions(record, base),
   };
 }
 
-/** Seconds since 1970 reach this number in the year 5138; a larger one counts milliseconds. */
+/** Smaller numbers are seconds since 1970, up to the year 5138. Larger numbers are milliseconds. */
 const MILLISECONDS_FROM = 1e11;
-/** The last millisecond that a date can be of (ECMA-262 section 21.4.1.1). */
-const LAST = 8.64e15;
+/** Limit of dates in milliseconds (ECMA-262 section 21.4.1.1). */
+const MAX_INSTANT = 8.64e15;
 
-/** A date as text; a number is of an instant, and anything else is no date that could be understood. */
+/** A number becomes date text. Any other value becomes text that is refused as a date. */
 function dateIn(date: unknown): string {
   if (date === undefined || date === null || typeof date === 'string') return date ?? '';
   const number = typeof date === 'number' ? date : Number.NaN;
   const instant = Math.abs(number) < MILLISECONDS_FROM ? number * 1000 : number;
-  return Math.abs(instant) <= LAST ? toUtcText(instant) : typeof date;
+  return Math.abs(instant) <= MAX_INSTANT ? toUtcText(instant) : typeof date;
 }
 
-/** Each version with the language it stands under; a record without versions is its own. */
+/** A record without `versions` is its only version. */
 function versionsOf(record: JsonObject): (readonly [string, unknown])[] {
-  const versions = own(record, 'versions');
+  const versions = ownField(record, 'versions');
   if (isObject(versions)) return Object.entries(versions).filter(([, version]) => isObject(version));
   if (Array.isArray(versions)) return versions.map((version) => ['', version]);
   return [['', record]];
 }
 
 function readVersion(tag: string, version: unknown, record: JsonObject, base: string | null): PressVersion {
-  const body = own(version, 'body');
-  const keywords = own(version, 'keywords');
+  const body = ownField(version, 'body');
+  const keywords = ownField(version, 'keywords');
   return {
     tags: [tag, textIn(version, 'lang', 'language'), textIn(record, 'lang', 'language')],
     url: textIn(version, 'url', 'longurl', 'shorturl'),
     title: textIn(version, 'title'),
-    // The description is for search engines, as a rule from the lead.
+    // `metadescription` is for search engines and usually copies the lead.
     lead: textIn(version, 'leadtext', 'metadescription'),
     body: isObject(body) ? textIn(body, 'complete', 'html', 'text') : asText(body),
     boilerplate: textIn(version, 'boilerplate'),
-    keywords: Array.isArray(keywords) ? keywords.map(keywordOf) : keywordsIn(asText(keywords)),
+    keywords: Array.isArray(keywords) ? keywords.map(keywordOf) : parseKeywords(asText(keywords)),
     contactsAsText: textIn(version, 'contactsAsText'),
-    shared: sharedOf(version, base),
+    shared: sharedContentIn(version, base),
   };
 }
 
@@ -89,21 +88,20 @@ function keywordOf(keyword: unknown): string {
   return isObject(keyword) ? textIn(keyword, 'name', 'label', 'keyword') : asText(keyword);
 }
 
-/** What stands beside the versions; contacts that are written as text among it. */
-function sharedOfAll(record: JsonObject, base: string | null): Shared {
-  const shared = sharedOf(record, base);
+function sharedByVersions(record: JsonObject, base: string | null): SharedContent {
+  const shared = sharedContentIn(record, base);
   if (shared.contacts.length > 0) return shared;
   return { ...shared, contacts: readContactsAsText(textIn(record, 'contactsAsText')).contacts };
 }
 
-function sharedOf(source: unknown, base: string | null): Shared {
+function sharedContentIn(source: unknown, base: string | null): SharedContent {
   return {
-    contacts: present(listIn(source, 'contacts').map(readContact)),
-    media: present([
+    contacts: withoutNulls(listIn(source, 'contacts').map(readContact)),
+    media: withoutNulls([
       ...listIn(source, 'images').map((image) => readImage(image, base)),
       ...listIn(source, 'documents', 'attachments').map((document) => readDocument(document, base)),
     ]),
-    links: present(
+    links: withoutNulls(
       [...listIn(source, 'links'), ...listIn(source, 'videos')].map((link) =>
         linkFrom(
           { url: textIn(link, 'url') || asText(link), title: textIn(link, 'description', 'title') },
@@ -123,7 +121,6 @@ function readContact(contact: unknown): ImportContact | null {
   });
 }
 
-/** In its largest form. */
 function readImage(image: unknown, base: string | null): ImportMedia | null {
   const written = {
     url: textIn(image, 'url', 'mediumimageurl', 'smallimageurl') || asText(image),

@@ -1,19 +1,19 @@
 import type { Language } from '../../base/locale/language.ts';
 import type { ImportContact, ImportContext, ImportDocument, ImportLink, ImportMedia } from '../document.ts';
-import { keywordsIn } from '../prose.ts';
-import { NOTHING_SHARED } from '../shared-content.ts';
+import { NO_SHARED_CONTENT } from '../shared-content.ts';
+import { parseKeywords } from '../variant-text.ts';
 import { attributeOf, elementsOf, languageTagOf, textOf, type XmlElement } from '../xml.ts';
-import { contactFrom, linkFrom, mediumFrom, present } from './details.ts';
+import { contactFrom, linkFrom, mediumFrom, withoutNulls } from './details.ts';
 import { type PressRelease, readPressRelease } from './press-release.ts';
 
 const RELEASE = 'release';
 
-/** Whether this is the root of a press-service export: a release, or something around releases. */
+/** The root is a release or any element around releases. */
 export function isPressXml(root: XmlElement): boolean {
   return root.name === RELEASE || releasesIn(root).length > 0 || root.name === 'releases';
 }
 
-/** The export of the Nordic press services: one `<release>`, or many in one element. */
+/** Reads the export of the Nordic press services: one `<release>`, or many in one element. */
 export function readPressXml(root: XmlElement, context: ImportContext): ImportDocument {
   const base = context.url ?? context.website;
   const releases = root.name === RELEASE ? [root] : releasesIn(root);
@@ -30,88 +30,88 @@ function releasesIn(root: XmlElement): XmlElement[] {
 function readRelease(release: XmlElement, base: string | null): PressRelease {
   const tag = attributeOf(release, 'lang') ?? languageTagOf(release);
   const version = {
-    tags: [tag ?? '', languageNamed(text(release, 'language', 'label'))],
-    url: text(release, 'longurl') || text(release, 'shorturl'),
-    title: text(release, 'title'),
-    lead: text(release, 'leadtext'),
-    body: text(release, 'body'),
-    boilerplate: text(release, 'boilerplate'),
+    tags: [tag ?? '', languageNamed(textAt(release, 'language', 'label'))],
+    url: textAt(release, 'longurl') || textAt(release, 'shorturl'),
+    title: textAt(release, 'title'),
+    lead: textAt(release, 'leadtext'),
+    body: textAt(release, 'body'),
+    boilerplate: textAt(release, 'boilerplate'),
     keywords: readKeywords(release),
-    contactsAsText: text(release, 'contactsAsText'),
+    contactsAsText: textAt(release, 'contactsAsText'),
     shared: {
-      contacts: present(all(release, 'contacts', 'contact').map(readContact)),
+      contacts: withoutNulls(listedElements(release, 'contacts', 'contact').map(readContact)),
       media: readMedia(release, base),
       links: readLinks(release, base),
     },
   };
   return {
     id: (attributeOf(release, 'id') ?? '').trim(),
-    type: text(release, 'type', 'label') || text(release, 'type'),
-    date: text(release, 'publicationDate'),
-    embargo: text(release, 'embargo'),
+    type: textAt(release, 'type', 'label') || textAt(release, 'type'),
+    date: textAt(release, 'publicationDate'),
+    embargo: textAt(release, 'embargo'),
     versions: [version],
-    shared: NOTHING_SHARED,
+    shared: NO_SHARED_CONTENT,
   };
 }
 
-/** One field of free text, or an element for each. */
 function readKeywords(release: XmlElement): string[] {
-  const listed = all(release, 'keywords', 'keyword').map((keyword) => textOf(keyword));
-  return listed.length > 0 ? listed : keywordsIn(text(release, 'keywords'));
+  const listed = listedElements(release, 'keywords', 'keyword').map((keyword) => textOf(keyword));
+  return listed.length > 0 ? listed : parseKeywords(textAt(release, 'keywords'));
 }
 
-/** A contact's picture and accounts have no place in a release. */
 function readContact(contact: XmlElement): ImportContact | null {
   return contactFrom({
-    name: text(contact, 'name'),
-    title: text(contact, 'title'),
-    email: text(contact, 'email'),
-    phone: text(contact, 'phone'),
+    name: textAt(contact, 'name'),
+    title: textAt(contact, 'title'),
+    email: textAt(contact, 'email'),
+    phone: textAt(contact, 'phone'),
   });
 }
 
-/** Images in their largest form, then documents. Logos are the publisher's and not the release's. */
+/** Logos are left out, because they belong to the publisher. */
 function readMedia(release: XmlElement, base: string | null): ImportMedia[] {
-  const images = all(release, 'images', 'image').map((image) =>
+  const images = listedElements(release, 'images', 'image').map((image) =>
     mediumFrom(
       {
-        url: text(image, 'url') || text(image, 'mediumimageurl') || text(image, 'smallimageurl'),
-        type: text(image, 'mimeType'),
-        alt: text(image, 'alttext'),
-        caption: text(image, 'caption') || text(image, 'title'),
-        credit: text(image, 'photographer') || text(image, 'copyright'),
+        url: textAt(image, 'url') || textAt(image, 'mediumimageurl') || textAt(image, 'smallimageurl'),
+        type: textAt(image, 'mimeType'),
+        alt: textAt(image, 'alttext'),
+        caption: textAt(image, 'caption') || textAt(image, 'title'),
+        credit: textAt(image, 'photographer') || textAt(image, 'copyright'),
       },
       base,
     ),
   );
-  const documents = all(release, 'documents', 'document').map((document) =>
+  const documents = listedElements(release, 'documents', 'document').map((document) =>
     mediumFrom(
       {
-        url: text(document, 'url'),
-        type: text(document, 'mimeType'),
-        caption: text(document, 'title'),
+        url: textAt(document, 'url'),
+        type: textAt(document, 'mimeType'),
+        caption: textAt(document, 'title'),
       },
       base,
     ),
   );
-  return present([...images, ...documents]);
+  return withoutNulls([...images, ...documents]);
 }
 
-/** Links, and videos as links: they are players and channels, not files. */
+/** Videos become links, because they are players and channels, not files. */
 function readLinks(release: XmlElement, base: string | null): ImportLink[] {
-  const links = [...all(release, 'links', 'link'), ...all(release, 'videos', 'video')].map((link) =>
-    linkFrom({ url: text(link, 'url'), title: text(link, 'description') || text(link, 'title') }, base),
+  const links = [
+    ...listedElements(release, 'links', 'link'),
+    ...listedElements(release, 'videos', 'video'),
+  ].map((link) =>
+    linkFrom({ url: textAt(link, 'url'), title: textAt(link, 'description') || textAt(link, 'title') }, base),
   );
-  const player = EMBEDDED.exec(text(release, 'videoembedcode'))?.[1] ?? '';
-  const title = text(release, 'videodescription');
-  const videos = [player, text(release, 'videochannellink')].map((url) => linkFrom({ url, title }, base));
-  return present([...links, ...videos]);
+  const player = PLAYER_URL.exec(textAt(release, 'videoembedcode'))?.[1] ?? '';
+  const title = textAt(release, 'videodescription');
+  const videos = [player, textAt(release, 'videochannellink')].map((url) => linkFrom({ url, title }, base));
+  return withoutNulls([...links, ...videos]);
 }
 
-/** What the code for embedding a video shows. */
-const EMBEDDED = /\ssrc\s?=\s?["'](https?:\/\/[^"'\s<>]+)["']/i;
+const PLAYER_URL = /\ssrc\s?=\s?["'](https?:\/\/[^"'\s<>]+)["']/i;
 
-/** A language as the services' labels call it, as a tag; a label that is none of these is passed on, to be refused. */
+/** Language tag for a label. An unknown label is returned, so that it is refused by name. */
 function languageNamed(label: string): string {
   const name = label.toLowerCase();
   return Object.hasOwn(LANGUAGE_NAMES, name) ? (LANGUAGE_NAMES[name] ?? '') : label;
@@ -132,15 +132,14 @@ const LANGUAGE_NAMES: { readonly [name: string]: Language } = {
   english: 'en',
 };
 
-/** The text of the first element along a path of names, with no white space around it; empty when there is none. */
-function text(element: XmlElement, ...path: readonly string[]): string {
-  let found: XmlElement | undefined = element;
-  for (const name of path) found = found && elementsOf(found).find((child) => child.name === name);
-  return textOf(found)?.trim() ?? '';
+/** Trimmed text of the first element along `path`; empty without one. */
+function textAt(element: XmlElement, ...path: readonly string[]): string {
+  let current: XmlElement | undefined = element;
+  for (const name of path) current = current && elementsOf(current).find((child) => child.name === name);
+  return textOf(current)?.trim() ?? '';
 }
 
-/** The elements called `name` in the first one called `list`. */
-function all(element: XmlElement, list: string, name: string): XmlElement[] {
-  const found = elementsOf(element).find((child) => child.name === list);
-  return found === undefined ? [] : elementsOf(found).filter((child) => child.name === name);
+function listedElements(element: XmlElement, list: string, name: string): XmlElement[] {
+  const parent = elementsOf(element).find((child) => child.name === list);
+  return parent === undefined ? [] : elementsOf(parent).filter((child) => child.name === name);
 }

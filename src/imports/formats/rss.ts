@@ -1,5 +1,5 @@
 import { decodeHTMLStrict } from 'entities/decode';
-import { readDate } from '../dates.ts';
+import { parseDate } from '../dates.ts';
 import type { ImportContext, ImportDocument, ImportItem, RefusedItem } from '../document.ts';
 import { hasMarkup, plainText, resolveAddress, resolveHtml } from '../html.ts';
 import {
@@ -12,90 +12,92 @@ import {
   type XmlElement,
 } from '../xml.ts';
 import { NAMESPACES } from '../xml-namespace.ts';
-import { type FeedItem, type FeedText, judged, personIn, textsOf } from './feed-item.ts';
-import { type Page, readLinks } from './feed-link.ts';
+import { type FeedItem, type FeedText, leadAndBody, parsePerson, toImportItem } from './feed-item.ts';
+import { type LinkedPage, readLinks } from './feed-link.ts';
 import { enclosureOf, mediaOf } from './feed-media.ts';
 import { baseWithin, serializeXhtml } from './xhtml.ts';
 
-/** What all items of a document share. */
-interface Channel {
-  /** Where RSS's own names are: in none, or in that of RSS 1.0, 0.90 or whatever the document is written in. */
-  readonly own: readonly string[];
+interface RssChannel {
+  /** Namespaces of RSS elements: none, and the namespace of the channel element. */
+  readonly namespaces: readonly string[];
   readonly languages: readonly (string | null)[];
   readonly base: string | null;
-  /** Kaiku's titles are text to the letter; elsewhere they are HTML as often as not. */
+  /** Titles in Kaiku's feeds are plain text. Other feeds often write HTML. */
   readonly hasPlainTitles: boolean;
   readonly context: ImportContext;
 }
 
-/** RSS 2.0 and 0.9x, and 1.0 and 0.90, whose items stand beside the channel. `root` is `rss` or `rdf:RDF`. */
+/** Reads RSS 2.0, 1.0 and 0.9x. In RSS 1.0 and 0.90 the items are siblings of the channel. */
 export function readRss(root: XmlElement, context: ImportContext): ImportDocument {
   const element = elementsOf(root).find(({ name }) => name === 'channel') ?? root;
-  const own = [...new Set(['', element.namespace])];
+  const namespaces = [...new Set(['', element.namespace])];
   const rootBase = baseWithin(root, context.url ?? context.website);
-  const channel: Channel = {
-    own,
-    languages: [languageTagOf(element), languageTagOf(root), ...languagesAt(element, own)],
+  const channel: RssChannel = {
+    namespaces,
+    languages: [languageTagOf(element), languageTagOf(root), ...languagesAt(element, namespaces)],
     base: element === root ? rootBase : baseWithin(element, rootBase),
-    hasPlainTitles: textOf(childNamed(element, own, 'generator'))?.trim() === 'Kaiku',
+    hasPlainTitles: textOf(childNamed(element, namespaces, 'generator'))?.trim() === 'Kaiku',
     context,
   };
   const parents = element === root ? [root] : [element, root];
-  const items = parents.flatMap((parent) => childrenNamed(parent, own, 'item'));
+  const items = parents.flatMap((parent) => childrenNamed(parent, namespaces, 'item'));
   return { format: 'rss', items: items.map((item, index) => readItem(item, index, channel)) };
 }
 
-function readItem(item: XmlElement, index: number, channel: Channel): ImportItem | RefusedItem {
-  const { own, context } = channel;
+function readItem(item: XmlElement, index: number, channel: RssChannel): ImportItem | RefusedItem {
+  const { namespaces, context } = channel;
   const base = baseWithin(item, channel.base);
-  const said = (names: string | readonly string[], name: string) => textOf(childNamed(item, names, name));
+  const textOfChild = (names: string | readonly string[], name: string) =>
+    textOf(childNamed(item, names, name));
   const links = readLinks(item, [NAMESPACES.atom], base);
   const content = contentOf(item, base);
-  const description = childNamed(item, own, 'description');
+  const description = childNamed(item, namespaces, 'description');
   const summary = description === undefined ? null : htmlIn(description, base);
-  const guid = childNamed(item, own, 'guid');
+  const guid = childNamed(item, namespaces, 'guid');
   const id = (textOf(guid) ?? attributeOf(item, 'about', NAMESPACES.rdf))?.trim() || null;
-  const reading: FeedItem = {
+  const feedItem: FeedItem = {
     index,
     id,
-    pages: [...linkOf(item, own, base), ...permalink(guid, base), ...links.pages],
+    pages: [...linkOf(item, namespaces, base), ...permalink(guid, base), ...links.pages],
     title: titleOf(item, channel),
-    texts: textsOf(summary, content === null ? '' : resolveHtml(content.text, content.base)),
-    keywords: [...childrenNamed(item, own, 'category'), ...childrenNamed(item, NAMESPACES.dc, 'subject')].map(
-      (each) => textOf(each),
+    texts: leadAndBody(summary, content === null ? '' : resolveHtml(content.text, content.base)),
+    keywords: [
+      ...childrenNamed(item, namespaces, 'category'),
+      ...childrenNamed(item, NAMESPACES.dc, 'subject'),
+    ].map((each) => textOf(each)),
+    published: parseDate(
+      textOfChild(namespaces, 'pubDate')?.trim() ||
+        textOfChild(NAMESPACES.dc, 'date')?.trim() ||
+        textOfChild(NAMESPACES.dcterms, 'issued'),
     ),
-    published: readDate(
-      said(own, 'pubDate')?.trim() ||
-        said(NAMESPACES.dc, 'date')?.trim() ||
-        said(NAMESPACES.dcterms, 'issued'),
+    updated: parseDate(
+      textOfChild(NAMESPACES.atom, 'updated')?.trim() || textOfChild(NAMESPACES.dcterms, 'modified'),
     ),
-    updated: readDate(said(NAMESPACES.atom, 'updated')?.trim() || said(NAMESPACES.dcterms, 'modified')),
-    languages: [...languagesAt(item, own), ...channel.languages],
+    languages: [...languagesAt(item, namespaces), ...channel.languages],
     contacts: [
-      ...childrenNamed(item, own, 'author'),
+      ...childrenNamed(item, namespaces, 'author'),
       ...childrenNamed(item, NAMESPACES.dc, 'creator'),
-    ].flatMap((each) => personIn(textOf(each))),
-    media: mediaOf(item, base, [...enclosuresOf(item, own, base), ...links.enclosures]),
-    links: links.others,
+    ].flatMap((each) => parsePerson(textOf(each))),
+    media: mediaOf(item, base, [...enclosuresOf(item, namespaces, base), ...links.enclosures]),
+    links: links.relatedLinks,
     translations: links.translations,
   };
-  return judged(reading, context);
+  return toImportItem(feedItem, context);
 }
 
-/** At one level `xml:lang`, then `dc:language`, then `language`. */
-function languagesAt(element: XmlElement, own: readonly string[]): (string | null)[] {
+function languagesAt(element: XmlElement, namespaces: readonly string[]): (string | null)[] {
   const dublinCore = childNamed(element, NAMESPACES.dc, 'language');
-  return [languageTagOf(element), textOf(dublinCore), textOf(childNamed(element, own, 'language'))];
+  return [languageTagOf(element), textOf(dublinCore), textOf(childNamed(element, namespaces, 'language'))];
 }
 
-function titleOf(item: XmlElement, { own, hasPlainTitles }: Channel): string {
-  const element = childNamed(item, own, 'title') ?? childNamed(item, NAMESPACES.dc, 'title');
+function titleOf(item: XmlElement, { namespaces, hasPlainTitles }: RssChannel): string {
+  const element = childNamed(item, namespaces, 'title') ?? childNamed(item, NAMESPACES.dc, 'title');
   const title = textOf(element) ?? '';
   if (hasPlainTitles) return title;
   return hasMarkup(title) ? plainText(title) : decodeHTMLStrict(title);
 }
 
-/** `content:encoded`, or the XHTML that some put in its place. */
+/** Some feeds have XHTML in place of `content:encoded`. */
 function contentOf(item: XmlElement, base: string | null): FeedText | null {
   const element =
     childNamed(item, NAMESPACES.content, 'encoded') ??
@@ -104,27 +106,31 @@ function contentOf(item: XmlElement, base: string | null): FeedText | null {
   return element === undefined ? null : htmlIn(element, base);
 }
 
-/** HTML that is escaped, as it should be, or stands there as elements. */
+/** Some feeds have HTML elements instead of escaped HTML. */
 function htmlIn(element: XmlElement, inherited: string | null): FeedText {
   const base = baseWithin(element, inherited);
   const isEscaped = element.children.every((child) => typeof child === 'string');
   return { text: isEscaped ? textOf(element) : serializeXhtml(element.children, base), isHtml: true, base };
 }
 
-function linkOf(item: XmlElement, own: readonly string[], base: string | null): Page[] {
-  const url = resolveAddress(textOf(childNamed(item, own, 'link')) ?? '', base).trim();
+function linkOf(item: XmlElement, namespaces: readonly string[], base: string | null): LinkedPage[] {
+  const url = resolveAddress(textOf(childNamed(item, namespaces, 'link')) ?? '', base).trim();
   return url === '' ? [] : [{ url, tag: '' }];
 }
 
-/** A `guid` is an address unless it says that it is not (RSS 2.0); many say nothing and are not. */
-function permalink(guid: XmlElement | undefined, base: string | null): Page[] {
+/** A `guid` is a URL by default (RSS 2.0), but many feeds have other text in it. */
+function permalink(guid: XmlElement | undefined, base: string | null): LinkedPage[] {
   if (guid === undefined || attributeOf(guid, 'isPermaLink')?.trim().toLowerCase() === 'false') return [];
   const url = textOf(guid).trim();
   return /^https?:\/\//i.test(url) ? [{ url: resolveAddress(url, base), tag: '' }] : [];
 }
 
-function enclosuresOf(item: XmlElement, own: readonly string[], base: string | null): ImportItem['media'] {
-  return childrenNamed(item, own, 'enclosure').flatMap((each) =>
+function enclosuresOf(
+  item: XmlElement,
+  namespaces: readonly string[],
+  base: string | null,
+): ImportItem['media'] {
+  return childrenNamed(item, namespaces, 'enclosure').flatMap((each) =>
     enclosureOf(attributeOf(each, 'url'), base, {
       type: attributeOf(each, 'type'),
       length: attributeOf(each, 'length'),

@@ -1,72 +1,68 @@
 import { escapeText } from '../../feeds/xml/xml-text.ts';
-import { escapeAttribute, Growth, resolveAddress, resolveAttribute } from '../html.ts';
+import { escapeAttribute, GrowthBudget, resolveAddress, resolveAttribute } from '../html.ts';
 import { attributeOf, type XmlElement, type XmlNode } from '../xml.ts';
 import { NAMESPACES } from '../xml-namespace.ts';
 
-/** Elements that HTML writes without an end tag (HTML Living Standard section 13.1.2). */
-const VOID: ReadonlySet<string> = new Set(
+/** HTML Living Standard section 13.1.2. */
+const VOID_ELEMENTS: ReadonlySet<string> = new Set(
   'area base br col embed hr img input link meta param source track wbr'.split(' '),
 );
 
-/** The parser drops a line end right after these start tags. */
-const LEADING_LINE: ReadonlySet<string> = new Set(['pre', 'textarea', 'listing']);
+/** HTML parsers drop a line end after these start tags. */
+const NEWLINE_DROPPING_ELEMENTS: ReadonlySet<string> = new Set(['pre', 'textarea', 'listing']);
 
-/** A longer `xml:base` is none: every address below it would become as long. */
-const LONGEST_BASE = 1_000;
+/** A longer `xml:base` is ignored, because it would lengthen every URL below it. */
+const MAX_BASE_LENGTH = 1_000;
 
-/**
- * XHTML as HTML: order and white space as they are, text escaped again, `xml:lang` as `lang`. Addresses under an
- * `xml:base` among `nodes` are resolved against it, in turn against `base`; all others are left as they are.
- */
+/** Writes XHTML as HTML; `xml:lang` becomes `lang`. Only URLs under an `xml:base` among `nodes` are resolved. */
 export function serializeXhtml(nodes: readonly XmlNode[], base: string | null): string {
-  return serialize(nodes, { base, own: null, growth: new Growth() });
+  return serialize(nodes, { base, innerBase: null, budget: new GrowthBudget() });
 }
 
-/** The base of what is in `element`, inside a document or element whose base is `inherited` (XML Base section 3). */
+/** Base URL inside `element` (XML Base section 3). */
 export function baseWithin(element: XmlElement, inherited: string | null): string | null {
   const written = attributeOf(element, 'base', NAMESPACES.xml)?.trim() ?? '';
-  if (written === '' || written.length > LONGEST_BASE) return inherited;
+  if (written === '' || written.length > MAX_BASE_LENGTH) return inherited;
   const resolved = resolveAddress(written, inherited);
-  return URL.canParse(resolved) && resolved.length <= LONGEST_BASE ? resolved : inherited;
+  return URL.canParse(resolved) && resolved.length <= MAX_BASE_LENGTH ? resolved : inherited;
 }
 
-interface Surroundings {
+interface SerializeScope {
   readonly base: string | null;
-  /** The base that was set among the nodes; null where none was. */
-  readonly own: string | null;
-  readonly growth: Growth;
+  readonly innerBase: string | null;
+  readonly budget: GrowthBudget;
 }
 
-function serialize(nodes: readonly XmlNode[], around: Surroundings): string {
+function serialize(nodes: readonly XmlNode[], scope: SerializeScope): string {
   return nodes
     .map((node) => {
-      if (typeof node !== 'string') return serializeElement(node, around);
-      around.growth.allow(node);
+      if (typeof node !== 'string') return serializeElement(node, scope);
+      scope.budget.addSource(node);
       return escapeText(node);
     })
     .join('');
 }
 
-function serializeElement(element: XmlElement, around: Surroundings): string {
+function serializeElement(element: XmlElement, scope: SerializeScope): string {
   const { name, children } = element;
-  // XML has names that begin no tag in HTML and would stand there as text.
+  // Some XML names are no tag names in HTML and would become text.
   const isTag = /^[a-z]/i.test(name);
-  const base = baseWithin(element, around.base);
-  const inside = { ...around, base, own: base === around.base ? around.own : base };
-  const start = `<${name}${element.attributes.map((each) => serializeAttribute(each, inside)).join('')}>`;
-  around.growth.allow(name);
-  const content = serialize(children, inside);
+  const base = baseWithin(element, scope.base);
+  const innerScope = { ...scope, base, innerBase: base === scope.base ? scope.innerBase : base };
+  const start = `<${name}${element.attributes.map((each) => serializeAttribute(each, innerScope)).join('')}>`;
+  scope.budget.addSource(name);
+  const content = serialize(children, innerScope);
   if (!isTag) return content;
-  if (VOID.has(name)) return start + content;
-  return `${start}${LEADING_LINE.has(name) && content.startsWith('\n') ? '\n' : ''}${content}</${name}>`;
+  if (VOID_ELEMENTS.has(name)) return start + content;
+  return `${start}${NEWLINE_DROPPING_ELEMENTS.has(name) && content.startsWith('\n') ? '\n' : ''}${content}</${name}>`;
 }
 
-function serializeAttribute(attribute: XmlElement['attributes'][number], around: Surroundings): string {
+function serializeAttribute(attribute: XmlElement['attributes'][number], scope: SerializeScope): string {
   const { namespace, value } = attribute;
   if (namespace !== '' && !(namespace === NAMESPACES.xml && attribute.name === 'lang')) return '';
   const name = attribute.name.toLowerCase();
-  around.growth.allow(value);
-  const resolved = around.own === null ? value : resolveAttribute(name, value, around.own);
-  if (resolved !== value && !around.growth.take(resolved)) return '';
+  scope.budget.addSource(value);
+  const resolved = scope.innerBase === null ? value : resolveAttribute(name, value, scope.innerBase);
+  if (resolved !== value && !scope.budget.trySpend(resolved)) return '';
   return ` ${name}="${escapeAttribute(resolved)}"`;
 }

@@ -1,12 +1,12 @@
 import type { ByteSource, Bytes } from '../source.ts';
 import { type Box, boxes, child } from './boxes.ts';
-import { type Extent, extent, turned } from './extent.ts';
+import { type Extent, extent, quarterTurned } from './extent.ts';
 
-/** Properties of a file's items; an image of many tiles has a few hundred associations. */
-const MOST_PROPERTIES = 1_000;
+/** An image of many tiles has a few hundred properties. */
+const MAX_PROPERTIES = 1_000;
 const ASSOCIATIONS_BYTES = 64 * 1024;
 
-/** AVIF: the size of the primary item (ISO/IEC 23008-12 sections 6.5.3, 6.5.10 and 9.3). Null when it is damaged. */
+/** Size of the primary item (ISO/IEC 23008-12 sections 6.5.3, 6.5.10 and 9.3). Null when the file is damaged. */
 export async function readAvif(source: ByteSource): Promise<Extent | null> {
   let meta: Box | null = null;
   let hasContent = false;
@@ -15,45 +15,44 @@ export async function readAvif(source: ByteSource): Promise<Extent | null> {
     if (box.type === 'meta') meta ??= box;
     if (box.type === 'mdat') hasContent = true;
   }
-  // Small images may stand inside the description.
+  // The content of a small image may be inside `meta`.
   hasContent ||= meta !== null && (await child(source, meta, 'idat', 4)) !== null;
   if (!hasContent) return null;
-  // A full box: version and flags come first.
+  // `meta` is a full box: four bytes of version and flags come first.
   const primary = meta === null ? null : await child(source, meta, 'pitm', 4);
-  const holder = meta === null ? null : await child(source, meta, 'iprp', 4);
-  const container = holder === null ? null : await child(source, holder, 'ipco');
-  const table = holder === null ? null : await child(source, holder, 'ipma');
+  const properties = meta === null ? null : await child(source, meta, 'iprp', 4);
+  const container = properties === null ? null : await child(source, properties, 'ipco');
+  const table = properties === null ? null : await child(source, properties, 'ipma');
   if (primary === null || container === null || table === null) return null;
   const head = await source.read(primary.at, 8);
   const item = head.u8(0) === 0 ? head.u16(4) : head.u32(4);
   const associations = await source.read(table.at, Math.min(table.length, ASSOCIATIONS_BYTES));
-  const wanted = item === null ? [] : propertiesOf(associations, item);
-  return propertyExtent(source, container, wanted);
+  const indexes = item === null ? [] : propertiesOf(associations, item);
+  return propertyExtent(source, container, indexes);
 }
 
 async function propertyExtent(
   source: ByteSource,
   container: Box,
-  wanted: readonly number[],
+  indexes: readonly number[],
 ): Promise<Extent | null> {
   let size: Extent | null = null;
   let isTurned = false;
   let index = 0;
   for await (const box of boxes(source, container.at, container.at + container.length)) {
     index += 1;
-    if (box === null || index > MOST_PROPERTIES) return null;
-    if (!wanted.includes(index)) continue;
+    if (box === null || index > MAX_PROPERTIES) return null;
+    if (!indexes.includes(index)) continue;
     if (box.type === 'ispe') {
       const head = await source.read(box.at, 12);
       size = extent(head.u32(4), head.u32(8));
     }
-    // Quarters of a turn in the lowest two bits.
     if (box.type === 'irot') isTurned = ((await source.read(box.at, 1)).u8(0) ?? 0) % 2 === 1;
   }
-  return size !== null && isTurned ? turned(size) : size;
+  return size !== null && isTurned ? quarterTurned(size) : size;
 }
 
-/** The places in `ipco`, from 1, of an item's properties. */
+/** Indexes, from 1, of an item's properties in `ipco`. */
 function propertiesOf(table: Bytes, item: number): number[] {
   const isLongId = (table.u8(0) ?? 0) > 0;
   const isLongIndex = ((table.u8(3) ?? 0) & 1) === 1;
@@ -66,10 +65,10 @@ function propertiesOf(table: Bytes, item: number): number[] {
     at += 1;
     const width = isLongIndex ? 2 : 1;
     if (id === item) {
-      return Array.from({ length: count }, (_, place) =>
+      return Array.from({ length: count }, (_, offset) =>
         isLongIndex
-          ? (table.u16(at + place * width) ?? 0) & 0x7fff
-          : (table.u8(at + place * width) ?? 0) & 0x7f,
+          ? (table.u16(at + offset * width) ?? 0) & 0x7fff
+          : (table.u8(at + offset * width) ?? 0) & 0x7f,
       );
     }
     at += count * width;

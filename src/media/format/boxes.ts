@@ -3,22 +3,21 @@ import type { ByteSource } from '../source.ts';
 /** A box of the ISO base media file format (ISO/IEC 14496-12 section 4.2). */
 export interface Box {
   readonly type: string;
-  /** Of its content, after the header. */
   readonly at: number;
   readonly length: number;
 }
 
-/** Boxes at one level. A file of many fragments has two for each. */
-const MOST_BOXES = 5_000;
+/** Limit for one level. A fragmented file has two boxes per fragment. */
+const MAX_BOXES = 5_000;
 
-/** The boxes in a range, in order; the last one is null when they do not fit into it. */
+/** Yields the boxes in a range; yields null and ends when a box does not fit into it. */
 export async function* boxes(source: ByteSource, at: number, end: number): AsyncGenerator<Box | null> {
   let next = at;
-  for (let count = 0; next < end && count < MOST_BOXES; count += 1) {
+  for (let count = 0; next < end && count < MAX_BOXES; count += 1) {
     const head = await source.read(next, 16);
     const short = head.u32(0);
     const header = short === 1 ? 16 : 8;
-    // 1: a longer number follows; 0: to the end, which only the last box of a file says.
+    // Size 1 means that a 64-bit size follows, size 0 that the box reaches to the end.
     const size = short === 1 ? head.u64(8) : short === 0 ? end - next : short;
     if (size === null || size < header || next + size > end || next + header > end) {
       yield null;
@@ -29,10 +28,9 @@ export async function* boxes(source: ByteSource, at: number, end: number): Async
   }
 }
 
-/** The first box of that type below `box`; null when there is none. */
 export async function child(source: ByteSource, box: Box, type: string, skip = 0): Promise<Box | null> {
-  for await (const found of boxes(source, box.at + skip, box.at + box.length)) {
-    if (found?.type === type) return found;
+  for await (const inner of boxes(source, box.at + skip, box.at + box.length)) {
+    if (inner?.type === type) return inner;
   }
   return null;
 }

@@ -1,17 +1,15 @@
-/** Pixels as a viewer shows them; null where the file does not say. */
+/** Pixels after rotation; null when the file has no size. */
 export interface Extent {
   readonly width: number | null;
   readonly height: number | null;
 }
 
-export const UNSAID: Extent = { width: null, height: null };
+export const UNKNOWN_EXTENT: Extent = { width: null, height: null };
 
-/** Null when a side is missing or nothing. */
 export function extent(width: number | null, height: number | null): Extent | null {
   return width === null || height === null || width === 0 || height === 0 ? null : { width, height };
 }
 
-/** Turned by a quarter. */
-export function turned({ width, height }: Extent): Extent {
+export function quarterTurned({ width, height }: Extent): Extent {
   return { width: height, height: width };
 }

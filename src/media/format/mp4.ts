@@ -1,11 +1,10 @@
 import type { ByteSource } from '../source.ts';
 import { type Box, boxes, child } from './boxes.ts';
-import { type Extent, extent, turned, UNSAID } from './extent.ts';
+import { type Extent, extent, quarterTurned, UNKNOWN_EXTENT } from './extent.ts';
 
-/** Tracks that are looked at. */
-const MOST_TRACKS = 64;
+const MAX_TRACKS = 64;
 
-/** MP4 and QuickTime: the size of the first track that has one. Null when it is damaged. */
+/** Size of the first track that has one. Null when the file is damaged. */
 export async function readMp4(source: ByteSource): Promise<Extent | null> {
   let movie: Box | null = null;
   let hasContent = false;
@@ -19,15 +18,15 @@ export async function readMp4(source: ByteSource): Promise<Extent | null> {
   for await (const box of boxes(source, movie.at, movie.at + movie.length)) {
     if (box === null) return null;
     if (box.type !== 'trak') continue;
-    const shown = await trackExtent(source, box);
-    if (shown !== null) return shown;
+    const size = await trackExtent(source, box);
+    if (size !== null) return size;
     tracks += 1;
-    if (tracks === MOST_TRACKS) break;
+    if (tracks === MAX_TRACKS) break;
   }
-  return UNSAID;
+  return UNKNOWN_EXTENT;
 }
 
-/** ISO/IEC 14496-12 section 8.3.2: sizes in 16.16 fixed point; telephones turn a film by its matrix. */
+/** ISO/IEC 14496-12 section 8.3.2: sizes are 16.16 fixed point, and the matrix may rotate the video. */
 async function trackExtent(source: ByteSource, track: Box): Promise<Extent | null> {
   const header = await child(source, track, 'tkhd');
   if (header === null) return null;
@@ -39,5 +38,5 @@ async function trackExtent(source: ByteSource, track: Box): Promise<Extent | nul
   };
   const size = extent(pixels(matrix + 36), pixels(matrix + 40));
   const isTurned = head.u32(matrix) === 0 && head.u32(matrix + 4) !== 0;
-  return size !== null && isTurned ? turned(size) : size;
+  return size !== null && isTurned ? quarterTurned(size) : size;
 }

@@ -1,5 +1,5 @@
 import type { ByteSource } from '../source.ts';
-import { type Extent, extent, UNSAID } from './extent.ts';
+import { type Extent, extent, UNKNOWN_EXTENT } from './extent.ts';
 
 /** Ids of EBML and Matroska elements (RFC 8794 section 11.2, RFC 9559 section 5.1). */
 const ID = {
@@ -12,7 +12,7 @@ const ID = {
   pixelWidth: 0xb0,
   pixelHeight: 0xba,
 } as const;
-const MOST_ELEMENTS = 5_000;
+const MAX_ELEMENTS = 5_000;
 
 interface Element {
   readonly id: number;
@@ -20,11 +20,10 @@ interface Element {
   readonly end: number;
 }
 
-/** Whether the bytes are WebM: other Matroska is nothing that browsers show. */
 export async function isWebm(source: ByteSource): Promise<boolean> {
   for await (const head of elements(source, 0, source.size)) {
     if (head?.id !== ID.ebml) return false;
-    const type = await first(source, head, ID.docType);
+    const type = await firstElement(source, head, ID.docType);
     if (type === null) return false;
     const name = await source.read(type.at, Math.min(type.end - type.at, 16));
     return name.text(0, 16).replace(/\0+$/, '') === 'webm';
@@ -32,40 +31,40 @@ export async function isWebm(source: ByteSource): Promise<boolean> {
   return false;
 }
 
-/** The size of the first video track. Null when it is damaged. */
+/** Size of the first video track. Null when the file is damaged. */
 export async function readWebm(source: ByteSource): Promise<Extent | null> {
   let segment: Element | null = null;
   for await (const element of elements(source, 0, source.size)) {
     if (element === null) return null;
     if (element.id === ID.segment) segment ??= element;
   }
-  const tracks = segment === null ? null : await first(source, segment, ID.tracks);
+  const tracks = segment === null ? null : await firstElement(source, segment, ID.tracks);
   if (tracks === null) return null;
   for await (const track of elements(source, tracks.at, tracks.end)) {
     if (track === null) return null;
-    const video = track.id === ID.trackEntry ? await first(source, track, ID.video) : null;
+    const video = track.id === ID.trackEntry ? await firstElement(source, track, ID.video) : null;
     if (video === null) continue;
     const [width, height] = [
-      await number(source, await first(source, video, ID.pixelWidth)),
-      await number(source, await first(source, video, ID.pixelHeight)),
+      await readUnsigned(source, await firstElement(source, video, ID.pixelWidth)),
+      await readUnsigned(source, await firstElement(source, video, ID.pixelHeight)),
     ];
     return extent(width, height);
   }
-  return UNSAID;
+  return UNKNOWN_EXTENT;
 }
 
-/** The elements in a range, in order; the last one is null when they do not fit into it. */
+/** Yields the elements in a range; yields null and ends when an element does not fit into it. */
 async function* elements(source: ByteSource, at: number, end: number): AsyncGenerator<Element | null> {
   let next = at;
-  for (let count = 0; next < end && count < MOST_ELEMENTS; count += 1) {
-    const id = await variable(source, next, 4, 'with its marker');
-    const size = id === null ? null : await variable(source, next + id.length, 8, 'without it');
+  for (let count = 0; next < end && count < MAX_ELEMENTS; count += 1) {
+    const id = await readVariableInteger(source, next, 4, 'with its marker');
+    const size = id === null ? null : await readVariableInteger(source, next + id.length, 8, 'without it');
     if (id === null || size === null) {
       yield null;
       return;
     }
     const content = next + id.length + size.length;
-    // All ones: an unknown size, which streams have; it reaches as far as its parent.
+    // A stream may have an element of unknown size, which reaches to the end of its parent.
     const until = size.isUnknown ? end : content + size.value;
     if (until > end) {
       yield null;
@@ -76,24 +75,24 @@ async function* elements(source: ByteSource, at: number, end: number): AsyncGene
   }
 }
 
-async function first(source: ByteSource, parent: Element, id: number): Promise<Element | null> {
+async function firstElement(source: ByteSource, parent: Element, id: number): Promise<Element | null> {
   for await (const element of elements(source, parent.at, parent.end)) {
     if (element?.id === id) return element;
   }
   return null;
 }
 
-/** RFC 8794 section 4: the leading zeros of the first byte tell the length. */
-async function variable(
+/** RFC 8794 section 4: the leading zero bits of the first byte give the length. */
+async function readVariableInteger(
   source: ByteSource,
   at: number,
-  most: number,
+  maxLength: number,
   marker: 'with its marker' | 'without it',
 ): Promise<{ value: number; length: number; isUnknown: boolean } | null> {
-  const bytes = (await source.read(at, most)).bytes;
+  const bytes = (await source.read(at, maxLength)).bytes;
   const [head = 0] = bytes;
   const length = Math.clz32(head) - 23;
-  if (head === 0 || length > most || bytes.length < length) return null;
+  if (head === 0 || length > maxLength || bytes.length < length) return null;
   const rest = head & ((1 << (8 - length)) - 1);
   const tail = bytes.subarray(1, length);
   const start = marker === 'without it' ? rest : head;
@@ -102,7 +101,7 @@ async function variable(
   return { value, length, isUnknown };
 }
 
-async function number(source: ByteSource, element: Element | null): Promise<number | null> {
+async function readUnsigned(source: ByteSource, element: Element | null): Promise<number | null> {
   if (element === null || element.end - element.at > 6) return null;
   const { bytes } = await source.read(element.at, element.end - element.at);
   return bytes.reduce((sum, byte) => sum * 256 + byte, 0);

@@ -1,7 +1,7 @@
 import type { ByteSource } from '../source.ts';
 import { type Extent, extent } from './extent.ts';
 
-/** WebP (RFC 9649 sections 2.4 to 2.7): the size stands in the first chunk. Null when it is damaged. */
+/** RFC 9649 sections 2.4 to 2.7: the first chunk has the size. Null when the file is damaged. */
 export async function readWebp(source: ByteSource): Promise<Extent | null> {
   const head = await source.read(0, 30);
   const riff = head.u32(4, true);
@@ -15,7 +15,7 @@ export async function readWebp(source: ByteSource): Promise<Extent | null> {
       return extent((bits & 0x3fff) + 1, ((bits >>> 14) & 0x3fff) + 1);
     }
     case 'VP8 ':
-      // RFC 6386 section 9.1: the upper two bits scale.
+      // RFC 6386 section 9.1: the upper two bits are a scale.
       return head.text(23, 3) === '\x9d\x01\x2a'
         ? extent(lower14(head.u16(26, true)), lower14(head.u16(28, true)))
         : null;

@@ -1,41 +1,11 @@
 import type { FC } from 'hono/jsx';
 import { raw } from 'hono/utils/html';
 import type { Language } from '../../base/locale/language.ts';
-import type { Format } from '../../domain/feed-name.ts';
-import { FEED_FORMATS } from '../../feeds/formats/formats.ts';
+import { feedMediaType } from '../parts/feed-links.tsx';
 import { iconUrl } from './icon.ts';
-import { OpenGraph, type SharedArticle } from './open-graph.tsx';
+import { OpenGraph } from './open-graph.tsx';
+import type { PageHead } from './page-head.ts';
 import { styleUrl } from './style.ts';
-
-/** One feed as a page points to it. */
-export interface FeedLink {
-  readonly format: Format;
-  readonly language: Language;
-  readonly url: string;
-  /** What readers' programs offer to subscribe to. */
-  readonly title: string;
-}
-
-/** What a page says of itself before its content. Addresses are absolute, text is plain. */
-export interface PageHead {
-  readonly title: string;
-  /** One or two sentences; null when there is nothing to say. */
-  readonly description: string | null;
-  /** Null for a page that is nobody's address: an error. */
-  readonly canonical: string | null;
-  /** This page in each language, itself among them; `x-default` is the address that negotiates. */
-  readonly alternates: readonly { readonly hreflang: Language | 'x-default'; readonly url: string }[];
-  /** The page's own language first. */
-  readonly feeds: readonly FeedLink[];
-  readonly robots: 'noindex' | null;
-  /** The newest page of a list, and the one after this. */
-  readonly first?: string | null;
-  readonly next?: string | null;
-  /** Of a release, for where links to it are shared. */
-  readonly article?: SharedArticle | undefined;
-  /** JSON-LD. */
-  readonly structured?: object | undefined;
-}
 
 interface HeadProps {
   readonly head: PageHead;
@@ -58,24 +28,19 @@ export const Head: FC<HeadProps> = ({ head, baseUrl, language }) => (
       <link rel="alternate" hreflang={hreflang} href={url} />
     ))}
     {head.feeds.map(({ format, language, url, title }) => (
-      <link rel="alternate" type={mediaType(format)} hreflang={language} href={url} title={title} />
+      <link rel="alternate" type={feedMediaType(format)} hreflang={language} href={url} title={title} />
     ))}
     {head.first != null && <link rel="first" href={head.first} />}
     {head.next != null && <link rel="next" href={head.next} />}
     <OpenGraph head={head} language={language} />
-    {head.structured !== undefined && (
-      // Data, not a script: no Content-Security-Policy holds it back, and no browser runs it.
-      <script type="application/ld+json">{raw(jsonInMarkup(head.structured))}</script>
+    {head.structuredData !== undefined && (
+      // A script of this type is data: the Content-Security-Policy does not concern it, and no browser runs it.
+      <script type="application/ld+json">{raw(jsonInMarkup(head.structuredData))}</script>
     )}
   </head>
 );
 
-/** Without the charset, which belongs to the answer. */
-export function mediaType(format: Format): string {
-  return FEED_FORMATS[format].mediaType.replace(/;.*/, '');
-}
-
-/** JSON that ends no element and opens no comment; U+2028 and U+2029 end a line where it is read as a script. */
+/** JSON in which `<`, `>`, `&` and the line ends U+2028 and U+2029 are escaped, so that it cannot end the element. */
 function jsonInMarkup(value: object): string {
   return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -1,4 +1,4 @@
-/** What a browser shows in a tab: without a link to one it asks for `/favicon.ico` on every visit, and is refused. */
+/** Without a link to an icon, browsers request `/favicon.ico` on every visit and get a 404. */
 export const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#0a4f6d"/>' +
   '<g fill="none" stroke="#fff" stroke-width="3" stroke-linecap="round"><circle cx="9" cy="16" r="1.5" fill="#fff"/>' +

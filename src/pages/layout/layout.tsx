@@ -1,25 +1,26 @@
 import type { Child, FC } from 'hono/jsx';
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
-import { accessibilityUrl, homeOf } from '../../domain/urls.ts';
-import { Head, type PageHead } from './head.tsx';
+import { accessibilityUrl, directoryUrl } from '../../domain/urls.ts';
+import { Head } from './head.tsx';
+import type { PageHead } from './page-head.ts';
 
-/** Where a page stands: what all pages have around their content. */
-export interface Frame {
+/** The input of the header and footer, which all pages have around their content. */
+export interface PageFrame {
   readonly baseUrl: string;
   readonly language: Language;
-  /** The newsroom that the page belongs to, by its name in the page's language or marked with its own. */
+  /** The newsroom that the page belongs to; `lang` is undefined when its name is in the page's language. */
   readonly publisher: {
     readonly name: string;
     readonly lang: Language | undefined;
     readonly url: string;
   } | null;
-  /** The same page in other languages and, without an address, in this one. */
-  readonly tongues: readonly { readonly language: Language; readonly url: string }[];
+  /** The same page in each language, its own included. */
+  readonly languageLinks: readonly { readonly language: Language; readonly url: string }[];
 }
 
-/** A whole document. `content` stands inside `main` and holds the page's one `h1`. */
-export function layout(frame: Frame, head: PageHead, content: Child): string {
+/** A complete HTML document. `content` goes into `main` and must have the page's only `h1`. */
+export function layout(frame: PageFrame, head: PageHead, content: Child): string {
   const { baseUrl, language } = frame;
   const text = (
     <html lang={language}>
@@ -33,20 +34,20 @@ export function layout(frame: Frame, head: PageHead, content: Child): string {
           {content}
         </main>
         <footer class="foot">
-          <a href={homeOf(baseUrl, language)}>{translate(language, 'page:directory.title')}</a>
+          <a href={directoryUrl(baseUrl, language)}>{translate(language, 'page:directory.title')}</a>
           <a href={accessibilityUrl(baseUrl, language)}>{translate(language, 'page:accessibility.title')}</a>
         </footer>
       </body>
     </html>
   ).toString();
-  // Nothing on a page waits for anything, so there is never a promise here.
+  // No component is asynchronous, so `toString` never returns a promise.
   return `<!DOCTYPE html>${text}`;
 }
 
-const Masthead: FC<Frame> = ({ baseUrl, language, publisher, tongues }) => (
+const Masthead: FC<PageFrame> = ({ baseUrl, language, publisher, languageLinks }) => (
   <header class="masthead">
     <p class="where">
-      <a class="site" href={homeOf(baseUrl, language)}>
+      <a class="site" href={directoryUrl(baseUrl, language)}>
         Kaiku
       </a>
       {publisher !== null && (
@@ -55,12 +56,12 @@ const Masthead: FC<Frame> = ({ baseUrl, language, publisher, tongues }) => (
         </a>
       )}
     </p>
-    {tongues.length > 1 && (
+    {languageLinks.length > 1 && (
       <nav class="tongues" aria-label={translate(language, 'page:languages')}>
         <ul>
-          {tongues.map((tongue) => (
+          {languageLinks.map((link) => (
             <li>
-              <Tongue {...tongue} current={language} />
+              <LanguageLink {...link} current={language} />
             </li>
           ))}
         </ul>
@@ -69,8 +70,8 @@ const Masthead: FC<Frame> = ({ baseUrl, language, publisher, tongues }) => (
   </header>
 );
 
-/** A language is named in itself, so that whoever reads it finds it. */
-const Tongue: FC<{ readonly language: Language; readonly url: string; readonly current: Language }> = ({
+/** Each link is in the language that it leads to, so that the readers of that language recognise it. */
+const LanguageLink: FC<{ readonly language: Language; readonly url: string; readonly current: Language }> = ({
   language,
   url,
   current,

@@ -1,20 +1,21 @@
 import type { Language } from '../../base/locale/language.ts';
 import { toRfc3339 } from '../../base/time/helsinki.ts';
+import type { Instant } from '../../base/time/instant.ts';
 import type { Newsroom } from '../../domain/newsroom.ts';
 import type { Release, Variant } from '../../domain/release.ts';
 import { newsroomUrl } from '../../domain/urls.ts';
-import { type NewsroomPlace, nameOf } from '../parts/publisher.tsx';
-import { said } from '../parts/said.ts';
-import type { ArticleImage } from './open-graph.tsx';
+import { localizedText } from '../parts/localized-text.ts';
+import { type NewsroomContext, newsroomName } from '../parts/newsroom-context.ts';
+import type { ArticleImage } from './article-image.ts';
 
-/** What search engines are told of a release in schema.org's words. Addresses are absolute, text is plain. */
-export interface Article extends NewsroomPlace {
+/** The input of a schema.org `NewsArticle`. Addresses are absolute, texts are plain. */
+export interface Article extends NewsroomContext {
   readonly release: Release;
-  /** The variant that is shown, and its language. */
+  /** The variant on the page, and its language. */
   readonly variant: Variant;
-  readonly shown: Language;
+  readonly variantLanguage: Language;
   /** The languages of the public variants. */
-  readonly published: readonly Language[];
+  readonly publicLanguages: readonly Language[];
   readonly urlIn: (language: Language) => string;
   readonly description: string | null;
   readonly image: ArticleImage | null;
@@ -22,11 +23,11 @@ export interface Article extends NewsroomPlace {
 
 const CONTEXT = 'https://schema.org';
 
-/** `NewsArticle`; members that are undefined are left out of the JSON. */
+/** Members that are undefined are left out of the JSON. */
 export function newsArticle(article: Article): object {
-  const { baseUrl, newsroom, release, variant, shown, urlIn, description, image } = article;
-  const url = urlIn(shown);
-  const publisher = organization({ baseUrl, language: shown, newsroom });
+  const { baseUrl, newsroom, release, variant, variantLanguage, urlIn, description, image } = article;
+  const url = urlIn(variantLanguage);
+  const publisher = organization({ baseUrl, language: variantLanguage, newsroom });
   return {
     '@context': CONTEXT,
     '@type': 'NewsArticle',
@@ -36,40 +37,38 @@ export function newsArticle(article: Article): object {
     mainEntityOfPage: { '@type': 'WebPage', '@id': url },
     headline: variant.title,
     description: description ?? undefined,
-    inLanguage: shown,
-    datePublished: written(variant.publication?.publishedAt),
-    dateModified: written(variant.publication?.updatedAt),
+    inLanguage: variantLanguage,
+    datePublished: optionalTime(variant.publication?.publishedAt),
+    dateModified: optionalTime(variant.publication?.updatedAt),
     author: publisher,
     publisher,
     keywords: variant.keywords.length === 0 ? undefined : variant.keywords,
     image: image === null ? undefined : imageObject(image),
     isAccessibleForFree: true,
-    ...translations(article),
-    correction: corrections(release, shown),
+    ...translationMembers(article),
+    correction: corrections(release, variantLanguage),
   };
 }
 
-/** A newsroom's page: who publishes there. */
-export function publisherPage(place: NewsroomPlace): object {
-  const { newsroom, language } = place;
-  const description = said(newsroom.description, language, newsroom.defaultLanguage)?.text;
-  return { '@context': CONTEXT, ...organization(place), description };
+export function publisherOrganization(context: NewsroomContext): object {
+  const { newsroom, language } = context;
+  const description = localizedText(newsroom.description, language, newsroom.defaultLanguage)?.text;
+  return { '@context': CONTEXT, ...organization(context), description };
 }
 
-/** The whole service: its page of all newsrooms. */
-export function website(name: string, url: string, language: Language): object {
+export function serviceWebsite(name: string, url: string, language: Language): object {
   return { '@context': CONTEXT, '@type': 'WebSite', '@id': url, name, url, inLanguage: language };
 }
 
-function organization({ baseUrl, language, newsroom }: NewsroomPlace): object {
-  const elsewhere = [...websiteOf(newsroom), ...newsroom.socialLinks.map(({ url }) => url)];
+function organization({ baseUrl, language, newsroom }: NewsroomContext): object {
+  const otherSites = [...websiteOf(newsroom), ...newsroom.socialLinks.map(({ url }) => url)];
   return {
     '@type': 'Organization',
-    // The same in every language, so that it is one publisher.
+    // The identifier is the same in every language, so that search engines see one publisher.
     '@id': `${baseUrl}/${newsroom.slug}`,
-    name: nameOf(newsroom, language).text,
+    name: newsroomName(newsroom, language).text,
     url: newsroomUrl(baseUrl, language, newsroom.slug),
-    sameAs: elsewhere.length === 0 ? undefined : elsewhere,
+    sameAs: otherSites.length === 0 ? undefined : otherSites,
   };
 }
 
@@ -89,37 +88,44 @@ function imageObject({ url, width, height, alt, credit }: ArticleImage): object 
 }
 
 /**
- * The original names its translations; a translation names the original, and with it the others. Where the original is
- * not public, the first language that is stands for it.
+ * The original lists its translations; a translation names the original, and within it the other translations. The
+ * first public language takes the place of an original that is not public.
  */
-function translations({ release, shown, published, urlIn }: Article): object {
-  const original = published.includes(release.sourceLanguage) ? release.sourceLanguage : published[0];
+function translationMembers({ release, variantLanguage, publicLanguages, urlIn }: Article): object {
+  const original = publicLanguages.includes(release.sourceLanguage)
+    ? release.sourceLanguage
+    : publicLanguages[0];
   const work = (language: Language) => ({
     '@type': 'NewsArticle',
     '@id': urlIn(language),
     url: urlIn(language),
     inLanguage: language,
   });
-  const others = published.filter((language) => language !== shown && language !== original).map(work);
-  const translated = others.length === 0 ? {} : { workTranslation: others };
-  return original === undefined || original === shown
-    ? translated
-    : { translationOfWork: { ...work(original), ...translated } };
+  const translations = publicLanguages
+    .filter((language) => language !== variantLanguage && language !== original)
+    .map(work);
+  const members = translations.length === 0 ? {} : { workTranslation: translations };
+  return original === undefined || original === variantLanguage
+    ? members
+    : { translationOfWork: { ...work(original), ...members } };
 }
 
-function corrections({ corrections, sourceLanguage }: Release, shown: Language): object[] | undefined {
+function corrections(
+  { corrections, sourceLanguage }: Release,
+  variantLanguage: Language,
+): object[] | undefined {
   if (corrections.length === 0) return undefined;
   return corrections.map(({ at, note }) => {
-    const words = said(note, shown, sourceLanguage);
+    const text = localizedText(note, variantLanguage, sourceLanguage);
     return {
       '@type': 'CorrectionComment',
       datePublished: toRfc3339(at),
-      text: words?.text,
-      inLanguage: words === null ? undefined : (words.lang ?? shown),
+      text: text?.text,
+      inLanguage: text === null ? undefined : (text.lang ?? variantLanguage),
     };
   });
 }
 
-function written(at: number | undefined): string | undefined {
-  return at === undefined ? undefined : toRfc3339(at);
+function optionalTime(instant: Instant | undefined): string | undefined {
+  return instant === undefined ? undefined : toRfc3339(instant);
 }

@@ -1,6 +1,6 @@
 /**
- * The pages' one style sheet. A module and not a file of its own, so that vitest, esbuild and wrangler take it alike.
- * System fonts, no images, no script; the colours hold WCAG AA in both schemes.
+ * The style sheet is text in a module, because vitest, esbuild and wrangler load CSS files differently. The colours
+ * meet WCAG AA in the light and the dark scheme.
  */
 const SOURCE = `
 :root {
@@ -124,30 +124,31 @@ button, .button { display: inline-block; min-height: 2.75rem; padding: .5rem 1.3
 }
 `;
 
-/** As it is served: without the white space that people read it by. */
+/** The style sheet without optional white space. */
 export const STYLE = SOURCE.trim()
   .replace(/\n\s*/g, '')
   .replace(/\s*([{};,])\s*/g, '$1')
   .replace(/;}/g, '}');
 
-const NAME = `kaiku-${fingerprint(STYLE)}.css`;
+const FILE_NAME = `kaiku-${fingerprint(STYLE)}.css`;
 
-/** Changes whenever the text does, so that it may be kept for ever. */
+/** The address changes whenever the style sheet does, so that caches may keep the response for ever. */
 export function styleUrl(baseUrl: string): string {
-  return `${baseUrl}/assets/${NAME}`;
+  return `${baseUrl}/assets/${FILE_NAME}`;
 }
 
-/** Whether a name in `/assets/` is that of the text as it is now. */
-export function isCurrentStyle(name: string): boolean {
-  return name === NAME;
+export function isCurrentStyle(fileName: string): boolean {
+  return fileName === FILE_NAME;
 }
 
-/** FNV-1a, twice over with different beginnings: tells texts apart, guards nothing. */
+/** Two FNV-1a hashes with different seeds: enough to tell versions apart, but not a cryptographic digest. */
 function fingerprint(text: string): string {
   return [0x811c9dc5, 0x01000193]
-    .map((begin) => {
-      let hash = begin;
-      for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+    .map((seed) => {
+      let hash = seed;
+      for (let index = 0; index < text.length; index += 1) {
+        hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+      }
       return (hash >>> 0).toString(36).padStart(7, '0');
     })
     .join('');

@@ -4,21 +4,21 @@ import { translate } from '../../base/locale/translate.ts';
 import type { FieldError } from '../../base/problem.ts';
 import { RELEASE_TYPES } from '../../domain/release.ts';
 
-/** A subscription's choices as a form says them. */
+/** A subscription's choices as values of form fields. */
 export interface ChoiceValues {
-  /** On one line, parted by commas. */
+  /** Separated by commas. */
   readonly keywords: string;
   readonly types: readonly string[];
   readonly fallback: boolean;
 }
 
-/** The fields of a subscription's choices; `errors` point into its body: `/keywords/2`. */
+/** `errors` point into the body of the subscription: `/keywords/2`. */
 export const ChoiceFields: FC<{
   readonly language: Language;
   readonly values: ChoiceValues;
   readonly errors: readonly FieldError[];
 }> = ({ language, values, errors }) => {
-  const wrong = errorsOf(errors, 'keywords');
+  const keywordErrors = errorsOf(errors, 'keywords');
   return (
     <>
       <Field
@@ -26,17 +26,17 @@ export const ChoiceFields: FC<{
         label={translate(language, 'subscription:keywords')}
         hint={translate(language, 'subscription:keywords-hint')}
         language={language}
-        errors={wrong}
+        errors={keywordErrors}
       >
         <input
-          {...described('keywords', wrong, true)}
+          {...inputAttributes('keywords', keywordErrors, true)}
           name="keywords"
           type="text"
           autocomplete="off"
           value={values.keywords}
         />
       </Field>
-      <Types language={language} chosen={values.types} errors={errorsOf(errors, 'types')} />
+      <TypeFields language={language} chosen={values.types} errors={errorsOf(errors, 'types')} />
       <p>
         <label class="choice">
           <input type="checkbox" name="fallback" value="yes" checked={values.fallback} />
@@ -47,19 +47,19 @@ export const ChoiceFields: FC<{
   );
 };
 
-/** The errors of one field and of what is in it. */
+/** The errors of one field and of its items. */
 export function errorsOf(errors: readonly FieldError[], field: string): FieldError[] {
   return errors.filter(({ pointer }) => `${pointer}/`.startsWith(`/${field}/`));
 }
 
-/** Ties a field to its hint and its errors, so that both are read out with it. */
-export function described(id: string, errors: readonly FieldError[], hasHint: boolean) {
-  const by = [hasHint ? `${id}-hint` : '', errors.length > 0 ? `${id}-error` : ''].filter(
-    (one) => one !== '',
+/** Attributes that tie an input to its hint and errors, so that screen readers read them with it. */
+export function inputAttributes(id: string, errors: readonly FieldError[], hasHint: boolean) {
+  const ids = [hasHint ? `${id}-hint` : '', errors.length > 0 ? `${id}-error` : ''].filter(
+    (describedBy) => describedBy !== '',
   );
   return {
     id,
-    ...(by.length > 0 && { 'aria-describedby': by.join(' ') }),
+    ...(ids.length > 0 && { 'aria-describedby': ids.join(' ') }),
     ...(errors.length > 0 && { 'aria-invalid': 'true' as const }),
   };
 }
@@ -81,12 +81,12 @@ export const Field: FC<FieldProps> = ({ id, label, hint, language, errors, child
         {hint}
       </p>
     )}
-    <Errors id={id} language={language} errors={errors} />
+    <FieldErrors id={id} language={language} errors={errors} />
     {children}
   </div>
 );
 
-const Types: FC<{
+const TypeFields: FC<{
   readonly language: Language;
   readonly chosen: readonly string[];
   readonly errors: readonly FieldError[];
@@ -96,7 +96,7 @@ const Types: FC<{
     <p class="small" id="types-hint">
       {translate(language, 'subscription:types-hint')}
     </p>
-    <Errors id="types" language={language} errors={errors} />
+    <FieldErrors id="types" language={language} errors={errors} />
     {RELEASE_TYPES.map((type) => (
       <label class="choice">
         <input type="checkbox" name="types" value={type} checked={chosen.includes(type)} />
@@ -106,7 +106,7 @@ const Types: FC<{
   </fieldset>
 );
 
-const Errors: FC<{
+const FieldErrors: FC<{
   readonly id: string;
   readonly language: Language;
   readonly errors: readonly FieldError[];

@@ -2,7 +2,7 @@ import type { FC } from 'hono/jsx';
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
 import type { Contact } from '../../domain/release.ts';
-import { said } from './said.ts';
+import { localizedText } from './localized-text.ts';
 
 interface ContactsProps {
   readonly contacts: readonly Contact[];
@@ -10,7 +10,6 @@ interface ContactsProps {
   readonly fallback: Language;
 }
 
-/** People to ask. Nothing at all without any. */
 export const Contacts: FC<ContactsProps> = ({ contacts, language, fallback }) =>
   contacts.length === 0 ? null : (
     <section>
@@ -18,19 +17,19 @@ export const Contacts: FC<ContactsProps> = ({ contacts, language, fallback }) =>
       <ul class="cards">
         {contacts.map((contact) => (
           <li>
-            <Person contact={contact} language={language} fallback={fallback} />
+            <ContactAddress contact={contact} language={language} fallback={fallback} />
           </li>
         ))}
       </ul>
     </section>
   );
 
-const Person: FC<{ readonly contact: Contact; readonly language: Language; readonly fallback: Language }> = ({
-  contact: { name, title, email, phone },
-  language,
-  fallback,
-}) => {
-  const role = said(title, language, fallback);
+const ContactAddress: FC<{
+  readonly contact: Contact;
+  readonly language: Language;
+  readonly fallback: Language;
+}> = ({ contact: { name, title, email, phone }, language, fallback }) => {
+  const role = localizedText(title, language, fallback);
   return (
     <address>
       <span class="name">{name}</span>
@@ -56,8 +55,8 @@ const Person: FC<{ readonly contact: Contact; readonly language: Language; reado
   );
 };
 
-/** A number that can be dialled is a link; anything else that was given as one is text. */
+/** A text that is not a telephone number gets no link. */
 const Phone: FC<{ readonly phone: string }> = ({ phone }) => {
-  const dialled = phone.replace(/\(0\)|[\s()./\u2010-\u2015-]/g, '');
-  return /^\+?[0-9]{3,20}$/.test(dialled) ? <a href={`tel:${dialled}`}>{phone}</a> : <span>{phone}</span>;
+  const dialable = phone.replace(/\(0\)|[\s()./\u2010-\u2015-]/g, '');
+  return /^\+?[0-9]{3,20}$/.test(dialable) ? <a href={`tel:${dialable}`}>{phone}</a> : <span>{phone}</span>;
 };

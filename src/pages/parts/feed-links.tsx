@@ -3,16 +3,24 @@ import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
 import { type FeedName, FORMATS, type Format } from '../../domain/feed-name.ts';
 import { feedUrl } from '../../domain/urls.ts';
-import { type FeedLink, mediaType } from '../layout/head.tsx';
+import { FEED_FORMATS } from '../../feeds/formats/formats.ts';
 
-/** What people call the formats; the same in every language. */
-export const FORMAT_NAMES: { readonly [F in Format]: string } = {
+export interface FeedLink {
+  readonly format: Format;
+  readonly language: Language;
+  readonly url: string;
+  /** Feed readers show it when they offer the feed. */
+  readonly title: string;
+}
+
+/** The names are the same in every language. */
+const FORMAT_NAMES: { readonly [F in Format]: string } = {
   rss: 'RSS',
   atom: 'Atom',
   json: 'JSON Feed',
 };
 
-/** A page's feeds in each of `languages`, as `link` elements: the first language is the page's. */
+/** For the page's `link` elements; the page's own language is the first of `languages`. */
 export function feedLinks(
   baseUrl: string,
   feed: FeedName,
@@ -29,12 +37,16 @@ export function feedLinks(
   );
 }
 
-/** The same for people, in the page's language. */
+/** The media type without its charset, which only the response has. */
+export function feedMediaType(format: Format): string {
+  return FEED_FORMATS[format].mediaType.replace(/;.*/, '');
+}
+
+/** A list of the feeds in the language of the page. */
 export const Feeds: FC<{ readonly baseUrl: string; readonly feed: FeedName }> = ({ baseUrl, feed }) => (
   <FeedList language={feed.language} urlOf={(format) => feedUrl(baseUrl, feed, format)} />
 );
 
-/** Feeds of one language at the addresses that `urlOf` gives. */
 export const FeedList: FC<{ readonly language: Language; readonly urlOf: (format: Format) => string }> = ({
   language,
   urlOf,
@@ -45,7 +57,7 @@ export const FeedList: FC<{ readonly language: Language; readonly urlOf: (format
     <ul class="chips">
       {FORMATS.map((format) => (
         <li>
-          <a href={urlOf(format)} type={mediaType(format)}>
+          <a href={urlOf(format)} type={feedMediaType(format)}>
             {FORMAT_NAMES[format]}
           </a>
         </li>

@@ -4,71 +4,74 @@ import { translate } from '../../base/locale/translate.ts';
 import type { MediaItem } from '../../domain/media-file.ts';
 import type { MediaReference } from '../../domain/release.ts';
 import { mediaFileUrl, mediaPageUrl } from '../../domain/urls.ts';
-import { type Said, said } from './said.ts';
-import { fileKind, fileSize } from './written.ts';
+import { fileSize, fileTypeName } from './formatting.ts';
+import { type LocalizedText, localizedText } from './localized-text.ts';
 
-/** Whose media, and in which words. */
-export interface MediaPlace {
+export interface MediaContext {
   readonly baseUrl: string;
   readonly language: Language;
-  /** Whose words are taken where the page's language has none. */
+  /** The language of a text that is missing in the page's language. */
   readonly fallback: Language;
   readonly newsroom: { readonly slug: string; readonly number: number };
 }
 
-/** What a release shows: the file in the library where it is one, and what the release itself says of it. */
+/** `item` is null for a file that is not in the newsroom's media library. */
 export interface ReleaseMedia {
   readonly reference: MediaReference;
   readonly item: MediaItem | null;
 }
 
 interface FigureProps {
-  readonly place: MediaPlace;
+  readonly context: MediaContext;
   readonly item: MediaItem;
-  /** A release's own words come before the library's. */
-  readonly words?: Pick<MediaReference, 'alt' | 'caption' | 'credit'>;
-  /** The media item's own page shows it alone. */
-  readonly isAlone?: boolean;
+  /** The texts of the release, which come before those of the library. */
+  readonly texts?: Pick<MediaReference, 'alt' | 'caption' | 'credit'>;
+  /** The figure is on the media item's own page. */
+  readonly isOnOwnPage?: boolean;
 }
 
-/** A picture or a video of the library with all that the press needs to use it. */
-export const MediaFigure: FC<FigureProps> = ({ place, item, words = {}, isAlone = false }) => {
-  const { baseUrl, language, fallback, newsroom } = place;
-  const caption = said(words.caption, language, fallback) ?? said(item.caption, language, fallback);
-  const alt = said(words.alt, language, fallback) ?? said(item.alt, language, fallback) ?? caption;
+export const MediaFigure: FC<FigureProps> = ({ context, item, texts = {}, isOnOwnPage = false }) => {
+  const { baseUrl, language, fallback, newsroom } = context;
+  const caption =
+    localizedText(texts.caption, language, fallback) ?? localizedText(item.caption, language, fallback);
+  const alt =
+    localizedText(texts.alt, language, fallback) ?? localizedText(item.alt, language, fallback) ?? caption;
   const url = mediaFileUrl(baseUrl, newsroom.number, item);
-  const shown = <Shown item={item} url={url} alt={alt} language={language} isAlone={isAlone} />;
+  const element = (
+    <MediaElement item={item} url={url} alt={alt} language={language} isOnOwnPage={isOnOwnPage} />
+  );
   return (
-    <figure class={isAlone ? 'media' : undefined}>
-      {item.kind === 'image' && !isAlone ? (
-        <a href={mediaPageUrl(baseUrl, language, newsroom.slug, item.id)}>{shown}</a>
+    <figure class={isOnOwnPage ? 'media' : undefined}>
+      {item.kind === 'image' && !isOnOwnPage ? (
+        <a href={mediaPageUrl(baseUrl, language, newsroom.slug, item.id)}>{element}</a>
       ) : (
-        shown
+        element
       )}
       <figcaption>
         {caption !== null && <p lang={caption.lang}>{caption.text}</p>}
-        <Terms language={language} credit={words.credit ?? item.credit} licence={item.licence} />
+        <UseTerms language={language} credit={texts.credit ?? item.credit} licence={item.licence} />
         <a href={`${url}?download`} download={item.fileName}>
-          {translate(language, `page:media.download.${item.kind}`)} ({about(language, item.type, item.bytes)})
+          {translate(language, `page:media.download.${item.kind}`)} (
+          {fileDetails(language, item.type, item.bytes)})
         </a>
       </figcaption>
     </figure>
   );
 };
 
-interface ShownProps {
+interface MediaElementProps {
   readonly item: MediaItem;
   readonly url: string;
-  readonly alt: Said | null;
+  readonly alt: LocalizedText | null;
   readonly language: Language;
-  readonly isAlone: boolean;
+  readonly isOnOwnPage: boolean;
 }
 
-const Shown: FC<ShownProps> = ({ item, url, alt, language, isAlone }) => {
+const MediaElement: FC<MediaElementProps> = ({ item, url, alt, language, isOnOwnPage }) => {
   const size = { width: item.width ?? undefined, height: item.height ?? undefined };
   const name = alt?.text ?? translate(language, `page:media.kind.${item.kind}`);
   if (item.kind === 'image') {
-    const loading = isAlone ? 'eager' : 'lazy';
+    const loading = isOnOwnPage ? 'eager' : 'lazy';
     return <img src={url} {...size} alt={name} lang={alt?.lang} loading={loading} decoding="async" />;
   }
   if (item.kind === 'video') {
@@ -77,7 +80,7 @@ const Shown: FC<ShownProps> = ({ item, url, alt, language, isAlone }) => {
   return null;
 };
 
-const Terms: FC<{
+const UseTerms: FC<{
   readonly language: Language;
   readonly credit: string | null | undefined;
   readonly licence: string | null;
@@ -90,93 +93,93 @@ const Terms: FC<{
     </p>
   );
 
-/** A release's pictures and videos. Those on other hosts are links: a page asks no other host for anything. */
-export const Gallery: FC<{ readonly place: MediaPlace; readonly media: readonly ReleaseMedia[] }> = ({
-  place,
+/** Pictures and videos on other hosts are links, because a page must load nothing from other hosts. */
+export const Gallery: FC<{ readonly context: MediaContext; readonly media: readonly ReleaseMedia[] }> = ({
+  context,
   media,
 }) => {
-  const pictured = media.filter(isPictured);
-  const own = pictured.filter(({ item }) => item !== null);
-  const foreign = pictured.filter(({ item }) => item === null);
-  return pictured.length === 0 ? null : (
+  const visual = media.filter(isVisual);
+  const inLibrary = visual.filter(({ item }) => item !== null);
+  const external = visual.filter(({ item }) => item === null);
+  return visual.length === 0 ? null : (
     <section>
-      <h2 id="gallery">{translate(place.language, 'page:media.title')}</h2>
-      {own.length > 0 && (
+      <h2 id="gallery">{translate(context.language, 'page:media.title')}</h2>
+      {inLibrary.length > 0 && (
         <ul class="shelf">
-          {own.map(({ item, reference }) => (
-            <li>{item !== null && <MediaFigure place={place} item={item} words={reference} />}</li>
+          {inLibrary.map(({ item, reference }) => (
+            <li>{item !== null && <MediaFigure context={context} item={item} texts={reference} />}</li>
           ))}
         </ul>
       )}
-      {foreign.length > 0 && <Files place={place} media={foreign} />}
+      {external.length > 0 && <FileList context={context} media={external} />}
     </section>
   );
 };
 
-/** Documents, and what nobody said the type of. */
-export const Attachments: FC<{ readonly place: MediaPlace; readonly media: readonly ReleaseMedia[] }> = ({
-  place,
+/** Documents and files of unknown type. */
+export const Attachments: FC<{ readonly context: MediaContext; readonly media: readonly ReleaseMedia[] }> = ({
+  context,
   media,
 }) => {
-  const files = media.filter((shown) => !isPictured(shown));
+  const files = media.filter((each) => !isVisual(each));
   return files.length === 0 ? null : (
     <section>
-      <h2 id="attachments">{translate(place.language, 'page:media.attachments')}</h2>
-      <Files place={place} media={files} />
+      <h2 id="attachments">{translate(context.language, 'page:media.attachments')}</h2>
+      <FileList context={context} media={files} />
     </section>
   );
 };
 
-const Files: FC<{ readonly place: MediaPlace; readonly media: readonly ReleaseMedia[] }> = ({
-  place: { language, fallback },
+const FileList: FC<{ readonly context: MediaContext; readonly media: readonly ReleaseMedia[] }> = ({
+  context: { language, fallback },
   media,
 }) => (
   <ul class="files">
     {media.map(({ reference, item }) => {
       const { url, caption, alt, credit } = reference;
-      const text = (words: Localized | undefined) => said(words, language, fallback);
-      const name = text(caption) ??
-        text(alt) ??
-        text(item?.caption) ?? { text: nameIn(url), lang: undefined };
-      const details = about(language, reference.type ?? item?.type, reference.bytes ?? item?.bytes);
+      const textOf = (texts: Localized | undefined) => localizedText(texts, language, fallback);
+      const name = textOf(caption) ??
+        textOf(alt) ??
+        textOf(item?.caption) ?? { text: fileNameIn(url), lang: undefined };
+      const details = fileDetails(language, reference.type ?? item?.type, reference.bytes ?? item?.bytes);
       return (
         <li>
           <a href={url} lang={name.lang}>
             {name.text}
           </a>
           {details !== '' && ` (${details})`}
-          <Terms language={language} credit={credit ?? item?.credit} licence={item?.licence ?? null} />
+          <UseTerms language={language} credit={credit ?? item?.credit} licence={item?.licence ?? null} />
         </li>
       );
     })}
   </ul>
 );
 
-function isPictured({ reference, item }: ReleaseMedia): boolean {
+function isVisual({ reference, item }: ReleaseMedia): boolean {
   if (item !== null) return item.kind !== 'document';
   return /^(?:image|video)\//.test(reference.type ?? '');
 }
 
 /** `JPEG, 1,2 Mt`. */
-function about(language: Language, type: string | undefined, bytes: number | undefined): string {
-  const kind = type === undefined ? '' : fileKind(type);
-  return [kind, bytes === undefined ? '' : fileSize(language, bytes)]
+function fileDetails(language: Language, type: string | undefined, bytes: number | undefined): string {
+  const typeName = type === undefined ? '' : fileTypeName(type);
+  return [typeName, bytes === undefined ? '' : fileSize(language, bytes)]
     .filter((part) => part !== '')
     .join(', ');
 }
 
-/** The last part of an address's path, else its host: something to call a file that nobody named. */
-function nameIn(url: string): string {
+/** The last segment of the path, else the host. */
+function fileNameIn(url: string): string {
   const parsed = URL.parse(url);
   if (parsed === null) return url;
-  const last = parsed.pathname.split('/').findLast((part) => part !== '');
-  return last === undefined ? parsed.host : decoded(last);
+  const segment = parsed.pathname.split('/').findLast((part) => part !== '');
+  return segment === undefined ? parsed.host : decodedSegment(segment);
 }
 
-function decoded(part: string): string {
+function decodedSegment(segment: string): string {
   try {
-    return decodeURIComponent(part);
+    return decodeURIComponent(segment);
   } catch {
-    return part;
+    return segment;
   }
 }

@@ -2,18 +2,18 @@ import type { FC } from 'hono/jsx';
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
 import { canonicalKeyword } from '../../domain/text.ts';
-import { homeUrl } from '../../domain/urls.ts';
+import { feedHomeUrl } from '../../domain/urls.ts';
 
 interface KeywordsProps {
   readonly baseUrl: string;
   readonly keywords: readonly string[];
   readonly language: Language;
   readonly newsroom: string;
-  /** That of the keywords, where it is not the page's. */
+  /** The language of the keywords, where it is not the page's. */
   readonly lang?: Language | undefined;
 }
 
-/** Each leads to its page in the language it belongs to. Nothing at all without any. */
+/** Each keyword leads to its page in the language of the keywords. */
 export const Keywords: FC<KeywordsProps> = ({ baseUrl, keywords, language, newsroom, lang }) =>
   keywords.length === 0 ? null : (
     <section>
@@ -29,7 +29,7 @@ export const Keywords: FC<KeywordsProps> = ({ baseUrl, keywords, language, newsr
   );
 
 function keywordUrl(baseUrl: string, language: Language, newsroom: string, keyword: string): string {
-  return homeUrl(baseUrl, {
+  return feedHomeUrl(baseUrl, {
     language,
     newsroom,
     cut: { kind: 'keyword', keyword: canonicalKeyword(keyword) },

@@ -3,22 +3,22 @@ import { translate } from '../../base/locale/translate.ts';
 import { accessibilityUrl } from '../../domain/urls.ts';
 import { layout } from '../layout/layout.tsx';
 
-export interface AccessibilityPage {
+export interface AccessibilityView {
   readonly baseUrl: string;
   readonly language: Language;
-  /** Where to write: an e-mail address or a web page; null where the operator gave none. */
+  /** An e-mail address or the address of a web page; null when the operator gave none. */
   readonly contact: string | null;
 }
 
 /** The accessibility statement of the service (directive (EU) 2016/2102, article 7). */
-export function accessibilityPage({ baseUrl, language, contact }: AccessibilityPage): string {
+export function accessibilityPage({ baseUrl, language, contact }: AccessibilityView): string {
   const title = translate(language, 'page:accessibility.title');
   return layout(
     {
       baseUrl,
       language,
       publisher: null,
-      tongues: LANGUAGES.map((other) => ({ language: other, url: accessibilityUrl(baseUrl, other) })),
+      languageLinks: LANGUAGES.map((other) => ({ language: other, url: accessibilityUrl(baseUrl, other) })),
     },
     {
       title: `${title} | Kaiku`,

@@ -3,44 +3,46 @@ import { translate } from '../../base/locale/translate.ts';
 import type { MediaItem } from '../../domain/media-file.ts';
 import { mediaFileUrl, mediaPageUrl } from '../../domain/urls.ts';
 import { layout } from '../layout/layout.tsx';
+import { newsroomFrame } from '../layout/newsroom-frame.ts';
+import { excerpt } from '../parts/excerpt.ts';
+import { fileSize, fileTypeName } from '../parts/formatting.ts';
 import { MediaFigure } from '../parts/gallery.tsx';
-import { type NewsroomPlace, nameOf, newsroomFrame } from '../parts/publisher.tsx';
-import { beginning, said } from '../parts/said.ts';
-import { Stamp } from '../parts/stamp.tsx';
-import { fileKind, fileSize } from '../parts/written.ts';
+import { localizedText } from '../parts/localized-text.ts';
+import { type NewsroomContext, newsroomName } from '../parts/newsroom-context.ts';
+import { Timestamp } from '../parts/timestamp.tsx';
 
-export interface MediaPage extends NewsroomPlace {
+export interface MediaView extends NewsroomContext {
   readonly item: MediaItem;
 }
 
-/** One file of the library, with what may be done with it. */
-export function mediaPage(page: MediaPage): string {
-  const { baseUrl, language, newsroom, item } = page;
+export function mediaPage(view: MediaView): string {
+  const { baseUrl, language, newsroom, item } = view;
   const { slug, number, defaultLanguage: fallback, languages } = newsroom;
-  const url = (other: Language) => mediaPageUrl(baseUrl, other, slug, item.id);
-  const words = said(item.caption, language, fallback) ?? said(item.alt, language, fallback);
-  const heading = words === null ? { text: item.fileName, lang: undefined } : words;
-  const size = item.width === null || item.height === null ? '' : `, ${item.width} × ${item.height}`;
+  const urlIn = (other: Language) => mediaPageUrl(baseUrl, other, slug, item.id);
+  const description =
+    localizedText(item.caption, language, fallback) ?? localizedText(item.alt, language, fallback);
+  const heading = description ?? { text: item.fileName, lang: undefined };
+  const pixels = item.width === null || item.height === null ? '' : `, ${item.width} × ${item.height}`;
   return layout(
-    newsroomFrame(page, languages, url),
+    newsroomFrame(view, languages, urlIn),
     {
-      title: `${beginning(heading.text, 80)} | ${nameOf(newsroom, language).text}`,
-      description: words === null ? null : beginning(words.text, 300),
-      canonical: url(language),
-      alternates: languages.map((other) => ({ hreflang: other, url: url(other) })),
+      title: `${excerpt(heading.text, 80)} | ${newsroomName(newsroom, language).text}`,
+      description: description === null ? null : excerpt(description.text, 300),
+      canonical: urlIn(language),
+      alternates: languages.map((other) => ({ hreflang: other, url: urlIn(other) })),
       feeds: [],
       robots: null,
     },
     <div class="measure">
       <p class="meta">
-        {translate(language, `page:media.kind.${item.kind}`)} | <Stamp at={item.createdAt} />
+        {translate(language, `page:media.kind.${item.kind}`)} | <Timestamp at={item.createdAt} />
       </p>
-      <h1 lang={heading.lang}>{beginning(heading.text, 120)}</h1>
-      <MediaFigure place={{ baseUrl, language, newsroom, fallback }} item={item} isAlone />
+      <h1 lang={heading.lang}>{excerpt(heading.text, 120)}</h1>
+      <MediaFigure context={{ baseUrl, language, newsroom, fallback }} item={item} isOnOwnPage />
       <p class="small">
-        <a href={mediaFileUrl(baseUrl, number, item)}>{item.fileName}</a>, {fileKind(item.type)},{' '}
+        <a href={mediaFileUrl(baseUrl, number, item)}>{item.fileName}</a>, {fileTypeName(item.type)},{' '}
         {fileSize(language, item.bytes)}
-        {size}
+        {pixels}
       </p>
       {item.licence === null && <p class="small">{translate(language, 'page:media.free')}</p>}
     </div>,

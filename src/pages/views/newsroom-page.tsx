@@ -6,64 +6,65 @@ import type { Link } from '../../domain/release.ts';
 import { monthUrl, newsroomUrl } from '../../domain/urls.ts';
 import type { Entry } from '../../feeds/entry.ts';
 import { layout } from '../layout/layout.tsx';
-import { publisherPage } from '../layout/structured-data.ts';
+import { newsroomFrame } from '../layout/newsroom-frame.ts';
+import { publisherOrganization } from '../layout/structured-data.ts';
 import { Contacts } from '../parts/contacts.tsx';
+import { excerpt } from '../parts/excerpt.ts';
 import { Feeds, feedLinks } from '../parts/feed-links.tsx';
+import { monthName } from '../parts/formatting.ts';
 import { MediaFigure } from '../parts/gallery.tsx';
 import { Keywords } from '../parts/keywords.tsx';
-import { Find, type NewsroomPlace, nameOf, newsroomFrame, Subscribe } from '../parts/publisher.tsx';
-import { Pager, Rows } from '../parts/rows.tsx';
-import { beginning, said } from '../parts/said.ts';
-import { monthName } from '../parts/written.ts';
+import { localizedText } from '../parts/localized-text.ts';
+import { type NewsroomContext, newsroomName } from '../parts/newsroom-context.ts';
+import { SearchForm, SubscribeInvitation } from '../parts/publisher.tsx';
+import { Pager, ReleaseList } from '../parts/release-list.tsx';
 
-export interface NewsroomPage extends NewsroomPlace {
-  /** Newest first. */
+export interface NewsroomView extends NewsroomContext {
   readonly entries: readonly Entry[];
-  /** The list's next page; null on the last. */
+  /** The address of the list's next page; null on the last. */
   readonly next: string | null;
-  /** Not the newest releases but those after them. */
+  /** The page is not the first of the list. */
   readonly isContinued: boolean;
-  /** `yyyy-mm`, newest first, each with how many releases are public in the page's language. */
+  /** `yyyy-mm`, newest first, with the number of releases that are public in the page's language. */
   readonly months: readonly (readonly [month: string, count: number])[];
-  /** Of the releases on the page, the most frequent first. */
+  /** The keywords of the releases on the page, the most frequent first. */
   readonly keywords: readonly string[];
-  /** The library's latest pictures and videos. */
+  /** The latest pictures and videos of the media library. */
   readonly media: readonly MediaItem[];
 }
 
-/** A publisher's public place. */
-export function newsroomPage(page: NewsroomPage): string {
-  const { baseUrl, language, newsroom, isContinued } = page;
+export function newsroomPage(view: NewsroomView): string {
+  const { baseUrl, language, newsroom, isContinued } = view;
   const { languages, slug, defaultLanguage } = newsroom;
-  const url = (other: Language) => newsroomUrl(baseUrl, other, slug);
-  const name = nameOf(newsroom, language).text;
-  const others = [language, ...languages.filter((other) => other !== language)];
+  const urlIn = (other: Language) => newsroomUrl(baseUrl, other, slug);
+  const name = newsroomName(newsroom, language).text;
+  const feedLanguages = [language, ...languages.filter((other) => other !== language)];
   const feed = { language, newsroom: slug, cut: { kind: 'all' } } as const;
-  const description = said(newsroom.description, language, defaultLanguage)?.text;
+  const description = localizedText(newsroom.description, language, defaultLanguage)?.text;
   return layout(
-    newsroomFrame(page, languages, url),
+    newsroomFrame(view, languages, urlIn),
     {
       title: translate(language, 'feed:newsroom.title', { name }),
-      description: beginning(description ?? translate(language, 'feed:newsroom.description', { name }), 300),
-      canonical: url(language),
+      description: excerpt(description ?? translate(language, 'feed:newsroom.description', { name }), 300),
+      canonical: urlIn(language),
       alternates: [
-        ...languages.map((other) => ({ hreflang: other, url: url(other) })),
+        ...languages.map((other) => ({ hreflang: other, url: urlIn(other) })),
         { hreflang: 'x-default', url: `${baseUrl}/${slug}` },
       ],
-      feeds: feedLinks(baseUrl, feed, others, (other) => nameOf(newsroom, other).text),
+      feeds: feedLinks(baseUrl, feed, feedLanguages, (other) => newsroomName(newsroom, other).text),
       robots: isContinued ? 'noindex' : null,
-      first: isContinued ? url(language) : null,
-      next: page.next,
-      structured: isContinued ? undefined : publisherPage(page),
+      first: isContinued ? urlIn(language) : null,
+      next: view.next,
+      structuredData: isContinued ? undefined : publisherOrganization(view),
     },
-    <Whole {...page} />,
+    <NewsroomContent {...view} />,
   );
 }
 
-const Whole: FC<NewsroomPage> = (page) => {
-  const { baseUrl, language, newsroom, entries, next, isContinued, keywords } = page;
-  const name = nameOf(newsroom, language);
-  const description = said(newsroom.description, language, newsroom.defaultLanguage);
+const NewsroomContent: FC<NewsroomView> = (view) => {
+  const { baseUrl, language, newsroom, entries, next, isContinued, keywords } = view;
+  const name = newsroomName(newsroom, language);
+  const description = localizedText(newsroom.description, language, newsroom.defaultLanguage);
   return (
     <>
       <h1 lang={name.lang}>{name.text}</h1>
@@ -77,25 +78,25 @@ const Whole: FC<NewsroomPage> = (page) => {
           <section>
             <h2>{translate(language, isContinued ? 'page:releases.older' : 'page:releases.latest')}</h2>
             {entries.length === 0 && <p>{translate(language, 'page:releases.none')}</p>}
-            <Rows entries={entries} language={language} under={2} />
+            <ReleaseList entries={entries} language={language} parentLevel={2} />
             <Pager
               language={language}
               first={isContinued ? newsroomUrl(baseUrl, language, newsroom.slug) : null}
               next={next}
             />
           </section>
-          <MediaLibrary {...page} />
+          <MediaLibrary {...view} />
         </div>
         <aside class="side" aria-label={translate(language, 'page:publisher')}>
           <section>
             <h2>{translate(language, 'page:search.title')}</h2>
-            <Find baseUrl={baseUrl} language={language} newsroom={newsroom} />
+            <SearchForm baseUrl={baseUrl} language={language} newsroom={newsroom} />
           </section>
-          <Months {...page} />
+          <Months {...view} />
           <Keywords baseUrl={baseUrl} language={language} keywords={keywords} newsroom={newsroom.slug} />
           <Contacts contacts={newsroom.contacts} language={language} fallback={newsroom.defaultLanguage} />
-          <Elsewhere {...page} />
-          <Subscribe baseUrl={baseUrl} language={language} newsroom={newsroom} />
+          <OtherSites {...view} />
+          <SubscribeInvitation baseUrl={baseUrl} language={language} newsroom={newsroom} />
           <Feeds baseUrl={baseUrl} feed={{ language, newsroom: newsroom.slug, cut: { kind: 'all' } }} />
         </aside>
       </div>
@@ -103,7 +104,7 @@ const Whole: FC<NewsroomPage> = (page) => {
   );
 };
 
-const Months: FC<NewsroomPage> = ({ baseUrl, language, newsroom, months }) =>
+const Months: FC<NewsroomView> = ({ baseUrl, language, newsroom, months }) =>
   months.length === 0 ? null : (
     <section>
       <h2>{translate(language, 'page:months')}</h2>
@@ -121,8 +122,8 @@ const Months: FC<NewsroomPage> = ({ baseUrl, language, newsroom, months }) =>
     </section>
   );
 
-const MediaLibrary: FC<NewsroomPage> = ({ baseUrl, language, newsroom, media }) => {
-  const place = { baseUrl, language, newsroom, fallback: newsroom.defaultLanguage };
+const MediaLibrary: FC<NewsroomView> = ({ baseUrl, language, newsroom, media }) => {
+  const context = { baseUrl, language, newsroom, fallback: newsroom.defaultLanguage };
   return media.length === 0 ? null : (
     <section>
       <h2 id="gallery">{translate(language, 'page:media.title')}</h2>
@@ -130,7 +131,7 @@ const MediaLibrary: FC<NewsroomPage> = ({ baseUrl, language, newsroom, media }) 
       <ul class="shelf">
         {media.map((item) => (
           <li>
-            <MediaFigure place={place} item={item} />
+            <MediaFigure context={context} item={item} />
           </li>
         ))}
       </ul>
@@ -138,8 +139,8 @@ const MediaLibrary: FC<NewsroomPage> = ({ baseUrl, language, newsroom, media }) 
   );
 };
 
-/** The publisher's own site and its places in social media. */
-const Elsewhere: FC<NewsroomPage> = ({ language, newsroom }) => {
+/** Links to the publisher's own site and its accounts in social media. */
+const OtherSites: FC<NewsroomView> = ({ language, newsroom }) => {
   const { website, socialLinks, defaultLanguage } = newsroom;
   const links: readonly Link[] = [...(website === null ? [] : [{ url: website }]), ...socialLinks];
   return links.length === 0 ? null : (
@@ -147,7 +148,7 @@ const Elsewhere: FC<NewsroomPage> = ({ language, newsroom }) => {
       <h2 id="elsewhere">{translate(language, 'page:elsewhere')}</h2>
       <ul class="plain">
         {links.map(({ url, title }) => {
-          const name = said(title, language, defaultLanguage);
+          const name = localizedText(title, language, defaultLanguage);
           return (
             <li>
               <a href={url} lang={name?.lang}>

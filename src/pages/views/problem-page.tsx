@@ -1,21 +1,21 @@
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
-import { homeOf, newsroomUrl } from '../../domain/urls.ts';
+import { directoryUrl, newsroomUrl } from '../../domain/urls.ts';
 import { layout } from '../layout/layout.tsx';
 
-export interface ProblemPage {
+export interface ProblemView {
   readonly baseUrl: string;
   readonly language: Language;
   readonly title: string;
   readonly detail: string;
-  /** The newsroom that the address was in, by its slug, where it is known to exist. */
+  /** The slug of the newsroom in the requested address; null unless it exists. */
   readonly newsroom: string | null;
 }
 
-/** What is said instead of a page that there is not. Nothing of the request is in it. */
-export function problemPage({ baseUrl, language, title, detail, newsroom }: ProblemPage): string {
+/** Nothing of the request is in the page, so that a link cannot put text into it. */
+export function problemPage({ baseUrl, language, title, detail, newsroom }: ProblemView): string {
   return layout(
-    { baseUrl, language, publisher: null, tongues: [] },
+    { baseUrl, language, publisher: null, languageLinks: [] },
     {
       title: `${title} | Kaiku`,
       description: null,
@@ -36,7 +36,7 @@ export function problemPage({ baseUrl, language, title, detail, newsroom }: Prob
           </li>
         )}
         <li>
-          <a href={homeOf(baseUrl, language)}>{translate(language, 'page:directory.title')}</a>
+          <a href={directoryUrl(baseUrl, language)}>{translate(language, 'page:directory.title')}</a>
         </li>
       </ul>
     </div>,

@@ -2,41 +2,42 @@ import type { Language } from '../../base/locale/language.ts';
 import type { Variant } from '../../domain/release.ts';
 import { slugOf } from '../../domain/representation.ts';
 import { releaseUrl } from '../../domain/urls.ts';
-import type { PageHead } from '../layout/head.tsx';
-import { articleImage } from '../layout/open-graph.tsx';
+import { articleImage } from '../layout/article-image.ts';
+import type { PageHead } from '../layout/page-head.ts';
 import { newsArticle } from '../layout/structured-data.ts';
+import { excerpt } from '../parts/excerpt.ts';
 import { feedLinks } from '../parts/feed-links.tsx';
-import { nameOf } from '../parts/publisher.tsx';
-import { beginning } from '../parts/said.ts';
-import type { ReleasePage } from './release-page.tsx';
+import { newsroomName } from '../parts/newsroom-context.ts';
+import type { ReleaseView } from './release-view.ts';
 
-/** What a release's page says of itself; `published` are the languages of its public variants. */
 export function releaseHead(
-  page: ReleasePage,
+  view: ReleaseView,
   variant: Variant | undefined,
-  published: readonly Language[],
+  publicLanguages: readonly Language[],
 ): PageHead {
-  const { baseUrl, language, newsroom, release, shown } = page;
+  const { baseUrl, language, newsroom, release, variantLanguage } = view;
   const feed = { language, newsroom: newsroom.slug, cut: { kind: 'all' } } as const;
-  const languages = [language, ...newsroom.languages.filter((other) => other !== language)];
+  const feedLanguages = [language, ...newsroom.languages.filter((other) => other !== language)];
   const head = {
-    title: titleOf(page, variant),
+    title: titleOf(view, variant),
     description: descriptionOf(variant),
-    canonical: releaseUrlIn(page, shown),
+    canonical: releaseUrlIn(view, variantLanguage),
     alternates: [
-      ...published.map((other) => ({ hreflang: other, url: releaseUrlIn(page, other) })),
+      ...publicLanguages.map((other) => ({ hreflang: other, url: releaseUrlIn(view, other) })),
       { hreflang: 'x-default' as const, url: `${baseUrl}/${newsroom.slug}/${release.number}` },
     ],
-    feeds: feedLinks(baseUrl, feed, languages, (other) => nameOf(newsroom, other).text),
-    robots: shown === language ? null : ('noindex' as const),
+    feeds: feedLinks(baseUrl, feed, feedLanguages, (other) => newsroomName(newsroom, other).text),
+    robots: variantLanguage === language ? null : ('noindex' as const),
   };
-  return variant === undefined ? head : { ...head, ...said(page, variant, published, head.description) };
+  return variant === undefined
+    ? head
+    : { ...head, ...sharedProperties(view, variant, publicLanguages, head.description) };
 }
 
-/** A preview is nobody's address: nothing leads to it, and it leads search engines nowhere. */
-export function previewHead(page: ReleasePage, variant: Variant | undefined): PageHead {
+/** A preview is secret, so its head gives no address. */
+export function previewHead(view: ReleaseView, variant: Variant | undefined): PageHead {
   return {
-    title: titleOf(page, variant),
+    title: titleOf(view, variant),
     description: null,
     canonical: null,
     alternates: [],
@@ -45,22 +46,25 @@ export function previewHead(page: ReleasePage, variant: Variant | undefined): Pa
   };
 }
 
-/** A release's address in each language; what has no variant in it is shown there in its best one. */
-export function releaseUrlIn({ baseUrl, newsroom, release, shown }: ReleasePage, language: Language): string {
-  const variant = release.variants[language] ?? release.variants[shown];
+/** The address in a language without a variant has the slug of the variant that its page shows. */
+export function releaseUrlIn(
+  { baseUrl, newsroom, release, variantLanguage }: ReleaseView,
+  language: Language,
+): string {
+  const variant = release.variants[language] ?? release.variants[variantLanguage];
   const slug = variant === undefined ? '' : slugOf(variant);
   return releaseUrl(baseUrl, language, newsroom.slug, release.number, slug);
 }
 
-/** The same once more in the words of Open Graph and schema.org. */
-function said(
-  page: ReleasePage,
+/** The input of Open Graph and schema.org. */
+function sharedProperties(
+  view: ReleaseView,
   variant: Variant,
-  published: readonly Language[],
+  publicLanguages: readonly Language[],
   description: string | null,
-): Pick<PageHead, 'article' | 'structured'> {
-  const { baseUrl, newsroom, release, shown, media } = page;
-  const image = articleImage({ baseUrl, language: shown, newsroom }, media);
+): Pick<PageHead, 'article' | 'structuredData'> {
+  const { baseUrl, newsroom, release, variantLanguage, media } = view;
+  const image = articleImage({ baseUrl, language: variantLanguage, newsroom }, media);
   const { title, keywords, publication } = variant;
   return {
     article:
@@ -68,43 +72,42 @@ function said(
         ? undefined
         : {
             title,
-            language: shown,
+            language: variantLanguage,
             keywords,
             image,
-            siteName: nameOf(newsroom, shown).text,
+            siteName: newsroomName(newsroom, variantLanguage).text,
             publishedAt: publication.publishedAt,
             updatedAt: publication.updatedAt,
           },
-    structured: newsArticle({
+    structuredData: newsArticle({
       baseUrl,
-      language: shown,
+      language: variantLanguage,
       newsroom,
       release,
       variant,
-      shown,
-      published,
+      variantLanguage,
+      publicLanguages,
       description,
       image,
-      urlIn: (other) => releaseUrlIn(page, other),
+      urlIn: (other) => releaseUrlIn(view, other),
     }),
   };
 }
 
-function titleOf({ newsroom, language }: ReleasePage, variant: Variant | undefined): string {
-  return `${variant?.title ?? ''} | ${nameOf(newsroom, language).text}`;
+function titleOf({ newsroom, language }: ReleaseView, variant: Variant | undefined): string {
+  return `${variant?.title ?? ''} | ${newsroomName(newsroom, language).text}`;
 }
 
 function descriptionOf(variant: Variant | undefined): string | null {
-  const text = variant === undefined ? '' : variant.lead || plain(variant.body);
-  return text.trim() === '' ? null : beginning(text, 300);
+  const text = variant === undefined ? '' : variant.lead || plainText(variant.body);
+  return text.trim() === '' ? null : excerpt(text, 300);
 }
 
-/** The text of a body for one line of description. */
-function plain(body: string): string {
+function plainText(body: string): string {
   return body
     .replace(/<[^>]*>/g, ' ')
     .replace(/&(lt|gt|quot|amp);/g, (_, name: string) => ENTITIES[name] ?? '');
 }
 
-/** What the sanitizer writes. */
+/** The only entities that the sanitizer writes. */
 const ENTITIES: { readonly [name: string]: string } = { lt: '<', gt: '>', quot: '"', amp: '&' };

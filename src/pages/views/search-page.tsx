@@ -5,41 +5,43 @@ import { SEARCH_ORDERS, type SearchOrder } from '../../domain/page-name.ts';
 import { searchFeedUrl, searchPageUrl } from '../../domain/urls.ts';
 import type { Entry } from '../../feeds/entry.ts';
 import { layout } from '../layout/layout.tsx';
+import { newsroomFrame } from '../layout/newsroom-frame.ts';
 import { FeedList } from '../parts/feed-links.tsx';
-import { Find, type NewsroomPlace, nameOf, newsroomFrame } from '../parts/publisher.tsx';
-import { Pager, Rows } from '../parts/rows.tsx';
+import { type NewsroomContext, newsroomName } from '../parts/newsroom-context.ts';
+import { SearchForm } from '../parts/publisher.tsx';
+import { Pager, ReleaseList } from '../parts/release-list.tsx';
 
-export interface SearchPageView extends NewsroomPlace {
-  /** As typed. */
+export interface SearchView extends NewsroomContext {
+  /** The search words as the reader typed them; empty for a page with the form only. */
   readonly words: string;
   readonly order: SearchOrder;
   readonly entries: readonly Entry[];
-  /** The cursor of the next page. */
+  /** The cursor of the next page; null on the last. */
   readonly next: string | null;
   readonly isContinued: boolean;
 }
 
-/** The form, and what it found. */
-export function searchPage(page: SearchPageView): string {
-  const { baseUrl, language, newsroom, words, order, entries, isContinued } = page;
-  const asked = (sort: SearchOrder, before: string | null) => searchedUrl(page, language, sort, before);
+export function searchPage(view: SearchView): string {
+  const { baseUrl, language, newsroom, words, order, entries, isContinued } = view;
+  const resultsUrl = (sort: SearchOrder, before: string | null) => searchUrl(view, language, sort, before);
   const title = translate(language, 'page:search.title');
-  const feedOf = (format: Format) => searchFeedUrl(baseUrl, language, newsroom.slug, words, format);
-  const first = isContinued ? asked(order, null) : null;
-  const next = page.next === null ? null : asked(order, page.next);
+  const feedUrlOf = (format: Format) => searchFeedUrl(baseUrl, language, newsroom.slug, words, format);
+  const first = isContinued ? resultsUrl(order, null) : null;
+  const next = view.next === null ? null : resultsUrl(order, view.next);
   return layout(
-    newsroomFrame(page, newsroom.languages, (other) => searchedUrl(page, other, order, null)),
+    newsroomFrame(view, newsroom.languages, (other) => searchUrl(view, other, order, null)),
     {
-      title: `${title} | ${nameOf(newsroom, language).text}`,
+      title: `${title} | ${newsroomName(newsroom, language).text}`,
       description: null,
       alternates: [],
-      feeds: words === '' ? [] : FORMATS.map((format) => ({ format, language, url: feedOf(format), title })),
+      feeds:
+        words === '' ? [] : FORMATS.map((format) => ({ format, language, url: feedUrlOf(format), title })),
       canonical: searchPageUrl(baseUrl, language, newsroom.slug),
       robots: 'noindex',
     },
     <div class="measure">
       <h1>{title}</h1>
-      <Find baseUrl={baseUrl} language={language} newsroom={newsroom} words={words} />
+      <SearchForm baseUrl={baseUrl} language={language} newsroom={newsroom} words={words} />
       {words !== '' && (
         <section>
           <h2>{translate(language, 'page:search.found')}</h2>
@@ -50,22 +52,22 @@ export function searchPage(page: SearchPageView): string {
                 sort === order ? (
                   <strong>{translate(language, `page:search.order.${sort}`)}</strong>
                 ) : (
-                  <a href={asked(sort, null)}>{translate(language, `page:search.order.${sort}`)}</a>
+                  <a href={resultsUrl(sort, null)}>{translate(language, `page:search.order.${sort}`)}</a>
                 ),
               )}
             </p>
           )}
-          <Rows entries={entries} language={language} under={2} />
+          <ReleaseList entries={entries} language={language} parentLevel={2} />
           <Pager language={language} first={first} next={next} />
-          <FeedList language={language} urlOf={feedOf} />
+          <FeedList language={language} urlOf={feedUrlOf} />
         </section>
       )}
     </div>,
   );
 }
 
-function searchedUrl(
-  { baseUrl, newsroom, words }: SearchPageView,
+function searchUrl(
+  { baseUrl, newsroom, words }: SearchView,
   language: Language,
   order: SearchOrder,
   before: string | null,

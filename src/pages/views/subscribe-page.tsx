@@ -5,35 +5,41 @@ import type { FieldError } from '../../base/problem.ts';
 import { LIMITS } from '../../domain/limits.ts';
 import { subscribeUrl } from '../../domain/urls.ts';
 import { layout } from '../layout/layout.tsx';
-import { ChoiceFields, type ChoiceValues, described, errorsOf, Field } from '../parts/choice-fields.tsx';
-import { type NewsroomPlace, nameOf, newsroomFrame } from '../parts/publisher.tsx';
+import { newsroomFrame } from '../layout/newsroom-frame.ts';
+import {
+  ChoiceFields,
+  type ChoiceValues,
+  errorsOf,
+  Field,
+  inputAttributes,
+} from '../parts/choice-fields.tsx';
+import { type NewsroomContext, newsroomName } from '../parts/newsroom-context.ts';
 
-/** What the form was sent with, to be shown again beside what is wrong with it. */
+/** The values that the form was sent with, for a page that shows their errors. */
 export interface SubscribeValues extends ChoiceValues {
   readonly email: string;
 }
 
-export interface SubscribePage extends NewsroomPlace {
+export interface SubscribeView extends NewsroomContext {
   readonly values?: SubscribeValues;
-  /** Pointers into the body of a subscription: `/email`, `/keywords/2`. */
+  /** They point into the body of a subscription: `/email`, `/keywords/2`. */
   readonly errors?: readonly FieldError[];
 }
 
 const EMPTY: SubscribeValues = { email: '', keywords: '', types: [], fallback: false };
 
-/** The form that asks for releases by e-mail. It posts to its own address. */
-export function subscribePage(page: SubscribePage): string {
-  const { baseUrl, language, newsroom, errors = [] } = page;
-  const url = (other: Language) => subscribeUrl(baseUrl, other, newsroom.slug);
+export function subscribePage(view: SubscribeView): string {
+  const { baseUrl, language, newsroom, errors = [] } = view;
+  const urlIn = (other: Language) => subscribeUrl(baseUrl, other, newsroom.slug);
   const title = translate(language, 'subscription:title');
-  const problem = errors.length === 0 ? '' : `${translate(language, 'subscription:refused.title')}: `;
+  const titlePrefix = errors.length === 0 ? '' : `${translate(language, 'subscription:refused.title')}: `;
   return layout(
-    newsroomFrame(page, newsroom.languages, url),
+    newsroomFrame(view, newsroom.languages, urlIn),
     {
-      title: `${problem}${title} | ${nameOf(newsroom, language).text}`,
+      title: `${titlePrefix}${title} | ${newsroomName(newsroom, language).text}`,
       description: translate(language, 'page:subscribe.invitation'),
-      canonical: url(language),
-      alternates: newsroom.languages.map((other) => ({ hreflang: other, url: url(other) })),
+      canonical: urlIn(language),
+      alternates: newsroom.languages.map((other) => ({ hreflang: other, url: urlIn(other) })),
       feeds: [],
       robots: errors.length === 0 ? null : 'noindex',
     },
@@ -45,18 +51,23 @@ export function subscribePage(page: SubscribePage): string {
           {translate(language, 'subscription:refused.title')}
         </p>
       )}
-      <Form {...page} />
+      <SubscribeForm {...view} />
     </div>,
   );
 }
 
-const Form: FC<SubscribePage> = ({ baseUrl, language, newsroom, values = EMPTY, errors = [] }) => {
-  const wrong = errorsOf(errors, 'email');
+const SubscribeForm: FC<SubscribeView> = ({ baseUrl, language, newsroom, values = EMPTY, errors = [] }) => {
+  const emailErrors = errorsOf(errors, 'email');
   return (
     <form method="post" action={subscribeUrl(baseUrl, language, newsroom.slug)} novalidate>
-      <Field id="email" label={translate(language, 'subscription:email')} language={language} errors={wrong}>
+      <Field
+        id="email"
+        label={translate(language, 'subscription:email')}
+        language={language}
+        errors={emailErrors}
+      >
         <input
-          {...described('email', wrong, false)}
+          {...inputAttributes('email', emailErrors, false)}
           name="email"
           type="email"
           autocomplete="email"

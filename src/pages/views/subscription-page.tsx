@@ -5,25 +5,26 @@ import type { FieldError } from '../../base/problem.ts';
 import { subscribeUrl, subscriptionUrl } from '../../domain/urls.ts';
 import type { SubscriptionWithNewsroom } from '../../subscribers/subscriber-port.ts';
 import type { Choices } from '../../subscribers/subscription.ts';
-import { type Frame, layout } from '../layout/layout.tsx';
+import { layout, type PageFrame } from '../layout/layout.tsx';
+import { newsroomFrame } from '../layout/newsroom-frame.ts';
 import { ChoiceFields, type ChoiceValues } from '../parts/choice-fields.tsx';
-import { nameOf, newsroomFrame } from '../parts/publisher.tsx';
+import { newsroomName } from '../parts/newsroom-context.ts';
 
-/** Ends that a reader's way through a subscription comes to, each a page with a title and a text. */
+/** The outcome of a subscriber's request, shown as a page with a title and a text. */
 export type Notice = 'asked' | 'confirmed' | 'cancelled' | 'unknown' | 'unavailable' | 'crowded';
 
-/** Where such a page stands: with its newsroom, or by itself where nothing is known. */
-export interface NoticePlace {
+export interface NoticeView {
   readonly baseUrl: string;
   readonly language: Language;
+  /** Null when the link leads to no subscription. */
   readonly newsroom: SubscriptionWithNewsroom['newsroom'] | null;
 }
 
-export function noticePage(place: NoticePlace, notice: Notice): string {
-  const { language, baseUrl, newsroom } = place;
+export function noticePage(view: NoticeView, notice: Notice): string {
+  const { language, baseUrl, newsroom } = view;
   const title = translate(language, `subscription:${notice}.title`);
   return page(
-    place,
+    view,
     title,
     <>
       <p>{translate(language, `subscription:${notice}.text`)}</p>
@@ -38,22 +39,20 @@ export function noticePage(place: NoticePlace, notice: Notice): string {
   );
 }
 
-/** A subscription and the address it was opened by. */
-export interface SubscriptionPlace {
+export interface SubscriptionView {
   readonly baseUrl: string;
   readonly token: string;
-  readonly held: SubscriptionWithNewsroom;
+  readonly subscription: SubscriptionWithNewsroom;
 }
 
-/** What is about to be confirmed, and the button that does it. */
-export function confirmPage({ baseUrl, token, held }: SubscriptionPlace): string {
-  const { language, choices } = held;
+export function confirmPage({ baseUrl, token, subscription }: SubscriptionView): string {
+  const { language, choices } = subscription;
   return page(
-    { baseUrl, ...held },
+    { baseUrl, ...subscription },
     translate(language, 'subscription:confirm.title'),
     <>
       <p>{translate(language, 'subscription:confirm.text')}</p>
-      <Chosen held={held} choices={choices} />
+      <ChoiceList subscription={subscription} choices={choices} />
       <form method="post" action={subscriptionUrl(baseUrl, 'confirm', token)}>
         <p class="small">{translate(language, 'subscription:consent')}</p>
         <button type="submit">{translate(language, 'subscription:confirm.button')}</button>
@@ -62,22 +61,22 @@ export function confirmPage({ baseUrl, token, held }: SubscriptionPlace): string
   );
 }
 
-/** The button only: programs that follow every link in a mail must not cancel anything. */
-export function cancelPage({ baseUrl, token, held }: SubscriptionPlace): string {
-  const { language, choices } = held;
+/** Only the button cancels, because some mail programs open every link in a mail. */
+export function cancelPage({ baseUrl, token, subscription }: SubscriptionView): string {
+  const { language, choices } = subscription;
   return page(
-    { baseUrl, ...held },
+    { baseUrl, ...subscription },
     translate(language, 'subscription:cancel.title'),
     <>
       <p>{translate(language, 'subscription:cancel.text')}</p>
-      <Chosen held={held} choices={choices} />
+      <ChoiceList subscription={subscription} choices={choices} />
       <CancelForm language={language} url={subscriptionUrl(baseUrl, 'cancel', token)} />
     </>,
   );
 }
 
-export interface ManagePage extends SubscriptionPlace {
-  /** What the form was sent with; the choices as they are unless it was refused. */
+export interface ManageView extends SubscriptionView {
+  /** The values that a refused form was sent with; by default the stored choices. */
   readonly values?: ChoiceValues;
   readonly errors?: readonly FieldError[];
   readonly isSaved?: boolean;
@@ -86,15 +85,15 @@ export interface ManagePage extends SubscriptionPlace {
 export function managePage({
   baseUrl,
   token,
-  held,
+  subscription,
   values,
   errors = [],
   isSaved = false,
-}: ManagePage): string {
-  const { language, choices } = held;
-  const shown = values ?? { ...choices, keywords: choices.keywords.join(', ') };
+}: ManageView): string {
+  const { language, choices } = subscription;
+  const formValues = values ?? { ...choices, keywords: choices.keywords.join(', ') };
   return page(
-    { baseUrl, ...held },
+    { baseUrl, ...subscription },
     translate(language, 'subscription:manage.title'),
     <>
       <p>{translate(language, 'subscription:manage.text')}</p>
@@ -105,7 +104,7 @@ export function managePage({
         </p>
       )}
       <form method="post" action={subscriptionUrl(baseUrl, 'manage', token)} novalidate>
-        <ChoiceFields language={language} values={shown} errors={errors} />
+        <ChoiceFields language={language} values={formValues} errors={errors} />
         <button type="submit">{translate(language, 'subscription:manage.button')}</button>
       </form>
       <h2>{translate(language, 'subscription:cancel.title')}</h2>
@@ -121,15 +120,14 @@ const CancelForm: FC<{ readonly language: Language; readonly url: string }> = ({
   </form>
 );
 
-/** What one subscribes to, as a list of terms. */
-const Chosen: FC<{ readonly held: SubscriptionWithNewsroom; readonly choices: Choices }> = ({
-  held,
+const ChoiceList: FC<{ readonly subscription: SubscriptionWithNewsroom; readonly choices: Choices }> = ({
+  subscription,
   choices,
 }) => {
-  const { language, newsroom } = held;
+  const { language, newsroom } = subscription;
   const { keywords, types } = choices;
-  const name = nameOf(newsroom, language);
-  const all = translate(language, 'subscription:all');
+  const name = newsroomName(newsroom, language);
+  const allText = translate(language, 'subscription:all');
   const typeNames = types.map((type) => translate(language, `common:types.${type}`));
   return (
     <dl>
@@ -140,7 +138,7 @@ const Chosen: FC<{ readonly held: SubscriptionWithNewsroom; readonly choices: Ch
       {(types.length > 0 || keywords.length === 0) && (
         <>
           <dt>{translate(language, 'subscription:types')}</dt>
-          <dd>{types.length > 0 ? typeNames.join(', ') : all}</dd>
+          <dd>{types.length > 0 ? typeNames.join(', ') : allText}</dd>
         </>
       )}
       {keywords.length > 0 && (
@@ -153,17 +151,17 @@ const Chosen: FC<{ readonly held: SubscriptionWithNewsroom; readonly choices: Ch
   );
 };
 
-/** These pages are one reader's: no address of theirs is to be found or kept. */
-function page({ baseUrl, language, newsroom }: NoticePlace, title: string, content: Child): string {
-  const frame: Frame =
+/** The pages belong to one subscriber, so they have no canonical address and ask search engines to skip them. */
+function page({ baseUrl, language, newsroom }: NoticeView, title: string, content: Child): string {
+  const frame: PageFrame =
     newsroom === null
-      ? { baseUrl, language, publisher: null, tongues: [] }
+      ? { baseUrl, language, publisher: null, languageLinks: [] }
       : newsroomFrame({ baseUrl, language, newsroom }, [], () => '');
-  const owner = newsroom === null ? 'Kaiku' : nameOf(newsroom, language).text;
+  const siteName = newsroom === null ? 'Kaiku' : newsroomName(newsroom, language).text;
   return layout(
     frame,
     {
-      title: `${title} | ${owner}`,
+      title: `${title} | ${siteName}`,
       description: null,
       canonical: null,
       alternates: [],

@@ -1,45 +1,46 @@
 import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
 import type { Cut } from '../../domain/feed-name.ts';
-import { homeUrl, monthUrl } from '../../domain/urls.ts';
+import { feedHomeUrl, monthUrl } from '../../domain/urls.ts';
 import type { Entry } from '../../feeds/entry.ts';
 import { layout } from '../layout/layout.tsx';
+import { newsroomFrame } from '../layout/newsroom-frame.ts';
 import { Feeds, feedLinks } from '../parts/feed-links.tsx';
-import { type NewsroomPlace, nameOf, newsroomFrame } from '../parts/publisher.tsx';
-import { Pager, Rows } from '../parts/rows.tsx';
-import { monthName } from '../parts/written.ts';
+import { monthName } from '../parts/formatting.ts';
+import { type NewsroomContext, newsroomName } from '../parts/newsroom-context.ts';
+import { Pager, ReleaseList } from '../parts/release-list.tsx';
 
-/** What of a newsroom's releases a page lists: a keyword's, a type's, a month's. */
-export type Listed = Exclude<Cut, { kind: 'all' }> | { readonly kind: 'month'; readonly month: string };
+/** The part of a newsroom's releases that a page lists: those with a keyword, of a type or from a month. */
+export type TimelineSelection =
+  | Exclude<Cut, { kind: 'all' }>
+  | { readonly kind: 'month'; readonly month: string };
 
-export interface TimelinePage extends NewsroomPlace {
-  readonly listed: Listed;
+export interface TimelineView extends NewsroomContext {
+  readonly selection: TimelineSelection;
   readonly entries: readonly Entry[];
   readonly next: string | null;
   readonly isContinued: boolean;
 }
 
-/** A part of a newsroom's releases, newest first. */
-export function timelinePage(page: TimelinePage): string {
-  const { baseUrl, language, newsroom, listed, entries, next, isContinued } = page;
-  const name = nameOf(newsroom, language).text;
-  const heading = headingOf(language, listed);
-  const url = (other: Language) => timelineUrl(page, other);
-  // A keyword belongs to one language; its page has no translations.
-  const languages = listed.kind === 'keyword' ? [language] : newsroom.languages;
-  const feed = { language, newsroom: newsroom.slug, cut: cutOf(listed) };
-  const first = isContinued ? url(language) : null;
-  const cut = listed.kind === 'month' ? newsroom.languages : languages;
-  const others = [language, ...cut.filter((other) => other !== language)];
+export function timelinePage(view: TimelineView): string {
+  const { baseUrl, language, newsroom, selection, entries, next, isContinued } = view;
+  const name = newsroomName(newsroom, language).text;
+  const heading = headingOf(language, selection);
+  const urlIn = (other: Language) => timelineUrl(view, other);
+  // A keyword belongs to one language, so its page has no translations.
+  const languages = selection.kind === 'keyword' ? [language] : newsroom.languages;
+  const feed = { language, newsroom: newsroom.slug, cut: cutOf(selection) };
+  const first = isContinued ? urlIn(language) : null;
+  const feedLanguages = [language, ...languages.filter((other) => other !== language)];
   return layout(
-    newsroomFrame(page, languages, url),
+    newsroomFrame(view, languages, urlIn),
     {
       title: `${heading} | ${name}`,
       description: null,
-      canonical: url(language),
+      canonical: urlIn(language),
       alternates:
-        languages.length < 2 ? [] : languages.map((other) => ({ hreflang: other, url: url(other) })),
-      feeds: feedLinks(baseUrl, feed, others, (other) => feedTitle(page, other)),
+        languages.length < 2 ? [] : languages.map((other) => ({ hreflang: other, url: urlIn(other) })),
+      feeds: feedLinks(baseUrl, feed, feedLanguages, (other) => feedTitle(view, other)),
       robots: isContinued || entries.length === 0 ? 'noindex' : null,
       first,
       next,
@@ -47,43 +48,43 @@ export function timelinePage(page: TimelinePage): string {
     <div class="measure">
       <h1>{heading}</h1>
       {entries.length === 0 && <p>{translate(language, 'page:releases.none')}</p>}
-      <Rows entries={entries} language={language} under={1} />
+      <ReleaseList entries={entries} language={language} parentLevel={1} />
       <Pager language={language} first={first} next={next} />
       <Feeds baseUrl={baseUrl} feed={feed} />
     </div>,
   );
 }
 
-/** Where the list begins. */
+/** The address of the list's first page. */
 export function timelineUrl(
-  { baseUrl, newsroom, listed }: Pick<TimelinePage, 'baseUrl' | 'newsroom' | 'listed'>,
+  { baseUrl, newsroom, selection }: Pick<TimelineView, 'baseUrl' | 'newsroom' | 'selection'>,
   language: Language,
 ): string {
   const { slug } = newsroom;
-  if (listed.kind === 'month') return monthUrl(baseUrl, language, slug, listed.month);
-  return homeUrl(baseUrl, { language, newsroom: slug, cut: listed });
+  if (selection.kind === 'month') return monthUrl(baseUrl, language, slug, selection.month);
+  return feedHomeUrl(baseUrl, { language, newsroom: slug, cut: selection });
 }
 
-/** A month has no feed of its own; the newsroom's has what comes next. */
-function cutOf(listed: Listed): Cut {
-  return listed.kind === 'month' ? { kind: 'all' } : listed;
+/** A month has no feed of its own, so its page links to the feeds of the newsroom. */
+function cutOf(selection: TimelineSelection): Cut {
+  return selection.kind === 'month' ? { kind: 'all' } : selection;
 }
 
-function headingOf(language: Language, listed: Listed): string {
-  switch (listed.kind) {
+function headingOf(language: Language, selection: TimelineSelection): string {
+  switch (selection.kind) {
     case 'keyword':
-      return translate(language, 'page:heading.keyword', { keyword: listed.keyword });
+      return translate(language, 'page:heading.keyword', { keyword: selection.keyword });
     case 'type':
-      return translate(language, `common:types.${listed.type}`);
+      return translate(language, `common:types.${selection.type}`);
     case 'month':
-      return translate(language, 'page:heading.month', { month: monthName(language, listed.month) });
+      return translate(language, 'page:heading.month', { month: monthName(language, selection.month) });
   }
 }
 
-function feedTitle({ newsroom, listed }: TimelinePage, language: Language): string {
-  const name = nameOf(newsroom, language).text;
-  if (listed.kind === 'month') return name;
-  return listed.kind === 'keyword'
-    ? translate(language, 'feed:keyword.title', { name, keyword: listed.keyword })
-    : translate(language, `feed:type.${listed.type}.title`, { name });
+function feedTitle({ newsroom, selection }: TimelineView, language: Language): string {
+  const name = newsroomName(newsroom, language).text;
+  if (selection.kind === 'month') return name;
+  return selection.kind === 'keyword'
+    ? translate(language, 'feed:keyword.title', { name, keyword: selection.keyword })
+    : translate(language, `feed:type.${selection.type}.title`, { name });
 }

@@ -2,30 +2,29 @@ import { nextDue } from '../../jobs/scheduler.ts';
 import type { Store } from '../../storage/store.ts';
 import { BufferedTransaction } from '../../storage/transaction.ts';
 
-/** What is due already is usually the outbox, which the call that filled it is emptying: the alarm is for its failure. */
+/** In milliseconds: the call that enqueues jobs also starts them, and the alarm is needed only if that fails. */
 const GRACE = 1000;
 
-/** The one alarm an object has, set for what is due next. */
+/** Keeps the one alarm of a Durable Object set for the next due task. */
 export class Alarm {
   readonly #storage: DurableObjectStorage;
   readonly #store: Store;
-  readonly #other: () => number | null;
-  /** What the alarm is set for: null for nothing, undefined when it is not known. */
+  readonly #otherDue: () => number | null;
+  /** The instant that the alarm is set for: null when it is not set, undefined when unknown. */
   #armedFor: number | null | undefined;
 
-  /** `other` is what else the object must wake for, beside its due rows: an instant, null for nothing. */
-  constructor(storage: DurableObjectStorage, store: Store, other: () => number | null = () => null) {
+  /** `otherDue` returns an instant at which the object must wake although no row is due, or null. */
+  constructor(storage: DurableObjectStorage, store: Store, otherDue: () => number | null = () => null) {
     this.#storage = storage;
     this.#store = store;
-    this.#other = other;
+    this.#otherDue = otherDue;
   }
 
-  /** The store with an alarm for every task in it. */
   get store(): Store {
     const { commit, ...reading } = this.#store;
     const store: Store = {
       ...reading,
-      // Storage writes without I/O between them are one transaction: no task is ever stored without its alarm.
+      // Writes to the storage without other I/O between them are one transaction, so no task is stored without an alarm.
       commit: async (writes) => {
         await commit(writes);
         await this.set();
@@ -36,7 +35,7 @@ export class Alarm {
   }
 
   async set(): Promise<void> {
-    const dues = [await nextDue(this.#store), this.#other()].filter((due) => due !== null);
+    const dues = [await nextDue(this.#store), this.#otherDue()].filter((due) => due !== null);
     const due = dues.length === 0 ? null : Math.min(...dues);
     if (due === this.#armedFor) return;
     this.#armedFor = due;
@@ -44,8 +43,8 @@ export class Alarm {
     else await this.#storage.setAlarm(Math.max(due, Date.now() + GRACE));
   }
 
-  /** The alarm rang, and is set no more. */
-  hasRung(): void {
+  /** Must be called when the alarm fires, since it is no longer set then. */
+  markFired(): void {
     this.#armedFor = undefined;
   }
 }

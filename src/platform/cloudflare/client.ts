@@ -1,4 +1,4 @@
 import type { ClientOf } from '../../http/client.ts';
 
-/** Cloudflare writes the header itself, over whatever the client sent. Local workerd writes it where there is none. */
+/** Cloudflare replaces this header if the client sends it; local workerd does not. */
 export const clientOf: ClientOf = (c) => c.req.header('cf-connecting-ip') ?? '';

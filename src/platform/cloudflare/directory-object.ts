@@ -12,21 +12,21 @@ import { compress } from '../node/compress.ts';
 import { Alarm } from './alarm.ts';
 import { environmentOf } from './environment.ts';
 import { type FacetHost, facetOf } from './facets.ts';
-import { baseUrlOf, logOf, OBJECT_CACHE_BYTES, outgoingOf, PACE } from './service.ts';
+import { baseUrlOf, DELIVERY_CONCURRENCY, logOf, OBJECT_CACHE_BYTES, outgoingOf } from './service.ts';
 import { durableSql } from './sql.ts';
 import { StaleTags } from './stale-tags.ts';
 
-/** How long the edge's cache is left alone after it refused: its budget refills by five calls a minute. */
-const RETRY = 15_000;
+/** After a refused call: five calls a minute are allowed. */
+const RETRY_MS = 15_000;
 
-/** The directory in its Durable Object. What changes in public passes here, so it also tells the edge's cache. */
+/** Runs the directory, and invalidates the edge cache, since every public change reaches the directory. */
 export class DirectoryObject extends DurableObject<Env> implements FacetHost {
   readonly #directory: DirectoryService;
   readonly #stale: StaleTags;
   readonly #store: Store;
   readonly #alarm: Alarm;
   readonly #log: Log;
-  /** When the edge's cache is told again; null while there is nothing to tell. */
+  /** The next try to invalidate the edge cache; null when no tags wait. */
   #retryAt: number | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -48,33 +48,31 @@ export class DirectoryObject extends DurableObject<Env> implements FacetHost {
       currentVersions: new CurrentVersions(),
       outgoing: outgoingOf(env),
       externalHub: environmentOf(env).hubUrl,
-      pace: PACE,
+      concurrency: DELIVERY_CONCURRENCY,
       random: Math.random,
       log: this.#log,
-      // Every commit does it.
+      // Every commit sets the alarm: see `Alarm.store`.
       rearm: () => undefined,
     };
     this.#directory = new DirectoryService(dependencies, {
-      // The commit that follows sets the alarm for it.
       invalidateCache: (tags, action) => {
         stale.mark(tags, action);
-        this.#retryAt = Date.now() + RETRY;
+        this.#retryAt = Date.now() + RETRY_MS;
       },
-      afterApply: () => this.#tellEdge(),
+      afterApply: () => this.#startFlush(),
     });
     this.#stale = stale;
-    // Of a refusal nothing is known any more: what waits may have been told of when the object was evicted, or not.
-    if (this.#stale.isWaiting()) this.#retryAt = Date.now();
+    // After an eviction it is unknown whether the waiting tags were invalidated, so they are sent again.
+    if (this.#stale.hasTags()) this.#retryAt = Date.now();
     ctx.blockConcurrencyWhile(() => this.#alarm.set());
   }
 
-  /** Called by RPC: see `DirectoryPort` for the subjects. */
   facet(name: string): RpcTarget {
     return facetOf<DirectoryPort>(this.#directory, DIRECTORY_SUBJECTS, name);
   }
 
   override async alarm(): Promise<void> {
-    this.#alarm.hasRung();
+    this.#alarm.markFired();
     try {
       await runDueTasks(this.#store, Date.now(), () => this.#directory, this.#log);
     } catch (error) {
@@ -84,10 +82,10 @@ export class DirectoryObject extends DurableObject<Env> implements FacetHost {
     await this.#alarm.set();
   }
 
-  async #tellEdge(): Promise<void> {
-    // What concerns the newsroom's documents alone commits nothing here.
+  async #startFlush(): Promise<void> {
+    // An update of the newsroom's documents alone makes no commit here, which would set the alarm.
     await this.#alarm.set();
-    // The publisher's call does not wait for the edge, nor fail with it: the alarm tries again.
+    // The publisher's call neither waits for the edge cache nor fails with it: the alarm tries again.
     this.ctx.waitUntil(this.#flush());
   }
 
@@ -96,7 +94,7 @@ export class DirectoryObject extends DurableObject<Env> implements FacetHost {
       this.#log.failed('stale tags', error);
       return false;
     });
-    this.#retryAt = isDone ? null : Date.now() + RETRY;
+    this.#retryAt = isDone ? null : Date.now() + RETRY_MS;
     await this.#alarm.set();
   }
 }

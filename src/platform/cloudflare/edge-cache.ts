@@ -1,21 +1,17 @@
-/** Tags a call may name; an account has 5 calls a minute on top of a burst of 25 (Cloudflare's free-plan limits). */
+/** A limit of Cloudflare, like the calls: 5 a minute and a burst of 25 on the Free plan. */
 export const TAGS_PER_CALL = 100;
 
-/**
- * Marks every cached document with one of `tags` stale: the next read revalidates it by its ETag, and an unchanged
- * one costs a 304. False when the platform refused (the rate limit, usually); the caller tries again later.
- */
+/** Marks documents stale, which the next read revalidates by ETag. False when refused, usually by the rate limit. */
 export function invalidateTags(cache: CacheContext | undefined, tags: readonly string[]): Promise<boolean> {
-  return inBatches(tags, (batch) => cache?.invalidate(batch));
+  return callInBatches(tags, (batch) => cache?.invalidate(batch));
 }
 
-/** Deletes them. For a withdrawal: a document marked stale may still be served while the worker fails. */
+/** Deletes documents, for a withdrawal: a stale document may still be sent while the worker fails. */
 export function purgeTags(cache: CacheContext | undefined, tags: readonly string[]): Promise<boolean> {
-  return inBatches(tags, (batch) => cache?.purge(batch));
+  return callInBatches(tags, (batch) => cache?.purge(batch));
 }
 
-/** Local workerd has no cache: then there is nothing to invalidate, which is success. */
-async function inBatches(
+async function callInBatches(
   tags: readonly string[],
   call: (batch: CachePurgeOptions) => Promise<CachePurgeResult> | undefined,
 ): Promise<boolean> {

@@ -1,32 +1,26 @@
 import { RpcTarget } from 'cloudflare:workers';
 
 /**
- * A port is asked by subject (`newsroom(key).media.put(…)`), and across RPC its subjects are nested targets: an object
- * hands out the target of a subject, and a call to it travels with that question in one round trip.
+ * A port is called by subject (`newsroom(key).media.put(…)`). Across RPC an object returns a target for each subject; the
+ * call of `facet` and the call of the target's method travel in one round trip.
  */
-
-/** An object that hands out its subjects' targets. */
 export interface FacetHost {
   facet(name: string): RpcTarget;
 }
 
-/** The subject `name` of `port` as a target of RPC. @throws TypeError for what is none of `names`. */
+/** @throws TypeError when `name` is none of `names`. */
 export function facetOf<P extends object>(port: P, names: readonly (keyof P)[], name: string): RpcTarget {
-  const known = names.find((each) => each === name);
-  const service: unknown = known === undefined ? undefined : port[known];
+  const subject = names.find((each) => each === name);
+  const service: unknown = subject === undefined ? undefined : port[subject];
   if (typeof service !== 'object' || service === null) throw new TypeError('no such subject');
   const target = targets.get(service) ?? makeTarget(service);
   targets.set(service, target);
   return target;
 }
 
-/** A target is made once for each service: it keeps nothing of its own. */
 const targets = new WeakMap<object, RpcTarget>();
 
-/**
- * Only what stands on a prototype crosses to the caller, and a service need not know the platform: so a class is made
- * here that has the service's methods.
- */
+/** RPC reaches only methods on the prototype of an `RpcTarget`, a class that the services must not know. */
 function makeTarget(service: object): RpcTarget {
   class Target extends RpcTarget {}
   for (const name of methodsOf(service)) {
@@ -50,7 +44,7 @@ function isMethod(member: unknown): member is (...args: unknown[]) => unknown {
   return typeof member === 'function';
 }
 
-/** The port of an object elsewhere. Stubs belong to a request, so each question asks `stub` for a fresh one. */
+/** Makes the port of another object. A stub is valid for one request only, so `stub` is called for each use. */
 export function remotePort<P extends object>(
   names: readonly (keyof P & string)[],
   stub: () => { facet(name: string): unknown },

@@ -1,8 +1,8 @@
 import type { Mail } from '../../subscribers/mail/mail.ts';
 import { parseMailbox } from '../../subscribers/mail/mailbox.ts';
-import type { MailTransport, Sent } from '../../subscribers/mail/mailer.ts';
+import type { MailTransport, SendResult } from '../../subscribers/mail/mailer.ts';
 
-/** Refusals that another try may not meet. The other codes say that the mail or the set-up is wrong. */
+/** With the other codes the mail or the configuration is wrong. */
 const TEMPORARY: readonly string[] = [
   'E_RATE_LIMIT_EXCEEDED',
   'E_DAILY_LIMIT_EXCEEDED',
@@ -12,18 +12,19 @@ const TEMPORARY: readonly string[] = [
   'E_SENDER_DOMAIN_NOT_AVAILABLE',
 ];
 
-/** The address has bounced before, or its reader has complained. */
 const SUPPRESSED = 'E_RECIPIENT_SUPPRESSED';
 
-/** Mail through the `send_email` binding; null without it or without a sender. */
 export function openMailTransport(binding: SendEmail | undefined, from: string | null): MailTransport | null {
   const sender = from === null ? null : parseMailbox(from);
   if (binding === undefined || sender === null) return null;
   return { mailer: { send: (mail) => send(binding, mail) }, sender };
 }
 
-/** The platform makes the Message-ID and signs with its own key, both List fields included. */
-async function send(binding: SendEmail, { from, to, subject, text, html, headers }: Mail): Promise<Sent> {
+/** The platform makes the Message-ID, and signs the mail with its own key, including both List fields. */
+async function send(
+  binding: SendEmail,
+  { from, to, subject, text, html, headers }: Mail,
+): Promise<SendResult> {
   try {
     const { messageId } = await binding.send({
       from: from.name === '' ? from.address : { email: from.address, name: from.name },
@@ -31,7 +32,7 @@ async function send(binding: SendEmail, { from, to, subject, text, html, headers
       subject,
       text,
       html,
-      headers: accepted(headers),
+      headers: acceptedHeaders(headers),
     });
     return { ok: true, messageId: bracketed(messageId) };
   } catch (error) {
@@ -42,8 +43,8 @@ async function send(binding: SendEmail, { from, to, subject, text, html, headers
   }
 }
 
-/** It refuses a mail whose unsubscription is not https (RFC 8058 section 3.1), which addresses in development are not. */
-function accepted(headers: Mail['headers']): Record<string, string> {
+/** The platform refuses an unsubscribe address without https (RFC 8058 section 3.1), as in development. */
+function acceptedHeaders(headers: Mail['headers']): Record<string, string> {
   const isHttps = headers['List-Unsubscribe']?.startsWith('<https:') ?? false;
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => isHttps || !name.startsWith('List-Unsubscribe')),

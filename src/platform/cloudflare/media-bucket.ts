@@ -1,13 +1,9 @@
 import type { MediaDriver } from '../../storage/media-driver.ts';
 
-/** R2 takes parts of at least 5 MiB, all of one size but the last. So much of an upload is in memory at a time. */
-const PART = 5 * 1024 * 1024;
+/** R2 wants parts of 5 MiB at least, all of one size but the last. One part of an upload is in memory at a time. */
+const PART_BYTES = 5 * 1024 * 1024;
 
-/**
- * Bytes in R2. unstorage's own R2 driver hands `put` a stream, which R2 takes only with its length known beforehand; a
- * form's file has none, hence parts. An object appears as a whole or not at all; parts of an upload that a kill has cut
- * off are R2's to clear away after a week.
- */
+/** Uploads in parts, since `put` of R2 wants a stream's length in advance. R2 removes the parts of an unfinished upload. */
 export function mediaBucket(bucket: R2Bucket): MediaDriver {
   return {
     name: 'kaiku-media-bucket',
@@ -38,21 +34,20 @@ export function mediaBucket(bucket: R2Bucket): MediaDriver {
   };
 }
 
-/** Pieces of PART bytes, the last one shorter, perhaps empty when it is the only one. */
 async function* inParts(
   content: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<{ bytes: Uint8Array; isLast: boolean }> {
-  let part = new Uint8Array(PART);
+  let part = new Uint8Array(PART_BYTES);
   let filled = 0;
   for await (const piece of content) {
     let taken = 0;
     while (taken < piece.byteLength) {
-      if (filled === PART) {
+      if (filled === PART_BYTES) {
         yield { bytes: part, isLast: false };
-        part = new Uint8Array(PART);
+        part = new Uint8Array(PART_BYTES);
         filled = 0;
       }
-      const more = piece.subarray(taken, taken + PART - filled);
+      const more = piece.subarray(taken, taken + PART_BYTES - filled);
       part.set(more, filled);
       taken += more.byteLength;
       filled += more.byteLength;

@@ -16,17 +16,17 @@ import { type FacetHost, facetOf } from './facets.ts';
 import { openMailTransport } from './mailer.ts';
 import {
   baseUrlOf,
+  DELIVERY_CONCURRENCY,
   directoryOf,
   keyOfNewsroom,
   logOf,
   mediaOf,
   OBJECT_CACHE_BYTES,
   outgoingOf,
-  PACE,
 } from './service.ts';
 import { durableSql } from './sql.ts';
 
-/** One newsroom in its Durable Object: its only writer, called by RPC, woken by its alarm for what is due. */
+/** The only writer of one newsroom. Called by RPC, and by its alarm when a task is due. */
 export class NewsroomObject extends DurableObject<Env> implements FacetHost {
   readonly #store: Store;
   readonly #alarm: Alarm;
@@ -41,13 +41,12 @@ export class NewsroomObject extends DurableObject<Env> implements FacetHost {
     ctx.blockConcurrencyWhile(() => this.#alarm.set());
   }
 
-  /** Called by RPC: see `NewsroomPort` for the subjects. */
   facet(name: string): RpcTarget {
     return facetOf<NewsroomPort>(this.#newsroom(), NEWSROOM_SUBJECTS, name);
   }
 
   override async alarm(): Promise<void> {
-    this.#alarm.hasRung();
+    this.#alarm.markFired();
     try {
       await runDueTasks(this.#store, Date.now(), (key) => this.#newsroom(key), this.#log);
     } catch (error) {
@@ -56,7 +55,7 @@ export class NewsroomObject extends DurableObject<Env> implements FacetHost {
     await this.#alarm.set();
   }
 
-  /** There is one, for it holds the lock. An alarm's tasks name the key; a call's object has it in its name. */
+  /** Made once, since it holds the lock. A task names the key; in a call the key comes from the object's name. */
   #newsroom(key = keyOfNewsroom(this.ctx.id.name)): NewsroomService {
     const { mail, hubUrl } = environmentOf(this.env);
     this.#service ??= new NewsroomService(key, {
@@ -70,12 +69,12 @@ export class NewsroomObject extends DurableObject<Env> implements FacetHost {
       media: mediaOf(this.env),
       outgoing: outgoingOf(this.env),
       externalHub: hubUrl,
-      pace: PACE,
+      concurrency: DELIVERY_CONCURRENCY,
       mailTransport: openMailTransport(this.env.MAIL, mail.from),
       random: Math.random,
       readDocument: async (bytes, context) => readDocument(bytes, context),
       log: this.#log,
-      // Every commit does it.
+      // Every commit sets the alarm: see `Alarm.store`.
       rearm: () => undefined,
     });
     return this.#service;

@@ -1,38 +1,38 @@
 import { LRUCache } from 'lru-cache';
 import { hostOf } from '../../outgoing/address.ts';
 import type { Outgoing, OutgoingRequest } from '../../outgoing/outgoing.ts';
-import { byDns } from '../node/dns.ts';
+import { resolveByDns } from '../node/dns.ts';
 import {
   addressesOf,
-  bytesWanted,
-  fieldsToSend,
+  createOutgoing,
+  maxBodyBytes,
   OutgoingError,
   type OutgoingOptions,
-  outgoingOver,
+  requestHeaders,
 } from '../sender.ts';
 
-/** A question to the DNS is a subrequest, of which an invocation has few: a publish asks one aggregator often. */
-const KNOWN = { max: 1_000, ttl: 60_000 };
+/** Each DNS query is a subrequest, of which an invocation has few. `ttl` is in milliseconds. */
+const CHECKED_HOSTS = { max: 1_000, ttl: 60_000 };
 
 /**
- * Requests by the platform's `fetch`, in a worker or an object. Names are looked up and checked first, but `fetch`
- * looks them up again and cannot be held to the answer: what closes that gap is Cloudflare, whose network refuses
- * private addresses. Where private hosts are allowed nothing is looked up, so that development needs no network.
+ * Sends requests by the platform's `fetch`. Host names are checked first, but `fetch` resolves them again and may get
+ * other addresses; Cloudflare's network refuses private ones. With private hosts allowed no name is resolved here, so that
+ * development needs no network.
  */
 export function openOutgoing(options: OutgoingOptions): Outgoing {
-  const { baseUrl, allowPrivateHosts, resolve = byDns } = options;
-  const known = new LRUCache<string, true>(KNOWN);
+  const { baseUrl, allowPrivateHosts, resolve = resolveByDns } = options;
+  const checkedHosts = new LRUCache<string, true>(CHECKED_HOSTS);
 
   async function check(host: string): Promise<void> {
-    if (allowPrivateHosts || known.has(host)) return;
+    if (allowPrivateHosts || checkedHosts.has(host)) return;
     await addressesOf(host, { resolve, allowPrivateHosts });
-    known.set(host, true);
+    checkedHosts.set(host, true);
   }
 
-  return outgoingOver(async (request, signal) => {
+  return createOutgoing(async (request, signal) => {
     await check(hostOf(new URL(request.url)));
     const response = await fetch(requestOf(request, baseUrl, signal));
-    const body = await readBody(response, bytesWanted(request, response.status));
+    const body = await readBody(response, maxBodyBytes(request, response.status));
     return { status: response.status, headers: Object.fromEntries(response.headers), body };
   }, allowPrivateHosts);
 }
@@ -46,19 +46,19 @@ function requestOf(request: OutgoingRequest, baseUrl: string, signal: AbortSigna
       redirect: 'manual' as const,
       cache: 'no-store' as const,
       ...(method === 'POST' && { body: body ?? new Uint8Array() }),
-      headers: fieldsToSend(request, baseUrl),
+      headers: requestHeaders(request, baseUrl),
     });
   } catch {
     throw new OutgoingError('bad-url');
   }
 }
 
-/** The runtime decodes gzip and brotli as they are read, so it is the decoded bytes that are counted. */
+/** `maxBytes` counts decoded bytes, since the runtime decodes gzip and brotli itself. */
 async function readBody(response: Response, maxBytes: number): Promise<Uint8Array> {
   const { body } = response;
   if (body === null) return new Uint8Array();
   if (maxBytes === 0) {
-    // An unread body would hold one of the six connections that an invocation has.
+    // An unread body would occupy one of the six connections of an invocation.
     await body.cancel().catch(() => undefined);
     return new Uint8Array();
   }
@@ -67,10 +67,10 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
     await body.cancel().catch(() => undefined);
     throw new OutgoingError('bad-answer');
   }
-  return collected(body, maxBytes);
+  return collect(body, maxBytes);
 }
 
-async function collected(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+async function collect(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
   const reader = body.getReader();
   const parts: Uint8Array[] = [];
   let bytes = 0;

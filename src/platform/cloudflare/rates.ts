@@ -1,25 +1,21 @@
 import type { Log } from '../../base/log.ts';
-import type { RateKind, Rates } from '../../http/rates.ts';
-import { openRates as openMemoryRates, type RatesOptions } from '../rates.ts';
+import type { RateKind, RateLimiter } from '../../http/rates.ts';
+import { openRateLimiter as openMemoryLimiter, type RateLimiterOptions } from '../rates.ts';
 
-export interface EdgeRatesOptions extends RatesOptions {
+export interface EdgeRateLimiterOptions extends RateLimiterOptions {
   readonly log: Log;
   readonly bindings: { readonly [K in RateKind]: RateLimit };
 }
 
-/**
- * The isolate counts by what the operator set, and the platform's binding, whose numbers stand in wrangler.toml, over all
- * isolates of a location: a client that meets many isolates is held by the binding.
- */
-export function openRates({ bindings, log, ...options }: EdgeRatesOptions): Rates {
-  const isolate = openMemoryRates(options);
+/** `limits` hold within one isolate; the bindings count over all isolates of a location (wrangler.toml). */
+export function openRateLimiter({ bindings, log, ...options }: EdgeRateLimiterOptions): RateLimiter {
+  const isolateLimiter = openMemoryLimiter(options);
   return {
-    async allow(kind, client) {
-      if (!(await isolate.allow(kind, client))) return false;
+    async countRequest(kind, client) {
+      if (!(await isolateLimiter.countRequest(kind, client))) return false;
       try {
         return (await bindings[kind].limit({ key: client })).success;
       } catch (error) {
-        // Without the platform's count the isolate's still holds.
         log.failed('rate limit', error);
         return true;
       }

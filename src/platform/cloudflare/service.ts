@@ -3,7 +3,7 @@ import type { Log } from '../../base/log.ts';
 import { DIRECTORY_SUBJECTS, type DirectoryPort } from '../../directory/directory-port.ts';
 import type { Service } from '../../http/service.ts';
 import { readDocument } from '../../imports/read-document.ts';
-import type { Pace } from '../../jobs/concurrency-limiter.ts';
+import type { DeliveryConcurrency } from '../../jobs/concurrency-limiter.ts';
 import { NEWSROOM_SUBJECTS, type NewsroomPort } from '../../newsroom/port.ts';
 import type { Outgoing } from '../../outgoing/outgoing.ts';
 import type { MediaStore } from '../../storage/media-store.ts';
@@ -16,45 +16,38 @@ import { remotePort } from './facets.ts';
 import { mediaBucket } from './media-bucket.ts';
 import { openOutgoing } from './outgoing.ts';
 
-/** Of a document to import: what is parsed at once must fit an isolate's memory. */
+/** The parsed document must fit into the memory of an isolate. */
 const IMPORT_BYTES = 5 * 1024 * 1024;
 
-/** An object has 128 MB, its isolate may hold several. */
+/** An isolate has 128 MB and may run several objects. */
 export const OBJECT_CACHE_BYTES = {
   documents: 16 * 1024 * 1024,
   sources: 4 * 1024 * 1024,
   fragments: 8 * 1024 * 1024,
 };
 
-/** Six connections of an object may wait for their answers; the rest of the house needs one as well. */
-export const PACE: Pace = {
-  requests: { first: 4, doubtful: 1, perHost: 4, slow: 0 },
-  mails: { first: 2, doubtful: 1, perHost: 2, slow: 0 },
+/** An invocation may have six connections open, and other parts of the service need some of them. */
+export const DELIVERY_CONCURRENCY: DeliveryConcurrency = {
+  requests: { first: 4, doubtful: 1, perHost: 4, slowJobs: 0 },
+  mails: { first: 2, doubtful: 1, perHost: 2, slowJobs: 0 },
 };
 
-/** The directory's object. There is one. */
-const DIRECTORY = 'directory';
-const NEWSROOM = 'newsroom-';
+const DIRECTORY_NAME = 'directory';
+const NEWSROOM_PREFIX = 'newsroom-';
 
-/**
- * Keys by slug, for as long as the isolate lives. Who got a slug keeps it for ever, so what is found never grows old;
- * what is not found may be founded any moment and is asked for each time.
- */
-const keysOfSlugs = new LRUCache<string, number>({ max: 10_000 });
+/** A slug is never given to another newsroom, so entries never expire. Unknown slugs may come to exist and are not kept. */
+const keysBySlug = new LRUCache<string, number>({ max: 10_000 });
 
-/** The name of the object that holds the newsroom with `key`. */
 export function newsroomName(key: number): string {
-  return `${NEWSROOM}${key}`;
+  return `${NEWSROOM_PREFIX}${key}`;
 }
 
-/** @throws when no newsroom's object is called `name`. */
 export function keyOfNewsroom(name: string | undefined): number {
-  const key = name?.startsWith(NEWSROOM) ? Number(name.slice(NEWSROOM.length)) : Number.NaN;
+  const key = name?.startsWith(NEWSROOM_PREFIX) ? Number(name.slice(NEWSROOM_PREFIX.length)) : Number.NaN;
   if (!Number.isSafeInteger(key)) throw new TypeError('a newsroom is addressed by its key');
   return key;
 }
 
-/** Newsrooms and directory in their objects, as a worker reaches them. Stubs belong to a request: one a call. */
 export function openService(env: Env): Service {
   const directory = directoryOf(env);
   return {
@@ -65,19 +58,19 @@ export function openService(env: Env): Service {
     now: Date.now,
     directory,
     outgoing: outgoingOf(env),
-    // An object's or a worker's isolate has one thread; the limit keeps what it costs within a second or two.
+    // An isolate has one thread; with IMPORT_BYTES it is blocked for a second or two at most.
     readDocument: async (bytes, context) => readDocument(bytes, context),
     importBytes: IMPORT_BYTES,
     media: mediaOf(env),
-    // Workers Cache keeps the whole file and slices it.
-    servesRanges: false,
+    // Workers Cache keeps the whole file and answers ranges itself.
+    supportsRanges: false,
     externalHub: environmentOf(env).hubUrl,
     allowPrivateHosts: environmentOf(env).allowPrivateHosts,
     newsroom: (key) =>
       remotePort<NewsroomPort>(NEWSROOM_SUBJECTS, () => env.NEWSROOM.getByName(newsroomName(key))),
     async keyOfSlug(slug) {
-      const key = keysOfSlugs.get(slug) ?? (await directory.registry.keyOfSlug(slug));
-      if (key !== null) keysOfSlugs.set(slug, key);
+      const key = keysBySlug.get(slug) ?? (await directory.registry.keyOfSlug(slug));
+      if (key !== null) keysBySlug.set(slug, key);
       return key;
     },
     log: logOf(env),
@@ -88,28 +81,23 @@ export function openService(env: Env): Service {
   };
 }
 
-/** The directory in its object. */
 export function directoryOf(env: Env): DirectoryPort {
-  return remotePort<DirectoryPort>(DIRECTORY_SUBJECTS, () => env.DIRECTORY.getByName(DIRECTORY));
+  return remotePort<DirectoryPort>(DIRECTORY_SUBJECTS, () => env.DIRECTORY.getByName(DIRECTORY_NAME));
 }
 
-/** Requests that leave, by this worker or object. */
 export function outgoingOf(env: Env): Outgoing {
   return openOutgoing(environmentOf(env));
 }
 
-/** The libraries' bytes in R2. */
 export function mediaOf({ MEDIA }: Env): MediaStore {
   return openMediaStore(mediaBucket(MEDIA), startDigest);
 }
 
-/** Lines of JSON, which Workers Logs takes apart. */
 export function logOf(env: Env): Log {
   const write = (line: string) => console.log(line);
   return openLog({ level: environmentOf(env).logLevel, write, now: Date.now });
 }
 
-/** Without a slash at its end. */
 export function baseUrlOf(env: Env): string {
   return environmentOf(env).baseUrl;
 }

@@ -1,21 +1,18 @@
 import type { Row, Sql } from '../../storage/sql.ts';
 
-/**
- * A Durable Object's SQLite storage as the store's `Sql` handle. What a transaction wrote is durable before any
- * answer leaves the object: its output gate holds answers back until the write is confirmed.
- */
+/** The output gate of the object holds its answers back until its writes are durable. */
 export function durableSql(storage: DurableObjectStorage): Sql {
-  let open = false;
+  let isInside = false;
   return {
     all: (sql, ...args): Row[] => storage.sql.exec(sql, ...args).toArray(),
     transaction(work) {
-      // transactionSync() would nest by savepoints; node:sqlite would not, and the store must not depend on it.
-      if (open) throw new Error('a transaction is open already');
-      open = true;
+      // transactionSync() would nest by savepoints; node:sqlite does not, so the store must not depend on nesting.
+      if (isInside) throw new Error('a transaction is open already');
+      isInside = true;
       try {
         return storage.transactionSync(work);
       } finally {
-        open = false;
+        isInside = false;
       }
     },
   };

@@ -1,37 +1,35 @@
 import { env, WorkerEntrypoint } from 'cloudflare:workers';
 import { createApp } from '../../http/app.ts';
 import { narrowAcceptEncoding } from './accept-encoding.ts';
+import { clientRatesOf } from './client-rates.ts';
 import { invalidateTags, purgeTags } from './edge-cache.ts';
 import { openService } from './service.ts';
-import { clientRatesOf } from './visitors.ts';
 
 export { DirectoryObject } from './directory-object.ts';
 export { NewsroomObject } from './newsroom-object.ts';
 
 const app = createApp(openService(env), clientRatesOf(env));
 
-/** What the edge cache stands in front of. Only this entrypoint can change what it stored. */
+/** The entrypoint behind the edge cache. Only it can invalidate or purge its cached answers. */
 export class Documents extends WorkerEntrypoint<Env> {
   override async fetch(request: Request): Promise<Response> {
     return app.fetch(request);
   }
 
-  /** False when the platform refused. */
   invalidate(tags: readonly string[]): Promise<boolean> {
     return invalidateTags(this.ctx.cache, tags);
   }
 
-  /** False when the platform refused. */
   purge(tags: readonly string[]): Promise<boolean> {
     return purgeTags(this.ctx.cache, tags);
   }
 }
 
-/** The gateway: runs for every request, is never cached itself (wrangler.toml). */
+/** The gateway. It runs for every request, since it is not cached (wrangler.toml). */
 export default class extends WorkerEntrypoint<Env> {
   override async fetch(request: Request): Promise<Response> {
     const narrowed = narrowAcceptEncoding(request);
-    // The cache's key has no `Authorization` in it, and a write has nothing to find there.
+    // The key of the cache does not contain `Authorization`, so authorized reads must not reach it.
     const isPublicRead =
       (request.method === 'GET' || request.method === 'HEAD') && !request.headers.has('authorization');
     return isPublicRead ? this.ctx.exports.Documents.fetch(narrowed) : app.fetch(narrowed);

@@ -4,7 +4,7 @@ import { readEnvironment } from './environment.ts';
 import type { Manifest } from './manifest.ts';
 import { restoreFrom } from './restore.ts';
 
-/** `npm run backup -- <directory>` and `npm run restore -- <directory>`, for the data directory of `KAIKU_DATA`. */
+/** `npm run backup -- <directory>` and `npm run restore -- <directory>` for the data directory in `KAIKU_DATA`. */
 
 const USAGE = 'Usage: npm run backup -- <directory>, or npm run restore -- <directory>';
 
@@ -19,13 +19,13 @@ async function run([task, directory, ...rest]: readonly string[]): Promise<numbe
     return 1;
   }
   const data = resolve(readEnvironment(process.env).data);
-  const place = resolve(directory);
-  if (task === 'backup') enqueueUpdate('Kept', await backUp(data, place, Date.now()));
-  else enqueueUpdate('Restored', await restoreFrom(place, data));
+  const backup = resolve(directory);
+  if (task === 'backup') printSummary('Kept', await backUp(data, backup, Date.now()));
+  else printSummary('Restored', await restoreFrom(backup, data));
   return 0;
 }
 
-function enqueueUpdate(what: string, { madeAt, files }: Manifest): void {
+function printSummary(verb: string, { madeAt, files }: Manifest): void {
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  console.log(`${what} ${files.length} files, ${bytes} bytes, as they were at ${madeAt}`);
+  console.log(`${verb} ${files.length} files, ${bytes} bytes, as they were at ${madeAt}`);
 }

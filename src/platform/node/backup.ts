@@ -12,13 +12,11 @@ import {
 } from './manifest.ts';
 import { failureOf } from './sqlite.ts';
 
-/** How long the copy waits for a writer, in milliseconds. */
 const BUSY_TIMEOUT = 30_000;
 
 /**
- * Copies the data directory `data` into `directory`, which must not exist yet, while the service writes: the database as
- * it is at one instant, every commit acknowledged before the start in it, and the files that it names. It appears under
- * its name when it is whole. @throws an error that says in words what is in the way.
+ * The service may go on writing; every commit that was acknowledged before the start is in the copy. `directory` must not
+ * exist, and appears when the copy is complete. @throws an error whose message is for the operator.
  */
 export async function backUp(data: string, directory: string, now: number): Promise<Manifest> {
   const source = join(data, DATABASE_FILE);
@@ -28,15 +26,15 @@ export async function backUp(data: string, directory: string, now: number): Prom
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(unfinished, { recursive: true });
   try {
-    // A file is there before its record and goes after it: what the database names at its instant was there before or
-    // is there after.
+    // A media file is written before its record and removed after it. Copying before and after the database therefore
+    // catches every file that the copied records name.
     await copyMedia(data, unfinished);
     copyDatabase(source, join(unfinished, DATABASE_FILE));
     await copyMedia(data, unfinished);
     const manifest = {
       format: 1,
       madeAt: new Date(now).toISOString(),
-      files: await describe(unfinished),
+      files: await manifestEntriesOf(unfinished),
     } as const;
     await writeFile(join(unfinished, MANIFEST_FILE), `${JSON.stringify(manifest, null, 1)}\n`);
     await syncAll(unfinished);
@@ -49,31 +47,31 @@ export async function backUp(data: string, directory: string, now: number): Prom
   }
 }
 
-/** By a connection of its own: in WAL a reader holds up no writer. */
+/** Reads over a connection of its own: in WAL mode a reader blocks no writer. */
 function copyDatabase(source: string, target: string): void {
   const database = new DatabaseSync(source, { timeout: BUSY_TIMEOUT });
   try {
-    // The copy is built anew, and whole even where what it was read from is not.
-    checkWhole(database);
+    // VACUUM INTO builds a new file, which would look sound even if this one is damaged.
+    checkIntegrity(database);
     database.prepare('VACUUM INTO ?').run(target);
   } catch (error) {
     const failure = failureOf(error);
-    throw failure?.reason === 'damaged' ? new Error(damaged(failure.code), { cause: error }) : error;
+    throw failure?.reason === 'damaged' ? new Error(damagedMessage(failure.code), { cause: error }) : error;
   } finally {
     database.close();
   }
 }
 
-/** @throws when a page is not as SQLite wrote it, or the text of a record is not as the service wrote it. */
-function checkWhole(database: DatabaseSync): void {
-  const said = database.prepare('PRAGMA integrity_check(1)').get()?.integrity_check;
-  if (said !== 'ok') throw new Error(damaged('PRAGMA integrity_check'));
-  const spoilt = database.prepare('SELECT key FROM record WHERE NOT json_valid(value) LIMIT 1').get();
-  if (spoilt !== undefined) throw new Error(damaged(`the record ${spoilt.key}`));
+/** @throws when a page is damaged or a record is no JSON. */
+function checkIntegrity(database: DatabaseSync): void {
+  const result = database.prepare('PRAGMA integrity_check(1)').get()?.integrity_check;
+  if (result !== 'ok') throw new Error(damagedMessage('PRAGMA integrity_check'));
+  const damagedRecord = database.prepare('SELECT key FROM record WHERE NOT json_valid(value) LIMIT 1').get();
+  if (damagedRecord !== undefined) throw new Error(damagedMessage(`the record ${damagedRecord.key}`));
 }
 
-function damaged(witness: string | null): string {
-  return `the database is damaged (${witness}), and no backup was made: restore an earlier one`;
+function damagedMessage(evidence: string | null): string {
+  return `the database is damaged (${evidence}), and no backup was made: restore an earlier one`;
 }
 
 async function copyMedia(data: string, unfinished: string): Promise<void> {
@@ -86,18 +84,17 @@ async function copyMedia(data: string, unfinished: string): Promise<void> {
   }
 }
 
-/** Files are never written again, so that a second name will do; on another disk there is none. */
+/** A hard link is enough, since media files are never changed; on another disk the file is copied. */
 async function linkOrCopy(source: string, target: string): Promise<void> {
   try {
     await link(source, target).catch(() => copyFile(source, target));
   } catch (error) {
-    // Taken away meanwhile: no record names it any more.
+    // No record names a file that was removed meanwhile.
     if (codeOf(error) !== 'ENOENT') throw error;
   }
 }
 
-/** Every file below `directory` but the manifest, with what it is known by. */
-export async function describe(directory: string): Promise<ManifestEntry[]> {
+export async function manifestEntriesOf(directory: string): Promise<ManifestEntry[]> {
   const names = (await filesBelow(directory)).filter((name) => name !== MANIFEST_FILE);
   const entries: ManifestEntry[] = [];
   for (const path of names) {
@@ -113,11 +110,11 @@ async function sha256Of(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Paths relative to `directory`, with `/` between their segments, sorted. None when there is no directory. */
+/** Sorted paths relative to `directory`, with `/` between segments; empty when the directory does not exist. */
 async function filesBelow(directory: string): Promise<string[]> {
   try {
-    const found = await readdir(directory, { recursive: true, withFileTypes: true });
-    return found
+    const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+    return entries
       .filter((entry) => entry.isFile())
       .map((entry) =>
         join(entry.parentPath, entry.name)
@@ -131,10 +128,9 @@ async function filesBelow(directory: string): Promise<string[]> {
   }
 }
 
-/** Brings everything below `directory` to the disk. */
 export async function syncAll(directory: string): Promise<void> {
-  const found = await readdir(directory, { recursive: true, withFileTypes: true });
-  for (const entry of found) await syncOne(join(entry.parentPath, entry.name));
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  for (const entry of entries) await syncOne(join(entry.parentPath, entry.name));
   await syncOne(directory);
 }
 

@@ -3,12 +3,12 @@ import { build, type Plugin } from 'esbuild';
 
 export const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** A CommonJS dependency (sanitize-html) asks for Node's modules by `require`, which an ES module lacks. */
-const REQUIRE =
+/** sanitize-html is CommonJS and loads Node's modules by `require`, which an ES module lacks. */
+const REQUIRE_BANNER =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
-/** sanitize-html loads a parser for `style` attributes, which no body may have: a twelfth of all code, never called. */
-const WITHOUT_STYLES: Plugin = {
+/** sanitize-html loads postcss for `style` attributes, which bodies may not have. It would be a twelfth of the bundle. */
+const WITHOUT_POSTCSS: Plugin = {
   name: 'without-styles',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^postcss$/ }, () => ({ path: 'postcss', namespace: 'never-called' }));
@@ -16,10 +16,7 @@ const WITHOUT_STYLES: Plugin = {
   },
 };
 
-/**
- * Builds what runs on Node into `outdir`: `server.mjs`, `demo.mjs`, the thread beside them, and what they share or load
- * later. Names and lines stay, so that a place in the log tells something without its map.
- */
+/** Nothing is minified, so that a place in the log can be read without a source map. */
 export async function bundle(outdir: string): Promise<void> {
   await build({
     absWorkingDir: ROOT,
@@ -34,8 +31,8 @@ export async function bundle(outdir: string): Promise<void> {
     jsx: 'automatic',
     jsxImportSource: 'hono/jsx',
     sourcemap: 'linked',
-    banner: { js: REQUIRE },
-    plugins: [WITHOUT_STYLES],
+    banner: { js: REQUIRE_BANNER },
+    plugins: [WITHOUT_POSTCSS],
     logLevel: 'warning',
   });
 }

@@ -9,30 +9,27 @@ import { DATABASE_FILE } from './manifest.ts';
 import { mediaDisk } from './media-disk.ts';
 import { type Database, type DatabaseOptions, failureOf, openDatabase } from './sqlite.ts';
 
-export interface Data {
+export interface DataDirectory {
   readonly database: Database;
   readonly store: Store;
   readonly files: MediaDriver;
 }
 
-export interface DataOptions extends DatabaseOptions {
-  /** In place of the one in the directory. */
+export interface DataDirectoryOptions extends DatabaseOptions {
+  /** Replaces the database in the directory. */
   readonly database?: Database | undefined;
 }
 
-/**
- * Opens the directory, created when absent; null is memory.
- * @throws with the variable's name and what is in the way, for whoever started the service.
- */
-export function openData(data: string | null, options: DataOptions = {}): Data {
+/** With null everything is in memory. @throws an error whose message is for the operator. */
+export function openDataDirectory(data: string | null, options: DataDirectoryOptions = {}): DataDirectory {
   try {
-    return opened(data, options);
+    return open(data, options);
   } catch (error) {
-    throw new Error(inTheWay(error), { cause: error });
+    throw new Error(reasonOf(error), { cause: error });
   }
 }
 
-function opened(data: string | null, { database: given, ...options }: DataOptions): Data {
+function open(data: string | null, { database: given, ...options }: DataDirectoryOptions): DataDirectory {
   if (data !== null) mkdirSync(data, { recursive: true });
   const path = data === null ? ':memory:' : join(data, DATABASE_FILE);
   const database = given ?? openDatabase(path, options);
@@ -45,11 +42,11 @@ function opened(data: string | null, { database: given, ...options }: DataOption
   }
 }
 
-function inTheWay(error: unknown): string {
-  const said = error instanceof Error ? error.message : 'unknown';
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : 'unknown';
   const { reason = null, code = null } = failureOf(error) ?? {};
   if (reason === 'damaged') return `${DATABASE_FILE} in KAIKU_DATA is damaged (${code}): restore a backup`;
-  if (code !== null) return `${DATABASE_FILE} in KAIKU_DATA cannot be written (${code}: ${said})`;
-  const isOfTheDisk = error instanceof Error && 'syscall' in error;
-  return isOfTheDisk ? `KAIKU_DATA must be a directory that can be written (${said})` : said;
+  if (code !== null) return `${DATABASE_FILE} in KAIKU_DATA cannot be written (${code}: ${message})`;
+  const isSystemError = error instanceof Error && 'syscall' in error;
+  return isSystemError ? `KAIKU_DATA must be a directory that can be written (${message})` : message;
 }

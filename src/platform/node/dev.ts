@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** `npm run dev`: the worker under workerd, with the environment that the Node server takes. */
+/** `npm run dev` runs the worker under workerd with the environment variables of the Node server. */
 
 const root = resolve(import.meta.dirname, '../../..');
 const wranglerHome = dirname(fileURLToPath(import.meta.resolve('wrangler/package.json')));
 const { PORT: port = '8787', KAIKU_DATA: data = './data', ...given } = process.env;
 
-/** The vars of wrangler.toml, which these replace. KAIKU_TRUST_PROXY has no part here: no proxy stands before workerd. */
+/** These replace the vars of wrangler.toml. KAIKU_TRUST_PROXY is missing, since no proxy is in front of workerd here. */
 const VARS = [
   ...[
     'KAIKU_MAIL_FROM',
@@ -23,12 +23,12 @@ const VARS = [
 const vars = {
   KAIKU_BASE_URL: given.KAIKU_BASE_URL || `http://localhost:${port}`,
   ...Object.fromEntries(VARS.map((name) => [name, given[name] ?? ''])),
-  // Wrangler takes from the environment only what wrangler.toml names, and it can name no secret that may be absent.
+  // wrangler.toml cannot name an optional secret, so this one is passed as a var.
   ...(given.KAIKU_DKIM_KEY && { KAIKU_DKIM_KEY: given.KAIKU_DKIM_KEY }),
 };
 
-// Wrangler's own look-ups and reports are switched off: nothing leaves the machine, and it starts without a network.
-// The admin token is a secret, which wrangler takes from the environment: an argument would show in `ps`.
+// Wrangler's own requests are switched off, so that it starts without a network. It takes the admin token, a secret, from
+// the environment: an argument would show in `ps`.
 const environment = {
   ...process.env,
   CLOUDFLARE_CF_FETCH_ENABLED: 'false',
@@ -54,7 +54,6 @@ const wrangler = spawn(
   { cwd: root, env: environment, stdio: 'inherit' },
 );
 
-// A terminal signals the whole process group; a supervisor only this process.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => wrangler.kill(signal));
 }

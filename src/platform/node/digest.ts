@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Digest } from '../../storage/media-driver.ts';
 
-/** SHA-256 of what streams by. Both platforms have `node:crypto`. */
+/** SHA-256. Workers have `node:crypto` too. */
 export function startDigest(): Digest {
   const hash = createHash('sha256');
   return {

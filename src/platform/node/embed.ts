@@ -4,15 +4,11 @@ import { build } from 'esbuild';
 import { LANGUAGES } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
 
-/**
- * `npm run embed`: the script for partners' pages as a module of the application, so that vitest, esbuild and wrangler
- * take it alike. A test fails when it is not what its source and the catalogues make.
- */
+/** `npm run embed` turns the script for partners' pages into a module that vitest, esbuild and wrangler can import. */
 
 const root = resolve(import.meta.dirname, '../../..');
 const GENERATED = join(root, 'src/embed/kaiku.generated.ts');
 
-/** The module's text. */
 export async function embedModule(): Promise<string> {
   const { outputFiles } = await build({
     absWorkingDir: root,

@@ -1,11 +1,8 @@
 import { type Environment, readVariables, type Variables } from '../environment.ts';
 
-/** The service's configuration, read from the environment once, at the start. */
 export interface NodeEnvironment extends Environment {
   readonly port: number;
-  /** A directory. */
   readonly data: string;
-  /** Where the metrics are; null: nowhere. */
   readonly metrics: { readonly host: string; readonly port: number } | null;
 }
 
@@ -15,7 +12,7 @@ export interface NodeVariables extends Variables {
   readonly KAIKU_METRICS?: string | undefined;
 }
 
-/** @throws with the variable's name when one cannot be used. */
+/** @throws an error that names the variable that cannot be used. */
 export function readEnvironment(given: NodeVariables): NodeEnvironment {
   const port = Number(given.PORT || '8787');
   if (!isPort(port)) throw new Error('PORT must be a port number');
@@ -33,7 +30,7 @@ function metricsOf(text: string): NodeEnvironment['metrics'] {
     /^(?:\[([0-9a-fA-F:.]{2,45})\]|([A-Za-z0-9.-]{1,253})):([0-9]{1,5})$/.exec(text) ?? [];
   const host = ipv6 ?? name;
   const port = Number(digits);
-  // A port alone would listen on every address there is, to everybody.
+  // A port alone is refused, since it would listen on all addresses.
   if (host === undefined || !isPort(port))
     throw new Error('KAIKU_METRICS must be host:port, such as 127.0.0.1:9187');
   return { host, port };

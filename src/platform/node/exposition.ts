@@ -1,8 +1,8 @@
-/** Prometheus' text format 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats). */
+// Prometheus' text format 0.0.4 (prometheus.io/docs/instrumenting/exposition_formats).
 
 type Labels = { readonly [name: string]: string };
 
-/** Values by their labels. Whoever adds sees to it that there are few. */
+/** Keeps one value for each set of labels: the caller must use few different ones. */
 export class Counter {
   readonly name: string;
   readonly help: string;
@@ -14,13 +14,13 @@ export class Counter {
   }
 
   add(labels: Labels): void {
-    const key = labelled(labels);
+    const key = labelText(labels);
     this.values.set(key, (this.values.get(key) ?? 0) + 1);
   }
 }
 
-interface Observed {
-  /** One more than there are bounds; not summed up. */
+interface Distribution {
+  /** One more than there are bounds; not cumulative. */
   readonly buckets: number[];
   sum: number;
 }
@@ -30,7 +30,7 @@ export class Histogram {
   readonly help: string;
   /** Ascending upper bounds, each inclusive. */
   readonly bounds: readonly number[];
-  readonly values = new Map<string, Observed>();
+  readonly values = new Map<string, Distribution>();
 
   constructor(name: string, help: string, bounds: readonly number[]) {
     this.name = name;
@@ -39,26 +39,28 @@ export class Histogram {
   }
 
   observe(labels: Labels, value: number): void {
-    const key = labelled(labels);
-    const observed = this.values.get(key) ?? { buckets: Array(this.bounds.length + 1).fill(0), sum: 0 };
+    const key = labelText(labels);
+    const distribution = this.values.get(key) ?? {
+      buckets: Array<number>(this.bounds.length + 1).fill(0),
+      sum: 0,
+    };
     const at = this.bounds.findIndex((bound) => value <= bound);
     const bucket = at === -1 ? this.bounds.length : at;
-    observed.buckets[bucket] = (observed.buckets[bucket] ?? 0) + 1;
-    observed.sum += value;
-    this.values.set(key, observed);
+    distribution.buckets[bucket] = (distribution.buckets[bucket] ?? 0) + 1;
+    distribution.sum += value;
+    this.values.set(key, distribution);
   }
 }
 
 export class Exposition {
   readonly #lines: string[] = [];
 
-  /** Begins a family; its samples follow. `help` is one line. */
   family(name: string, type: 'counter' | 'gauge' | 'histogram', help: string): void {
     this.#lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
   }
 
   line(name: string, labels: Labels, value: number): void {
-    this.#lines.push(`${name}${braced(labelled(labels))} ${value}`);
+    this.#lines.push(`${name}${braced(labelText(labels))} ${value}`);
   }
 
   sample(name: string, type: 'counter' | 'gauge', help: string, value: number): void {
@@ -89,7 +91,7 @@ export class Exposition {
   }
 }
 
-function labelled(labels: Labels): string {
+function labelText(labels: Labels): string {
   return Object.entries(labels)
     .map(([name, value]) => `${name}="${value.replace(/[\\"\n]/g, '_')}"`)
     .join(',');

@@ -2,7 +2,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { ImportContext } from '../../imports/document.ts';
 import { readDocument } from '../../imports/read-document.ts';
 
-/** One document, read on a thread of its own: see `document-reader.ts`. */
 interface Task {
   readonly bytes: Uint8Array;
   readonly context: ImportContext;

@@ -4,33 +4,28 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from '../../http/app.ts';
 import { ResponseCache } from '../../http/response-cache.ts';
-import { openRates } from '../rates.ts';
+import { openRateLimiter } from '../rates.ts';
 import { watchBodies } from './body-pace.ts';
 import { withResponseCache } from './cached-responses.ts';
 import { clientOf } from './client.ts';
 import type { NodeEnvironment } from './environment.ts';
 import type { NodeService } from './service.ts';
 
-/** What a connection may take. In milliseconds, bytes and connections; docs/operation.md says why. */
+/** In milliseconds, bytes and connections. The reasons are in docs/operation.md. */
 export const SERVER_LIMITS = {
-  /** From the first byte of a request to the end of its headers. */
   headersTimeout: 15_000,
-  /** For a whole request, however steadily it comes. */
   requestTimeout: 60 * 60 * 1000,
-  /** An idle connection is kept for longer than proxies in front keep theirs, which end at 60 s: they close first. */
+  /** Longer than the 60 s of common proxies, so that the proxy closes an idle connection first. */
   keepAliveTimeout: 75_000,
-  /** How often the first two are looked after. */
   connectionsCheckingInterval: 5_000,
   maxHeaderSize: 16 * 1024,
   maxConnections: 16_384,
-  /** What has begun when the service is stopped may take so long. */
-  drain: 4_000,
+  drainTimeout: 4_000,
 } as const;
 
-/** How often a stop looks for connections that have become idle, in milliseconds. */
-const LOOK = 50;
+/** How often a stop closes connections that have become idle, in milliseconds. */
+const IDLE_CHECK_INTERVAL = 50;
 
-/** Serves the application until it is stopped; stopping finishes what has begun. */
 export async function listen(
   service: NodeService,
   { port, rates, trustedProxies }: Pick<NodeEnvironment, 'port' | 'rates' | 'trustedProxies'>,
@@ -38,37 +33,37 @@ export async function listen(
   await service.upgrade();
   const clientRates = {
     clientOf: clientOf(trustedProxies),
-    rates: openRates({ limits: rates, now: service.now }),
+    limiter: openRateLimiter({ limits: rates, now: service.now }),
   };
   const responseCache = new ResponseCache(service.currentVersions, service.now);
   const app = getRequestListener(createApp(service, clientRates, responseCache).fetch);
-  const { maxConnections, drain, ...options } = SERVER_LIMITS;
-  // Most requests have no body, and need no stream for one.
+  const { maxConnections, drainTimeout, ...options } = SERVER_LIMITS;
+  // With `optimizeEmptyRequests` Node makes no stream for a request without a body.
   const server = createServer(
     { ...options, optimizeEmptyRequests: true },
     withResponseCache(responseCache, service.log, app),
   );
   server.maxConnections = maxConnections;
   const stopWatching = watchBodies(server);
-  const silent = watchSilent(server);
+  const closeSilent = trackSilentConnections(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, resolve);
   });
-  // Embargoes that ended while the process was down are lifted as soon as it is up.
+  // Some embargoes may have ended while the process was down.
   void service.runDueTasks();
   return {
     port: portOf(server) ?? port,
     stop: async () => {
-      await drained(server, silent, drain);
+      await drainConnections(server, closeSilent, drainTimeout);
       stopWatching();
       await service.close();
     },
   };
 }
 
-/** Connections that have sent nothing yet: Node takes them for requests that have begun. */
-function watchSilent(server: Server): () => void {
+/** Returns a function that closes connections without a first byte, which `closeIdleConnections` leaves open. */
+function trackSilentConnections(server: Server): () => void {
   const open = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     open.add(socket);
@@ -79,21 +74,20 @@ function watchSilent(server: Server): () => void {
   };
 }
 
-/** Takes nothing new, finishes what has begun, and cuts off what has not ended in `longest` milliseconds. */
-async function drained(server: Server, closeSilent: () => void, longest: number): Promise<void> {
+async function drainConnections(server: Server, closeSilent: () => void, timeout: number): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
-  // A connection that is kept alive takes further requests unless it is told otherwise.
+  // Otherwise a connection that is kept alive would go on with further requests.
   server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
     response.setHeader('Connection', 'close');
   });
-  const look = setInterval(() => {
+  const idleCheck = setInterval(() => {
     server.closeIdleConnections();
     closeSilent();
-  }, LOOK);
-  await Promise.race([closed, sleep(longest, null, { ref: false })]);
-  clearInterval(look);
+  }, IDLE_CHECK_INTERVAL);
+  await Promise.race([closed, sleep(timeout, null, { ref: false })]);
+  clearInterval(idleCheck);
   server.closeAllConnections();
   await closed;
 }
@@ -103,7 +97,7 @@ function portOf(server: Server): number | null {
   return address === null || typeof address === 'string' ? null : address.port;
 }
 
-/** SIGTERM and SIGINT stop the service gracefully; a second one does not wait. */
+/** The first SIGTERM or SIGINT stops the service gracefully; a second one ends the process at once. */
 export function stopOnSignals(stop: () => Promise<void>): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => void stop().finally(() => process.exit()));

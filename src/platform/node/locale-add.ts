@@ -3,10 +3,7 @@ import { join, resolve } from 'node:path';
 import { LANGUAGES } from '../../base/locale/language.ts';
 import { withText } from '../../base/locale/with-text.ts';
 
-/**
- * `npm run locale:add -- page:some.key "suomeksi" "på svenska" "in English"`: one text in all catalogues, or in none.
- * `KAIKU_LOCALES` names another directory of catalogues.
- */
+/** Adds a text to all catalogues or to none. */
 const [key = '', ...texts] = process.argv.slice(2);
 const root = process.env.KAIKU_LOCALES ?? resolve(import.meta.dirname, '../../../locales');
 const [, namespace, path] = /^([a-z]+):([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*)$/.exec(key) ?? [];

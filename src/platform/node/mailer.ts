@@ -2,10 +2,10 @@ import type * as Nodemailer from 'nodemailer';
 import { type Log, SILENT } from '../../base/log.ts';
 import type { Mail } from '../../subscribers/mail/mail.ts';
 import { parseMailbox } from '../../subscribers/mail/mailbox.ts';
-import type { Mailer, MailTransport, Sent } from '../../subscribers/mail/mailer.ts';
+import type { Mailer, MailTransport, SendResult } from '../../subscribers/mail/mailer.ts';
 import type { MailEnvironment } from '../environment.ts';
 
-/** In milliseconds. A relay that is slower than this is tried again later. */
+/** In milliseconds. */
 const TIMEOUTS = {
   connectionTimeout: 10_000,
   greetingTimeout: 10_000,
@@ -13,16 +13,15 @@ const TIMEOUTS = {
   dnsTimeout: 10_000,
 };
 
-/** For one mail, the waiting for a connection included: whoever cancels meanwhile waits for it. */
-const DEADLINE = 60_000;
+/** For one mail with the wait for a connection, in milliseconds: a reader who unsubscribes meanwhile waits for it. */
+const SEND_TIMEOUT = 60_000;
 
-/** Of the whole process: as many as one newsroom has mails under way, slow ones included. */
-const CONNECTIONS = 20;
-/** Relays close connections that go on for ever. */
-const MAILS_A_CONNECTION = 100;
+/** Of the whole process. As many as one newsroom may have mails under way (`DELIVERY_CONCURRENCY.mails`). */
+const MAX_CONNECTIONS = 20;
+const MAX_MAILS_PER_CONNECTION = 100;
 
-/** RFC 8058 section 4 wants both List fields signed, which nodemailer leaves out; Auto-Submitted and language too. */
-const SIGNED = [
+/** The default of nodemailer lacks the List fields, which RFC 8058 section 4 wants signed. */
+const SIGNED_FIELDS = [
   ...[
     'From',
     'To',
@@ -45,11 +44,10 @@ const SIGNED = [
 ].join(':');
 
 export interface NodeMailTransport extends MailTransport {
-  /** Lets go of the connections. */
   close(): void;
 }
 
-/** The library is loaded for the first mail: a sixth of all code, which starting up does not wait for. */
+/** Loaded for the first mail, since nodemailer is a sixth of all code and would slow the start. */
 const loadLibrary = (): Promise<typeof Nodemailer> => import('nodemailer');
 
 export interface MailTransportOptions {
@@ -57,7 +55,6 @@ export interface MailTransportOptions {
   readonly load?: () => Promise<typeof Nodemailer>;
 }
 
-/** Mail over SMTP; null when the environment names no relay or no sender. */
 export function openMailTransport(
   { smtpUrl, from, dkim }: MailEnvironment,
   { log = SILENT, load = loadLibrary }: MailTransportOptions = {},
@@ -71,7 +68,6 @@ export function openMailTransport(
     load()
       .then((library) => openTransport(library, smtpUrl, dkim, domain))
       .catch((error: unknown) => {
-        // No file could be opened, perhaps: the next mail tries again.
         transport = undefined;
         throw error;
       });
@@ -79,16 +75,15 @@ export function openMailTransport(
     async send(mail) {
       try {
         transport ??= open();
-        const { messageId } = await (await transport).sendMail(message(mail));
+        const { messageId } = await (await transport).sendMail(messageOf(mail));
         isFailing = false;
         return { ok: true, messageId };
       } catch (error) {
-        // Once an outage: each mail that waits meets it again and again.
         if (isOutage(error) && !isFailing) {
-          log.failed('mail relay', outage(error));
+          log.failed('mail relay', outageError(error));
           isFailing = true;
         }
-        return refusal(error);
+        return toFailure(error);
       }
     },
   };
@@ -109,24 +104,24 @@ function openTransport(
 ) {
   const transport = createTransport({
     pool: true,
-    ...smtp(smtpUrl),
+    ...smtpOptions(smtpUrl),
     ...TIMEOUTS,
-    maxConnections: CONNECTIONS,
-    maxMessages: MAILS_A_CONNECTION,
+    maxConnections: MAX_CONNECTIONS,
+    maxMessages: MAX_MAILS_PER_CONNECTION,
     // Nothing in a mail names a file or an address to be fetched.
     disableFileAccess: true,
     disableUrlAccess: true,
     ...(dkim !== null && {
-      dkim: { domainName, keySelector: dkim.selector, privateKey: dkim.key, headerFieldNames: SIGNED },
+      dkim: { domainName, keySelector: dkim.selector, privateKey: dkim.key, headerFieldNames: SIGNED_FIELDS },
     }),
   });
-  // A pooled connection that breaks between mails is the next mail's business.
+  // A pooled connection may break between two mails; the next mail opens another.
   transport.on('error', () => undefined);
   return transport;
 }
 
-/** `smtps` is TLS from the start; over `smtp` TLS is used where the relay offers it. */
-function smtp(address: string) {
+/** With `smtps` TLS begins at once; with `smtp` it is used where the relay offers STARTTLS. */
+function smtpOptions(address: string) {
   const { protocol, hostname, port, username, password } = new URL(address);
   const secure = protocol.toLowerCase() === 'smtps:';
   const auth = { user: decodeURIComponent(username), pass: decodeURIComponent(password) };
@@ -138,7 +133,7 @@ function smtp(address: string) {
   };
 }
 
-function message({ from, to, subject, text, html, headers, messageId }: Mail) {
+function messageOf({ from, to, subject, text, html, headers, messageId }: Mail) {
   return {
     from,
     to: { name: '', address: to },
@@ -148,41 +143,37 @@ function message({ from, to, subject, text, html, headers, messageId }: Mail) {
     messageId,
     headers,
     envelope: { from: from.address, to: [to] },
-    signal: AbortSignal.timeout(DEADLINE),
+    signal: AbortSignal.timeout(SEND_TIMEOUT),
   };
 }
 
-/** RFC 5321 section 4.2.1: 4yz is for now, 5yz for ever. What does not concern a mail is the operator's to mend. */
-function refusal(error: unknown): Sent {
+/** RFC 5321 section 4.2.1: 4yz is temporary, 5yz permanent. Outside of a mail's commands all failures are temporary. */
+function toFailure(error: unknown): SendResult {
   const { command, response, code } = fieldsOf(error);
   const [, status, enhanced = ''] = /^([245]\d\d)[ -](?:(\d\.\d{1,3}\.\d{1,3})\b)?/.exec(response) ?? [];
   if (status === undefined) return { ok: false, kind: 'temporary', code };
-  const said = { ok: false, code: enhanced === '' ? status : `${status}-${enhanced}` } as const;
-  if (status < '500' || !MAIL_COMMANDS.includes(command)) return { ...said, kind: 'temporary' };
+  const failure = { ok: false, code: enhanced === '' ? status : `${status}-${enhanced}` } as const;
+  if (status < '500' || !MAIL_COMMANDS.includes(command)) return { ...failure, kind: 'temporary' };
   const isReader = command === 'RCPT TO' && isReaderRefused(status, enhanced);
-  return { ...said, kind: isReader ? 'recipient-refused' : 'permanent' };
+  return { ...failure, kind: isReader ? 'recipient-refused' : 'permanent' };
 }
 
-/** Elsewhere (greeting, TLS, login) a 5yz is about us. */
+/** In other commands (greeting, TLS, login) a 5yz is about our set-up. */
 const MAIL_COMMANDS: readonly string[] = ['MAIL FROM', 'RCPT TO', 'DATA'];
 
-/** That no mail leaves at all, whoever it is for. */
 function isOutage(error: unknown): boolean {
   return !MAIL_COMMANDS.includes(fieldsOf(error).command);
 }
 
-/** What is told of it: a relay's own words may name somebody. */
-function outage(error: unknown): Error {
+/** Leaves out the relay's text, which may repeat an address. */
+function outageError(error: unknown): Error {
   const { response, code } = fieldsOf(error);
   const [status] = /^[245]\d\d/.exec(response) ?? [];
-  const said = status === undefined ? 'no mail leaves' : `no mail leaves, the relay said ${status}`;
-  return Object.assign(new Error(said), { code });
+  const message = status === undefined ? 'no mail leaves' : `no mail leaves, the relay said ${status}`;
+  return Object.assign(new Error(message), { code });
 }
 
-/**
- * No such mailbox, or it has moved or been closed. With an enhanced code (RFC 3463) that is what it says: a 550 may
- * also be a policy against us (`5.7.1`), for which nobody's subscription should end.
- */
+/** An enhanced code (RFC 3463) decides where there is one: `550 5.7.1` is a policy, which must end no subscription. */
 function isReaderRefused(status: string, enhanced: string): boolean {
   if (enhanced !== '') return /^5\.1\.(?:0|1|2|3|4|6|10)$|^5\.2\.1$/.test(enhanced);
   return ['550', '551', '553'].includes(status);

@@ -1,15 +1,13 @@
 import { isObject } from '../../base/json.ts';
 
-/** What a backup is made of, relative to its directory and to the data directory alike. */
+/** These paths are the same in a backup and in the data directory. */
 export const DATABASE_FILE = 'kaiku.db';
 export const MEDIA_DIRECTORY = 'media/files';
 export const MANIFEST_FILE = 'manifest.json';
 
 export interface ManifestEntry {
-  /** With `/` between its segments. */
   readonly path: string;
   readonly bytes: number;
-  /** Hexadecimal. */
   readonly sha256: string;
 }
 
@@ -20,7 +18,7 @@ export interface Manifest {
   readonly files: readonly ManifestEntry[];
 }
 
-/** Null for what is no manifest of this format. */
+/** Null when `text` is no manifest of this format. */
 export function readManifest(text: string): Manifest | null {
   const value = parse(text);
   if (!isObject(value) || value.format !== 1 || typeof value.madeAt !== 'string') return null;
@@ -33,7 +31,7 @@ export function readManifest(text: string): Manifest | null {
   return files.some(({ path }) => path === DATABASE_FILE) ? { format: 1, madeAt: value.madeAt, files } : null;
 }
 
-/** A backup comes from elsewhere: its paths stay below its directory, and are those that a data directory has. */
+/** A manifest may be forged, so it may name no path outside of the data directory. */
 const PATH = /^(?:kaiku\.db|media\/files(?:\/[a-z0-9]+)+)$/;
 
 function isEntry(value: unknown): value is ManifestEntry {

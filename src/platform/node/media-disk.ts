@@ -4,13 +4,11 @@ import { access, type FileHandle, mkdir, open, rename, rm } from 'node:fs/promis
 import { dirname, join } from 'node:path';
 import type { MediaDriver } from '../../storage/media-driver.ts';
 
-/** Bytes read at a time. */
 const PORTION = 64 * 1024;
 
 /**
- * Files below `directory`, a folder for each segment of a key. A file is written under another name, brought to the disk
- * and renamed into place, so that a kill leaves all of it or nothing under its key. What was being written when the
- * process before was killed is removed here: one process at a time has the directory.
+ * A file is written under another name, synced and renamed, so that a kill leaves the whole file or nothing. Unfinished
+ * files are removed here, which is safe because only one process uses the directory.
  */
 export function mediaDisk(directory: string): MediaDriver {
   const unfinished = join(directory, 'unfinished');
@@ -26,11 +24,11 @@ export function mediaDisk(directory: string): MediaDriver {
       try {
         await writeWhole(draft, content);
         const path = pathOf(key);
-        const made = await mkdir(dirname(path), { recursive: true });
+        const created = await mkdir(dirname(path), { recursive: true });
         await rename(draft, path);
         await syncDirectory(dirname(path));
-        // A directory that is new is in its parent only once that has reached the disk.
-        if (made !== undefined) await syncDirectory(dirname(dirname(path)));
+        // A new directory survives a crash only if its parent is synced too.
+        if (created !== undefined) await syncDirectory(dirname(dirname(path)));
       } catch (error) {
         await rm(draft, { force: true });
         throw error;
@@ -82,7 +80,7 @@ async function openExisting(path: string): Promise<FileHandle | null> {
   }
 }
 
-/** Reads as its reader asks, nothing ahead; closed at the end, on an error and when the reader leaves. */
+/** Reads nothing ahead of its reader. The file is closed at the end, on an error and when the reader cancels. */
 function streamOf(file: FileHandle, offset: number, length: number | undefined): ReadableStream<Uint8Array> {
   let at = offset;
   const end = length === undefined ? Number.POSITIVE_INFINITY : offset + length;

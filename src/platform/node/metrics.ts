@@ -1,15 +1,14 @@
 import { createServer } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Meter } from '../log.ts';
+import type { MetricsRecorder } from '../log.ts';
 import { Counter, Exposition, Histogram } from './exposition.ts';
 
-/** Seconds: from what memory answers in to what somebody gives up on. */
+/** In seconds: from an answer out of memory to a wait that a reader gives up. */
 const ANSWER_BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5, 10];
 const COMMIT_BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5, 2.5];
-/** Milliseconds between two looks at the event loop. */
+/** Milliseconds between two samples of the event loop. */
 const LOOP_RESOLUTION = 20;
 
-/** What is read at the moment somebody asks. */
 export interface Gauges {
   readonly documents: {
     readonly count: number;
@@ -17,12 +16,12 @@ export interface Gauges {
     readonly hits: number;
     readonly misses: number;
   };
-  /** Jobs that wait, by channel. At most `QUEUE_LIMIT` are counted. */
+  /** Waiting jobs by channel, at most `QUEUE_LIMIT`. */
   readonly queues: { readonly [channel: string]: number };
 }
 
-/** All that is counted. Labels are words of ours and never come from a request. */
-export class Metrics implements Meter {
+/** No label comes from a request, so the number of label values stays small. */
+export class Metrics implements MetricsRecorder {
   readonly #requests = new Counter('kaiku_requests_total', 'Requests answered.');
   readonly #durations = new Histogram('kaiku_request_seconds', 'Time to the answer.', ANSWER_BOUNDS);
   readonly #commits = new Counter('kaiku_commits_total', 'Transactions of the store.');
@@ -37,7 +36,7 @@ export class Metrics implements Meter {
     this.#loop.enable();
   }
 
-  answered(
+  recordAnswer(
     { route, status }: { readonly route: string; readonly status: number },
     milliseconds: number,
   ): void {
@@ -46,16 +45,15 @@ export class Metrics implements Meter {
     this.#durations.observe({ group }, milliseconds / 1000);
   }
 
-  concluded(channel: string, outcome: string): void {
+  recordJobOutcome(channel: string, outcome: string): void {
     this.#jobs.add({ channel, outcome });
   }
 
-  committed(milliseconds: number, isDone: boolean): void {
+  recordCommit(milliseconds: number, isDone: boolean): void {
     this.#commits.add({ outcome: isDone ? 'committed' : 'rolled-back' });
     if (isDone) this.#commitDurations.observe({}, milliseconds / 1000);
   }
 
-  /** The text that Prometheus reads. */
   text({ documents, queues }: Gauges): string {
     const exposition = new Exposition();
     for (const counter of [this.#requests, this.#commits, this.#jobs]) exposition.counter(counter);
@@ -87,8 +85,8 @@ export class Metrics implements Meter {
     exposition.sample('kaiku_heap_used_bytes', 'gauge', 'Heap in use.', heapUsed);
     exposition.sample('kaiku_external_memory_bytes', 'gauge', 'Memory outside the heap.', external);
     exposition.sample('process_cpu_seconds_total', 'counter', 'CPU time.', (user + system) / 1e6);
-    const about = 'How late the event loop was since the last time somebody asked.';
-    exposition.family('kaiku_event_loop_lag_seconds', 'gauge', about);
+    const help = 'How late the event loop was since the last time somebody asked.';
+    exposition.family('kaiku_event_loop_lag_seconds', 'gauge', help);
     for (const quantile of [50, 99, 100]) {
       const value = this.#loop.count === 0 ? 0 : lag(this.#loop.percentile(quantile));
       exposition.line('kaiku_event_loop_lag_seconds', { quantile: String(quantile / 100) }, value);
@@ -97,10 +95,9 @@ export class Metrics implements Meter {
   }
 }
 
-/** Jobs that are counted for the queues' depths: what a scrape costs stays the same however long they grow. */
+/** Bounds the cost of a scrape, however long the queues grow. */
 export const QUEUE_LIMIT = 10_000;
 
-/** Serves `text` at `/metrics` of an address of its own, and nothing else. */
 export async function serveMetrics(
   { host, port }: { readonly host: string; readonly port: number },
   text: () => Promise<string>,
@@ -143,7 +140,6 @@ const GROUPS: readonly (readonly [RegExp, string])[] = [
   [/^\/\*$/, 'unknown'],
 ];
 
-/** The kind of address that a pattern is of. */
 function groupOf(route: string): string {
   return GROUPS.find(([pattern]) => pattern.test(route))?.[1] ?? 'pages';
 }

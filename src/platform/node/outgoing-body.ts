@@ -5,10 +5,9 @@ import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { OutgoingError } from '../sender.ts';
 
 const EMPTY = new Uint8Array();
-/** Bytes of a body that nobody asked for which are read all the same, so that the connection can be used again. */
-const DISCARDED = 16 * 1024;
+/** An unwanted body is read up to so many bytes, so that its connection can be used again. */
+const MAX_DISCARDED_BYTES = 16 * 1024;
 
-/** By the names of RFC 9110 section 8.4.1. */
 const DECODERS: ReadonlyMap<string, () => Transform> = new Map([
   ['gzip', () => createGunzip()],
   ['x-gzip', () => createGunzip()],
@@ -17,8 +16,8 @@ const DECODERS: ReadonlyMap<string, () => Transform> = new Map([
 ]);
 
 /**
- * The decoded body, of `maxBytes` at most both as received and as decoded; with 0 it is thrown away.
- * @throws OutgoingError `too-large`, or `bad-answer` when it ends early or is in no coding that was asked for.
+ * Returns the decoded body. `maxBytes` limits it both as received and as decoded; with 0 it is discarded.
+ * @throws OutgoingError `too-large`, or `bad-answer` when it ends early or has an unknown coding.
  */
 export async function readBody(
   response: IncomingMessage,
@@ -45,18 +44,18 @@ export async function readBody(
     }
   };
   try {
-    // Decoding stops with the first part beyond the limit: a bomb costs no more than the limit either.
+    // Decoding stops at the first part beyond the limit, so a compression bomb is not decoded further.
     if (decoder === undefined) await pipeline(response, collect, { signal });
-    else await pipeline(response, capped(maxBytes, received), decoder(), collect, { signal });
+    else await pipeline(response, limitTo(maxBytes, received), decoder(), collect, { signal });
   } catch (error) {
-    // Some servers name a coding and send nothing, which no decoder takes.
+    // Some servers name a coding and send no bytes, which no decoder accepts.
     if (decoder !== undefined && received.bytes === 0 && response.complete) return EMPTY;
     throw error instanceof OutgoingError ? error : new OutgoingError('bad-answer');
   }
   return Buffer.concat(parts);
 }
 
-function capped(maxBytes: number, received: { bytes: number }): Transform {
+function limitTo(maxBytes: number, received: { bytes: number }): Transform {
   return new Transform({
     transform(part: Uint8Array, _encoding, done) {
       received.bytes += part.byteLength;
@@ -66,13 +65,12 @@ function capped(maxBytes: number, received: { bytes: number }): Transform {
   });
 }
 
-/** In the background: the request's signal still ends it. */
 function discard(response: IncomingMessage): void {
   let bytes = 0;
   response.on('error', () => undefined);
   response.on('data', (part: Uint8Array) => {
     bytes += part.byteLength;
-    if (bytes > DISCARDED) response.destroy();
+    if (bytes > MAX_DISCARDED_BYTES) response.destroy();
   });
 }
 

@@ -11,38 +11,40 @@ import { hostOf } from '../../outgoing/address.ts';
 import type { Outgoing, OutgoingRequest } from '../../outgoing/outgoing.ts';
 import {
   addressesOf,
-  bytesWanted,
-  fieldsToSend,
+  createOutgoing,
+  maxBodyBytes,
   OutgoingError,
   type OutgoingOptions,
-  outgoingOver,
   type Resolve,
+  requestHeaders,
 } from '../sender.ts';
 import { readBody } from './outgoing-body.ts';
 
-/** Connections are kept for the burst that a publish is, and shorter than any server keeps them. */
-const AGENT = { keepAlive: true, timeout: 2_000, maxSockets: 64, maxTotalSockets: 512, maxFreeSockets: 8 };
+/** Connections are reused during the burst after a publish, but closed before a server would close them. */
+const AGENT_OPTIONS = {
+  keepAlive: true,
+  timeout: 2_000,
+  maxSockets: 64,
+  maxTotalSockets: 512,
+  maxFreeSockets: 8,
+};
 const MAX_HEADER_BYTES = 16 * 1024;
-/** Answers 1yz before the one that counts. Each has a head of its own, so that no other limit ends a stream of them. */
-const MAX_INTERIM = 16;
-/** Milliseconds a name server has, and how often it is asked. */
-const DNS = { timeout: 3_000, tries: 2 };
+/** Informational responses (1xx) before the final one; no other limit would end a stream of them. */
+const MAX_INFORMATIONAL = 16;
+const RESOLVER_OPTIONS = { timeout: 3_000, tries: 2 };
 
-/**
- * Requests by `node:http`. A name is looked up once, refused if any of its addresses is, and the connection goes to the
- * addresses that were checked: a name server that answers differently the next time is not asked a next time.
- */
+/** The connection uses the addresses that were checked, so that DNS rebinding cannot lead to a private one. */
 export function openOutgoing(options: OutgoingOptions): Outgoing {
-  const { baseUrl, allowPrivateHosts, resolve = byDns } = options;
-  const plain = new HttpAgent(AGENT);
-  const secure = new HttpsAgent(AGENT);
+  const { baseUrl, allowPrivateHosts, resolve = resolveByCares } = options;
+  const plain = new HttpAgent(AGENT_OPTIONS);
+  const secure = new HttpsAgent(AGENT_OPTIONS);
 
-  return outgoingOver(async (request, signal) => {
+  return createOutgoing(async (request, signal) => {
     const url = new URL(request.url);
     const host = hostOf(url);
     const addresses = await addressesOf(host, { resolve, allowPrivateHosts });
     const isSecure = url.protocol === 'https:';
-    const response = await answerTo(
+    const response = await sendRequest(
       {
         protocol: url.protocol,
         hostname: host,
@@ -52,33 +54,32 @@ export function openOutgoing(options: OutgoingOptions): Outgoing {
         headers: headersOf(request, baseUrl),
         maxHeaderSize: MAX_HEADER_BYTES,
         agent: isSecure ? secure : plain,
-        lookup: pinned(addresses),
+        lookup: lookupOf(addresses),
         signal,
       },
       request.body,
     );
     const status = response.statusCode ?? 0;
-    const body = await readBody(response, bytesWanted(request, status), signal);
+    const body = await readBody(response, maxBodyBytes(request, status), signal);
     return { status, headers: fieldsOf(response), body };
   }, allowPrivateHosts);
 }
 
-/** The head of the answer; its body is yet to be read. @throws OutgoingError */
-function answerTo(options: RequestOptions, body: Uint8Array | null): Promise<IncomingMessage> {
-  return new Promise((answered, reject) => {
+function sendRequest(options: RequestOptions, body: Uint8Array | null): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
     const fail = (error: unknown) => reject(failureOf(error));
     try {
-      const sent = (options.protocol === 'https:' ? httpsRequest : httpRequest)(options, answered);
+      const sent = (options.protocol === 'https:' ? httpsRequest : httpRequest)(options, resolve);
       sent.on('error', fail);
-      // Nobody asked for another protocol, and without a listener Node would wait for ever.
+      // Without a listener an upgrade would leave the request open for ever.
       sent.on('upgrade', (_response, socket) => {
         socket.destroy();
         fail(new OutgoingError('bad-answer'));
       });
-      let interim = 0;
+      let informational = 0;
       sent.on('information', () => {
-        interim += 1;
-        if (interim > MAX_INTERIM) sent.destroy(new OutgoingError('bad-answer'));
+        informational += 1;
+        if (informational > MAX_INFORMATIONAL) sent.destroy(new OutgoingError('bad-answer'));
       });
       sent.end(body ?? undefined);
     } catch (error) {
@@ -87,23 +88,19 @@ function answerTo(options: RequestOptions, body: Uint8Array | null): Promise<Inc
   });
 }
 
-/**
- * The DNS itself, by c-ares: `getaddrinfo` would hold one of the process's four threads for as long as a slow name server
- * likes, and compression waits for the same four. Hence `/etc/hosts` is not read, save that localhost is loopback
- * (RFC 6761 section 6.3).
- */
-const byDns: Resolve = async (name) => {
+/** `getaddrinfo` would block a thread that compression needs. localhost is loopback (RFC 6761 section 6.3). */
+const resolveByCares: Resolve = async (name) => {
   if (/(?:^|\.)localhost$/.test(name)) return ['127.0.0.1', '::1'];
-  const resolver = new Resolver(DNS);
-  const found = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
-  return found.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+  const resolver = new Resolver(RESOLVER_OPTIONS);
+  const results = await Promise.allSettled([resolver.resolve4(name), resolver.resolve6(name)]);
+  return results.flatMap((result) => (result.status === 'fulfilled' ? result.value : []));
 };
 
-function pinned(addresses: readonly string[]): LookupFunction {
-  const found = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+function lookupOf(addresses: readonly string[]): LookupFunction {
+  const entries = addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
   return (_name, options, done) => {
-    const [first] = found;
-    if (options.all === true || first === undefined) done(null, [...found]);
+    const [first] = entries;
+    if (options.all === true || first === undefined) done(null, [...entries]);
     else done(null, first.address, first.family);
   };
 }
@@ -111,12 +108,12 @@ function pinned(addresses: readonly string[]): LookupFunction {
 function headersOf(request: OutgoingRequest, baseUrl: string) {
   const length = request.body?.byteLength ?? 0;
   return {
-    ...fieldsToSend(request, baseUrl),
+    ...requestHeaders(request, baseUrl),
     ...(request.method === 'POST' && { 'content-length': String(length) }),
   };
 }
 
-/** Node hands fields over as Latin-1; what many servers send in `Location` is UTF-8. */
+/** Node decodes header fields as Latin-1, but many servers send `Location` in UTF-8. */
 function fieldsOf(response: IncomingMessage): { readonly [name: string]: string } {
   const fields = Object.entries(response.headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],

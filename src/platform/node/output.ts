@@ -1,46 +1,42 @@
 import { writeSync } from 'node:fs';
 
-/** Milliseconds that a line may wait for others, and characters that no longer wait. */
-const WAIT = 100;
-const FULL = 64 * 1024;
+const MAX_WAIT_MS = 100;
+const MAX_BUFFERED_CHARACTERS = 64 * 1024;
 const STDOUT = 1;
 
 let output: ((line: string) => void) | undefined;
 
-/** The process has one standard output, which is listened to once however many write to it. */
+/** Every call returns the same writer, so that standard output gets one listener. */
 export function openOutput(): (line: string) => void {
-  output ??= watchedOutput();
+  output ??= createOutput();
   return output;
 }
 
-/**
- * Lines to standard output, several a write: each is a system call that every request of its moment would wait for. What
- * still waits is written when the process ends, unless by a kill.
- */
-function watchedOutput(): (line: string) => void {
-  let waiting = '';
+/** Writes several lines at once, since a write blocks all requests. A kill loses the lines that are buffered. */
+function createOutput(): (line: string) => void {
+  let buffered = '';
   let timer: NodeJS.Timeout | undefined;
 
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    const text = waiting;
-    waiting = '';
+    const text = buffered;
+    buffered = '';
     if (text !== '') process.stdout.write(text);
   };
-  // Whoever read it may have gone; the service goes on.
+  // The service goes on after the reader of its output has ended.
   process.stdout.on('error', () => undefined);
   process.on('exit', () => {
     try {
-      writeSync(STDOUT, waiting);
+      writeSync(STDOUT, buffered);
     } catch {
-      // Nobody is there to be told.
+      // The reader of the output has ended.
     }
   });
 
   return (line) => {
-    waiting += `${line}\n`;
-    if (waiting.length > FULL) flush();
-    else timer ??= setTimeout(flush, WAIT).unref();
+    buffered += `${line}\n`;
+    if (buffered.length > MAX_BUFFERED_CHARACTERS) flush();
+    else timer ??= setTimeout(flush, MAX_WAIT_MS).unref();
   };
 }

@@ -1,33 +1,31 @@
 import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { describe, isThere, syncAll, syncOne } from './backup.ts';
+import { isThere, manifestEntriesOf, syncAll, syncOne } from './backup.ts';
 import { DATABASE_FILE, MANIFEST_FILE, type Manifest, readManifest } from './manifest.ts';
 import { openDatabase } from './sqlite.ts';
 
 /**
- * Makes the data directory `data`, which must be empty or absent, from the backup in `directory`. It is checked file by
- * file against its manifest, and the database by SQLite, before anything is in place; no service may run on it meanwhile.
- * @throws an error that says in words what is in the way.
+ * `data` must be empty or absent, and no service may run on it. All files are checked before the first one is in place.
+ * @throws an error whose message is for the operator.
  */
 export async function restoreFrom(directory: string, data: string): Promise<Manifest> {
-  if (await isFilled(data)) throw new Error('the data directory is not empty');
+  if (await hasFiles(data)) throw new Error('the data directory is not empty');
   const manifest = await manifestOf(directory);
-  // Within the directory, which may be a disk of its own.
+  // Inside `data`, which may be a mounted disk: files cannot be renamed from one disk to another.
   const unfinished = join(data, 'unfinished-restore');
   await mkdir(unfinished, { recursive: true });
   try {
     for (const { path } of manifest.files) {
       await mkdir(dirname(join(unfinished, path)), { recursive: true });
-      // Never a second name of the backup's own file: the service goes on writing its database.
+      // No hard links here, since the service will write to the database.
       await copyFile(join(directory, path), join(unfinished, path));
     }
-    // What is checked is what will be used.
-    const differing = differences(manifest, await describe(unfinished));
+    const differing = countDifferences(manifest, await manifestEntriesOf(unfinished));
     if (differing > 0)
       throw new Error(`the backup is damaged: ${differing} of its files are not as its manifest says`);
     checkDatabase(join(unfinished, DATABASE_FILE));
     await syncAll(unfinished);
-    // The database last: without it there is nothing to start with.
+    // The database comes last, so that no service starts on half a restore.
     for (const name of (await readdir(unfinished)).sort().reverse()) {
       await rename(join(unfinished, name), join(data, name));
     }
@@ -45,27 +43,27 @@ async function manifestOf(directory: string): Promise<Manifest> {
   return manifest;
 }
 
-function differences(manifest: Manifest, found: Manifest['files']): number {
-  const known = new Map(found.map((entry) => [entry.path, entry]));
+function countDifferences(manifest: Manifest, actual: Manifest['files']): number {
+  const actualByPath = new Map(actual.map((entry) => [entry.path, entry]));
   return manifest.files.filter(({ path, bytes, sha256 }) => {
-    const entry = known.get(path);
+    const entry = actualByPath.get(path);
     return entry?.bytes !== bytes || entry.sha256 !== sha256;
   }).length;
 }
 
-/** Opens it as the service will, so that what it would refuse is refused now. */
+/** Opens the database as the service will, which refuses another program's file or a newer schema. */
 function checkDatabase(path: string): void {
   const database = openDatabase(path);
   try {
-    const [said] = database.all('PRAGMA integrity_check(1)');
-    if (said?.integrity_check !== 'ok') throw new Error('the database of the backup is damaged');
+    const [result] = database.all('PRAGMA integrity_check(1)');
+    if (result?.integrity_check !== 'ok') throw new Error('the database of the backup is damaged');
   } finally {
     database.close();
   }
 }
 
-/** What a file system puts into the root of a disk is nothing of ours. */
-async function isFilled(directory: string): Promise<boolean> {
+/** Ignores `lost+found`, which a file system keeps in the root of a disk. */
+async function hasFiles(directory: string): Promise<boolean> {
   if (!(await isThere(directory))) return false;
   return (await readdir(directory)).some((name) => name !== 'lost+found');
 }

@@ -70,18 +70,18 @@ const RELEASES = [
   },
 ];
 
-/** Founds the sample newsroom with its releases, once. @throws when the sample is refused, which is a fault of ours. */
+/** Creates the sample newsroom unless it exists. @throws when a part of the sample is refused. */
 export async function fillSample(service: Service): Promise<{ slug: string; token: string | null }> {
   const profile = parseNewsroom(NEWSROOM);
   if (!profile.ok) throw new Error('the sample newsroom is refused');
   const reserved = await service.directory.registry.reserve(NEWSROOM.slug, null);
   if (!reserved.ok) throw new Error('the sample slug is refused');
   const newsroom = service.newsroom(reserved.value.key);
-  const founded = await newsroom.profile.create(profile.value, reserved.value.number);
-  if (!founded.ok) return { slug: NEWSROOM.slug, token: null };
+  const created = await newsroom.profile.create(profile.value, reserved.value.number);
+  if (!created.ok) return { slug: NEWSROOM.slug, token: null };
   for (const release of RELEASES) {
-    const created = await newsroom.releases.create(release, null);
-    if (!created.ok) throw new Error('a sample release is refused');
+    const result = await newsroom.releases.create(release, null);
+    if (!result.ok) throw new Error('a sample release is refused');
   }
-  return { slug: NEWSROOM.slug, token: founded.value.token };
+  return { slug: NEWSROOM.slug, token: created.value.token };
 }

@@ -3,36 +3,30 @@ import type { Sql } from '../../storage/sql.ts';
 import { StoreFailure, type StoreFailureReason } from '../../storage/store.ts';
 
 export interface Database extends Sql {
-  /** Why the last transaction could not be written; null when it could. What it was about does not count. */
-  readonly failing: StoreFailureReason | null;
-  /** SQLite has met a page that makes no sense. It stays so: nobody knows what else is damaged. */
+  /** Why the last transaction could not be written; null when it could. Errors of the caller's work do not count. */
+  readonly writeFailure: StoreFailureReason | null;
+  /** True from the first damaged page that SQLite meets: other pages may be damaged too. */
   readonly isDamaged: boolean;
-  /** An earlier Kaiku wrote it, and what has been added since must be worked out: see `NodeHouse.upgrade`. */
-  readonly isOld: boolean;
-  /** It has been. */
-  upgraded(): void;
+  /** An earlier release wrote the file, and `NodeService.upgrade` has not run yet. */
+  readonly isOutdated: boolean;
+  markUpgraded(): void;
   /** A commit that changes nothing. @throws StoreFailure when it cannot be written. */
   probe(): void;
   close(): void;
 }
 
 export interface DatabaseOptions {
-  /** Told how long each transaction took, in milliseconds, and whether it was committed. */
   readonly onCommit?: ((milliseconds: number, isDone: boolean) => void) | undefined;
 }
 
-/**
- * What the tables and records of a file are written like. The first release wrote no number, which SQLite reads as 0. From
- * 1 on there are lists for pages; everything else that came later stands beside what was, and may be absent.
- */
+/** The `user_version` of the file. The first release left it at 0; since 1 there are lists for pages. */
 const SCHEMA = 1;
 
-/** How long a statement waits for another process that holds the file, in milliseconds. */
 const BUSY_TIMEOUT = 5000;
 
 /**
- * One SQLite file, or `:memory:`. WAL with `synchronous=FULL`: a transaction has reached the disk when it returns.
- * @throws when the file cannot be opened, is no database or another program's, or was written by a newer Kaiku.
+ * Opens one SQLite file, or `:memory:`. With `synchronous=FULL` a transaction has reached the disk when it returns.
+ * @throws when the file cannot be opened, is no database, is another program's, or was written by a newer release.
  */
 export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): Database {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: false });
@@ -43,7 +37,7 @@ export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): 
   };
   try {
     const names = database.prepare('SELECT name FROM sqlite_master').all();
-    // Before anything is written: whoever mistook the directory finds the other program's file as it was.
+    // Checked before the first write, so that another program's file stays as it was.
     if (names.length > 0 && !names.some(({ name }) => name === 'record')) throw new Error(FOREIGN);
     schema = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
     if (schema > SCHEMA) throw new Error(newer(schema));
@@ -53,32 +47,29 @@ export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): 
     database.close();
     throw error;
   }
-  // The store's statements are a handful of constants, so the cache stays as small.
   const statements = new Map<string, StatementSync>();
   let isInside = false;
-  let failing: StoreFailureReason | null = null;
+  let writeFailure: StoreFailureReason | null = null;
   let isDamaged = false;
 
-  function failed(error: unknown): StoreFailure | null {
+  function noteFailure(error: unknown): StoreFailure | null {
     const failure = failureOf(error);
     if (failure?.reason === 'damaged') isDamaged = true;
     return failure;
   }
 
   function begin(): void {
-    // What a failed rollback left behind holds nothing that was acknowledged.
+    // A failed rollback left this one open; nothing in it was acknowledged.
     if (database.isTransaction) database.exec('ROLLBACK');
-    // Takes the write lock at once, so that what the transaction reads is still true when it commits.
+    // IMMEDIATE takes the write lock now, so no other writer commits between the reads and the commit.
     database.exec('BEGIN IMMEDIATE');
   }
 
   function rollBack(): void {
     try {
-      // SQLite itself rolls back on some failures, a full disk among them.
+      // On a full disk, for example, SQLite has rolled back by itself.
       if (database.isTransaction) database.exec('ROLLBACK');
-    } catch {
-      // The next transaction begins with it.
-    }
+    } catch {}
   }
 
   function transaction<T>(work: () => T): T {
@@ -91,13 +82,13 @@ export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): 
       const result = work();
       database.exec('COMMIT');
       isDone = true;
-      failing = null;
+      writeFailure = null;
       return result;
     } catch (error) {
       rollBack();
-      const failure = failed(error);
+      const failure = noteFailure(error);
       if (failure === null) throw error;
-      failing = failure.reason;
+      writeFailure = failure.reason;
       throw failure;
     } finally {
       isInside = false;
@@ -115,34 +106,33 @@ export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): 
         }
         return statement.all(...bindings);
       } catch (error) {
-        throw failed(error) ?? error;
+        throw noteFailure(error) ?? error;
       }
     },
     transaction,
-    get failing() {
-      return failing;
+    get writeFailure() {
+      return writeFailure;
     },
     get isDamaged() {
       return isDamaged;
     },
-    get isOld() {
+    get isOutdated() {
       return schema < SCHEMA;
     },
-    upgraded: () => transaction(writeSchema),
-    // SQLite writes the number whether it is another or not.
+    markUpgraded: () => transaction(writeSchema),
+    // SQLite writes the number even when it is unchanged.
     probe: () => transaction(() => database.exec(`PRAGMA user_version = ${schema}`)),
     close: () => database.close(),
   };
 }
 
-/** Null for what is no failure of the file. */
 export function failureOf(error: unknown): StoreFailure | null {
   if (error instanceof StoreFailure) return error;
   const code = sqliteCode(error);
   return code === null ? null : new StoreFailure(FAILURES[code], { cause: error, code });
 }
 
-/** The name of SQLite's primary result code (sqlite.org/rescode.html); null for what is no failure of the file. */
+/** The name of SQLite's primary result code (sqlite.org/rescode.html). */
 function sqliteCode(error: unknown): SqliteCode | null {
   if (!(error instanceof Error && 'errcode' in error && typeof error.errcode === 'number')) return null;
   return CODES[error.errcode & 0xff] ?? null;

@@ -3,36 +3,33 @@ import { escaped, Markup } from './markup.ts';
 
 const VOID = new Set(['br', 'hr', 'img', 'col']);
 
-/**
- * A sanitized body as a mail carries it: the same markup, its images as links. Images that load when a mail is opened
- * tell their host who opened it, and readers' programs hold them back anyway.
- */
+/** Replaces the images of a sanitized body by links, because a loading image tells its host who opened the mail. */
 export function bodyHtml(body: string): Markup {
-  const out: string[] = [];
-  const open: string[] = [];
+  const parts: string[] = [];
+  const openTags: string[] = [];
   const parser = new Parser({
     onopentag(name, attributes) {
       if (name === 'img') {
-        out.push(imageLink(attributes.src ?? '', attributes.alt ?? '', open.includes('a')));
+        parts.push(imageLink(attributes.src ?? '', attributes.alt ?? '', openTags.includes('a')));
         return;
       }
-      if (!VOID.has(name)) open.push(name);
-      const written = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`);
-      out.push(`<${name}${written.join('')}>`);
+      if (!VOID.has(name)) openTags.push(name);
+      const markup = Object.entries(attributes).map(([key, value]) => ` ${key}="${escaped(value)}"`);
+      parts.push(`<${name}${markup.join('')}>`);
     },
-    ontext: (text) => void out.push(escaped(text)),
+    ontext: (text) => void parts.push(escaped(text)),
     onclosetag(name) {
       if (VOID.has(name)) return;
-      open.pop();
-      out.push(`</${name}>`);
+      openTags.pop();
+      parts.push(`</${name}>`);
     },
   });
   parser.write(body);
   parser.end();
-  return new Markup(out.join(''));
+  return new Markup(parts.join(''));
 }
 
-/** A picture without a description is decoration, which a mail goes without. */
+/** An image without alternative text is decorative and is left out. */
 function imageLink(source: string, alt: string, isLinked: boolean): string {
   if (alt === '') return '';
   return source === '' || isLinked

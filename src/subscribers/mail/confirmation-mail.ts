@@ -1,31 +1,26 @@
-import { type Language, pick } from '../../base/locale/language.ts';
+import { type Language, pickText } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
 import type { Newsroom } from '../../domain/newsroom.ts';
-import { oneLine } from '../../domain/text.ts';
+import { toOneLine } from '../../domain/text.ts';
 import { button, frame, paragraphs } from './frame.ts';
 import { automaticHeaders, headerText, messageId } from './headers.ts';
 import type { Mail, Mailbox } from './mail.ts';
 import { html } from './markup.ts';
 
-export interface ConfirmationLetter {
+export interface ConfirmationMailInput {
   readonly sender: Mailbox;
   readonly newsroom: Newsroom;
   readonly baseUrl: string;
   readonly to: string;
   readonly language: Language;
-  /** What tells one asking from another: the reader's id and the link's time of issue. */
   readonly key: readonly (string | number)[];
-  /** The confirmation link. */
   readonly link: string;
 }
 
-/**
- * Asks whether the subscription is meant. Nothing in it was written by who asked: the address may be a stranger's, and
- * the mail must be no way to send strangers words. The link is the first address in the text, alone on its line.
- */
-export function confirmationMail(letter: ConfirmationLetter): Mail {
-  const { sender, newsroom, baseUrl, to, language, key, link } = letter;
-  const name = oneLine(pick(newsroom.name, language, newsroom.defaultLanguage) ?? newsroom.slug);
+/** Contains no text of the person who filled in the form, because the address can be that of somebody else. */
+export function confirmationMail(input: ConfirmationMailInput): Mail {
+  const { sender, newsroom, baseUrl, to, language, key, link } = input;
+  const name = toOneLine(pickText(newsroom.name, language, newsroom.defaultLanguage) ?? newsroom.slug);
   const subject = translate(language, 'mail:confirm.subject', { newsroom: name });
   const open = translate(language, 'mail:confirm.open');
   const rest = [

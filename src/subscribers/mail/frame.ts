@@ -1,10 +1,7 @@
 import type { Language } from '../../base/locale/language.ts';
 import { html, Markup } from './markup.ts';
 
-/**
- * No colour of text or ground is set: the reader's program has its own, light or dark. The rule's grey is seen on
- * both. Styles stand on the elements because many programs drop the head.
- */
+/** No text or background colour is set, so that dark mode works. Many mail clients drop the styles of the head. */
 const COLUMN = 'max-width:38em;margin:0 auto;padding:16px;font:16px/1.5 sans-serif;overflow-wrap:break-word';
 const SMALL = 'font-size:14px';
 const RULE = 'border:0;border-top:1px solid #767676;margin:24px 0 16px';
@@ -14,7 +11,6 @@ const STYLE = new Markup(
     'h2{font-size:20px;line-height:1.3}h3,h4,h5,h6{font-size:16px}table{border-collapse:collapse}th,td{border:1px solid #767676;padding:4px 8px;text-align:left}</style>',
 );
 
-/** A whole mail as HTML. `content` and `footer` are markup already. */
 export function frame(language: Language, title: string, content: readonly Markup[], footer: Markup): string {
   return html`<!DOCTYPE html>
 <html lang="${language}">
@@ -39,20 +35,19 @@ ${footer}
 `.html;
 }
 
-/** A line such as the stamp's. */
 export function smallLine(text: string): Markup {
   return html`<p style="${SMALL};margin:0 0 8px">${text}</p>\n`;
 }
 
-/** Paragraphs of plain text: an empty line parts them, a single line end is kept. */
+/** An empty line separates paragraphs and a single line end becomes `<br>`. */
 export function paragraphs(text: string): readonly Markup[] {
   return text
     .split(/\n{2,}/)
     .filter((paragraph) => paragraph.trim() !== '')
-    .map((paragraph) => html`<p style="margin:0 0 16px">${broken(paragraph)}</p>\n`);
+    .map((paragraph) => html`<p style="margin:0 0 16px">${withLineBreaks(paragraph)}</p>\n`);
 }
 
-function broken(text: string): readonly Markup[] {
+function withLineBreaks(text: string): readonly Markup[] {
   return text.split('\n').map((line, at) => (at === 0 ? html`${line}` : html`<br>${line}`));
 }
 
@@ -60,7 +55,6 @@ export function link(url: string, text: string): Markup {
   return html`<a href="${url}">${text}</a>`;
 }
 
-/** Large enough for a finger, seen as a button in every colour scheme. */
 export function button(url: string, text: string): Markup {
   const style = 'display:inline-block;padding:12px 20px;border:2px solid;border-radius:4px;font-weight:bold';
   return html`<p style="margin:0 0 16px"><a href="${url}" style="${style}">${text}</a></p>\n`;

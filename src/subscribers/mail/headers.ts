@@ -1,17 +1,17 @@
 import type { Language } from '../../base/locale/language.ts';
 import type { Newsroom } from '../../domain/newsroom.ts';
 
-/** The first mail of a thread and the one that answers it hang together by these (RFC 5322 section 3.6.4). */
+/** Links a notice to the first mail about the release (RFC 5322 section 3.6.4). */
 export function threadHeaders(original: string | null): { readonly [name: string]: string } {
   return original === null ? {} : { 'In-Reply-To': original, References: original };
 }
 
-/** RFC 3834: no vacation message answers these. The language is the mail's own. */
+/** RFC 3834: prevents automatic replies. */
 export function automaticHeaders(language: Language): { readonly [name: string]: string } {
   return { 'Auto-Submitted': 'auto-generated', 'Content-Language': language };
 }
 
-/** What mail programs know the subscription by, and cancel it with in one click (RFC 2919, RFC 2369, RFC 8058). */
+/** Lets mail clients identify and cancel the subscription (RFC 2919, RFC 2369, RFC 8058). */
 export function listHeaders(
   newsroom: Newsroom,
   language: Language,
@@ -24,25 +24,21 @@ export function listHeaders(
   };
 }
 
-/** Fixed with the newsroom as its tag URIs are, so that readers' filters outlive a new slug and a new host. */
+/** Does not depend on the slug or the host, so that readers' mail filters still work after a change of these. */
 function listId({ number, authority }: Newsroom, language: Language): string {
-  return `${language}.newsroom-${number}.${domain(authority)}`;
+  return `${language}.newsroom-${number}.${toDotAtom(authority)}`;
 }
 
-/** `{release}.{revision}.{reader}@{host}`: what is announced of which revision, to whom. */
 export function messageId(baseUrl: string, ...parts: readonly (string | number)[]): string {
-  return `<${parts.join('.')}@${domain(new URL(baseUrl).hostname)}>`;
+  return `<${parts.join('.')}@${toDotAtom(new URL(baseUrl).hostname)}>`;
 }
 
-/** A host as RFC 5322 `dot-atom` can say it; an IPv6 address cannot stand there as it is. */
-function domain(host: string): string {
+/** Converts a host to an RFC 5322 `dot-atom`, which cannot contain an IPv6 address. */
+function toDotAtom(host: string): string {
   return host.replace(/[^a-z0-9.-]+/gi, '-').replace(/^[-.]+|[-.]+$/g, '') || 'localhost';
 }
 
-/**
- * Words of a publisher's as a header field may hold them. Text that looks like an encoded word (RFC 2047) would be decoded
- * by the reader's program, line ends and all; a word joiner, which nobody sees, keeps it what it is.
- */
+/** Breaks up text that looks like an encoded word (RFC 2047) by an invisible word joiner, so that no client decodes it. */
 export function headerText(text: string): string {
   return text.replaceAll('=?', '=\u2060?');
 }

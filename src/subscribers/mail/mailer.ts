@@ -1,28 +1,24 @@
 import type { Mail, Mailbox } from './mail.ts';
 
-/**
- * What became of one attempt. `temporary`: to be tried again. `recipient-refused`: this reader cannot be reached, now
- * or later. `permanent`: this mail will not be taken.
- */
-export type Sent =
+export type SendResult =
   | {
       readonly ok: true;
-      /** The Message-ID it travels under: ours over SMTP, the platform's own on Workers. */
+      /** Cloudflare Workers replace the Message-ID by their own. */
       readonly messageId: string;
     }
   | {
       readonly ok: false;
+      /** `recipient-refused` ends the subscription, `permanent` concerns this mail only. */
       readonly kind: 'temporary' | 'recipient-refused' | 'permanent';
-      /** The transport's short code (`550`, `5.1.1`, `ETIMEDOUT`), never its text, which may repeat addresses. */
+      /** A code such as `550`, `5.1.1` or `ETIMEDOUT`. The text of the relay is left out, because it can repeat addresses. */
       readonly code: string;
     };
 
-/** Where mail leaves the house. Never throws. */
+/** Never throws. */
 export interface Mailer {
-  send(mail: Mail): Promise<Sent>;
+  send(mail: Mail): Promise<SendResult>;
 }
 
-/** Where mail leaves, and under whose name. */
 export interface MailTransport {
   readonly mailer: Mailer;
   readonly sender: Mailbox;

@@ -1,4 +1,3 @@
-/** Text as HTML says it, in content and in attributes. */
 export function escaped(text: string): string {
   return text
     .replaceAll('&', '&amp;')
@@ -8,7 +7,7 @@ export function escaped(text: string): string {
     .replaceAll("'", '&#39;');
 }
 
-/** HTML that has been escaped or sanitized already, so that it is put into a template as it is. */
+/** HTML that is escaped or sanitized already. */
 export class Markup {
   readonly html: string;
   constructor(html: string) {
@@ -16,15 +15,15 @@ export class Markup {
   }
 }
 
-type Slot = string | Markup | readonly Markup[];
+type TemplateValue = string | Markup | readonly Markup[];
 
-/** A template whose values are escaped unless they are Markup. */
-export function html(texts: TemplateStringsArray, ...slots: Slot[]): Markup {
-  return new Markup(texts.reduce((all, text, at) => all + filled(slots[at - 1]) + text));
+/** Escapes all values except Markup. */
+export function html(texts: TemplateStringsArray, ...values: TemplateValue[]): Markup {
+  return new Markup(texts.reduce((all, text, at) => all + rendered(values[at - 1]) + text));
 }
 
-function filled(slot: Slot | undefined): string {
-  if (slot === undefined) return '';
-  if (typeof slot === 'string') return escaped(slot);
-  return slot instanceof Markup ? slot.html : slot.map((part) => part.html).join('');
+function rendered(value: TemplateValue | undefined): string {
+  if (value === undefined) return '';
+  if (typeof value === 'string') return escaped(value);
+  return value instanceof Markup ? value.html : value.map((part) => part.html).join('');
 }

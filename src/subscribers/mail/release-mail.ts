@@ -1,10 +1,10 @@
-import { type Language, pick } from '../../base/locale/language.ts';
+import { type Language, pickText } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
-import { toStamp } from '../../base/time/helsinki.ts';
+import { toDisplayTime } from '../../base/time/helsinki.ts';
 import type { Newsroom } from '../../domain/newsroom.ts';
 import { type Contact, type Release, releaseId, type Variant } from '../../domain/release.ts';
 import { slugOf } from '../../domain/representation.ts';
-import { oneLine } from '../../domain/text.ts';
+import { toOneLine } from '../../domain/text.ts';
 import { releaseUrl } from '../../domain/urls.ts';
 import { bodyHtml } from './body-html.ts';
 import { bodyText } from './body-text.ts';
@@ -13,95 +13,92 @@ import { automaticHeaders, headerText, listHeaders, messageId, threadHeaders } f
 import type { Mail, Mailbox } from './mail.ts';
 import { html, type Markup } from './markup.ts';
 
-/** What a mail tells: that a release was published, how it was corrected, or that it was withdrawn. */
-export type Tidings = 'published' | 'corrected' | 'withdrawn';
+export type ReleaseMailKind = 'published' | 'corrected' | 'withdrawn';
 
-export interface ReleaseLetter {
+export interface ReleaseMailInput {
   readonly sender: Mailbox;
   readonly newsroom: Newsroom;
   readonly baseUrl: string;
   readonly release: Release;
-  /** The variant's language; the reader's own unless they take another. */
+  /** The language of the variant, which can differ from the reader's language. */
   readonly language: Language;
-  readonly tidings: Tidings;
-  /** The revision that the tidings are of. */
+  readonly tidings: ReleaseMailKind;
   readonly revision: number;
   readonly reader: { readonly id: string; readonly email: string; readonly language: Language };
-  /** The Message-ID of the mail that brought the release; null in that mail. */
+  /** The Message-ID of the first mail about the release; null in that mail. */
   readonly original: string | null;
-  /** How many of the release's corrections the reader knows already. */
+  /** Number of corrections that earlier mails to the reader contain. */
   readonly corrections: number;
-  /** Addresses of the reader's pages. */
   readonly links: { readonly manage: string; readonly cancel: string };
 }
 
-/** A release as a mail. Null when it has no such variant, or no correction or withdrawal of it to tell. */
-export function releaseMail(letter: ReleaseLetter): Mail | null {
-  const { sender, newsroom, baseUrl, release, language, reader, links } = letter;
+/** Null when the release has no such variant, or no correction or withdrawal that `tidings` asks for. */
+export function releaseMail(input: ReleaseMailInput): Mail | null {
+  const { sender, newsroom, baseUrl, release, language, reader, links } = input;
   const variant = release.variants[language];
-  const told = variant === undefined ? null : enqueueUpdate(letter, variant);
-  if (variant === undefined || told === null) return null;
-  const name = oneLine(pick(newsroom.name, reader.language, newsroom.defaultLanguage) ?? newsroom.slug);
-  const footer = foot(letter, name);
+  const composed = variant === undefined ? null : composeMail(input, variant);
+  if (variant === undefined || composed === null) return null;
+  const name = toOneLine(pickText(newsroom.name, reader.language, newsroom.defaultLanguage) ?? newsroom.slug);
+  const footer = footerOf(input, name);
   return {
     from: { name: sender.name || headerText(name), address: sender.address },
     to: reader.email,
-    subject: headerText(told.subject),
-    text: `${[...told.text, `-- \n${footer.text}`].join('\n\n')}\n`,
-    html: frame(reader.language, told.subject, told.html, footer.html),
+    subject: headerText(composed.subject),
+    text: `${[...composed.text, `-- \n${footer.text}`].join('\n\n')}\n`,
+    html: frame(reader.language, composed.subject, composed.html, footer.html),
     headers: {
       ...automaticHeaders(language),
       ...listHeaders(newsroom, reader.language, links.cancel),
-      ...threadHeaders(letter.original),
+      ...threadHeaders(input.original),
     },
-    messageId: messageId(baseUrl, releaseId(newsroom.number, release.number), letter.revision, reader.id),
+    messageId: messageId(baseUrl, releaseId(newsroom.number, release.number), input.revision, reader.id),
   };
 }
 
-/** One mail's words, twice. */
-interface Told {
+interface ComposedMail {
   readonly subject: string;
-  /** Parted by empty lines. */
   readonly text: readonly string[];
   readonly html: readonly Markup[];
 }
 
-function enqueueUpdate(letter: ReleaseLetter, variant: Variant): Told | null {
-  const { release, reader, tidings } = letter;
-  const title = oneLine(variant.title);
-  if (tidings === 'withdrawn') return withdrawn(letter, variant, title);
-  const whole = content(letter, variant, title);
-  if (tidings === 'published') return whole;
-  const news = release.corrections.slice(letter.corrections);
-  const latest = news.at(-1);
+function composeMail(input: ReleaseMailInput, variant: Variant): ComposedMail | null {
+  const { release, reader, tidings } = input;
+  const title = toOneLine(variant.title);
+  if (tidings === 'withdrawn') return withdrawalNotice(input, variant, title);
+  const content = releaseContent(input, variant, title);
+  if (tidings === 'published') return content;
+  const newCorrections = release.corrections.slice(input.corrections);
+  const latest = newCorrections.at(-1);
   if (latest === undefined) return null;
-  const notes = news.map(({ note }) => pick(note, letter.language, release.sourceLanguage) ?? '');
-  const first = notified({
+  const notes = newCorrections.map(
+    ({ note }) => pickText(note, input.language, release.sourceLanguage) ?? '',
+  );
+  const notice = noticeOf({
     heading: translate(reader.language, 'mail:correction.heading'),
-    words: notes.join('\n\n'),
-    intro: translate(reader.language, 'mail:correction.intro', { stamp: toStamp(latest.at) }),
+    body: notes.join('\n\n'),
+    intro: translate(reader.language, 'mail:correction.intro', { stamp: toDisplayTime(latest.at) }),
   });
   return {
     subject: translate(reader.language, 'mail:correction.subject', { title }),
-    text: [...first.text, ...whole.text],
-    html: [...first.html, ...whole.html],
+    text: [...notice.text, ...content.text],
+    html: [...notice.html, ...content.html],
   };
 }
 
-/** The reader has the title from the first mail, and needs it to know which release went. */
-function withdrawn(
-  { release, reader, language }: ReleaseLetter,
+/** Repeats only the title, so that the reader knows which release was withdrawn. */
+function withdrawalNotice(
+  { release, reader, language }: ReleaseMailInput,
   variant: Variant,
   title: string,
-): Told | null {
+): ComposedMail | null {
   const withdrawal = variant.withdrawn ?? release.withdrawn;
   if (withdrawal === null || variant.publication === null) return null;
-  const notice = notified({
+  const notice = noticeOf({
     heading: translate(reader.language, 'mail:withdrawal.heading'),
-    words: pick(withdrawal.reason, language, release.sourceLanguage) ?? '',
+    body: pickText(withdrawal.reason, language, release.sourceLanguage) ?? '',
     intro: translate(reader.language, 'mail:withdrawal.intro', {
-      stamp: toStamp(withdrawal.at),
-      published: toStamp(variant.publication.publishedAt),
+      stamp: toDisplayTime(withdrawal.at),
+      published: toDisplayTime(variant.publication.publishedAt),
     }),
   });
   return {
@@ -114,26 +111,25 @@ function withdrawn(
   };
 }
 
-/** What was corrected, or why it was withdrawn, before anything else. */
-function notified(notice: { readonly heading: string; readonly words: string; readonly intro: string }) {
-  const { heading, words, intro } = notice;
+function noticeOf(notice: { readonly heading: string; readonly body: string; readonly intro: string }) {
+  const { heading, body, intro } = notice;
   return {
-    text: [`${heading}: ${words}`, intro],
+    text: [`${heading}: ${body}`, intro],
     html: [
       html`<h1 style="font-size:20px;line-height:1.3;margin:0 0 8px">${heading}</h1>\n`,
-      ...paragraphs(words),
+      ...paragraphs(body),
       ...paragraphs(intro),
     ],
   };
 }
 
-/** The release itself. Its own words carry their language, which need not be the mail's. */
-function content(letter: ReleaseLetter, variant: Variant, title: string): Told {
-  const { newsroom, baseUrl, release, language, reader } = letter;
-  const stamp = toStamp(variant.publication?.publishedAt ?? release.publishAt ?? release.createdAt);
-  const name = oneLine(pick(newsroom.name, reader.language, newsroom.defaultLanguage) ?? newsroom.slug);
+/** The text of the release has its own `lang`, because the rest of the mail is in the reader's language. */
+function releaseContent(input: ReleaseMailInput, variant: Variant, title: string): ComposedMail {
+  const { newsroom, baseUrl, release, language, reader } = input;
+  const stamp = toDisplayTime(variant.publication?.publishedAt ?? release.publishAt ?? release.createdAt);
+  const name = toOneLine(pickText(newsroom.name, reader.language, newsroom.defaultLanguage) ?? newsroom.slug);
   const head = `${stamp} | ${translate(reader.language, `common:type.${release.type}`)} | ${name}`;
-  const apology =
+  const fallbackNotice =
     language === reader.language ? [] : [translate(reader.language, `mail:fallback.${language}`)];
   const url = releaseUrl(baseUrl, language, newsroom.slug, release.number, slugOf(variant));
   const page = translate(reader.language, 'mail:page');
@@ -142,7 +138,7 @@ function content(letter: ReleaseLetter, variant: Variant, title: string): Told {
   return {
     subject: title,
     text: [
-      ...apology,
+      ...fallbackNotice,
       head,
       title,
       ...[variant.lead, bodyText(variant.body)].filter((text) => text.trim() !== ''),
@@ -150,7 +146,7 @@ function content(letter: ReleaseLetter, variant: Variant, title: string): Told {
       `${page}:\n${url}`,
     ],
     html: [
-      ...apology.flatMap(paragraphs),
+      ...fallbackNotice.flatMap(paragraphs),
       smallLine(head),
       html`<div lang="${language}">\n`,
       html`<h1 style="font-size:24px;line-height:1.3;margin:0 0 16px">${title}</h1>\n`,
@@ -162,13 +158,13 @@ function content(letter: ReleaseLetter, variant: Variant, title: string): Told {
   };
 }
 
-/** `Name, title, phone, address`, one line a contact. */
 function contactLines({ contacts, sourceLanguage }: Release, language: Language): string[] {
   return contacts.map((contact: Contact) => {
-    const title = contact.title === undefined ? '' : (pick(contact.title, language, sourceLanguage) ?? '');
+    const title =
+      contact.title === undefined ? '' : (pickText(contact.title, language, sourceLanguage) ?? '');
     const parts = [contact.name, title, contact.phone ?? '', contact.email ?? ''];
     return parts
-      .map(oneLine)
+      .map(toOneLine)
       .filter((part) => part !== '')
       .join(', ');
   });
@@ -179,8 +175,7 @@ function contactList(title: string, contacts: readonly string[]): Markup {
   return html`<h2 style="font-size:18px;line-height:1.3">${title}</h2>\n<ul>\n${lines}</ul>\n`;
 }
 
-/** Why one gets this mail, and how to get no more. */
-function foot({ reader, links }: ReleaseLetter, name: string): { text: string; html: Markup } {
+function footerOf({ reader, links }: ReleaseMailInput, name: string): { text: string; html: Markup } {
   const { language, email } = reader;
   const why = translate(language, 'mail:why', { address: email, newsroom: name });
   const manage = translate(language, 'mail:manage');

@@ -21,7 +21,7 @@ function casts(cast: string): Planted {
   ];
 }
 
-/** Sixteen methods in a class, a line each. */
+/** A class with sixteen methods of one line. */
 function forwarding(method: string): Planted {
   return [
     `sixteen methods as in ${method}`,
@@ -63,7 +63,7 @@ export const AMOUNTS: readonly Planted[] = [
   ],
 ];
 
-/** What counts for nothing, as often as one likes. */
+/** Constructs that do not count, in any number. */
 export const UNCOUNTED: readonly string[] = [
   'use([a] as const);',
   'use(a satisfies B);',

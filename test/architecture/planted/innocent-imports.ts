@@ -1,6 +1,6 @@
 import type { Sources } from '../import-graph.ts';
 
-/** What keeps every rule, however near it comes to breaking one. */
+/** Imports that keep every rule, though they look like violations. */
 export const INNOCENT_IMPORTS: readonly (readonly [title: string, sources: Sources])[] = [
   [
     'text that looks like an import',

@@ -1,4 +1,4 @@
-/** Each spelling of a reach for what the platform has, by the name that is reported. */
+/** Ways to use a global of the platform, by the name that is reported. */
 export const REACHES: readonly (readonly [name: string, code: string])[] = [
   ['Date', 'const a = Date.now();'],
   ['Date', 'const a = new Date();'],
@@ -57,7 +57,7 @@ export const REACHES: readonly (readonly [name: string, code: string])[] = [
   ['require', "const fs = require('fs');"],
 ];
 
-/** What the home of dates may not do with them either. */
+/** Uses of dates that `base/time` may not have either. */
 export const CLOCK_READINGS: readonly string[] = [
   'const a = Date.now();',
   "const a = Date['now']();",
@@ -71,7 +71,7 @@ export const CLOCK_READINGS: readonly string[] = [
   'class A extends Date {}',
 ];
 
-/** What only looks like a reach. */
+/** Code that only looks like such a use. */
 export const LOOK_ALIKES: readonly string[] = [
   'const a = { fetch(url) { return url; } };\na.fetch(1);',
   'class A { fetch() { return this.fetch(); }\n process = 1;\n get Date() { return 1; } }',
@@ -109,7 +109,7 @@ export const LOOK_ALIKES: readonly string[] = [
   'const a = { process: 1, fetch: 2, Date: 3, Math: 4 };',
 ];
 
-/** What the home of dates may do with them. */
+/** Uses of dates that `base/time` may have. */
 export const DATES_OF_INSTANTS: readonly string[] = [
   'const a = new Date(instant).toISOString();',
   'const a = Date.UTC(2025, 1);',

@@ -5,13 +5,13 @@ import { RULES, type Rule, type RuleName } from '../rules/rules.ts';
 
 export type Report = Partial<Record<RuleName, readonly string[]>>;
 
-/** A tree to judge: what is planted, and what is to be reported of it and nothing else. */
+/** The planted files of a tree, and exactly the violations that must be reported. */
 export type Planted = readonly [title: string, sources: Sources, report: Report];
 
-/** So many lines that a few more make no folder too wide. */
+/** Enough lines that a few more do not make a folder too large. */
 const FILLING = '// Nothing.\n'.repeat(100);
 
-/** A tree with a file on every floor, each importing from the lowest. */
+/** A tree with a file on every floor, which imports from the lowest floor. */
 export const CLEAN: Sources = Object.fromEntries(
   FLOORS.map((floor) => {
     const [lowest = floor] = FLOORS;
@@ -21,7 +21,7 @@ export const CLEAN: Sources = Object.fromEntries(
   }),
 );
 
-/** What every rule finds in the clean tree with something planted in it, without the rules that find nothing. */
+/** The violations that the rules find in the clean tree with the planted files; rules without a violation are left out. */
 export function reportOn(planted: Sources): Record<string, readonly string[]> {
   const project = readProject({ ...CLEAN, ...planted });
   const rules: [string, Rule][] = Object.entries(RULES);

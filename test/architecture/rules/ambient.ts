@@ -3,7 +3,7 @@ import { type FreeReference, freeReferences } from '../free-references.ts';
 import { lineOf, type Project } from '../import-graph.ts';
 import { memberName, nodesOf } from '../syntax.ts';
 
-/** What the platform folder hands in, and the ways around it: the global object and code made of text. */
+/** Globals that only the platform may use, and ways around them: the global object and code made from text. */
 const BANNED = new Set([
   'process',
   'fetch',
@@ -21,14 +21,14 @@ const BANNED = new Set([
   'require',
 ]);
 
-/** The clock, chance, the environment and the network belong to the platform; a browser's to what is embedded. */
+/** Clock, randomness, environment and network belong to the platform; those of a browser to `embed`. */
 const FREE_OF_RULES = ['platform', 'embed'];
 
 const HOME_OF_DATES = 'base/time';
 
 /**
- * No clock, chance, environment or network is reached for but in the platform's folder, whichever way it is spelled.
- * Where time is reckoned with, dates are made of given instants only.
+ * Only the platform's folder uses the clock, randomness, the environment or the network, however it is spelled. Code that
+ * calculates with time makes dates from given instants only.
  */
 export function ambientReaches({ files }: Project): string[] {
   return files
@@ -50,7 +50,7 @@ function readsClock(reference: FreeReference): boolean {
   return !reference.isType && !makesOfInstant(reference) && !isMemberOtherThan('now', reference);
 }
 
-/** `new Date(...parts)` may have no parts, and then reads the clock. */
+/** `new Date(...parts)` reads the clock when there are no parts. */
 function makesOfInstant({ node, parent }: FreeReference): boolean {
   const [first] = nodesOf(parent.arguments);
   return (
@@ -61,7 +61,7 @@ function makesOfInstant({ node, parent }: FreeReference): boolean {
   );
 }
 
-/** Only a member named in the code shows which it is: an alias, a pattern or a computed name may be any. */
+/** Only a member that is named in the code is known: an alias, a pattern or a computed name may be any member. */
 function isMemberOtherThan(banned: string, { node, parent }: FreeReference): boolean {
   if (parent.type !== 'MemberExpression' || parent.object !== node) return false;
   const name = memberName(parent, 'property');

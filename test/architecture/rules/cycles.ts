@@ -4,16 +4,15 @@ import { ownImports, type Project } from '../import-graph.ts';
 type Graph = Map<string, Set<string>>;
 type Edge = readonly [from: string, to: string];
 
-/** No files import each other in a ring, be it only for types. */
+/** No files import each other in a cycle, not even for types. */
 export function fileCycles(project: Project): string[] {
   const graph = graphOf(edgesOf(project));
   return cyclesOf(graph, [...graph.keys()]);
 }
 
 /**
- * No folders import each other in a ring. For every folder F this looks at the files directly in F, each by itself, and
- * at the folders directly in F, each with all that is below it as one: what imports what among these has no ring with a
- * folder in it.
+ * No folders import each other in a cycle. For every folder F the nodes are the files directly in F and the folders
+ * directly in F, each with all its descendants. The imports between these nodes have no cycle with a folder in it.
  *
  * Thus a file directly in F may import from the part F/x, and F/x may import a file directly in F only if that file
  * imports nothing of F/x back, neither itself nor by way of other files in F or of other parts of F.
@@ -41,7 +40,7 @@ function ancestorsOf(path: string): string[] {
   return folder === '.' ? [''] : [folder, ...ancestorsOf(folder)];
 }
 
-/** An import as one between two members of a folder, a part's name ending in a stroke. */
+/** An import between two members of a folder. The name of a subfolder ends with a slash. */
 function edgeWithin(folder: string, [from, to]: Edge): Edge[] {
   const [source, target] = [memberOf(folder, from), memberOf(folder, to)];
   return source === null || target === null || source === target ? [] : [[source, target]];
@@ -60,7 +59,7 @@ function graphOf(edges: readonly Edge[]): Graph {
   return graph;
 }
 
-/** One shortest ring for each knot of rings, told from the first in the alphabet of those that it may be told from. */
+/** One shortest cycle for each strongly connected component, from its alphabetically first possible start. */
 function cyclesOf(graph: Graph, starts: readonly string[]): string[] {
   const told = new Set<string>();
   return [...starts].sort().flatMap((start) => {
@@ -87,7 +86,7 @@ function shortestRing(graph: Graph, start: string): string[] | null {
   return null;
 }
 
-/** All that reaches the start and is reached from it. */
+/** The strongly connected component of the start. */
 function knotOf(graph: Graph, start: string): string[] {
   const reversed = graphOf(
     [...graph].flatMap(([from, targets]) => [...targets].map((to): Edge => [to, from])),

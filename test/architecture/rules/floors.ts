@@ -1,7 +1,7 @@
 import { APART, FLOORS, floorOf, isIn, isInAny, OUTSIDE } from '../floors.ts';
 import { ownImports, type Project } from '../import-graph.ts';
 
-/** Every file stands in a folder, and every folder on a floor or apart. */
+/** Every file is in a folder, and every folder is on a floor or in `APART`. */
 export function homelessFiles({ files }: Project): string[] {
   return files.flatMap(({ path }) => {
     if (!path.includes('/')) return [`${path} stands in no folder`];
@@ -10,21 +10,21 @@ export function homelessFiles({ files }: Project): string[] {
   });
 }
 
-/** Imports point down, of values and of types alike. */
+/** Imports of values and of types point to the same floor or a lower one. */
 export function upwardImports(project: Project): string[] {
   return ownImports(project)
     .filter(({ from, to }) => !isAllowed(from, to))
     .map(({ from, to }) => `${from} imports ${to}`);
 }
 
-/** What is imported by a computed name, or by an address, cannot be judged. */
+/** An import by a computed name or by an address cannot be checked. */
 export function obscureImports({ imports }: Project): string[] {
   return imports
     .filter(({ to, isOurs }) => to === null || (!isOurs && /^(\/|#|(file|data|https?):)/.test(to)))
     .map(({ from, to }) => `${from} imports ${to ?? 'what it computes'}`);
 }
 
-/** The names in the list that no folder has: they would be forgotten there. */
+/** Finds names in the lists without a folder, which would be forgotten there. */
 export function staleFloors({ files }: Project): string[] {
   return [...FLOORS, ...Object.keys(APART)].filter((floor) => !files.some(({ path }) => isIn(path, floor)));
 }

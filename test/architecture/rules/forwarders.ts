@@ -6,7 +6,7 @@ const FORWARDERS = 15;
 const METHODS = new Set(['MethodDefinition', 'PropertyDefinition', 'Property']);
 const FUNCTIONS = new Set(['FunctionExpression', 'ArrowFunctionExpression']);
 
-/** Methods that only pass their parameters on to another object's method of the same name: a few, not a layer. */
+/** Few methods may only pass their parameters on to a method of the same name, or they would be an empty layer. */
 export function excessForwarders(project: Project): string[] {
   const found = forwarders(project);
   return found.length > FORWARDERS ? found : [];
@@ -28,7 +28,7 @@ function isForwarder(node: Node): boolean {
   return isOther && memberName(callee, 'property') === name && isSame(method.params, call.arguments);
 }
 
-/** The call that a function consists of, awaited and returned or not. */
+/** The call that is the whole body of a function, with or without `await` and `return`. */
 function soleCall({ body }: Node): Node | null {
   if (!isNode(body)) return null;
   const [first, ...rest] = body.type === 'BlockStatement' ? nodesOf(body.body) : [body];

@@ -11,7 +11,7 @@ export function strayPackages({ imports }: Project): string[] {
   );
 }
 
-/** What is to be exchanged in one file is imported in one file, not counting its types. */
+/** A replaceable package is imported by one file, not counting types. */
 export function sharedPackages({ imports }: Project): string[] {
   return PACKAGE_HOMES.filter(({ isSingle }) => isSingle).flatMap((home) => {
     const users = usersOf(imports, home);
@@ -19,12 +19,12 @@ export function sharedPackages({ imports }: Project): string[] {
   });
 }
 
-/** A package that nobody uses has no rule to keep: the rule would hold for nothing. */
+/** A rule for a package that is not used would check nothing. */
 export function unusedPackages({ imports }: Project): string[] {
   return PACKAGE_HOMES.filter((home) => usersOf(imports, home).length === 0).map(({ name }) => name);
 }
 
-/** Node's own modules, with their prefix or without it. */
+/** Modules of Node, with or without the prefix `node:`. */
 export function strayBuiltins({ imports }: Project): string[] {
   return imports.flatMap(({ from, to, isOurs }) => {
     const isNodes = to !== null && !isOurs && (to.startsWith('node:') || isBuiltin(to));

@@ -6,10 +6,10 @@ import { excessForwarders } from './forwarders.ts';
 import { sharedPackages, strayBuiltins, strayPackages } from './packages.ts';
 import { anyTypes, excessCasts, longFiles, wideFolders } from './sizes.ts';
 
-/** What a rule finds against it, a line each; nothing where it is kept. */
+/** Returns one line for each violation. */
 export type Rule = (project: Project) => readonly string[];
 
-/** The rules by what holds where they are kept. */
+/** The rules by the statement that holds when they are kept. */
 export const RULES = {
   'every file stands on a known floor': homelessFiles,
   'imports point down': upwardImports,

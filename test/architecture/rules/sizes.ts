@@ -13,7 +13,7 @@ export function longFiles({ files }: Project): string[] {
     .map(({ path, lines }) => `${path} has ${lines} lines`);
 }
 
-/** No folder directly in `src` has more than its share of all lines. */
+/** No folder directly in `src` has too large a share of all lines. */
 export function wideFolders({ files }: Project): string[] {
   const lines = new Map<string, number>();
   let total = 0;
@@ -27,7 +27,7 @@ export function wideFolders({ files }: Project): string[] {
     .map(([room, count]) => `${room} has ${count} of ${total} lines`);
 }
 
-/** Few casts, none of them to `any`; `as const` and `satisfies` check what they say. */
+/** Few casts, and none to `any`. `as const` and `satisfies` are checked by the compiler, so they do not count. */
 export function excessCasts(project: Project): string[] {
   const casts = findNodes(project, isCast);
   return casts.length > CASTS ? casts : [];

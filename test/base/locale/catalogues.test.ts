@@ -8,22 +8,22 @@ import { RELEASE_TYPES } from '../../../src/domain/release.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 
-/** Every text by its path, `problem.field.too-long_one`. */
+/** Returns every text by its path, such as `problem.field.too-long_one`. */
 function texts(branch: object, path: string[] = []): Map<string, string> {
-  const found = new Map<string, string>();
+  const textByPath = new Map<string, string>();
   for (const [name, value] of Object.entries(branch)) {
     const here = [...path, name];
-    if (typeof value === 'string') found.set(here.join('.'), value);
-    else for (const [below, text] of texts(value, here)) found.set(below, text);
+    if (typeof value === 'string') textByPath.set(here.join('.'), value);
+    else for (const [below, text] of texts(value, here)) textByPath.set(below, text);
   }
-  return found;
+  return textByPath;
 }
 
 const placeholders = (text: string) => [...text.matchAll(/{{([^}]*)}}/g)].map(([, inside]) => inside).sort();
 
 const FINNISH = texts(CATALOGUES.fi);
 
-/** Written out as a record so that a code added to ProblemCode does not compile until it stands here. */
+/** With a new ProblemCode this does not compile until the code is added. */
 const PROBLEM_CODES = Object.keys({
   unauthorized: true,
   forbidden: true,
@@ -106,7 +106,7 @@ describe('the catalogues', () => {
     expect(alike.filter((key) => !/^common\.language\.|^feed\.keyword\.title$/.test(key))).toEqual([]);
   });
 
-  it('have a text for every code and rule that the sources name', () => {
+  it('have a text for every code and rule in the sources', () => {
     const sources = readdirSync(new URL('src', ROOT), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.tsx?$/.test(file))
       .map((file) => readFileSync(new URL(`src/${file}`, ROOT), 'utf8'))

@@ -14,12 +14,12 @@ describe('a text', () => {
     expect(translate(language, key)).toBe(expected);
   });
 
-  it('puts values in as they are', () => {
+  it('inserts values unchanged', () => {
     const name = 'Kirjakauppa Åberg & <Pojat>';
     expect(translate('sv', 'feed:newsroom.title', { name })).toBe(`${name}: nyhetsrum`);
   });
 
-  it('takes no value for an instruction, whatever a publisher is called', () => {
+  it('does not interpret i18next syntax in a value', () => {
     const hostile = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom(
@@ -41,7 +41,7 @@ describe('a text', () => {
     );
   });
 
-  it('takes no parameter for an option', () => {
+  it('does not use a parameter as an i18next option', () => {
     const params = { name: 'Yle', lng: 'en', defaultValue: 'no', ns: 'common', returnObjects: 1 };
     expect(translate('fi', 'feed:newsroom.title', params)).toBe('Yle: uutishuone');
   });
@@ -55,20 +55,23 @@ describe('a limit', () => {
     ['sv', 'too-many', { max: 50 }, 'Listan får innehålla högst 50 poster.'],
     ['en', 'too-long', { max: 5000 }, 'At most 5,000 characters.'],
     ['en', 'too-short', { min: 1 }, 'At least 1 character.'],
-  ])('in %s, %s %j, is worded and written as the language does', (language, code, params, expected) => {
-    expect(translate(language, `problem:field.${code}`, params)).toBe(expected);
-  });
+  ])(
+    'in %s, %s %j, has the plural form and number format of the language',
+    (language, code, params, expected) => {
+      expect(translate(language, `problem:field.${code}`, params)).toBe(expected);
+    },
+  );
 });
 
 describe('the translator', () => {
-  it('is ready at once and leaves the console alone, also for a key that is not there', () => {
-    const said = (['log', 'info', 'warn', 'error', 'debug'] as const).map((level) =>
+  it('is synchronous and writes nothing to the console, also for an unknown key', () => {
+    const spies = (['log', 'info', 'warn', 'error', 'debug'] as const).map((level) =>
       vi.spyOn(console, level),
     );
     const fresh = createTranslator();
     expect(fresh('en', 'feed:entry.links')).toBe('Links');
     expect(fresh('en', 'problem:field.no-such-code')).toBe('field.no-such-code');
-    for (const spy of said) {
+    for (const spy of spies) {
       expect(spy).not.toHaveBeenCalled();
       spy.mockRestore();
     }

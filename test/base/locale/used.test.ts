@@ -7,7 +7,7 @@ const SOURCES = readdirSync('src', { recursive: true, encoding: 'utf8' })
   .map((file) => readFileSync(`src/${file}`, 'utf8'))
   .join('\n');
 
-/** Keys as the sources name them: whole, or up to where a value is put in (`page:search.order.${sort}`). */
+/** Keys in the sources: complete, or up to an inserted value (`page:search.order.${sort}`). */
 const NAMED = [...SOURCES.matchAll(/['`]page:([a-z0-9.-]+)(\$\{)?/g)].map(([, key = '', open]) => ({
   key,
   isWhole: open === undefined,
@@ -21,16 +21,16 @@ function keysOf(branch: object, path = ''): string[] {
   );
 }
 
-test('every text of the pages is used by them', () => {
+test('the pages use every text', () => {
   const isUsed = (key: string) =>
     NAMED.some((named) => (named.isWhole ? named.key === key : key.startsWith(named.key)));
   expect(keysOf(CATALOGUES.fi.page).filter((key) => !isUsed(key))).toEqual([]);
 });
 
-test('every text that the pages name is there', () => {
+test('every key of the pages exists', () => {
   const keys = keysOf(CATALOGUES.fi.page);
   const isThere = ({ key, isWhole }: (typeof NAMED)[number]) =>
-    keys.some((known) => (isWhole ? known === key : known.startsWith(key)));
+    keys.some((existing) => (isWhole ? existing === key : existing.startsWith(key)));
   expect(NAMED.length).toBeGreaterThan(30);
   expect(NAMED.filter((named) => !isThere(named))).toEqual([]);
 });

@@ -11,7 +11,7 @@ test.each([
   [['new'], { ...CATALOGUE, new: 'Teksti' }],
   [['search', 'button'], { ...CATALOGUE, search: { label: 'Hakusanat', button: 'Teksti' } }],
   [['a', 'b', 'c'], { ...CATALOGUE, a: { b: { c: 'Teksti' } } }],
-])('a text at %j stands behind its siblings', (path, expected) => {
+])('a text at %j is added behind its siblings', (path, expected) => {
   expect(JSON.stringify(withText(CATALOGUE, path, ' Teksti '))).toBe(JSON.stringify(expected));
 });
 
@@ -22,11 +22,11 @@ test.each([[['title']], [['search']], [['search', 'label']], [['title', 'below']
   },
 );
 
-test('a text without words is refused', () => {
+test('an empty text is refused', () => {
   expect(withText(CATALOGUE, ['new'], ' ')).toBeNull();
 });
 
-test('the command adds a key to every catalogue, and to none when one refuses', () => {
+test('the command adds a key to all catalogues or to none', () => {
   const root = mkdtempSync(join(tmpdir(), 'kaiku-locales-'));
   cpSync('locales', root, { recursive: true });
   const run = (...args: string[]) =>

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import {
   monthRange,
   parseTime,
-  toDate,
-  toMonth,
+  toDisplayTime,
+  toIsoDate,
+  toIsoMonth,
   toRfc822,
   toRfc3339,
-  toStamp,
 } from '../../../src/base/time/helsinki.ts';
 
 const MINUTE = 60_000;
@@ -20,7 +20,7 @@ const CHANGE_OVERS = [
   { spring: Date.UTC(2027, 2, 28, 1), autumn: Date.UTC(2027, 9, 31, 1) },
 ];
 
-/** Wall time as text, from an instant and an offset that the test knows, not the code under test. */
+/** Uses an offset that the test calculates independently of the code under test. */
 const wall = (instant: number, offsetHours: number) =>
   new Date(instant + offsetHours * HOUR).toISOString().slice(0, 19);
 
@@ -45,7 +45,7 @@ describe('reading a time', () => {
     ['1975-07-01T12:00', '1975-07-01T10:00:00.000Z'],
     ['1970-01-01T00:00:00Z', '1970-01-01T00:00:00.000Z'],
     ['2999-12-31T23:59:59', '2999-12-31T21:59:59.000Z'],
-    // An offset makes both hours clear.
+    // With an offset the doubled hour is not ambiguous.
     ['2026-03-29T03:30:00+02:00', '2026-03-29T01:30:00.000Z'],
     ['2026-10-25T03:30:00+02:00', '2026-10-25T01:30:00.000Z'],
   ])('%s is %s', (text, expected) => {
@@ -86,7 +86,7 @@ describe('reading a time', () => {
     expect(parseTime(text)).toEqual({ ok: false, code: 'time-malformed' });
   });
 
-  it('offers the neighbouring real times for a missing one', () => {
+  it('returns the neighbouring real times for a missing one', () => {
     expect(parseTime('2026-03-29T03:30')).toEqual({
       ok: false,
       code: 'time-missing',
@@ -94,7 +94,7 @@ describe('reading a time', () => {
     });
   });
 
-  it('offers both times for a doubled one', () => {
+  it('returns both times for a doubled one', () => {
     expect(parseTime('2026-10-25T03:30')).toEqual({
       ok: false,
       code: 'time-doubled',
@@ -102,7 +102,7 @@ describe('reading a time', () => {
     });
   });
 
-  it('survives any text', () => {
+  it('does not throw for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[\d:TtZz+ .-]{0,40}$/)), (text) => {
         const time = parseTime(text);
@@ -112,7 +112,7 @@ describe('reading a time', () => {
     );
   });
 
-  it('takes no longer than a moment for a long text', () => {
+  it('is fast for a long text', () => {
     const started = performance.now();
     parseTime(`2025-11-12T23:08:27.${'0'.repeat(1_000_000)}x`);
     expect(performance.now() - started).toBeLessThan(500);
@@ -129,7 +129,7 @@ describe.each(CHANGE_OVERS)('minute by minute through the change-overs', ({ spri
       const local = wall(instant, summer ? 3 : 2);
       expect(toRfc3339(instant)).toBe(`${local}${summer ? '+03:00' : '+02:00'}`);
       expect(toRfc822(instant).slice(-14)).toBe(`${local.slice(11)} ${summer ? '+0300' : '+0200'}`);
-      expect(toStamp(instant).split(' ').slice(1)).toEqual([local.slice(11), summer ? 'EEST' : 'EET']);
+      expect(toDisplayTime(instant).split(' ').slice(1)).toEqual([local.slice(11), summer ? 'EEST' : 'EET']);
       expect(parseTime(local)).toEqual({ ok: true, instant });
     }
   });
@@ -149,7 +149,7 @@ describe.each(CHANGE_OVERS)('minute by minute through the change-overs', ({ spri
       const summer = instant < autumn;
       const local = wall(instant, summer ? 3 : 2);
       expect(toRfc3339(instant)).toBe(`${local}${summer ? '+03:00' : '+02:00'}`);
-      expect(toStamp(instant).endsWith(summer ? ' EEST' : ' EET')).toBe(true);
+      expect(toDisplayTime(instant).endsWith(summer ? ' EEST' : ' EET')).toBe(true);
       const doubled =
         Math.floor((instant - autumn) / HOUR) === -1 || Math.floor((instant - autumn) / HOUR) === 0;
       expect(parseTime(local)).toEqual(
@@ -168,16 +168,16 @@ describe('writing a time', () => {
   it.each([
     [toRfc3339, '2025-11-12T23:08:27+02:00', '2026-06-05T09:07:08+03:00'],
     [toRfc822, 'Wed, 12 Nov 2025 23:08:27 +0200', 'Fri, 05 Jun 2026 09:07:08 +0300'],
-    [toStamp, '12.11.2025 23:08:27 EET', '5.6.2026 09:07:08 EEST'],
-    [toDate, '2025-11-12', '2026-06-05'],
-    [toMonth, '2025-11', '2026-06'],
+    [toDisplayTime, '12.11.2025 23:08:27 EET', '5.6.2026 09:07:08 EEST'],
+    [toIsoDate, '2025-11-12', '2026-06-05'],
+    [toIsoMonth, '2025-11', '2026-06'],
   ])('%o', (write, inWinter, inSummer) => {
     expect([write(winter), write(summer)]).toEqual([inWinter, inSummer]);
   });
 
   it('takes day, month and weekday from Helsinki, not from UTC', () => {
     const newYear = Date.UTC(2025, 11, 31, 22, 30);
-    expect([toDate(newYear), toMonth(newYear), toRfc822(newYear), toStamp(newYear)]).toEqual([
+    expect([toIsoDate(newYear), toIsoMonth(newYear), toRfc822(newYear), toDisplayTime(newYear)]).toEqual([
       '2026-01-01',
       '2026-01',
       'Thu, 01 Jan 2026 00:30:00 +0200',
@@ -185,7 +185,7 @@ describe('writing a time', () => {
     ]);
   });
 
-  it('comes back as the same second, whatever the instant', () => {
+  it('is parsed to the same second for any instant', () => {
     const seconds = fc.integer({ min: 0, max: Date.UTC(2999, 11, 31) / 1000 });
     fc.assert(
       fc.property(seconds, (second) => {
@@ -207,14 +207,14 @@ describe('a month', () => {
     expect(monthRange(month)).toEqual({ from: Date.parse(from), to: Date.parse(to) });
   });
 
-  it('holds every instant that says it is in it, for every month until 2100', () => {
+  it('contains exactly the instants with this month, until 2100', () => {
     let previous = monthRange('1970-01')?.from;
     for (let i = 0; i < 130 * 12; i++) {
       const month = `${1970 + Math.floor(i / 12)}-${String((i % 12) + 1).padStart(2, '0')}`;
       const range = monthRange(month);
       expect(range?.from).toBe(previous);
-      expect(toMonth(range?.from ?? 0)).toBe(month);
-      expect(toMonth((range?.to ?? 0) - 1)).toBe(month);
+      expect(toIsoMonth(range?.from ?? 0)).toBe(month);
+      expect(toIsoMonth((range?.to ?? 0) - 1)).toBe(month);
       previous = range?.to;
     }
   });

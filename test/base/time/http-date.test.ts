@@ -16,7 +16,7 @@ describe('an HTTP date', () => {
     ['Sun Nov  6 08:49:37 1994', '1994-11-06T08:49:37.000Z'],
     ['Wed Nov 12 21:08:27 2025', '2025-11-12T21:08:27.000Z'],
     ['Sat, 31 Dec 2016 23:59:60 GMT', '2017-01-01T00:00:00.000Z'],
-    // The weekday is not what says the day.
+    // The weekday is ignored.
     ['Mon, 06 Nov 1994 08:49:37 GMT', '1994-11-06T08:49:37.000Z'],
   ])('%s is %s', (text, expected) => {
     expect(read(text)).toBe(expected);
@@ -49,15 +49,15 @@ describe('an HTTP date', () => {
     'Sun Nov 6 08:49:37 1994',
     '1994-11-06T08:49:37Z',
     'Sun, 06 Nov 1994 08:49:37 GMT, Sun, 06 Nov 1994 08:49:37 GMT',
-  ])('%j is none', (text) => {
+  ])('%j is not an HTTP date', (text) => {
     expect(parseHttpDate(text, NOW)).toBeNull();
   });
 
-  it('is written as IMF-fixdate, without the part of a second', () => {
+  it('is written as IMF-fixdate without fractions of a second', () => {
     expect(toHttpDate(Date.UTC(2025, 10, 2, 1, 8, 27, 999))).toBe('Sun, 02 Nov 2025 01:08:27 GMT');
   });
 
-  it('comes back as it was written', () => {
+  it('is parsed to the same instant', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: Date.UTC(2999, 11, 31) / 1000 }), (second) => {
         expect(parseHttpDate(toHttpDate(second * 1000), NOW)).toBe(second * 1000);

@@ -7,7 +7,7 @@ import { escapeText, xmlText } from '../../../src/feeds/xml/xml-text.ts';
 import { parseXml } from './parse.ts';
 import { ferry, head } from './samples.ts';
 
-/** What breaks out of XML, of `feed`'s escaping, of our own cutting, or is not a character at all. */
+/** Text that could end an XML construct or break the escaping of the library `feed`. */
 const BREAKOUTS = [
   ']]>',
   ']]>]]>',
@@ -51,15 +51,15 @@ const hostile = fc
     ),
     { maxLength: 12 },
   )
-  // Not empty: fields left out when they are have tests of their own.
+  // Other tests cover empty fields, which are left out.
   .map((parts) => `x${parts.join('')}`);
 
-/** White space in an attribute is read as spaces (XML 1.0 section 3.3.3). */
+/** XML parsers read white space in attributes as spaces (XML 1.0 section 3.3.3). */
 function inAttribute(text: string): string {
   return xmlText(text).replace(/[\t\n]/g, ' ');
 }
 
-const words = fc.record({
+const texts = fc.record({
   title: hostile,
   lead: hostile,
   body: hostile,
@@ -71,9 +71,9 @@ const words = fc.record({
   reason: hostile,
   url: hostile,
 });
-type Words = typeof words extends fc.Arbitrary<infer T> ? T : never;
+type Texts = typeof texts extends fc.Arbitrary<infer T> ? T : never;
 
-function entryOf({ title, lead, body, keyword, name, alt, caption, credit, url }: Words): Entry {
+function entryOf({ title, lead, body, keyword, name, alt, caption, credit, url }: Texts): Entry {
   return {
     ...ferry,
     title,
@@ -86,7 +86,7 @@ function entryOf({ title, lead, body, keyword, name, alt, caption, credit, url }
   };
 }
 
-function headOf({ title, lead, name, reason, url }: Words): FeedHead {
+function headOf({ title, lead, name, reason, url }: Texts): FeedHead {
   const tombstones = [{ id: 'tag:kaiku.example,2024-03-05:saaristo/1/fi', at: 0, reason }];
   return { ...head, title, description: lead, homeUrl: url, author: { name, url }, tombstones };
 }
@@ -98,9 +98,9 @@ function inText(text: string) {
 describe('any text in any field comes back the same', () => {
   test('from RSS', () => {
     fc.assert(
-      fc.property(words, (said) => {
-        const { title, lead, body, keyword, name, alt, caption, credit, url } = said;
-        expect(parseXml(renderFeed('rss', headOf(said), [entryOf(said), ferry]))).toMatchObject({
+      fc.property(texts, (input) => {
+        const { title, lead, body, keyword, name, alt, caption, credit, url } = input;
+        expect(parseXml(renderFeed('rss', headOf(input), [entryOf(input), ferry]))).toMatchObject({
           rss: {
             channel: {
               title: inText(title),
@@ -135,9 +135,9 @@ describe('any text in any field comes back the same', () => {
 
   test('from Atom', () => {
     fc.assert(
-      fc.property(words, (said) => {
-        const { title, lead, body, keyword, name, caption, reason, url } = said;
-        expect(parseXml(renderFeed('atom', headOf(said), [entryOf(said), ferry]))).toMatchObject({
+      fc.property(texts, (input) => {
+        const { title, lead, body, keyword, name, caption, reason, url } = input;
+        expect(parseXml(renderFeed('atom', headOf(input), [entryOf(input), ferry]))).toMatchObject({
           feed: {
             title: inText(title),
             subtitle: inText(lead),
@@ -166,9 +166,9 @@ describe('any text in any field comes back the same', () => {
 
   test('from JSON Feed', () => {
     fc.assert(
-      fc.property(words, (said) => {
-        const { title, lead, body, keyword, name, alt, caption, credit, reason, url } = said;
-        expect(JSON.parse(renderFeed('json', headOf(said), [entryOf(said), ferry]))).toMatchObject({
+      fc.property(texts, (input) => {
+        const { title, lead, body, keyword, name, alt, caption, credit, reason, url } = input;
+        expect(JSON.parse(renderFeed('json', headOf(input), [entryOf(input), ferry]))).toMatchObject({
           title: xmlText(title),
           description: xmlText(lead),
           authors: [{ name: xmlText(name), url: xmlText(url) }],

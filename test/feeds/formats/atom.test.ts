@@ -27,7 +27,7 @@ test('a feed without entries is complete', () => {
   }
 });
 
-test('an archive document says so and points to its neighbours, older and current', () => {
+test('an archive document is marked and links to the older and the current document', () => {
   expect(parseXml(renderFeed('atom', archiveHead, [ferry]))).toMatchObject({
     feed: {
       'fh:archive': { '#text': '' },
@@ -59,7 +59,7 @@ test('a withdrawal without a reason has no comment', () => {
   expect(renderFeed('atom', { ...head, tombstones }, [])).not.toContain('at:comment');
 });
 
-test('feed and entries have one alternate each, their page', () => {
+test('feed and entries have one alternate link each, to their page', () => {
   const xml = renderFeed('atom', head, [ferry, library]);
   expect(xml.match(/rel="alternate"[^>]*/g)).toEqual([
     'rel="alternate" type="text/html" hreflang="fi" href="https://kaiku.example/fi/saaristo"/',
@@ -68,7 +68,7 @@ test('feed and entries have one alternate each, their page', () => {
   ]);
 });
 
-test('what is empty or unknown is left out of an entry', () => {
+test('an entry leaves out empty and unknown members', () => {
   const xml = renderFeed('atom', head, [library, { ...ferry, media: [{ url: 'https://media.example/x' }] }]);
   expect(xml.match(/<(summary|content|category) /g)).toEqual([
     '<category ',
@@ -79,7 +79,7 @@ test('what is empty or unknown is left out of an entry', () => {
   expect(xml).toContain('<link rel="enclosure" href="https://media.example/x"/>');
 });
 
-test('every entry says its own language and author', () => {
+test('every entry has its own language and author', () => {
   expect(parseXml(renderFeed('atom', head, [ferry, library]))).toMatchObject({
     feed: {
       entry: [

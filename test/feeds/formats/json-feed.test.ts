@@ -25,7 +25,7 @@ test('a feed without items is complete', () => {
   });
 });
 
-test('an archive document points to the older one and to the current one', () => {
+test('an archive document links to the older and the current document', () => {
   expect(JSON.parse(renderFeed('json', archiveHead, [ferry]))).toMatchObject({
     feed_url: 'https://kaiku.example/fi/saaristo/feed.json?archive=7',
     next_url: 'https://kaiku.example/fi/saaristo/feed.json?archive=6',
@@ -45,7 +45,7 @@ test.each([
   expect(feed).toHaveProperty('items.0.content_html', expected);
 });
 
-test('media of one caption keep it apart from title, which would make them versions of one another', () => {
+test('media with equal captions have no title, because equal titles would mean one object', () => {
   const media = [
     { url: 'https://media.example/1.jpg', caption: 'Kuvituskuva' },
     { url: 'https://media.example/2.jpg', caption: 'Kuvituskuva' },

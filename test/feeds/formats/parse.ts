@@ -10,7 +10,7 @@ const parser = new XMLParser({
   isArray: (name) => ['item', 'entry', 'category', 'link', 'atom:link', 'media:content'].includes(name),
 });
 
-/** The document as fast-xml-parser reads it, every element with its `#text`. @throws when it is not well-formed. */
+/** @throws Error when the document is not well-formed. */
 export function parseXml(xml: string): unknown {
   const verdict = XMLValidator.validate(xml);
   if (verdict !== true) throw new Error(`not well-formed, line ${verdict.err.line}: ${verdict.err.msg}`);

@@ -11,7 +11,6 @@ const swedish = {
   title: 'Färjan Merikotka',
 };
 
-/** Where each format says an entry's id. */
 const IDS: { readonly [F in Format]: RegExp } = {
   rss: /(?<=<guid isPermaLink="false">)[^<]+/g,
   atom: /(?<=<entry [^>]+><id>)[^<]+/g,
@@ -28,22 +27,22 @@ const TIMES: { readonly [F in Format]: readonly [published: string, updated: str
 };
 
 describe.each(FORMATS)('%s', (format) => {
-  test('every entry keeps its id, each variant another', () => {
+  test('every variant has its own id in every format', () => {
     const document = renderFeed(format, head, [ferry, swedish, library]);
     expect(document.match(IDS[format])).toEqual([ferry.id, swedish.id, library.id]);
   });
 
   test('the same input gives the same bytes', () => {
-    const once = renderFeed(format, head, [ferry, library]);
-    expect(renderFeed(format, structuredClone(head), structuredClone([ferry, library]))).toBe(once);
+    const first = renderFeed(format, head, [ferry, library]);
+    expect(renderFeed(format, structuredClone(head), structuredClone([ferry, library]))).toBe(first);
   });
 
-  test('the fragments stand in the document unread, in their order', () => {
+  test('the document contains the fragments unchanged and in order', () => {
     const joined = FEED_FORMATS[format].document(head, ['«newest»', '«older»', '«oldest»']);
     expect(joined.match(/«\w+»/g)).toEqual(['«newest»', '«older»', '«oldest»']);
   });
 
-  test('times carry the offset Helsinki had at that instant', () => {
+  test('times have the offset of Helsinki at that instant', () => {
     // The last second of summer time and the first of winter time, 2026, on the same wall-clock hour.
     const entry = {
       ...ferry,

@@ -37,7 +37,7 @@ test('a channel without items is complete', () => {
   expect(parsed).not.toHaveProperty(['rss', 'channel', 'fh:archive']);
 });
 
-test('an archive document says so and points to its neighbours, older and current', () => {
+test('an archive document is marked and links to the older and the current document', () => {
   expect(parseXml(renderFeed('rss', archiveHead, [ferry]))).toMatchObject({
     rss: {
       channel: {
@@ -53,7 +53,7 @@ test('an archive document says so and points to its neighbours, older and curren
   });
 });
 
-test('what is empty is left out of an item', () => {
+test('an item leaves out empty members', () => {
   const xml = renderFeed('rss', emptyHead, [library]);
   for (const name of ['content:encoded', 'category', 'enclosure', 'media:content']) {
     expect(xml).not.toContain(`<${name}`);
@@ -72,12 +72,12 @@ describe('the one enclosure', () => {
     ['is the document, not the image before it', [image, document], document],
     ['is the first image when there are only images', [image, secondImage], image],
     ['is the image rather than something of unknown type', [untyped, image], image],
-    ['is what there is', [untyped], untyped],
+    ['is the only medium', [untyped], untyped],
   ])('%s', (_outcome, media, expected) => {
     expect(parseXml(itemWith(media))).toHaveProperty('rss.channel.item.0.enclosure.@url', expected.url);
   });
 
-  test('has exactly url, length and type, unknown ones as the specification has them', () => {
+  test('has exactly url, length and type, with the specified values for unknown ones', () => {
     expect(itemWith([untyped])).toContain(
       '<enclosure url="https://media.example/d.jpg" length="0" type="application/octet-stream"/>',
     );

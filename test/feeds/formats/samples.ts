@@ -9,7 +9,7 @@ function feedUrls(language: Language, query = '') {
   return { rss: `${path}.rss${query}`, atom: `${path}.atom${query}`, json: `${path}.json${query}` };
 }
 
-/** A subscription document with an archive behind it, a hub, a translation and one withdrawal. */
+/** A subscription document with an archive, a hub, a translation and one tombstone. */
 export const head: FeedHead = {
   id: 'tag:kaiku.example,2024-03-05:saaristo/fi',
   title: 'Saariston kunta: tiedotteet',
@@ -32,7 +32,7 @@ export const head: FeedHead = {
   hubUrl: `${BASE}/hub`,
 };
 
-/** The seventh closed document of the same feed. */
+/** The seventh archive document of the same feed. */
 export const archiveHead: FeedHead = {
   ...head,
   selfUrls: feedUrls('fi', '?archive=7'),
@@ -43,7 +43,7 @@ export const archiveHead: FeedHead = {
   hubUrl: null,
 };
 
-/** Before anything was published. */
+/** A feed without entries. */
 export const emptyHead: FeedHead = {
   ...head,
   translations: [],
@@ -53,7 +53,7 @@ export const emptyHead: FeedHead = {
   hubUrl: null,
 };
 
-/** Published in summer time, corrected in winter time, with everything an entry can have. */
+/** Published in summer time and corrected in winter time, with all members. */
 export const ferry: Entry = {
   id: 'tag:kaiku.example,2024-03-05:saaristo/61/fi',
   releaseId: 3000061,
@@ -92,7 +92,7 @@ export const ferry: Entry = {
   ],
 };
 
-/** Only what an entry must have, in another language than the feed. */
+/** Only required members, in another language than the feed. */
 export const library: Entry = {
   id: 'tag:kaiku.example,2024-03-05:saaristo/60/en',
   releaseId: 3000060,

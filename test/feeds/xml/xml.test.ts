@@ -13,18 +13,14 @@ test.each([
   ],
   ['white space in an attribute is a space', { link: { '@title': 'a\tb\r\nc' } }, '<link title="a b c"/>'],
   [
-    'white space in text stays',
+    'white space in text is kept',
     { title: { '@type': 'text', '#text': ' a\n b ' } },
     '<title type="text"> a\n b </title>',
   ],
-  [
-    'an attribute that says true keeps its value',
-    { category: { '@term': 'true' } },
-    '<category term="true"/>',
-  ],
-  ['numbers are written as they are', { enclosure: { '@length': 0 } }, '<enclosure length="0"/>'],
-  ['digits stay text', { guid: '0012' }, '<guid>0012</guid>'],
-  ['what is undefined is left out', { a: undefined, b: { '@c': undefined, d: undefined } }, '<b/>'],
+  ['an attribute with the value true keeps it', { category: { '@term': 'true' } }, '<category term="true"/>'],
+  ['numbers are written unchanged', { enclosure: { '@length': 0 } }, '<enclosure length="0"/>'],
+  ['digits remain text', { guid: '0012' }, '<guid>0012</guid>'],
+  ['undefined members are left out', { a: undefined, b: { '@c': undefined, d: undefined } }, '<b/>'],
   [
     'lists repeat the element, empty ones leave it out',
     { a: [{ '@n': 1 }, { '@n': 2 }], b: [] },
@@ -34,7 +30,7 @@ test.each([
   expect(toXml(parent)).toBe(expected);
 });
 
-/** As fast-xml-parser's builder writes it, by which every feed was written before. */
+/** Earlier versions rendered feeds with this library, so the output must not differ. */
 const builder = new XMLBuilder({
   ignoreAttributes: false,
   attributeNamePrefix: '@',
@@ -62,7 +58,7 @@ const { element } = fc.letrec<{ element: XmlElement }>((tie) => ({
     .map((members) => ({ ...members })),
 }));
 
-test('any element is written as the library that was used before writes it', () => {
+test('any element is written as by fast-xml-parser', () => {
   fc.assert(
     fc.property(element, (child) => {
       expect(toXml({ feed: child })).toBe(builder.build({ feed: child }));

@@ -31,7 +31,7 @@ describe('documents', () => {
     expect(variantOf(onlyItem(xml))).toEqual(expected);
   });
 
-  test('tombstones and entries of other vocabularies are no items', () => {
+  test('tombstones and entries in other namespaces are no items', () => {
     const xml =
       '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"><at:deleted-entry ref="x" when="2025-01-01T00:00:00Z"><at:comment>Pois</at:comment></at:deleted-entry><entry xmlns="urn:x"><title>B</title></entry><entry><title>A</title></entry></feed>';
     expect(variantOf(onlyItem(xml)).title).toBe('A');
@@ -41,7 +41,7 @@ describe('documents', () => {
 describe('text constructs', () => {
   test.each<[string, string, { title?: string; lead?: string; body?: string }]>([
     [
-      'a title of text is text, whatever it looks like',
+      'a title of text is not decoded twice',
       '<title>R&amp;D &amp;amp; &lt;b&gt;x&lt;/b&gt;</title>',
       { title: 'R&D &amp; <b>x</b>' },
     ],
@@ -91,22 +91,22 @@ describe('text constructs', () => {
       { body: '&lt;script&gt;' },
     ],
     [
-      'HTML that was not escaped is read all the same',
+      'HTML that was not escaped is read too',
       '<title>A</title><content type="html"><p>Yksi</p></content>',
       { body: '<p>Yksi</p>' },
     ],
     [
-      'content elsewhere is none here',
+      'linked content is no body',
       '<title>A</title><summary>Yksi</summary><content src="https://m.example/a.pdf" type="application/pdf"/>',
       { lead: 'Yksi', body: '' },
     ],
     [
-      'content of other media is none',
+      'content of another media type is no body',
       '<title>A</title><summary>Yksi</summary><content type="image/png">iVBORw0KGgo=</content>',
       { lead: 'Yksi', body: '' },
     ],
     [
-      'content of XML is none',
+      'content of XML is no body',
       '<title>A</title><content type="image/svg+xml"><svg xmlns="http://www.w3.org/2000/svg"><text>x</text></svg></content>',
       { body: '' },
     ],
@@ -119,7 +119,7 @@ describe('text constructs', () => {
     expect(variantOf(onlyItem(atomEntry(inside)))).toMatchObject(expected);
   });
 
-  test('an entry of nothing is refused, and the rest come in', () => {
+  test('an entry without text is refused and the others are read', () => {
     const { items } = readFeed(
       atomEntry('<id>urn:1</id><content type="xhtml"><div/></content></entry><entry><title>B</title>'),
     );
@@ -150,12 +150,12 @@ describe('xml:base is inherited at every level', () => {
     ],
     ['none: the fetched address', atomEntry(content('')), 'https://saari.example/tiedotteet/x'],
     [
-      'one that is no address is passed over',
+      'an invalid base is ignored',
       atomEntry(content('xml:base="http://["')),
       'https://saari.example/tiedotteet/x',
     ],
     [
-      'one beyond all measure is passed over',
+      'a very long base is ignored',
       atomEntry(content(`xml:base="https://f.example/${'x'.repeat(1_000)}/"`)),
       'https://saari.example/tiedotteet/x',
     ],
@@ -207,7 +207,7 @@ describe('the nearest language wins', () => {
     expect(variantOf(onlyItem(xml)).language).toBe(language);
   });
 
-  test('one that is not served is refused by name', () => {
+  test('an unsupported language is refused by name', () => {
     expect(
       readFeed(atomEntry('<id>urn:1</id><title xml:lang="et">A</title>', 'xml:lang="fi"')).items,
     ).toEqual([{ index: 0, id: 'urn:1', refusal: { code: 'language-not-served', name: 'et' } }]);
@@ -242,14 +242,14 @@ describe('dates', () => {
     expect(onlyItem(atomEntry(`<title>A</title>${inside}`))).toMatchObject({ publishAt, updatedAt });
   });
 
-  test('one that is not understood refuses the entry', () => {
+  test('an entry with an invalid date is refused', () => {
     expect(readFeed(atomEntry('<title>A</title><updated>tomorrow</updated>')).items).toMatchObject([
       { refusal: { code: 'date-not-understood' } },
     ]);
   });
 });
 
-test('links are told apart by relation, language and type', () => {
+test('links are read by relation, language and type', () => {
   const item = onlyItem(
     atomEntry(
       `<id>urn:1</id><title>A</title>
@@ -278,7 +278,7 @@ test('links are told apart by relation, language and type', () => {
   });
 });
 
-test('an author with an address is a contact, the feed’s own is not', () => {
+test('an author of an entry with an e-mail address is a contact, an author of the feed is not', () => {
   const feed = '<author><name>Kunta</name><email>kunta@saari.example</email></author>';
   const entry =
     '<title>A</title><author><name>Aino Virta</name><email>aino@saari.example</email></author><author><name>Eero Salo</name></author>';

@@ -13,7 +13,7 @@ const TEXT = { id: 'a', title: 'Koulu aukeaa', content_html: '<p>Koulu aukeaa ma
 const time = (instant: number | null) => (instant === null ? null : new Date(instant).toISOString());
 
 describe('an item of a JSON Feed', () => {
-  it('comes in whole', () => {
+  it('is read with all its content', () => {
     const item = itemOf(
       feed({
         id: 'korpi-7',
@@ -91,13 +91,9 @@ describe('an item of a JSON Feed', () => {
   it.each([
     ['of its own', { url: 'https://a.example/1' }, 'a'],
     ['that is a number as its digits', { id: 12 }, '12'],
-    [
-      'of its address where it has none',
-      { id: undefined, url: 'https://a.example/1' },
-      'https://a.example/1',
-    ],
-    ['of what it says where it has neither', { id: '' }, expect.stringMatching(/^murmur3:[0-9a-f]{32}$/)],
-    ['of its digest where it is too long', { id: 'x'.repeat(2001) }, expect.stringMatching(/^murmur3:/)],
+    ['of its URL when it has none', { id: undefined, url: 'https://a.example/1' }, 'https://a.example/1'],
+    ['of its content when it has neither', { id: '' }, expect.stringMatching(/^murmur3:[0-9a-f]{32}$/)],
+    ['of its digest when it is too long', { id: 'x'.repeat(2001) }, expect.stringMatching(/^murmur3:/)],
   ])('has an id %s', (_name, given, id) => {
     expect(itemOf(feed({ ...TEXT, ...given })).source.id).toEqual(id);
   });
@@ -122,7 +118,7 @@ describe('an item of a JSON Feed', () => {
     expect(Object.keys(itemOf(feed({ ...TEXT, ...own }, feeds)).variants)).toEqual([language]);
   });
 
-  it('takes relative addresses from where it was fetched, else from the website', () => {
+  it('resolves relative URLs against the document, else against the website', () => {
     const relative = { ...TEXT, url: '7', content_html: '<a href="liite.pdf">x</a>', image: '/k.jpg' };
     const fetched = itemOf(feed(relative), {
       url: 'https://a.example/syote/feed.json',
@@ -134,7 +130,7 @@ describe('an item of a JSON Feed', () => {
     expect(itemOf(feed(relative), { website: 'https://w.example/' }).source.url).toBe('https://w.example/7');
   });
 
-  it('without a title takes the first words of its text', () => {
+  it('has the first words of its text when there is no title', () => {
     expect(itemOf(feed({ id: 'a', content_html: '<p>Koulu <b>aukeaa</b>.</p>' })).variants.fi?.title).toBe(
       'Koulu aukeaa.',
     );
@@ -146,14 +142,14 @@ describe('an item of a JSON Feed', () => {
 describe('an item of a JSON Feed is refused', () => {
   it.each([
     ['without any text', { id: 'a', content_html: ' <p> </p> ' }, '0 a no-text'],
-    ['without an understood date', { ...TEXT, date_published: 'eilen' }, '0 a date-not-understood'],
+    ['with an invalid date', { ...TEXT, date_published: 'eilen' }, '0 a date-not-understood'],
     ['with a date that is a list', { ...TEXT, date_published: [1] }, '0 a date-not-understood'],
-    ['in a language that is not served', { ...TEXT, language: 'nb-NO' }, '0 a language-not-served nb-NO'],
+    ['in an unsupported language', { ...TEXT, language: 'nb-NO' }, '0 a language-not-served nb-NO'],
   ])('%s', (_name, item, refused) => {
     expect(refusedIn(feed(item))).toEqual([refused]);
   });
 
-  it('alone, and the rest come in', () => {
+  it('and the others are read', () => {
     const document = { version: 'x', items: [null, 'x', [], TEXT, { id: 'b' }] };
     expect(refusedIn(document)).toEqual([
       '0 null not-an-object',
@@ -177,7 +173,7 @@ describe('an item of a JSON Feed is refused', () => {
 });
 
 describe("Kaiku's own JSON Feed", () => {
-  it('comes back the same', () => {
+  it('is read as it was written', () => {
     const document = jsonFeed.document(
       head,
       [ferry, library].map((entry) => jsonFeed.entry(entry)),
@@ -200,7 +196,7 @@ describe("Kaiku's own JSON Feed", () => {
       type: 'bulletin',
       publishAt: library.publishedAt,
       updatedAt: null,
-      // Its title stood in for the body there was not.
+      // The title was written in place of an empty body.
       variants: { en: { title: library.title, lead: '', body: '' } },
     });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { documentOf, itemOf, itemsOf, refusalOf, refusedIn } from '../reading.ts';
 
-/** A release of a press service, with these elements beside its title. */
+/** A release of a press service with a title and these elements. */
 const xml = (inside = '', attributes = 'id="900" lang="fi"') =>
   `<?xml version="1.0" encoding="UTF-8"?><!-- vienti --><release ${attributes}><title>Silta aukeaa</title>${inside}</release>`;
 
@@ -17,7 +17,7 @@ const time = (instant: number | null) =>
   instant === null ? null : new Date(instant).toISOString().slice(0, 16);
 
 describe('a press service release in XML', () => {
-  it('comes in whole', () => {
+  it('is read with all its content', () => {
     const item = itemOf(
       xml(`
         <longurl>https://tiedotteet.example/silta?releaseId=900</longurl><shorturl>https://t.example/900</shorturl>
@@ -98,7 +98,7 @@ Ja teitä.</boilerplate>
     ['<publicationDate>12.07.2025 09:30</publicationDate>', '2025-07-12T06:30'],
     ['<publicationDate>29.03.2026 03:30</publicationDate>', '2026-03-29T01:30'],
     ['<embargo>13.11.2025 06:00</embargo>', '2025-11-13T04:00'],
-    // Nothing is public before its embargo ends, and a late publication is not made earlier by it.
+    // The later of publication date and embargo counts.
     [
       '<publicationDate>12.11.2025 09:30</publicationDate><embargo>13.11.2025 06:00</embargo>',
       '2025-11-13T04:00',
@@ -164,7 +164,7 @@ Ja teitä.</boilerplate>
     expect(refusedIn(document)).toEqual([refused]);
   });
 
-  it('without an id goes by its address, and without a title by its first words', () => {
+  it('has its URL as id and its first words as title when they are missing', () => {
     const item = itemOf(
       '<release lang="fi"><shorturl>https://t.example/2</shorturl><body>&lt;p&gt;Silta aukeaa.&lt;/p&gt;</body></release>',
     );
@@ -172,7 +172,7 @@ Ja teitä.</boilerplate>
     expect(item.variants.fi?.title).toBe('Silta aukeaa.');
   });
 
-  it('comes in with many others, whatever is around them', () => {
+  it('is read with others in any root element', () => {
     const inside = ['1', '2', '3'].map(
       (id) => `<release id="${id}" lang="fi"><title>T${id}</title></release>`,
     );
@@ -183,7 +183,7 @@ Ja teitä.</boilerplate>
     expect(documentOf('<releases/>')).toEqual({ format: 'press-xml', items: [] });
   });
 
-  it('has one release for one id in two languages', () => {
+  it('is one item for one id in two languages', () => {
     const one = (lang: string, title: string, contact: string) =>
       `<release id="5" lang="${lang}"><title>${title}</title><contacts><contact><name>Aino Virta</name>` +
       `<title>${contact}</title><email>aino@a.example</email></contact></contacts></release>`;
@@ -196,7 +196,7 @@ Ja teitä.</boilerplate>
     ]);
   });
 
-  it('is no release where its root is something else', () => {
+  it('is not recognized inside another element', () => {
     expect(refusalOf('<catalogue><book/></catalogue>')).toEqual({ code: 'unknown-format' });
   });
 });
@@ -232,16 +232,16 @@ describe('contacts as text', () => {
     expect(itemOf(xml(`<contactsAsText>${text}</contactsAsText>`)).contacts).toEqual(contacts);
   });
 
-  it('that are prose too long for a name end the body', () => {
-    const prose = 'Tietoja saa kunnan virastosta. '.repeat(10).trim();
-    const item = itemOf(xml(`<body>&lt;p>B&lt;/p></body><contactsAsText>${prose}</contactsAsText>`));
+  it('that are too long for a name become the end of the body', () => {
+    const longText = 'Tietoja saa kunnan virastosta. '.repeat(10).trim();
+    const item = itemOf(xml(`<body>&lt;p>B&lt;/p></body><contactsAsText>${longText}</contactsAsText>`));
     expect(item.contacts).toEqual([]);
-    expect(item.variants.fi?.body).toBe(`<p>B</p>\n<p>${prose}</p>`);
+    expect(item.variants.fi?.body).toBe(`<p>B</p>\n<p>${longText}</p>`);
   });
 });
 
 describe("a press service's JSON", () => {
-  it('gives one release of all versions', () => {
+  it('gives one item for all versions', () => {
     const item = itemOf(
       json({
         id: 71,
@@ -299,7 +299,7 @@ describe("a press service's JSON", () => {
       'an empty version beside it',
       json({ id: 1, versions: { fi: FI, sv: { title: '', body: '' }, en: null } }),
     ],
-  ])('comes in as %s', (_name, document) => {
+  ])('is read as %s', (_name, document) => {
     const { source, variants } = itemOf(document);
     expect(source.id).toBe('1');
     expect(variants).toEqual({
@@ -342,13 +342,13 @@ describe("a press service's JSON", () => {
     expect(refusedIn({ releases: [record] })).toEqual(refused);
   });
 
-  it('gives what it can: a version that is not served is told of, and the others come in', () => {
+  it('gives a refusal for an unsupported version and an item for the others', () => {
     const document = json({ id: 1, versions: { fi: FI, se: FI } });
     expect(refusedIn(document)).toEqual(['0 1 language-not-served se']);
     expect(itemOf(document).variants).toHaveProperty('fi');
   });
 
-  it('keeps what a version says of its own contacts and pictures', () => {
+  it('keeps the contacts and images of each version', () => {
     const contact = (title: string) => ({ name: 'Aino Virta', title, email: 'aino@a.example' });
     const versions = {
       fi: {

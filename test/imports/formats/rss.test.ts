@@ -38,7 +38,7 @@ describe('versions', () => {
     expect(variantOf(onlyItem(xml))).toEqual(expected);
   });
 
-  test('names of other vocabularies are not its own', () => {
+  test('elements in other namespaces are ignored', () => {
     const item = onlyItem(
       rssItem('<media:title>Kuva</media:title><itunes:title>Jakso</itunes:title><title>Lautta</title>'),
     );
@@ -86,7 +86,7 @@ describe('title, lead and body', () => {
       { lead: '', body: '<p>Yksi <b>&amp; </b>kaksi<br></p>' },
     ],
     [
-      'an XHTML body is content',
+      'an XHTML body is the content',
       '<title>A</title><description>x</description><body xmlns="http://www.w3.org/1999/xhtml"><p>Yksi</p></body>',
       { lead: 'x', body: '<p>Yksi</p>' },
     ],
@@ -125,7 +125,7 @@ describe('title, lead and body', () => {
     expect(variantOf(onlyItem(rssItem(inside)))).toMatchObject(expected);
   });
 
-  test('a description that has the whole long text again is no lead', () => {
+  test('a description that repeats the whole long text is no lead', () => {
     const text = 'sana '.repeat(2_000);
     const item = onlyItem(
       rssItem(
@@ -135,7 +135,7 @@ describe('title, lead and body', () => {
     expect(variantOf(item)).toMatchObject({ lead: '', body: `<p>${text}</p>` });
   });
 
-  test('an item of nothing is refused by its id, and the rest come in', () => {
+  test('an item without text is refused by its id and the others are read', () => {
     const { items } = readFeed(
       '<rss><channel><item><guid>x1</guid><description>&lt;p&gt; &lt;/p&gt;</description></item><item><title>A</title></item></channel></rss>',
     );
@@ -159,7 +159,7 @@ describe('identity', () => {
       { id: 'https://a.example/1', url: 'https://a.example/1' },
     ],
     [
-      'a guid that says it is no link',
+      'a guid that is not a permalink',
       '<guid isPermaLink="false">https://a.example/1</guid>',
       { id: 'https://a.example/1' },
     ],
@@ -173,7 +173,7 @@ describe('identity', () => {
       '<atom:link href="https://a.example/1"/>',
       { id: 'https://a.example/1', url: 'https://a.example/1' },
     ],
-    ['a digest of what it says', '', { id: expect.stringMatching(/^murmur3:[0-9a-f]{32}$/) }],
+    ['a digest of its content', '', { id: expect.stringMatching(/^murmur3:[0-9a-f]{32}$/) }],
     [
       'a guid of many characters, by its digest',
       `<guid>${'x'.repeat(5_000)}</guid>`,
@@ -203,8 +203,8 @@ describe('dates', () => {
       noon,
       null,
     ],
-    ['an empty pubDate says nothing', '<pubDate/><dc:date>2025-07-03T09:00:00Z</dc:date>', noon, null],
-    ['none means now', '', null, null],
+    ['an empty pubDate is ignored', '<pubDate/><dc:date>2025-07-03T09:00:00Z</dc:date>', noon, null],
+    ['no date means the time of the import', '', null, null],
     [
       'a later update',
       '<pubDate>Thu, 03 Jul 2025 09:00:00 GMT</pubDate><atom:updated>2025-07-04T09:00:00Z</atom:updated>',
@@ -261,14 +261,14 @@ describe('the nearest language wins', () => {
     ['the channel, with a region', '', '<language>fi-FI</language>', swedish, 'fi'],
     ['then Content-Language', '', '', swedish, 'sv'],
     ['then the newsroom', '', '', handedIn, 'en'],
-    ['an empty tag says nothing', '<dc:language/>', '<language>fi</language>', handedIn, 'fi'],
+    ['an empty tag is ignored', '<dc:language/>', '<language>fi</language>', handedIn, 'fi'],
   ])('%s', (_name, inside, channel, context, language) => {
     expect(variantOf(onlyItem(rssItem(`<title>A</title>${inside}`, channel), context)).language).toBe(
       language,
     );
   });
 
-  test('xml:lang holds at every level', () => {
+  test('xml:lang applies at every level', () => {
     const feed = (root: string, channel: string, item: string) =>
       `<rss xml:lang="${root}"><channel xml:lang="${channel}"><language>en</language><item xml:lang="${item}"><title>A</title></item></channel></rss>`;
     expect(variantOf(onlyItem(feed('fi', '', ''))).language).toBe('fi');
@@ -276,7 +276,7 @@ describe('the nearest language wins', () => {
     expect(variantOf(onlyItem(feed('en', 'en', 'sv'))).language).toBe('sv');
   });
 
-  test('one that is not served is refused by name, not relabelled', () => {
+  test('an unsupported language is refused by name', () => {
     expect(
       readFeed(
         rssItem('<title>A</title><guid>1</guid><dc:language>nb-NO</dc:language>', '<language>fi</language>'),
@@ -333,7 +333,7 @@ describe('media', () => {
       [{ url: 'https://m.example/a' }, { url: 'https://saari.example/b' }],
     ],
     [
-      'Media RSS with its words',
+      'Media RSS with its texts',
       '<media:content url="https://m.example/a.jpg" type="image/jpeg" fileSize="9"><media:title>Lautta</media:title><media:description type="html">&lt;p&gt;M/S &lt;b&gt;Meri&lt;/b&gt;&lt;/p&gt;</media:description><media:credit role="photographer">Aino Virta</media:credit><media:credit>Kunta</media:credit></media:content>',
       [
         {
@@ -347,12 +347,12 @@ describe('media', () => {
       ],
     ],
     [
-      'a group by its default, with the words of the group',
+      'the default of a group, with the texts of the group',
       '<media:group><media:title>Lautta</media:title><media:content url="https://m.example/s.jpg"/><media:content url="https://m.example/l.jpg" isDefault="true"/></media:group>',
       [{ url: 'https://m.example/l.jpg', alt: 'Lautta' }],
     ],
     [
-      'words of the item hold for its media',
+      'texts of the item apply to its media',
       '<media:credit>Aino Virta</media:credit><media:content url="https://m.example/a.jpg"/><media:content url="https://m.example/b.jpg"><media:credit>Eero Salo</media:credit></media:content>',
       [
         { url: 'https://m.example/a.jpg', credit: 'Aino Virta' },
@@ -360,22 +360,22 @@ describe('media', () => {
       ],
     ],
     [
-      'the same address once, with all that is known',
+      'one medium per URL, with all details',
       '<enclosure url="https://m.example/a.jpg" length="9" type="image/jpeg"/><media:content url="https://m.example/a.jpg"><media:title>Lautta</media:title></media:content>',
       [{ url: 'https://m.example/a.jpg', type: 'image/jpeg', bytes: 9, alt: 'Lautta' }],
     ],
     [
-      'a thumbnail where there is no picture',
+      'a thumbnail when there is no image',
       '<enclosure url="https://m.example/a.pdf" type="application/pdf"/><media:thumbnail url="https://m.example/t.jpg"/>',
       [{ url: 'https://m.example/a.pdf', type: 'application/pdf' }, { url: 'https://m.example/t.jpg' }],
     ],
     [
-      'no thumbnail of a picture',
+      'no thumbnail when there is an image',
       '<media:content url="https://m.example/a.jpg"/><media:thumbnail url="https://m.example/t.jpg"/>',
       [{ url: 'https://m.example/a.jpg' }],
     ],
     [
-      'nothing without an address',
+      'no medium without a URL',
       '<enclosure type="image/jpeg"/><media:content type="image/jpeg"/><media:thumbnail/>',
       [],
     ],
@@ -384,7 +384,7 @@ describe('media', () => {
   });
 });
 
-test('a thing said of thousands of media is not looked for thousands of times', () => {
+test('a text that applies to thousands of media is read once', () => {
   const contents = Array.from(
     { length: 50_000 },
     (_, n) => `<media:content url="https://m.example/${n}"/>`,
@@ -394,7 +394,7 @@ test('a thing said of thousands of media is not looked for thousands of times', 
   expect(media.at(-1)?.credit).toBe('Aino Virta');
 }, 20_000);
 
-describe('contacts are persons with an address', () => {
+describe('contacts are persons with an e-mail address', () => {
   test.each<[string, string, object[]]>([
     [
       'as RSS has it',
@@ -424,7 +424,7 @@ test('keywords come from categories and subjects, each spelling once', () => {
   expect(variantOf(item).keywords).toEqual(['Meri', 'meri & saari', 'ilmasto, sää']);
 });
 
-test('pages in other languages are its relations, other related pages its links', () => {
+test('pages in other languages are translations, other related pages are links', () => {
   const item = onlyItem(
     rssItem(
       `<title>A</title><dc:language>fi</dc:language><link>https://a.example/fi/1</link>

@@ -7,7 +7,7 @@ const HOST = 'Host: tiedotteet.example';
 
 afterEach(closeServers);
 
-/** A newsroom whose feed the response cache has. */
+/** A newsroom whose feed is in the response cache. */
 async function openKept() {
   const harness = await openNewsroom();
   await harness.moveTo(NOON + 60_000);

@@ -12,7 +12,6 @@ import { type NodeService, openService } from '../../../src/platform/node/servic
 const ADMIN = 'admin-token-of-the-tests';
 const NOON = Date.parse('2026-03-10T12:00:00+02:00');
 const NEWSROOM = '/api/v1/newsrooms/satama';
-/** A picture of one pixel. */
 const GIF = Buffer.from('R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=', 'base64');
 
 let place: string;
@@ -81,11 +80,11 @@ describe('a backup', () => {
         expect((await ask(restored, 'GET', `${NEWSROOM}/releases/${n}`)).status).toBe(200);
       }
       await restored.runDueTasks();
-      await restored.settled();
+      await restored.waitUntilIdle();
       expect((await ask(restored, 'POST', `${NEWSROOM}/rebuild`)).json.repaired).toBe(0);
       const file = await createApp(restored).request(picture);
       expect(Buffer.from(await file.arrayBuffer())).toEqual(GIF);
-      // The token is as good as it was, and numbers go on.
+      // The token is still valid, and release numbers continue.
       expect(
         (await ask(restored, 'POST', `${NEWSROOM}/releases`, { variants: { fi: { title: 'Uusi' } } })).status,
       ).toBe(201);
@@ -168,8 +167,8 @@ describe('a backup that is not what it was', () => {
     const database = new DatabaseSync(join(kept(), 'kaiku.db'));
     database.exec('PRAGMA user_version = 2');
     database.close();
-    const { describe: describeFiles } = await import('../../../src/platform/node/backup.ts');
-    const files = await describeFiles(kept());
+    const { manifestEntriesOf } = await import('../../../src/platform/node/backup.ts');
+    const files = await manifestEntriesOf(kept());
     await edit((manifest) => JSON.stringify({ ...JSON.parse(manifest), files }));
     await expect(restore()).rejects.toThrow('newer Kaiku');
   });

@@ -10,7 +10,7 @@ import type { Harness } from '../../http/harness.ts';
 
 const servers: Server[] = [];
 
-/** To be called after each test. */
+/** Must be called after each test. */
 export function closeServers(): void {
   for (const server of servers.splice(0)) {
     server.closeAllConnections();
@@ -20,14 +20,14 @@ export function closeServers(): void {
 
 export interface Said {
   readonly status: number;
-  /** By lower-case name. */
+  /** Names are in lower case. */
   readonly headers: { readonly [name: string]: string };
   readonly body: string;
-  /** Whether the application behind the response cache was asked. */
+  /** False when the response cache answered. */
   readonly byApplication: boolean;
 }
 
-/** The harness's service on a port, with the response cache in front of the application. */
+/** Serves the harness's service on a port, through the response cache. */
 export async function openBehindCache({ service }: Pick<Harness, 'service'>) {
   const responseCache = new ResponseCache(service.currentVersions, service.now);
   let asked = 0;
@@ -42,7 +42,7 @@ export async function openBehindCache({ service }: Pick<Harness, 'service'>) {
   const address = server.address();
   const port = address !== null && typeof address === 'object' ? address.port : 0;
 
-  /** Sends the lines as they are, and a body behind them. One request at a time, so that it is known who answered. */
+  /** Sends raw lines and a body. Only one request may run at a time, or `byApplication` is wrong. */
   async function say(lines: readonly string[], body = ''): Promise<Said> {
     const before = asked;
     const socket = connect(port, '127.0.0.1');

@@ -39,12 +39,12 @@ async function serve(listener: RequestListener): Promise<number> {
 
 interface Said {
   readonly status: string;
-  /** Without the hour, which is the machine's. */
+  /** Without `Date`, which depends on the clock. */
   readonly headers: readonly string[];
   readonly body: string;
 }
 
-/** Sends a request as it is written, and reads the answer byte by byte. */
+/** Sends a raw request and reads the raw answer. */
 async function say(port: number, lines: readonly string[], body = ''): Promise<Said> {
   const socket = connect(port, '127.0.0.1');
   const parts: Buffer[] = [];
@@ -62,7 +62,7 @@ async function say(port: number, lines: readonly string[], body = ''): Promise<S
   };
 }
 
-/** The service with the front and without it, over one house. */
+/** One service, with and without the response cache. */
 async function openBoth(harness: Harness) {
   const { service, app } = harness;
   const responseCache = new ResponseCache(service.currentVersions, service.now);
@@ -79,10 +79,10 @@ async function openBoth(harness: Harness) {
   return {
     cached,
     bare,
-    /** How often the application was asked behind the front. */
+    /** Requests that reached the application behind the response cache. */
     asked: () => asked,
     responseCache: (target: string, ...headers: readonly string[]) => get(cached, target, ...headers),
-    /** All feeds in all codings, from the front and from the application. */
+    /** All feeds in all codings, from the response cache and from the application. */
     async both(): Promise<{ cached: Said[]; bare: Said[] }> {
       const all = FEEDS.flatMap((target) => CODINGS.map((coding) => [target, coding] as const));
       const from = (port: number) =>
@@ -94,11 +94,11 @@ async function openBoth(harness: Harness) {
 
 async function openNewsroom() {
   const harness = openHarness();
-  const token = await harness.found();
+  const token = await harness.createNewsroom();
   await harness.call('POST', RELEASES, { token, json: { state: 'published', variants: VARIANTS } });
   await harness.moveTo(NOON + 60_000);
   const both = await openBoth(harness);
-  // Once for the directory to be known, once to be kept.
+  // The first request learns the newsroom's key, the second one is stored.
   for (const _ of [1, 2]) await both.both();
   return { ...harness, ...both, token };
 }
@@ -169,7 +169,6 @@ test('whatever is asked, the front answers as the application does', async () =>
   const before = asked();
   for (const lines of requests) {
     const expected = await say(bare, lines);
-    // Of the first answer something may have been kept.
     for (const _ of [1, 2]) expect(await say(cached, lines), lines.join(' | ')).toEqual(expected);
   }
   expect(asked() - before).toBeLessThan(requests.length * 2);
@@ -229,7 +228,7 @@ test('a restore is seen when it is done, and what was there before no more', asy
   const from = await openNewsroom();
   const { text } = await from.call('GET', `${NEWSROOM}/export`, { token: from.token });
   const to = openHarness();
-  const token = await to.found();
+  const token = await to.createNewsroom();
   const { both } = await openBoth(to);
   for (const _ of [1, 2]) await both();
   await to.moveTo(NOON + 120_000);
@@ -254,22 +253,22 @@ test('a document that a commit overtook is not kept', async () => {
   const { service } = openHarness();
   const { currentVersions } = service;
   const responseCache = new ResponseCache(currentVersions, service.now);
-  const snapshot = responseCache.snapshot(7);
+  const snapshot = responseCache.observeVersion(7);
   expect(snapshot.version).toBeNull();
   currentVersions.of(7).set(3);
-  const overtaken = responseCache.snapshot(7);
+  const overtaken = responseCache.observeVersion(7);
   currentVersions.of(7).set(4);
   const application = createApp(service, undefined, {
-    snapshot: () => overtaken,
-    keep: responseCache.keep.bind(responseCache),
+    observeVersion: () => overtaken,
+    store: responseCache.store.bind(responseCache),
   });
   expect((await application.request('/fi/feed.rss')).status).toBe(200);
   expect(responseCache.lookup(asking('/fi/feed.rss'))).toBeNull();
 });
 
 test('what the front keeps is bounded, however many feeds are asked for', async () => {
-  const { app, service, found } = openHarness();
-  await found();
+  const { app, service, createNewsroom } = openHarness();
+  await createNewsroom();
   const responseCache = new ResponseCache(service.currentVersions, service.now);
   const application = createApp(service, undefined, responseCache);
   const address = (n: number) => `/fi/satamakaupunki/keywords/${n}/feed.json`;
@@ -283,7 +282,7 @@ test('what the front keeps is bounded, however many feeds are asked for', async 
 test('the log and the request id are the same from the front as from the application', async () => {
   const lines: string[] = [];
   const harness = openHarness();
-  await harness.found();
+  await harness.createNewsroom();
   const log = openLog({ level: 'requests', now: harness.service.now, write: (line) => lines.push(line) });
   const service = { ...harness.service, log };
   const responseCache = new ResponseCache(service.currentVersions, service.now);

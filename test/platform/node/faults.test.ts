@@ -215,11 +215,11 @@ test('a clock that steps back an hour takes nothing back, and what is published 
   expect(again.status).toBe(304);
   await publish({ variants: { fi: { title: 'Takaisin' } } });
   const after = await feed();
-  // A date that is yet to come may not be told (RFC 9110 section 8.8.2.1), and an earlier one would be a step back.
+  // A future date must not be sent (RFC 9110 section 8.8.2.1), and an earlier date would go backwards.
   expect(after.headers.get('Last-Modified')).toBeNull();
   expect(after.headers.get('ETag')).not.toBe(etag);
   const text = await after.text();
-  // Where the clock says that it belongs: below what was published an hour ahead of it.
+  // By the clock it belongs below the release that was published an hour ahead of it.
   const titles = ['Tunnin päästä', 'Takaisin', 'Satama'].map((title) => text.indexOf(`"title":"${title}"`));
   expect(titles).toEqual(titles.toSorted((a, b) => a - b));
   expect(Math.min(...titles)).toBeGreaterThan(0);
@@ -238,8 +238,8 @@ test('a failed transaction says why, and the next one works', () => {
   database.all('PRAGMA query_only = 1');
   const write = () => database.transaction(() => database.all("INSERT INTO record VALUES ('a:b', 1, '{}')"));
   expect(write).toThrow(StoreFailure);
-  expect(database.failing).toBe('read-only');
+  expect(database.writeFailure).toBe('read-only');
   database.all('PRAGMA query_only = 0');
   write();
-  expect(database.failing).toBeNull();
+  expect(database.writeFailure).toBeNull();
 });

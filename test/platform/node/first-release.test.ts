@@ -12,13 +12,13 @@ import { type NodeService, openService } from '../../../src/platform/node/servic
 import { openDatabase } from '../../../src/platform/node/sqlite.ts';
 
 /**
- * A data directory as the first release (commit d872ba4) left it after it was stopped, and the SHA-256 of what that release answered:
+ * The data directory of the first release (commit d872ba4) after a stop, and the SHA-256 of its answers:
  * `satama` with 120 published releases in up to three languages, so that each has archives; `kirjasto` with a draft, a
  * scheduled release, a corrected one, a withdrawn one and one withdrawn in Swedish; `museo` with nothing.
  */
 const FIXTURE = join(import.meta.dirname, '../../fixtures/first-release');
 
-/** What later releases say on purpose: where the hub is. Nothing else of a feed may change by an upgrade. */
+/** Later releases add the address of the hub. An upgrade may change nothing else of a feed. */
 const ADDED = {
   rss: /\s*<atom:link rel="hub" href="[^"]+"\/>/,
   atom: /\s*<link rel="hub" href="[^"]+"\/>/,
@@ -114,7 +114,7 @@ describe('data of the first release', () => {
   test('lifts its embargo when the time has come', async () => {
     now = Date.parse('2026-03-10T12:00:01+02:00');
     await service.runDueTasks();
-    await service.settled();
+    await service.waitUntilIdle();
     expect((await ask('/fi/kirjasto/feed.json')).text).toContain('Embargon alla');
     expect((await ask('/sv/feed.json')).text).toContain('Under embargo');
   });

@@ -17,7 +17,7 @@ test('an option that the command does not know gets its usage', () => {
 });
 
 test('a file that is not there is named as the reason', async () => {
-  // It takes connections and never answers: the file fails first.
+  // The server accepts connections and never answers, so the file fails first.
   const server = createServer();
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.address();

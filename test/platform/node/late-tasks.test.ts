@@ -25,8 +25,8 @@ test('a service whose tasks are late by less than five minutes is well, and one 
     variants: VARIANTS,
   });
 
-  // What founding left to do, a moment later, is done before the clock moves on.
-  await service.settled();
+  // The tasks that the creation of the newsroom added are run before the clock moves on.
+  await service.waitUntilIdle();
   now = NOON + MINUTE;
   await service.runDueTasks();
 

@@ -5,13 +5,13 @@ import { Metrics, serveMetrics } from '../../../src/platform/node/metrics.ts';
 import { openService } from '../../../src/platform/node/service.ts';
 
 const BASE = 'https://tiedotteet.example';
-/** Name, labels, value: prometheus.io/docs/instrumenting/exposition_formats. */
+/** Name, labels and value (prometheus.io/docs/instrumenting/exposition_formats). */
 const SAMPLE = /^[a-z_]+(?:\{[a-z_]+="[^"\\\n]*"(?:,[a-z_]+="[^"\\\n]*")*\})? (?:[0-9.e+-]+|\+Inf)$/;
 
 function open() {
   const metrics = new Metrics();
   const log = openLog({ level: 'off', now: () => 0, write: () => undefined, metrics });
-  const onCommit = metrics.committed.bind(metrics);
+  const onCommit = metrics.recordCommit.bind(metrics);
   const service = openService({ data: null, baseUrl: BASE, adminToken: null, now: () => 0, log, onCommit });
   return { metrics, service, app: createApp(service) };
 }
@@ -43,7 +43,7 @@ describe('the metrics', () => {
   test('sum a histogram up, so that its last bucket is its count', () => {
     const metrics = new Metrics();
     for (const milliseconds of [0.1, 3, 3, 99_999])
-      metrics.answered({ route: '/hub', status: 202 }, milliseconds);
+      metrics.recordAnswer({ route: '/hub', status: 202 }, milliseconds);
     const gauges = { documents: { count: 0, bytes: 0, hits: 0, misses: 0 }, queues: {} };
     const lines = metrics.text(gauges).split('\n');
     const of = (name: string) => lines.find((line) => line.startsWith(name))?.split(' ')[1];

@@ -10,7 +10,7 @@ const NDJSON = { 'Content-Type': 'application/x-ndjson' };
 
 afterEach(closeServers);
 
-/** An export of so many releases, line by line. */
+/** The lines of an export with `releases` releases. */
 async function exported(releases: number): Promise<readonly string[]> {
   const { call, token } = await openNewsroom();
   for (let n = 1; n < releases; n += 1) {
@@ -20,10 +20,10 @@ async function exported(releases: number): Promise<readonly string[]> {
   return text.split('\n').filter((line) => line !== '');
 }
 
-/** A newsroom without releases, whose feeds the response cache has. */
+/** A newsroom without releases, whose feeds are in the response cache. */
 async function openEmpty() {
   const harness = openHarness();
-  const token = await harness.found();
+  const token = await harness.createNewsroom();
   await harness.moveTo(NOON + 60_000);
   const front = await openBehindCache(harness);
   for (const _ of [1, 2]) for (const feed of FEEDS) await front.get(feed);
@@ -79,7 +79,7 @@ test('of a newsroom that is being restored nothing is served before the last lin
           controller.enqueue(encode(lines.slice(0, 250)));
           return;
         }
-        // More is asked for once the first part of these has been written.
+        // The next lines are read once the first portion of these has been written.
         taken.resolve();
         await goOn.promise;
         controller.enqueue(encode(lines.slice(250)));

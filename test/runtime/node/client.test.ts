@@ -11,7 +11,7 @@ afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-/** A server that answers with whom it takes for its client. */
+/** A server that answers with the address of its client. */
 async function openEcho(trustProxy: string): Promise<string> {
   const whoAsks = clientOf(parseProxies(trustProxy) ?? []);
   const app = new Hono();

@@ -12,7 +12,7 @@ import { ADMIN_TOKEN, call, freePort, type Running, startServer } from './proces
 
 const PAGE = 4096;
 const RELEASES = 260;
-/** None of the latest, which the feeds show; in the second portion of an export, the first of which has left by then. */
+/** Not one of the latest, which are in the feeds; in the second portion of an export, when the first has been sent. */
 const DAMAGED = 105;
 
 const place = mkdtempSync(join(tmpdir(), 'kaiku-damage-'));
@@ -36,14 +36,14 @@ afterEach(async () => {
 afterAll(() => rmSync(place, { recursive: true }));
 
 const SEA = 'Meri nousee. '.repeat(500);
-/** The mark stands on a page that no other record shares. */
+/** The mark is on a page without other records. */
 const bodyOf = (number: number) => `${SEA} Merkki ${number}. ${SEA}`;
 
 /** A newsroom whose releases take several pages each. Returns its token. */
 async function fill(data: string): Promise<string> {
   mkdirSync(data);
   const database = openDatabase(join(data, 'kaiku.db'));
-  // Nobody pulls the plug before it is closed.
+  // The database is closed properly, without a kill.
   database.all('PRAGMA synchronous = OFF');
   const given = { data, baseUrl: 'https://tiedotteet.example', adminToken: ADMIN_TOKEN, now: Date.now };
   const service = openService({ ...given, database });
@@ -60,14 +60,14 @@ async function fill(data: string): Promise<string> {
     const variants = { fi: { title: `Tiedote ${number}`, body: `<p>${bodyOf(number)}</p>` } };
     await post('/api/v1/newsrooms/satama/releases', founded, { state: 'published', variants });
   }
-  await service.settled();
+  await service.waitUntilIdle();
   await service.close();
   return founded;
 }
 
 const databaseFile = join(data, 'kaiku.db');
 
-/** Numbered from 1. */
+/** Page numbers begin at 1. */
 function pageOf(text: string): number {
   const found = readFileSync(databaseFile).indexOf(text);
   expect(found).toBeGreaterThanOrEqual(0);
@@ -86,7 +86,7 @@ function spoilPage(page: number): void {
   writeFileSync(databaseFile, bytes.fill(0xa5, (page - 1) * PAGE, page * PAGE));
 }
 
-/** Damage within a value, which SQLite takes for what was written. */
+/** Damage within a value, which SQLite does not notice. */
 function spoilText(text: string): void {
   const bytes = readFileSync(databaseFile);
   writeFileSync(databaseFile, bytes.fill('"', bytes.indexOf(text), bytes.indexOf(text) + text.length));
@@ -105,7 +105,7 @@ test('a damaged page takes what stands in it, is told of, and no answer hides it
   expect((await fetch(`${url}/fi/satama/feed.rss`)).status).toBe(200);
   expect(await health()).toEqual({ store: 'failed', writes: 'ok', tasks: 'ok' });
 
-  // An export that looked whole would be found out when it is needed.
+  // An export that only looks complete would be noticed when it is needed.
   const exported = await fetch(`${room}/export`, { headers: { authorization: `Bearer ${token}` } });
   expect(exported.status).toBe(200);
   await expect(exported.text()).rejects.toThrow();
@@ -125,7 +125,7 @@ test('a damaged index fails the commits that need it, and reads go on', async ()
   const { url } = server;
   const release = { state: 'published', variants: { fi: { title: 'Uusi' } } };
   expect((await call(`${url}/api/v1/newsrooms/satama/releases`, token, 'POST', release)).status).toBe(503);
-  // A commit of its own would go well: it meets no damaged page.
+  // A commit of the health check would succeed, since it touches no damaged page.
   expect((await call(`${url}/healthz`, '', 'GET')).json.checks).toEqual({
     store: 'failed',
     writes: 'failed',

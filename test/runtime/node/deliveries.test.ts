@@ -28,7 +28,7 @@ afterEach(async () => {
   rmSync(data, { recursive: true });
 });
 
-/** The callbacks that were told of `title`. */
+/** The callbacks that received `title`. */
 function told(title: string): Set<string> {
   const about = receiver.deliveries.filter(({ body }) => body.includes(title));
   return new Set(about.map(({ path }) => path));
@@ -53,8 +53,8 @@ async function subscribe(path: string): Promise<void> {
 test('kills in mid-delivery lose no delivery, and repeat only what was under way, under the same key', async () => {
   const token = await createNewsroom();
   for (let index = 0; index < SUBSCRIBERS; index += 1) await subscribe(`/${index}`);
-  await expect.poll(() => receiver.asked.length, { timeout: 60_000 }).toBe(SUBSCRIBERS);
-  // All have been asked; a stop waits until what they answered is written.
+  await expect.poll(() => receiver.verifications.length, { timeout: 60_000 }).toBe(SUBSCRIBERS);
+  // All requests have been sent; a stop waits until their outcomes are written.
   await server.kill('SIGTERM');
   server = await startServer(data, port, ENVIRONMENT);
 
@@ -80,14 +80,14 @@ test('kills in mid-delivery lose no delivery, and repeat only what was under way
   }
   expect([...byPath.values()].filter((keys) => keys.size !== 1)).toEqual([]);
   const repeats = receiver.deliveries.length - SUBSCRIBERS;
-  // As many as may be under way to one host: PACE of the Node house, with those that are slow.
+  // The number that may be under way to one host: DELIVERY_CONCURRENCY on Node, with slow ones.
   expect(repeats).toBeLessThanOrEqual(KILLS * 48);
 }, 120_000);
 
 test('a stop by signal waits for the delivery that is under way', async () => {
   const token = await createNewsroom();
   await subscribe('/slow');
-  await expect.poll(() => receiver.asked.length).toBe(1);
+  await expect.poll(() => receiver.verifications.length).toBe(1);
   receiver.behaviours.set('/slow', (response) => setTimeout(() => response.writeHead(200).end(), 300));
   const release = { state: 'published', variants: { fi: { title: 'Satama sulkeutuu' } } };
   await call(`${server.url}/api/v1/newsrooms/satama/releases`, token, 'POST', release);

@@ -10,7 +10,7 @@ import { openSocketSite, type Site } from './site.ts';
 const MIB = 1024 * 1024;
 const ENVIRONMENT = { KAIKU_ALLOW_PRIVATE_HOSTS: '1', KAIKU_RATE_HUB: '1000000' };
 
-/** As long as the other side takes it. */
+/** Writes as long as the other side reads. */
 function pour(socket: Socket, text: string): void {
   const part = text.repeat(Math.ceil((64 * 1024) / text.length));
   const more = () => {
@@ -20,7 +20,7 @@ function pour(socket: Socket, text: string): void {
   more();
 }
 
-/** What is no answer at all, to either question. */
+/** These are no HTTP answers, neither to a verification nor to a delivery. */
 const GARBAGE: { readonly [name: string]: (socket: Socket) => void } = {
   nothing: (socket) => socket.destroy(),
   reset: (socket) => socket.resetAndDestroy(),
@@ -47,7 +47,7 @@ const GARBAGE: { readonly [name: string]: (socket: Socket) => void } = {
   },
   'cut-body': (socket) => socket.end('HTTP/1.1 500 No\r\nContent-Length: 1000\r\n\r\nabc'),
 };
-/** An answer whose head is well, which to a delivery is enough; the question wants what it asked for. */
+/** Answers with a valid head, which is enough for a delivery; a verification needs its challenge. */
 const GARBAGE_BODIES: typeof GARBAGE = {
   'endless-confirmation': (socket) => {
     socket.write('HTTP/1.1 200 OK\r\n\r\n');
@@ -58,7 +58,7 @@ const GARBAGE_BODIES: typeof GARBAGE = {
   'bad-gzip': (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\nno gzip'),
 };
 
-/** Callbacks that answer garbage to what their name says, and are as they should be once they are mended. */
+/** Callbacks that answer garbage to the requests in their name, and answer correctly once they are repaired. */
 async function openGarbage() {
   const asked = new Map<string, number>();
   const mended = new Set<string>();
@@ -118,7 +118,7 @@ async function subscribe(callback: string): Promise<void> {
   expect(answer.status).toBe(202);
 }
 
-/** The questions that were not asked so often yet. */
+/** The verifications that were not sent so often yet. */
 const askedLess = (questions: readonly string[], times: number) =>
   questions.filter((question) => (garbage.asked.get(question) ?? 0) < times);
 
@@ -129,8 +129,8 @@ test('callbacks that answer garbage are asked again, and stop nobody else', asyn
   const told = Object.keys(GARBAGE).map((name) => `/told/${name}`);
   for (const path of [...asked, ...told]) await subscribe(garbage.url(path));
   await subscribe(receiver.url('/good'));
-  await expect.poll(() => receiver.asked.length, { timeout: 10_000 }).toBe(1);
-  // A question is put once more; who answers neither has not meant it.
+  await expect.poll(() => receiver.verifications.length, { timeout: 10_000 }).toBe(1);
+  // A verification is retried once; without an answer the subscription is not confirmed.
   const questions = asked.map((path) => `GET ${path}`);
   await expect.poll(() => askedLess(questions, 2), { timeout: 10_000 }).toEqual([]);
   expect(
@@ -139,7 +139,7 @@ test('callbacks that answer garbage are asked again, and stop nobody else', asyn
       1,
     ),
   ).toEqual([]);
-  // A stop waits until what they answered is written.
+  // A stop waits until their outcomes are written.
   expect(await server.kill('SIGTERM')).toBe(0);
   server = await startServer(data, port, ENVIRONMENT);
 
@@ -150,7 +150,7 @@ test('callbacks that answer garbage are asked again, and stop nobody else', asyn
   const deliveries = told.map((path) => `POST ${path}`);
   await expect.poll(() => askedLess(deliveries, 2), { timeout: 10_000 }).toEqual([]);
   expect((await call(`${server.url}/healthz`, '', 'GET')).status).toBe(200);
-  // What was poured out stayed with whoever poured: no more was taken than fits between the two.
+  // The service read no more than the buffers of the connection hold.
   expect(Math.max(...garbage.poured)).toBeLessThan(16 * MIB);
 
   garbage.mend();

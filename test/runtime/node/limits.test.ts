@@ -24,7 +24,7 @@ afterEach(async () => {
   rmSync(data, { recursive: true });
 });
 
-/** A connection, and all that came on it until it was closed. */
+/** Opens a connection and collects its data until it is closed. */
 async function open(to: number): Promise<{ socket: Socket; closed: Promise<string> }> {
   const socket = connect(to, '127.0.0.1');
   const parts: Buffer[] = [];
@@ -78,7 +78,7 @@ describe('the server', () => {
       `POST /hub HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: ${body.length}\r\n\r\n${body.slice(0, 5)}`,
     );
     const idle = await open(port);
-    // Answered after the half request has reached the server on the connection before.
+    // This answer shows that the half request on the other connection has reached the server.
     await fetch(`${server.url}/healthz`, { headers: { Connection: 'close' } });
     const gone = server.kill('SIGTERM');
     await idle.closed;
@@ -109,7 +109,7 @@ describe('a body', () => {
     slow = createServer((request, response) => {
       request.resume().on('end', () => response.end('whole'));
     });
-    stop = watchBodies(slow, { least: 1_000_000, grace: 100, look: 20 });
+    stop = watchBodies(slow, { minBytesPerSecond: 1_000_000, grace: 100, checkInterval: 20 });
     slow.listen(0, '127.0.0.1');
     await once(slow, 'listening');
     const address = slow.address();
@@ -136,7 +136,7 @@ describe('a body', () => {
     await once(socket, 'data');
     const other = await open(to);
     other.socket.write(`POST / HTTP/1.1\r\n${HEAD}Content-Length: 1000\r\n\r\n`);
-    // Whoever dawdles goes; by then the idle one would have gone as well.
+    // The slow connection is closed; by then an idle one would have been closed too.
     await other.closed;
     socket.write(`GET / HTTP/1.1\r\n${HEAD}\r\n`);
     expect((await closed).match(/whole/g)).toHaveLength(2);

@@ -49,7 +49,7 @@ async function put(body: Uint8Array<ArrayBuffer>): Promise<{ status: number; url
   return { status: response.status, url };
 }
 
-/** An upload that says its length and has sent nothing yet. */
+/** An upload that has sent its length but no bytes. */
 function upload(length: number): ClientRequest {
   const headers = { authorization: `Bearer ${token}`, 'content-length': length };
   const sending = request(media(), { method: 'PUT', headers });
@@ -96,7 +96,7 @@ test('an upload that breaks off half-way leaves no file, and one that a kill bre
 }, 30_000);
 
 test('an upload beyond the limit is answered 413 whether it says so or not, and nothing of it stays', async () => {
-  expect((await put(pdf(MEDIA_LIMITS.bytes + 1))).status).toBe(413);
+  expect((await put(pdf(MEDIA_LIMITS.fileBytes + 1))).status).toBe(413);
   const endless = request(media(), { method: 'PUT', headers: { authorization: `Bearer ${token}` } });
   endless.on('error', () => undefined);
   const answered = once(endless, 'response');
@@ -131,7 +131,7 @@ test('readers that leave half-way hold no file', async () => {
   await serving.stop();
 }, 30_000);
 
-/** Files of the library that this process has open. */
+/** Media files that this process has open. */
 function held(): number {
   const links = readdirSync('/proc/self/fd').map((fd) => {
     try {

@@ -18,7 +18,7 @@ interface Heard {
 }
 
 let site: Site;
-/** What the site was asked, by path. */
+/** Requests to the site, by path. */
 const heard: Heard[] = [];
 /** Paths whose connection broke before their answer had ended. */
 const broken = new Set<string>();
@@ -64,7 +64,7 @@ beforeAll(async () => {
       const dripping = setInterval(() => response.write('.'), 10);
       response.on('close', () => clearInterval(dripping));
     } else if (pathname === '/silence') {
-      // Never answered.
+      // No answer.
     } else if (pathname === '/header') {
       response.writeHead(200, { 'x-long': 'a'.repeat(32 * 1024) }).end();
     } else {
@@ -264,7 +264,7 @@ describe('redirects', () => {
 });
 
 describe('names that lead inside', () => {
-  /** Private hosts are not allowed, so nothing the test can serve may be reached: every name is refused or dead. */
+  /** Private hosts are refused, so no server of the test can be reached. */
   function outside(names: { readonly [name: string]: readonly string[] }) {
     const asked: string[] = [];
     const resolve = async (name: string) => {

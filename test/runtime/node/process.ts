@@ -11,17 +11,17 @@ export const ADMIN_TOKEN = 'test-admin-token';
 
 export interface Running {
   readonly url: string;
-  /** What it wrote to standard output, line by line. */
+  /** Lines of standard output. */
   readonly lines: readonly string[];
-  /** What it wrote to standard error. */
+  /** The text of standard error. */
   said(): string;
-  /** Sends the signal and waits for the process to be gone. */
+  /** Sends the signal and waits for the end of the process. */
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
 
 let built: Promise<string> | undefined;
 
-/** The server as it is shipped, built once for all that start it here; any user may read it. */
+/** The bundled server, built once for all tests and readable for every user. */
 async function buildServer(): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'kaiku-built-'));
   chmodSync(directory, 0o755);
@@ -34,11 +34,11 @@ export interface Launch {
   readonly data: string;
   readonly port: number;
   readonly environment?: { readonly [name: string]: string };
-  /** Starts it as whoever may write only what is theirs; root is stopped by no mode of a file. */
+  /** Starts the server as an unprivileged user, since file modes do not restrict root. */
   readonly isUnprivileged?: boolean;
 }
 
-/** Who owns nothing (nobody and nogroup), where the tests may become somebody else. */
+/** The user nobody and the group nogroup, where the tests may change the user. */
 export const NOBODY = 65_534;
 export const isRoot = process.getuid?.() === 0;
 
@@ -66,7 +66,7 @@ async function launch({ data, port, environment = {}, isUnprivileged = false }: 
   return { child, gone, lines, hasStarted, said: () => said };
 }
 
-/** Starts the real server on `port` over `data` and resolves when it says that it serves. */
+/** Starts the bundled server on `port` over `data` and resolves when it reports that it has started. */
 export async function startServer(
   data: string,
   port: number,
@@ -87,7 +87,7 @@ export async function startServer(
   };
 }
 
-/** Starts the real server where it should refuse to: what it says to whoever started it, and its exit status. */
+/** Starts the bundled server where it should fail, and returns its standard error and exit status. */
 export async function refusedStart(options: Omit<Launch, 'port'>) {
   const { child, gone, hasStarted, lines, said } = await launch({ ...options, port: await freePort() });
   if (hasStarted) child.kill('SIGKILL');
@@ -106,7 +106,6 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-/** Sends JSON and reads JSON. */
 export async function call(
   url: string,
   token: string,

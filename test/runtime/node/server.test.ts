@@ -74,13 +74,13 @@ test(
           const { status, json } = await call(releases(), token, 'POST', RELEASE);
           if (status === 201) acknowledged.add(Number(json.number));
         }
-        // The first to get there pulls the plug on the seven others.
+        // The first writer to reach this point kills the server under the seven others.
         void server.kill('SIGKILL');
       });
       await Promise.allSettled(writers);
       await server.kill('SIGKILL');
       server = await startServer(data, port);
-      // All of them at the end: many rounds would ask for the same ones again and again.
+      // Read at the end only, since many rounds would read the same releases again and again.
       for (const number of [...acknowledged].slice(round === KILLS - 1 ? 0 : before)) {
         expect((await fetch(`${releases()}/${number}`)).status).toBe(200);
       }

@@ -7,7 +7,6 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** A web server on loopback. */
 export async function openSite(listener: RequestListener): Promise<Site> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -21,7 +20,7 @@ export async function openSite(listener: RequestListener): Promise<Site> {
   };
 }
 
-/** Says what it likes on a bare socket once it has heard something; what that was begins the question. */
+/** Answers with raw bytes on a bare socket after the first data, which is the beginning of the request. */
 export async function openSocketSite(speak: (socket: Socket, heard: string) => void): Promise<Site> {
   const sockets = new Set<Socket>();
   const server = createSocketServer((socket) => {

@@ -15,7 +15,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(place, { recursive: true, force: true }));
 
-/** A data directory as the service left it. */
+/** A data directory after the service was stopped. */
 async function dataDirectory(): Promise<string> {
   const data = join(place, 'data');
   const given = { data, baseUrl: 'https://tiedotteet.example', adminToken: null, now: () => 0 };
@@ -23,7 +23,7 @@ async function dataDirectory(): Promise<string> {
   return data;
 }
 
-/** Nothing in it may be written by whoever owns nothing; modes stop everybody but root. */
+/** Read-only for all users but root, whom file modes do not restrict. */
 function readOnly(directory: string): string {
   for (const [path, mode] of [
     [join(directory, 'kaiku.db'), 0o444],
@@ -34,7 +34,7 @@ function readOnly(directory: string): string {
   return directory;
 }
 
-/** One line, the setting in it, and nothing of where in the code it was. */
+/** One line with the name of the setting, without a place in the code. */
 async function refusal(data: string, isUnprivileged = false): Promise<string> {
   const { status, said, lines } = await refusedStart({ data, isUnprivileged });
   expect({ status, lines }).toEqual({ status: 1, lines: [] });

@@ -16,7 +16,7 @@ export function call(path: string, init: RequestInit = {}): Promise<Response> {
   return exports.default.fetch(new Request(BASE + path, init));
 }
 
-/** A call of the API with a body: JSON, or a text as it is. */
+/** `body` is sent as JSON unless it is a string. */
 export function send(
   method: 'POST' | 'PATCH',
   path: string,
@@ -38,7 +38,7 @@ export async function found(slug: string, languages: readonly string[] = ['fi'])
   return { slug, token: String(token), key: Number(newsroom.number) };
 }
 
-/** What the edge's cache is told from now on, a call each. */
+/** Records the calls to the edge cache from now on. */
 export function listen() {
   const told: { readonly cure: string; readonly tags: readonly string[] }[] = [];
   for (const cure of ['invalidate', 'purge'] as const) {

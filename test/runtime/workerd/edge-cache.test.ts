@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { invalidateTags, purgeTags, TAGS_PER_CALL } from '../../../src/platform/cloudflare/edge-cache.ts';
 
-/** A cache that writes down what it was asked, and refuses from call `failing` on (counted from 1). */
+/** A cache that records its calls, and refuses from call `failing` on (counted from 1). */
 function recordingCache(failing = Number.POSITIVE_INFINITY) {
   const calls: { readonly method: string; readonly tags: readonly string[] }[] = [];
   const record = (method: string) => async (options: CachePurgeOptions) => {

@@ -12,18 +12,18 @@ import { NewsroomRepository } from '../../../src/repository/repository.ts';
 import { API, call, type Founded, found, listen, send } from './calls.ts';
 
 /**
- * Objects that go while they are at work: `abort` ends one where it stands, and takes along what its disk has not
- * confirmed, as an eviction does at its worst.
+ * Objects are evicted during their work: `abort` ends an object at once and discards unconfirmed writes, as the worst
+ * eviction does.
  */
 
-/** A machine that is busy takes its time, and a task that failed is put off for a second. */
+/** Long enough for a busy machine, and for a failed task, which is retried after a second. */
 const WAIT = { timeout: 30_000, interval: 200 };
 
 afterEach(() => vi.restoreAllMocks());
 
 const published = (title: string) => ({ state: 'published', variants: { fi: { title } } });
 
-/** The object's own handle, of the instance that is there now. */
+/** The state of the object's present instance. */
 async function contextOf(stub: DurableObjectStub): Promise<DurableObjectState> {
   const contexts: DurableObjectState[] = [];
   await runInDurableObject(stub, (_object, context) => void contexts.push(context));
@@ -40,7 +40,7 @@ function directoryObject() {
   return env.DIRECTORY.getByName('directory');
 }
 
-/** Instead of what is spied on the object goes, with everything that its disk has not confirmed. */
+/** Aborts the object instead of the call of the spied method, and discards unconfirmed writes. */
 async function goesBefore(spy: MockInstance, stub: DurableObjectStub): Promise<void> {
   const context = await contextOf(stub);
   spy.mockImplementationOnce(() => {
@@ -49,7 +49,7 @@ async function goesBefore(spy: MockInstance, stub: DurableObjectStub): Promise<v
   });
 }
 
-/** The object goes when what is spied on is done and on its disk. */
+/** Aborts the object after the spied method has finished and its writes are confirmed. */
 async function goesAfter(
   spy: MockInstance,
   stub: DurableObjectStub,
@@ -71,14 +71,14 @@ async function expectUnavailable(answer: Response): Promise<void> {
   expect(await answer.json()).toMatchObject({ type: 'urn:kaiku:problem:unavailable', status: 503 });
 }
 
-/** Titles in a feed of the newsroom's, or of all. */
+/** Titles in a feed of the newsroom or across newsrooms. */
 async function titles(path: string): Promise<string[]> {
   const feed: unknown = await (await call(path)).json();
   const { items } = Object(feed);
   return Array.isArray(items) ? items.map(({ title }) => String(title)) : [];
 }
 
-/** What is in the lists is what a rebuild would put there, and the directory has it as well. */
+/** The lists are equal to those of a rebuild, and the directory has the same releases. */
 async function expectWhole({ slug, token }: Founded, expected: readonly string[]): Promise<void> {
   const rebuilt: unknown = await (await send('POST', `/${slug}/rebuild`, token, {})).json();
   expect(rebuilt).toMatchObject({ repaired: 0 });
@@ -88,7 +88,6 @@ async function expectWhole({ slug, token }: Founded, expected: readonly string[]
   await expect.poll(inAll, WAIT).toEqual(expected.toSorted());
 }
 
-/** All tags of calls. */
 function tagsIn(told: ReturnType<typeof listen>): readonly string[] {
   return told.flatMap(({ tags }) => tags);
 }
@@ -114,7 +113,7 @@ describe('a newsroom that goes during a publish', () => {
     const release = published('jalkeen 1');
     await expectUnavailable(await send('POST', '/jalkeen/releases', newsroom.token, release, key));
     expect(await titles('/fi/jalkeen/feed.json')).toEqual(['jalkeen 1']);
-    // The object's own alarm may have rung by itself.
+    // The alarm of the object may have fired already.
     await runDurableObjectAlarm(newsroomObject(newsroom.key));
     await expect.poll(() => titles('/fi/feed.json'), WAIT).toContain('jalkeen 1');
     await expect
@@ -138,7 +137,7 @@ describe('a directory that goes while it is told of a publish', () => {
     await expect.poll(() => titles('/fi/feed.json'), WAIT).toContain('uudestaan 1');
     await expect.poll(() => tagsIn(told), WAIT).toContain(`n${newsroom.key}-fi`);
     expect(spy.mock.calls.length).toBeGreaterThanOrEqual(3);
-    // Nothing is left to be told, or the newsroom would never rest again.
+    // No updates are left, or the newsroom would retry for ever.
     const left = () =>
       runInDurableObject(newsroomObject(newsroom.key), (_object, { storage }) =>
         storage.sql
@@ -161,7 +160,7 @@ describe('a directory that goes while it is told of a publish', () => {
     );
     expect(waiting).toContain(`stale:n${newsroom.key}-fi`);
     await runDurableObjectAlarm(directoryObject());
-    // Sooner than after a refusal.
+    // This is sooner than after a refusal.
     await expect
       .poll(() => tagsIn(told), { timeout: 10_000 })
       .toEqual(expect.arrayContaining([`n${newsroom.key}-fi`, 'all-fi']));
@@ -259,14 +258,14 @@ describe('a newsroom that goes in the middle of', () => {
         Reflect.apply(original, service, given),
       );
       await expectUnavailable(await restore());
-      // What is restored already is not restored over.
+      // Records that are restored already are not replaced.
       expect((await restore()).status).toBe(last);
       await expectWhole({ ...newsroom, slug }, [`${slug} 1`]);
     },
   );
 });
 
-/** Before they are spied on. */
+/** The original methods, without spies. */
 const ORIGINAL = {
   commit: NewsroomRepository.prototype.commit,
   importItems: ImportService.prototype.importItems,

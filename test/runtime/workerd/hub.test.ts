@@ -3,7 +3,7 @@ import { expect, inject, test } from 'vitest';
 
 const ADMIN = 'admin-token-of-the-tests';
 const BASE = 'http://localhost:8787';
-/** A machine that is busy starts workerd slowly. */
+/** A busy machine starts workerd slowly. */
 const WAIT = { timeout: 20_000 };
 
 function call(path: string, init: RequestInit = {}): Promise<Response> {
@@ -15,14 +15,14 @@ function send(path: string, token: string, body: unknown): Promise<Response> {
   return call(path, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
-/** Founds a newsroom and gives its token. */
+/** Creates a newsroom and returns its token. */
 async function found(slug: string): Promise<string> {
   const profile = { slug, name: 'Verkko', languages: ['fi'], defaultLanguage: 'fi' };
   const founded: unknown = await (await send('/api/v1/newsrooms', ADMIN, profile)).json();
   return typeof founded === 'object' && founded !== null && 'token' in founded ? String(founded.token) : '';
 }
 
-/** What the callback was sent, in its order. */
+/** Requests to the callback, in order. */
 async function received(name: string): Promise<{ readonly kind: string; readonly body: string }[]> {
   const answer: unknown = await (await fetch(`http://127.0.0.1:${inject('site')}/heard?name=${name}`)).json();
   return Array.isArray(answer) ? answer : [];

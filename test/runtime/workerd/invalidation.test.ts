@@ -6,7 +6,7 @@ const PATCH = { 'content-type': 'application/merge-patch+json', 'if-match': '*' 
 
 afterEach(() => vi.restoreAllMocks());
 
-/** The calls that a change leads to, each with its tags in order. */
+/** The calls that a change causes, each with its sorted tags. */
 async function callsOf({ key }: Founded, change: () => Promise<Response>) {
   const told = listen();
   const own = () => told.filter(({ tags }) => tags.some((tag) => tag.split('-')[0] === `n${key}`));
@@ -22,7 +22,7 @@ async function tagsOf(path: string): Promise<string | null> {
 }
 
 test('each change is told to the edge in one call, of the documents that it is seen in', async () => {
-  // What the founding is told of is told.
+  // The calls that the creation of the newsroom causes have been made.
   const founded = listen();
   const newsroom = await found('kanava', ['fi', 'sv']);
   const { key, token } = newsroom;

@@ -25,7 +25,7 @@ test('there is no post without a sender', () => {
   expect(openMailTransport(env.MAIL, null)).toBeNull();
 });
 
-/** The binding as it answers in production, where it judges headers and addresses. */
+/** Answers like the binding in production, which checks headers and addresses. */
 function refusing(code: string | undefined) {
   const seen: object[] = [];
   const binding = {

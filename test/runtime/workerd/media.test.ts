@@ -65,7 +65,7 @@ test('a file goes into the bucket, is served whole from it, and leaves it when i
   expect(again.status).toBe(200);
   expect((await env.MEDIA.list()).objects).toHaveLength(1);
 
-  expect((await call(MEDIA, 'PUT', token, pdf(MEDIA_LIMITS.bytes + 1))).status).toBe(413);
+  expect((await call(MEDIA, 'PUT', token, pdf(MEDIA_LIMITS.fileBytes + 1))).status).toBe(413);
   expect((await call(MEDIA, 'PUT', token, '<svg/>')).status).toBe(415);
   expect((await env.MEDIA.list()).objects).toHaveLength(1);
 

@@ -31,7 +31,7 @@ function textOf(answer: OutgoingAnswer): string | null {
   return answer.ok ? new TextDecoder().decode(answer.body) : null;
 }
 
-/** What the site says it was asked. */
+/** The requests that the site reports. */
 function heardOf(answer: OutgoingAnswer): unknown {
   return JSON.parse(textOf(answer) ?? 'null');
 }

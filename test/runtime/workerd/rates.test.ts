@@ -1,17 +1,22 @@
 import { env } from 'cloudflare:workers';
 import { expect, test } from 'vitest';
 import { SILENT } from '../../../src/base/log.ts';
-import { openRates } from '../../../src/platform/cloudflare/rates.ts';
+import { openRateLimiter } from '../../../src/platform/cloudflare/rates.ts';
 
-/** `limits` as an operator may set them, over the bindings of wrangler.toml. */
+/** `limits` are an operator's; the bindings are those of wrangler.toml. */
 function openOverBindings(limits: { readonly hub: number; readonly subscribe: number }) {
   const bindings = { hub: env.HUB_RATE, subscribe: env.SUBSCRIBE_RATE };
-  return openRates({ bindings, log: SILENT, limits, now: Date.now });
+  return openRateLimiter({ bindings, log: SILENT, limits, now: Date.now });
 }
 
-async function allowed(rates: ReturnType<typeof openRates>, client: string, times: number): Promise<number> {
+async function allowed(
+  limiter: ReturnType<typeof openRateLimiter>,
+  client: string,
+  times: number,
+): Promise<number> {
   let count = 0;
-  for (let each = 0; each < times; each += 1) count += (await rates.allow('subscribe', client)) ? 1 : 0;
+  for (let each = 0; each < times; each += 1)
+    count += (await limiter.countRequest('subscribe', client)) ? 1 : 0;
   return count;
 }
 
@@ -23,18 +28,18 @@ test('many isolates together are held by the binding', async () => {
   const isolates = Array.from({ length: 8 }, () => openOverBindings({ hub: 30, subscribe: 30 }));
   let count = 0;
   for (const isolate of isolates) count += await allowed(isolate, '203.0.113.2', 30);
-  // The binding's minutes are the clock's: one may end in between.
+  // The binding counts by minutes of the clock, and one may end in between.
   expect(count).toBeGreaterThanOrEqual(150);
   expect(count).toBeLessThan(240);
 });
 
 test('a binding that fails shuts nobody out', async () => {
   const failing = { limit: () => Promise.reject(new Error('unavailable')) };
-  const rates = openRates({
+  const limiter = openRateLimiter({
     log: SILENT,
     bindings: { hub: failing, subscribe: failing },
     limits: { hub: 1, subscribe: 2 },
     now: Date.now,
   });
-  expect(await allowed(rates, '203.0.113.3', 5)).toBe(2);
+  expect(await allowed(limiter, '203.0.113.3', 5)).toBe(2);
 });

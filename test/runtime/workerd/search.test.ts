@@ -15,7 +15,7 @@ function send(path: string, token: string, body: unknown, headers: HeadersInit =
   });
 }
 
-/** Founds a newsroom and gives its token. */
+/** Creates a newsroom and returns its token. */
 async function found(slug: string): Promise<string> {
   const profile = { slug, name: 'Kaupunki', languages: ['fi', 'sv', 'en'], defaultLanguage: 'fi' };
   const founded: unknown = await (await send('', ADMIN, profile)).json();

@@ -28,7 +28,7 @@ function send(
   });
 }
 
-/** Founds a newsroom and gives its token. */
+/** Creates a newsroom and returns its token. */
 async function found(slug: string): Promise<string> {
   const answer = await send('POST', '/api/v1/newsrooms', ADMIN, {
     slug,

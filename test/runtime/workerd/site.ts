@@ -5,7 +5,7 @@ import { openSite } from '../node/site.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Port on loopback of a web server outside workerd. */
+    /** The loopback port of a web server outside of workerd. */
     readonly site: number;
   }
 }
@@ -13,7 +13,7 @@ declare module 'vitest' {
 const MIB = 1024 * 1024;
 const BOMB = gzipSync(Buffer.alloc(64 * MIB));
 
-/** A web server for what workerd asks; it stands beside the tests, for workerd itself cannot listen. */
+/** A web server for requests from workerd. It runs in Node, since workerd cannot listen. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const broken: string[] = [];
   const heard = new Map<string, { kind: string; body: string }[]>();
@@ -71,7 +71,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 type Heard = Map<string, { kind: string; body: string }[]>;
 
-/** A hub's callback: confirms every verification, then fails the first `fail` deliveries and takes the others. */
+/** A callback that confirms every verification, fails the first `fail` deliveries and accepts the others. */
 function hear(heard: Heard, request: IncomingMessage, response: ServerResponse): void {
   const { searchParams } = new URL(request.url ?? '/', 'http://site');
   const name = searchParams.get('name') ?? '';

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { durableSql } from '../../../src/platform/cloudflare/sql.ts';
 import type { Sql } from '../../../src/storage/sql.ts';
 
-/** Runs `work` inside a new Durable Object, over its own empty database. */
+/** Runs `work` in a new Durable Object with an empty database. */
 function inObject<T>(work: (sql: Sql) => T): Promise<T> {
   const stub = env.STORE.get(env.STORE.newUniqueId());
   return runInDurableObject(stub, (_object, state) => work(durableSql(state.storage)));

@@ -4,13 +4,13 @@ import { describe, expect, test } from 'vitest';
 import { TAGS_PER_CALL } from '../../../src/platform/cloudflare/edge-cache.ts';
 import { StaleTags } from '../../../src/platform/cloudflare/stale-tags.ts';
 
-/** Runs `work` on the storage of an object of its own. */
+/** Runs `work` on the storage of a new object. */
 function withStorage<T>(work: (storage: SyncKvStorage) => Promise<T>): Promise<T> {
   const stub = env.STORE.get(env.STORE.newUniqueId());
   return runInDurableObject(stub, (_object, { storage }) => work(storage.kv));
 }
 
-/** An edge that writes down what it was told, and answers with `answer`. */
+/** An edge cache that records its calls and returns `answer`. */
 function recordingEdge(answer: () => boolean) {
   const told: string[] = [];
   const enqueueUpdate = (cure: string) => async (tags: readonly string[]) => {

@@ -3,7 +3,7 @@ import { durableSql } from '../../../src/platform/cloudflare/sql.ts';
 import { openStore } from '../../../src/storage/open-store.ts';
 import { sqlDriver } from '../../../src/storage/sql-driver.ts';
 
-// By name: the test plugin reads entrypoints from the source, and not through a star.
+// Exported by name, since the test plugin does not follow `export *`.
 export {
   DirectoryObject,
   Documents,
@@ -11,7 +11,7 @@ export {
   NewsroomObject,
 } from '../../../src/platform/cloudflare/worker.ts';
 
-/** A Durable Object with nothing but a store in it. */
+/** A Durable Object with only a store. */
 export class StoreObject extends DurableObject {
   readonly store = openStore(sqlDriver(durableSql(this.ctx.storage)));
 }

@@ -2,12 +2,11 @@ import { describe, expect } from 'vitest';
 import { Conflict, type Write } from '../../../src/storage/store.ts';
 import { numbered, outcomeIn, type WithStore } from './with-store.ts';
 
-/** All or nothing, and never over a revision that the writer did not see. */
 export function describeCommits(name: string, withStore: WithStore): void {
   const inStore = outcomeIn(withStore);
 
   describe(`${name}: commits`, () => {
-    inStore('a new record begins at revision 1 and every write adds one', async (store) => {
+    inStore('a new record has revision 1, and every write adds one', async (store) => {
       await store.commit([{ key: 'release:1', value: { title: 'Luonnos' }, expect: 0 }]);
       await store.commit([{ key: 'release:1', value: { title: 'Valmis' }, expect: 1 }]);
       await store.commit([{ key: 'release:1', value: { title: 'Korjattu' } }]);
@@ -15,7 +14,7 @@ export function describeCommits(name: string, withStore: WithStore): void {
       expect(await store.get('release:1')).toEqual({ title: 'Lopullinen' });
     });
 
-    inStore('a revision that is given is the one expected next', async (store) => {
+    inStore('an explicit revision is the next expected revision', async (store) => {
       await store.commit([{ key: 'release:1', value: { title: 'a' }, revision: 7 }]);
       await store.commit([{ key: 'release:1', value: { title: 'b' }, expect: 7, revision: 12 }]);
       await expect(store.commit([{ key: 'release:1', value: {}, expect: 8 }])).rejects.toThrow(Conflict);
@@ -24,7 +23,7 @@ export function describeCommits(name: string, withStore: WithStore): void {
       expect(await store.get('release:1')).toEqual({ title: 'd' });
     });
 
-    inStore('an expectation that does not hold is a Conflict that names the key', async (store) => {
+    inStore('an unexpected revision is a Conflict with the key', async (store) => {
       await store.commit([{ key: 'release:1', value: { title: 'Julkaistu' } }]);
       const stale: Write[] = [
         { key: 'release:1', value: { title: 'Toinen' }, expect: 0 },
@@ -41,7 +40,7 @@ export function describeCommits(name: string, withStore: WithStore): void {
       expect(await store.getMany(['release:1', 'release:2'])).toEqual([{ title: 'Julkaistu' }, null]);
     });
 
-    inStore('a removed record is gone and begins again at revision 1', async (store) => {
+    inStore('a removed record starts again at revision 1', async (store) => {
       await store.commit([{ key: 'release:1', value: { title: 'Ensin' }, revision: 5 }]);
       await store.commit([{ key: 'release:1', expect: 5 }]);
       expect(await store.get('release:1')).toBeNull();
@@ -51,12 +50,12 @@ export function describeCommits(name: string, withStore: WithStore): void {
       expect(await store.get('release:1')).toBeNull();
     });
 
-    inStore('removing what is not there is no error', async (store) => {
+    inStore('removing an absent record is not an error', async (store) => {
       await store.commit([{ key: 'release:1' }, { key: 'release:2', expect: 0 }]);
       expect(await store.keys('release')).toEqual([]);
     });
 
-    inStore('a conflict in the last of fifty writes leaves none of them', async (store) => {
+    inStore('a conflict in the last of fifty writes cancels all of them', async (store) => {
       await store.commit([
         { key: 'release:001', value: { number: -1 } },
         { key: 'outbox:1', value: { topic: 'feed' } },
@@ -77,7 +76,7 @@ export function describeCommits(name: string, withStore: WithStore): void {
       ]);
     });
 
-    inStore('a value that cannot be serialized leaves nothing of its commit', async (store) => {
+    inStore('a value that cannot be serialized cancels its commit', async (store) => {
       const circular: { [field: string]: unknown } = {};
       circular.self = circular;
       const writes = [
@@ -88,7 +87,7 @@ export function describeCommits(name: string, withStore: WithStore): void {
       expect(await store.get('release:1')).toBeNull();
     });
 
-    inStore('writes of one key in one commit follow each other', async (store) => {
+    inStore('writes of one key in one commit take effect in order', async (store) => {
       await store.commit([
         { key: 'release:1', value: { title: 'a' }, expect: 0 },
         { key: 'release:1', value: { title: 'b' }, expect: 1 },
@@ -122,7 +121,7 @@ export function describeCommits(name: string, withStore: WithStore): void {
       },
     );
 
-    inStore('a commit of nothing does nothing', async (store) => {
+    inStore('an empty commit does nothing', async (store) => {
       await store.commit([]);
       expect(await store.keys('release')).toEqual([]);
     });

@@ -1,12 +1,11 @@
 import { describe, expect } from 'vitest';
 import { numbered, outcomeIn, type WithStore } from './with-store.ts';
 
-/** Keys in order, within their base and bounds. */
 export function describeRanges(name: string, withStore: WithStore): void {
   const inStore = outcomeIn(withStore);
 
   describe(`${name}: ranges`, () => {
-    inStore('keys come in ascending order, whatever the order they were written in', async (store) => {
+    inStore('keys are in ascending order, independent of the order of the writes', async (store) => {
       const written = ['b:2', 'b:10', 'b:1', 'b:1:x', 'b:_', 'b:-', 'b:.a', 'b:A', 'b:a'];
       await store.commit(written.map((key) => ({ key, value: {} })));
       expect(await store.keys('b')).toEqual([
@@ -22,7 +21,7 @@ export function describeRanges(name: string, withStore: WithStore): void {
       ]);
     });
 
-    inStore('a range begins after, ends before, and stops at its limit', async (store) => {
+    inStore('a range excludes its bounds and has a limit', async (store) => {
       await store.commit(numbered('release', 9));
       const cases = [
         { range: { after: 'release:007' }, expected: [8, 9] },
@@ -40,7 +39,7 @@ export function describeRanges(name: string, withStore: WithStore): void {
       }
     });
 
-    inStore('bounds outside the base widen nothing and use up no limit', async (store) => {
+    inStore('bounds outside the base add no keys and do not reduce the limit', async (store) => {
       await store.commit([...numbered('a', 3), ...numbered('b', 3), ...numbered('c', 3)]);
       const cases = [
         { range: { after: 'a:001', limit: 2 }, expected: ['b:001', 'b:002'] },
@@ -52,7 +51,7 @@ export function describeRanges(name: string, withStore: WithStore): void {
       for (const { range, expected } of cases) expect(await store.keys('b', range)).toEqual(expected);
     });
 
-    inStore('a base is whole segments to the letter, without wildcards', async (store) => {
+    inStore('a base matches whole segments, without wildcards', async (store) => {
       const written = [
         'a',
         'a:1',
@@ -79,7 +78,7 @@ export function describeRanges(name: string, withStore: WithStore): void {
       for (const { base, expected } of cases) expect(await store.keys(base)).toEqual(expected);
     });
 
-    inStore('paging through a thousand rows meets each of them once', async (store) => {
+    inStore('paging through a thousand rows returns each row once', async (store) => {
       const written = numbered('timeline:fi', 1000);
       await store.commit(written.toReversed());
       const met: string[] = [];

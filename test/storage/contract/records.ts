@@ -2,12 +2,11 @@ import { describe, expect } from 'vitest';
 import type { Stored } from '../../../src/storage/store.ts';
 import { numbered, outcomeIn, type WithStore } from './with-store.ts';
 
-/** What is written is what is read, under its own key and no other. */
 export function describeRecords(name: string, withStore: WithStore): void {
   const inStore = outcomeIn(withStore);
 
   describe(`${name}: records`, () => {
-    inStore('a record is read back under its key, and null where there is none', async (store) => {
+    inStore('get returns a record by its key, and null without a record', async (store) => {
       await store.commit([{ key: 'release:1', value: { title: 'Tiedote' } }]);
       expect(await store.get('release:1')).toEqual({ title: 'Tiedote' });
       expect(await store.get('release:2')).toBeNull();
@@ -15,7 +14,7 @@ export function describeRecords(name: string, withStore: WithStore): void {
     });
 
     inStore(
-      'many records come in the order asked, with null for the absent and repeats repeated',
+      'getMany keeps the order and repeats of the keys, with null for an absent record',
       async (store) => {
         await store.commit(numbered('release', 3));
         expect(await store.getMany(['release:003', 'release:009', 'release:001', 'release:003'])).toEqual([
@@ -28,7 +27,7 @@ export function describeRecords(name: string, withStore: WithStore): void {
       },
     );
 
-    inStore('more records than a Durable Object binds parameters are read at once', async (store) => {
+    inStore('getMany reads more records than a Durable Object allows bound parameters', async (store) => {
       await store.commit(numbered('release', 500));
       const keys = numbered('release', 500).map(({ key }) => key);
       expect(await store.getMany(keys.toReversed())).toEqual(
@@ -36,7 +35,7 @@ export function describeRecords(name: string, withStore: WithStore): void {
       );
     });
 
-    inStore('every value comes back as it was', async (store) => {
+    inStore('every value is read unchanged', async (store) => {
       await store.commit(
         VALUES.map((value, index) => ({ key: `value:${index}`, value: { value, list: [value] } })),
       );
@@ -45,7 +44,7 @@ export function describeRecords(name: string, withStore: WithStore): void {
       }
     });
 
-    inStore('a record of a megabyte and a half is kept whole', async (store) => {
+    inStore('a record of 1.5 MB is stored completely', async (store) => {
       const body = 'Pääkaupunkiseudun ilmanlaatu parani. '.repeat(40_000).slice(0, 1_450_000);
       await store.commit([{ key: 'release:1', value: { body } }]);
       expect(await store.get('release:1')).toEqual({ body });

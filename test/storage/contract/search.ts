@@ -1,50 +1,46 @@
 import { describe, expect } from 'vitest';
-import type { Fields, Search, Store, Write } from '../../../src/storage/store.ts';
+import type { FieldTerms, Search, Store, Write } from '../../../src/storage/store.ts';
 import { outcomeIn, type WithStore } from './with-store.ts';
 
 const EVERYTHING = { order: 'newest', offset: 0, limit: 100 } as const;
 
-function page(key: string, at: number, ...fields: string[]): Write {
-  const terms = (index: number) => (fields[index] ?? '').split(' ').filter((term) => term !== '');
-  const found: Fields = [terms(0), terms(1), terms(2)];
-  return { key, value: { at }, found: { fields: found, at } };
+function page(key: string, at: number, ...texts: string[]): Write {
+  const terms = (index: number) => (texts[index] ?? '').split(' ').filter((term) => term !== '');
+  const fields: FieldTerms = [terms(0), terms(1), terms(2)];
+  return { key, value: { at }, searchTerms: { fields, at } };
 }
 
-/** Each word of `words` is wanted: as a prefix, or where it begins with `=` as it stands. */
+/** Each word becomes a clause: a whole term when it begins with `=`, else a prefix. */
 function find(store: Store, base: string, words: string, options: Partial<Search> = {}): Promise<string[]> {
   const clauses = words.split(' ').map((word) => ({ prefix: word, terms: [] }));
   return store.search(base, { ...EVERYTHING, clauses, ...options });
 }
 
-/** What is written with terms is found by them, in its base only, and no longer than it is there. */
 export function describeSearch(name: string, withStore: WithStore): void {
   const inStore = outcomeIn(withStore);
 
   describe(`${name}: search`, () => {
-    inStore(
-      'every wish must be granted, in whatever field, by a beginning or by another term',
-      async (store) => {
-        await store.commit([
-          page('found:1', 1, 'lautta', 'satama', 'aikataulu'),
-          page('found:2', 2, 'satamalaituri', '', 'lautta'),
-          page('found:3', 3, 'silta =silla', '', 'satama'),
-        ]);
-        expect(await find(store, 'found', 'satama')).toEqual(['found:3', 'found:2', 'found:1']);
-        expect(await find(store, 'found', 'satama lautta')).toEqual(['found:2', 'found:1']);
-        expect(await find(store, 'found', 'satama puuttuu')).toEqual([]);
-        expect(await find(store, 'found', 'laituri')).toEqual([]);
-        const clauses = [{ prefix: 'sillan', terms: ['=sillo', '=silla'] }];
-        expect(await store.search('found', { ...EVERYTHING, clauses })).toEqual(['found:3']);
-      },
-    );
+    inStore('every clause must match in any field, by a prefix or by another term', async (store) => {
+      await store.commit([
+        page('found:1', 1, 'lautta', 'satama', 'aikataulu'),
+        page('found:2', 2, 'satamalaituri', '', 'lautta'),
+        page('found:3', 3, 'silta =silla', '', 'satama'),
+      ]);
+      expect(await find(store, 'found', 'satama')).toEqual(['found:3', 'found:2', 'found:1']);
+      expect(await find(store, 'found', 'satama lautta')).toEqual(['found:2', 'found:1']);
+      expect(await find(store, 'found', 'satama puuttuu')).toEqual([]);
+      expect(await find(store, 'found', 'laituri')).toEqual([]);
+      const clauses = [{ prefix: 'sillan', terms: ['=sillo', '=silla'] }];
+      expect(await store.search('found', { ...EVERYTHING, clauses })).toEqual(['found:3']);
+    });
 
-    inStore('no wish finds nothing', async (store) => {
+    inStore('a search without clauses has no results', async (store) => {
       await store.commit([page('found:1', 1, 'lautta')]);
       expect(await store.search('found', { ...EVERYTHING, clauses: [] })).toEqual([]);
     });
 
     inStore(
-      'the best have all wishes in the first field, then in the first two; among them the newest',
+      'the order `best` prefers matches of all clauses in the first field, then in the first two, then newer records',
       async (store) => {
         await store.commit([
           page('found:1', 1, 'uusi lautta', '', ''),
@@ -60,7 +56,7 @@ export function describeSearch(name: string, withStore: WithStore): void {
       },
     );
 
-    inStore('a page begins at its offset and stops at its limit', async (store) => {
+    inStore('results start at the offset and end at the limit', async (store) => {
       await store.commit([1, 2, 3, 4, 5].map((at) => page(`found:${at}`, at, 'lautta')));
       for (const order of ['newest', 'best'] as const) {
         expect(await find(store, 'found', 'lautta', { order, offset: 1, limit: 2 })).toEqual([
@@ -71,7 +67,7 @@ export function describeSearch(name: string, withStore: WithStore): void {
       }
     });
 
-    inStore('a search stays in its base, however alike the names of others are', async (store) => {
+    inStore('a search does not return records of bases with similar names', async (store) => {
       const bases = ['a', 'A', 'a:b', 'a-b', 'a_', 'ab', 'b:a'];
       await store.commit(bases.map((base, at) => page(`${base}:1`, at, 'lautta')));
       for (const base of bases) {
@@ -82,7 +78,7 @@ export function describeSearch(name: string, withStore: WithStore): void {
       }
     });
 
-    inStore('a record is found by what it was written with last', async (store) => {
+    inStore('the last write decides by which terms a record is found', async (store) => {
       await store.commit([page('found:1', 1, 'lautta')]);
       await store.commit([page('found:1', 9, 'silta'), page('found:2', 5, 'silta')]);
       expect(await find(store, 'found', 'lautta')).toEqual([]);
@@ -93,7 +89,7 @@ export function describeSearch(name: string, withStore: WithStore): void {
       expect(await find(store, 'found', 'silta')).toEqual(['found:2']);
     });
 
-    inStore('a commit that fails changes nothing of what is found', async (store) => {
+    inStore('a failed commit does not change the search index', async (store) => {
       await store.commit([page('found:1', 1, 'lautta')]);
       const refused = store.commit([
         page('found:1', 2, 'silta'),
@@ -105,7 +101,7 @@ export function describeSearch(name: string, withStore: WithStore): void {
       expect(await find(store, 'found', 'lautta')).toEqual(['found:1']);
     });
 
-    inStore('no term is syntax, and letters of every script are letters', async (store) => {
+    inStore('no term is FTS5 syntax, and terms can have letters of every script', async (store) => {
       const odd = [
         'and',
         'or',
@@ -136,7 +132,7 @@ export function describeSearch(name: string, withStore: WithStore): void {
       }
     });
 
-    inStore('ä, ö and å are letters of their own', async (store) => {
+    inStore('ä, ö and å differ from a and o', async (store) => {
       await store.commit([page('found:1', 1, 'sää'), page('found:2', 2, 'saa'), page('found:3', 3, 'såå')]);
       expect(await find(store, 'found', 'sää')).toEqual(['found:1']);
       expect(await find(store, 'found', 'saa')).toEqual(['found:2']);

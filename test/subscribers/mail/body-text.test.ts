@@ -34,18 +34,18 @@ test.each([
   ['<pre>a  b\n  c</pre>', 'a  b\n  c'],
   ['<dl><dt>Aika</dt><dd>maanantai</dd></dl><hr />', 'Aika\n  maanantai\n\n* * *'],
   ['', ''],
-])('%s reads as plain text', (html, text) => {
+])('%s is converted to plain text', (html, text) => {
   expect(bodyText(html)).toBe(text);
 });
 
-test('deep nesting and long bodies end in good time', () => {
+test('deep nesting and long bodies are converted in reasonable time', () => {
   const deep = `${'<blockquote>'.repeat(90)}x${'</blockquote>'.repeat(90)}`;
   expect(bodyText(deep)).toBe(`${'> '.repeat(8)}x`);
   const long = `<p>${'<b>a</b> '.repeat(15_000)}</p>`;
   expect(bodyText(long)).toHaveLength(29_999);
 });
 
-test('the HTML of a sanitized body is the same, but for images', () => {
+test('the HTML of a sanitized body without images stays the same', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), fc.constantFrom('p', 'ul', 'table', 'a'), (words, tag) => {
       const body = sanitizeBody(`<${tag} lang="sv">${words}</${tag}><p>${words}<br></p>`, null);
@@ -63,6 +63,6 @@ test.each([
   ['Kaiku', null],
   ['Kaiku <a@b.example', null],
   ['a@b.example, c@d.example', null],
-])('the mailbox %s is read', (text, mailbox) => {
+])('the mailbox %s is parsed', (text, mailbox) => {
   expect(parseMailbox(text)).toEqual(mailbox);
 });

@@ -1,14 +1,14 @@
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-/** What the relay says to a recipient or to a whole mail; null takes it. */
+/** The reply of the relay to a recipient or a whole mail; null accepts it. */
 export type Refusal = { readonly code: number; readonly text: string } | null;
 
 export interface InboxOptions {
   readonly atRecipient?: (address: string) => Refusal;
   readonly atData?: (address: string) => Refusal;
-  /** Whose mails wait, once they are there, until the test lets them go. */
-  readonly hold?: (address: string) => boolean;
+  /** True to accept the mails to an address only when the test calls `acceptDelayed`. */
+  readonly isDelayed?: (address: string) => boolean;
 }
 
 export interface Received {
@@ -17,15 +17,15 @@ export interface Received {
   readonly mail: ParsedMail;
 }
 
-/** A real SMTP server on loopback that keeps what it takes. */
-export async function openInbox({ atRecipient, atData, hold }: InboxOptions = {}) {
+/** An SMTP server on loopback that keeps the accepted mails. */
+export async function openInbox({ atRecipient, atData, isDelayed }: InboxOptions = {}) {
   const received: Received[] = [];
-  const held: (() => void)[] = [];
+  const delayed: (() => void)[] = [];
   const arrivals: (() => void)[] = [];
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
-    // No reverse look-up: there is no name server to ask.
+    // The test has no name server.
     disableReverseLookup: true,
     onRcptTo({ address }, _session, callback) {
       callback(asError(atRecipient?.(address) ?? null));
@@ -39,18 +39,18 @@ export async function openInbox({ atRecipient, atData, hold }: InboxOptions = {}
         if (refusal !== null) return callback(asError(refusal));
         const raw = Buffer.concat(chunks);
         void simpleParser(raw).then((mail) => {
-          const take = () => {
+          const accept = () => {
             received.push({ to, raw: raw.toString('latin1'), mail });
             callback();
           };
-          if (hold?.(to) !== true) return take();
-          held.push(take);
+          if (isDelayed?.(to) !== true) return accept();
+          delayed.push(accept);
           for (const arrived of arrivals.splice(0)) arrived();
         });
       });
     },
   });
-  // A client that goes away in the middle is no failure of the test's.
+  // A client that closes the connection early must not fail the test.
   server.on('error', () => undefined);
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const address = server.server.address();
@@ -59,12 +59,12 @@ export async function openInbox({ atRecipient, atData, hold }: InboxOptions = {}
     received,
     url: `smtp://127.0.0.1:${port}`,
     to: (reader: string) => received.filter(({ to }) => to === reader).map(({ mail }) => mail),
-    /** Resolves once a mail is held. */
-    async arrived(): Promise<void> {
-      while (held.length === 0) await new Promise<void>((arrived) => arrivals.push(arrived));
+    /** Resolves when a delayed mail has arrived. */
+    async waitForDelayed(): Promise<void> {
+      while (delayed.length === 0) await new Promise<void>((arrived) => arrivals.push(arrived));
     },
-    letGo(): void {
-      for (const take of held.splice(0)) take();
+    acceptDelayed(): void {
+      for (const accept of delayed.splice(0)) accept();
     },
     close: () => new Promise<void>((closed) => server.close(() => closed())),
   };

@@ -3,28 +3,28 @@ import { Parser } from 'htmlparser2';
 import { describe, expect, test } from 'vitest';
 import { confirmationMail } from '../../../src/subscribers/mail/confirmation-mail.ts';
 import type { Mail } from '../../../src/subscribers/mail/mail.ts';
-import { type ReleaseLetter, releaseMail } from '../../../src/subscribers/mail/release-mail.ts';
+import { type ReleaseMailInput, releaseMail } from '../../../src/subscribers/mail/release-mail.ts';
 import { sanitizeBody } from '../../../src/validation/sanitize.ts';
-import { letter, NEWSROOM, release, variant } from './samples.ts';
+import { NEWSROOM, release, releaseMailInput, variant } from './samples.ts';
 
 const AT = Date.parse('2025-11-13T10:00:00+02:00');
 
-function mail(changes: Partial<ReleaseLetter> = {}): Mail {
-  const composed = releaseMail(letter(changes));
+function mail(changes: Partial<ReleaseMailInput> = {}): Mail {
+  const composed = releaseMail(releaseMailInput(changes));
   if (composed === null) throw new Error('no mail');
   return composed;
 }
 
-/** Elements with their attributes, in order. */
+/** The elements in document order. */
 function elements(html: string): { name: string; attributes: { readonly [name: string]: string } }[] {
-  const found: { name: string; attributes: { readonly [name: string]: string } }[] = [];
-  const parser = new Parser({ onopentag: (name, attributes) => void found.push({ name, attributes }) });
+  const list: { name: string; attributes: { readonly [name: string]: string } }[] = [];
+  const parser = new Parser({ onopentag: (name, attributes) => void list.push({ name, attributes }) });
   parser.end(html);
-  return found;
+  return list;
 }
 
 describe('a mail with a release', () => {
-  test('has stamp, title, lead, body, contacts, the page and the way out in its text', () => {
+  test('has the date, title, lead, body, contacts, page link and cancel link in its text', () => {
     const { subject, text } = mail();
     expect(subject).toBe('Uusi lauttalinja avataan toukokuussa');
     expect(text.split('\n\n')).toEqual([
@@ -41,20 +41,20 @@ describe('a mail with a release', () => {
     ]);
   });
 
-  test('comes from the operator’s mailbox, under its own name or else the newsroom’s', () => {
+  test('is from the mailbox of the operator, with its name or the name of the newsroom', () => {
     const address = 'noreply@kaiku.example';
     expect(mail({ sender: { name: 'Kaiku', address } }).from).toEqual({ name: 'Kaiku', address });
     expect(mail({ sender: { name: '', address } }).from).toEqual({ name: 'Satamakaupunki', address });
   });
 
-  test('names its own language and that of words in another', () => {
+  test('has its own language and the language of the release in `lang`', () => {
     const { html, headers } = mail({ reader: { id: 'a', email: 'a@b.example', language: 'sv' } });
     const languages = elements(html).flatMap(({ attributes }) => attributes.lang ?? []);
     expect(languages).toEqual(['sv', 'sv', 'fi']);
     expect(headers['Content-Language']).toBe('fi');
   });
 
-  test('loads nothing when it is opened', () => {
+  test('loads no resources when it is opened', () => {
     const body =
       '<p>A</p><img src="https://kuva.example/a.jpg" alt="Lautta" /><img src="https://x.example/p.gif" alt="" />';
     const { html } = mail({ release: release({ variants: { fi: variant('fi', { body }) } }) });
@@ -63,47 +63,47 @@ describe('a mail with a release', () => {
     expect(html).toContain('<a href="https://kuva.example/a.jpg">[Lautta]</a>');
   });
 
-  test('sets no colour of text or ground, so that light and dark are the reader’s own', () => {
+  test('sets no text or background colour, so that dark mode works', () => {
     const { html } = mail();
     expect(html).toContain('<meta name="color-scheme" content="light dark">');
     expect(html.replaceAll('color-scheme', '')).not.toMatch(/[;"{]\s*(?:background|color)\b/);
   });
 
-  test('says in a notice what is corrected before anything else, every note that is news', () => {
+  test('begins with all new correction notes when it is a correction notice', () => {
     const corrections = [
       { at: AT - 1000, note: { fi: 'Tunnettu.' } },
       { at: AT, note: { fi: 'Ensimmäinen.' } },
       { at: AT + 1000, note: { fi: 'Toinen.' } },
     ];
-    const told = mail({
+    const notice = mail({
       tidings: 'corrected',
       corrections: 1,
       original: '<1@a>',
       release: release({ corrections }),
     });
-    expect(told.subject).toBe('Oikaisu: Uusi lauttalinja avataan toukokuussa');
-    expect(told.text.startsWith('Oikaisu: Ensimmäinen.\n\nToinen.\n\nTiedotetta on oikaistu')).toBe(true);
-    expect(told.text).toContain('Linja yhdistää');
-    expect(told.text).not.toContain('Tunnettu');
-    expect(told.headers).toMatchObject({ References: '<1@a>', 'In-Reply-To': '<1@a>' });
+    expect(notice.subject).toBe('Oikaisu: Uusi lauttalinja avataan toukokuussa');
+    expect(notice.text.startsWith('Oikaisu: Ensimmäinen.\n\nToinen.\n\nTiedotetta on oikaistu')).toBe(true);
+    expect(notice.text).toContain('Linja yhdistää');
+    expect(notice.text).not.toContain('Tunnettu');
+    expect(notice.headers).toMatchObject({ References: '<1@a>', 'In-Reply-To': '<1@a>' });
   });
 
-  test('tells a withdrawal without what was withdrawn', () => {
+  test('does not contain the withdrawn text when it is a withdrawal notice', () => {
     const withdrawn = { at: AT, reason: { fi: 'Tiedot olivat vääriä.' } };
-    const told = mail({ tidings: 'withdrawn', release: release({ state: 'withdrawn', withdrawn }) });
-    expect(told.text.startsWith('Tiedote on vedetty takaisin: Tiedot olivat vääriä.')).toBe(true);
-    expect(told.text).toContain('13.11.2025 10:00:00 EET');
-    expect(told.text).not.toContain('Linja yhdistää');
-    expect(told.html).not.toContain('Linja yhdistää');
+    const notice = mail({ tidings: 'withdrawn', release: release({ state: 'withdrawn', withdrawn }) });
+    expect(notice.text.startsWith('Tiedote on vedetty takaisin: Tiedot olivat vääriä.')).toBe(true);
+    expect(notice.text).toContain('13.11.2025 10:00:00 EET');
+    expect(notice.text).not.toContain('Linja yhdistää');
+    expect(notice.html).not.toContain('Linja yhdistää');
   });
 
-  test('is none where there is nothing to tell', () => {
-    expect(releaseMail(letter({ tidings: 'corrected' }))).toBeNull();
-    expect(releaseMail(letter({ tidings: 'withdrawn' }))).toBeNull();
-    expect(releaseMail(letter({ language: 'en' }))).toBeNull();
+  test('is null when there is no such variant, correction or withdrawal', () => {
+    expect(releaseMail(releaseMailInput({ tidings: 'corrected' }))).toBeNull();
+    expect(releaseMail(releaseMailInput({ tidings: 'withdrawn' }))).toBeNull();
+    expect(releaseMail(releaseMailInput({ language: 'en' }))).toBeNull();
   });
 
-  test('stays one line a header and well formed whatever its publisher writes', () => {
+  test('has one-line headers and well-formed HTML for any text of the publisher', () => {
     const words = fc.string({ unit: 'binary', maxLength: 60 });
     fc.assert(
       fc.property(words, words, words, words, (title, lead, body, name) => {
@@ -122,7 +122,7 @@ describe('a mail with a release', () => {
     );
   }, 30_000);
 
-  test('escapes what is plain text', () => {
+  test('escapes plain text', () => {
     const title = '<img src=x onerror=alert(1)> & "Ås"';
     const { html } = mail({ release: release({ variants: { fi: variant('fi', { title, lead: title }) } }) });
     expect(elements(html).some(({ name }) => name === 'img')).toBe(false);
@@ -131,7 +131,7 @@ describe('a mail with a release', () => {
 });
 
 test.each(['fi', 'sv', 'en'] as const)(
-  'the confirmation in %s has its link first, alone on its line',
+  'the confirmation mail in %s has the link as its first address, alone on its line',
   (language) => {
     const link = 'https://tiedotteet.example/subscriptions/confirm/1.a';
     const { text, subject } = confirmationMail({

@@ -1,6 +1,6 @@
 import type { Newsroom } from '../../../src/domain/newsroom.ts';
 import type { Release, Variant } from '../../../src/domain/release.ts';
-import type { ReleaseLetter } from '../../../src/subscribers/mail/release-mail.ts';
+import type { ReleaseMailInput } from '../../../src/subscribers/mail/release-mail.ts';
 
 export const NEWSROOM: Newsroom = {
   slug: 'satama',
@@ -60,7 +60,7 @@ export function release(changes: Partial<Release> = {}): Release {
   };
 }
 
-export function letter(changes: Partial<ReleaseLetter> = {}): ReleaseLetter {
+export function releaseMailInput(changes: Partial<ReleaseMailInput> = {}): ReleaseMailInput {
   return {
     sender: { name: '', address: 'tiedotteet@kaiku.example' },
     newsroom: NEWSROOM,

@@ -3,12 +3,12 @@ import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { SILENT } from '../../../src/base/log.ts';
 import type { MailEnvironment } from '../../../src/platform/environment.ts';
-import { describe as describeError } from '../../../src/platform/log.ts';
+import { describeError } from '../../../src/platform/log.ts';
 import { type NodeMailTransport, openMailTransport } from '../../../src/platform/node/mailer.ts';
 import { releaseMail } from '../../../src/subscribers/mail/release-mail.ts';
 import { header, type Inbox, openInbox, type Refusal, sender } from './inbox.ts';
-import { openLine, relayed, replying } from './line.ts';
-import { letter, release, variant } from './samples.ts';
+import { forwardTo, openRelayProxy, replyAt } from './relay-proxy.ts';
+import { release, releaseMailInput, variant } from './samples.ts';
 
 const opened: { close(): unknown }[] = [];
 afterEach(async () => {
@@ -22,20 +22,20 @@ async function openRelay(refusals: { recipient?: Refusal; data?: Refusal } = {})
   return inbox;
 }
 
-function post(smtpUrl: string, rest: Partial<MailEnvironment> = {}): NodeMailTransport {
-  const opening = openMailTransport({ smtpUrl, from: 'tiedotteet@kaiku.example', dkim: null, ...rest });
-  if (opening === null) throw new Error('no post');
-  opened.unshift(opening);
-  return opening;
+function openTransport(smtpUrl: string, rest: Partial<MailEnvironment> = {}): NodeMailTransport {
+  const transport = openMailTransport({ smtpUrl, from: 'tiedotteet@kaiku.example', dkim: null, ...rest });
+  if (transport === null) throw new Error('no transport');
+  opened.unshift(transport);
+  return transport;
 }
 
-function mail(changes: Parameters<typeof letter>[0] = {}) {
-  const composed = releaseMail(letter(changes));
+function mail(changes: Parameters<typeof releaseMailInput>[0] = {}) {
+  const composed = releaseMail(releaseMailInput(changes));
   if (composed === null) throw new Error('no mail');
   return composed;
 }
 
-describe('what the relay answers', () => {
+describe('a reply of the relay', () => {
   test.each([
     ['550 to the recipient', 'recipient-refused', { recipient: { code: 550, text: 'No such user' } }],
     ['550 5.1.1', 'recipient-refused', { recipient: { code: 550, text: '5.1.1 No such user' } }],
@@ -50,84 +50,84 @@ describe('what the relay answers', () => {
     ['451 to the content', 'temporary', { data: { code: 451, text: 'Greylisted' } }],
   ] as const)('%s is %s', async (_name, kind, refusals) => {
     const { url } = await openRelay(refusals);
-    const sent = await post(url).mailer.send(mail());
+    const sent = await openTransport(url).mailer.send(mail());
     expect(sent).toMatchObject({ ok: false, kind });
     expect(JSON.stringify(sent)).not.toContain('lukija');
   });
 
-  test('no relay at all is temporary, as is one that hangs up', async () => {
+  test('an unreachable relay and a closed connection are temporary failures', async () => {
     const server = createServer((socket) => socket.end('421 closing\r\n'));
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const url = `smtp://127.0.0.1:${port}`;
-    expect(await post(url).mailer.send(mail())).toMatchObject({ ok: false, kind: 'temporary' });
+    expect(await openTransport(url).mailer.send(mail())).toMatchObject({ ok: false, kind: 'temporary' });
     await new Promise<void>((closed) => server.close(() => closed()));
-    expect(await post(url).mailer.send(mail())).toMatchObject({ ok: false, kind: 'temporary' });
+    expect(await openTransport(url).mailer.send(mail())).toMatchObject({ ok: false, kind: 'temporary' });
   });
 });
 
-test('an outage of the relay is told once, and one that follows once more', async () => {
+test('each outage of the relay is logged once', async () => {
   const failures: unknown[] = [];
   const log = {
     ...SILENT,
     failed: (what: string, error: unknown) => failures.push([what, describeError(error).code]),
   };
-  const line = await openLine();
+  const relayProxy = await openRelayProxy();
   const inbox = await openRelay();
-  opened.unshift(line);
-  const post = openMailTransport(
-    { smtpUrl: line.url, from: 'tiedotteet@kaiku.example', dkim: null },
+  opened.unshift(relayProxy);
+  const transport = openMailTransport(
+    { smtpUrl: relayProxy.url, from: 'tiedotteet@kaiku.example', dkim: null },
     { log },
   );
-  if (post === null) throw new Error('no post');
-  opened.unshift(post);
+  if (transport === null) throw new Error('no transport');
+  opened.unshift(transport);
   for (const outage of [1, 2]) {
-    await line.down();
+    await relayProxy.stop();
     for (let tried = 0; tried < 3; tried += 1)
-      expect(await post.mailer.send(mail())).toMatchObject({ kind: 'temporary' });
+      expect(await transport.mailer.send(mail())).toMatchObject({ kind: 'temporary' });
     expect(failures).toEqual(Array.from({ length: outage }, () => ['mail relay', 'ESOCKET']));
-    await line.to(relayed(inbox.url));
-    expect(await post.mailer.send(mail())).toMatchObject({ ok: true });
+    await relayProxy.handleWith(forwardTo(inbox.url));
+    expect(await transport.mailer.send(mail())).toMatchObject({ ok: true });
   }
-  // What a relay says of one mail is no outage.
-  await line.to(replying('RCPT', '451 4.7.1 greylisted'));
-  expect(await post.mailer.send(mail())).toMatchObject({ kind: 'temporary' });
+  // A reply to one mail is no outage.
+  await relayProxy.handleWith(replyAt('RCPT', '451 4.7.1 greylisted'));
+  expect(await transport.mailer.send(mail())).toMatchObject({ kind: 'temporary' });
   expect(failures).toHaveLength(2);
 });
 
-test('a library that could not be loaded is loaded for the next mail', async () => {
+test('a library that failed to load is loaded again for the next mail', async () => {
   const inbox = await openRelay();
   let loads = 0;
   const load = () => {
     loads += 1;
     return loads === 1 ? Promise.reject(new Error('EMFILE')) : import('nodemailer');
   };
-  const mailer = openMailTransport(
+  const transport = openMailTransport(
     { smtpUrl: inbox.url, from: 'tiedotteet@kaiku.example', dkim: null },
     { load },
   );
-  if (mailer === null) throw new Error('no post');
-  opened.unshift(mailer);
-  expect(await mailer.mailer.send(mail())).toMatchObject({ ok: false, kind: 'temporary' });
-  expect(await mailer.mailer.send(mail())).toMatchObject({ ok: true });
-  expect(await mailer.mailer.send(mail())).toMatchObject({ ok: true });
+  if (transport === null) throw new Error('no transport');
+  opened.unshift(transport);
+  expect(await transport.mailer.send(mail())).toMatchObject({ ok: false, kind: 'temporary' });
+  expect(await transport.mailer.send(mail())).toMatchObject({ ok: true });
+  expect(await transport.mailer.send(mail())).toMatchObject({ ok: true });
   expect([loads, inbox.received.length]).toEqual([2, 2]);
 });
 
-describe('what goes over the wire', () => {
+describe('a sent mail', () => {
   const NAME = 'Satama "Åbo", <b>\r\nBcc: kaikki@lehti.example';
 
-  test('keeps a hostile title and name within their lines', async () => {
+  test('has a hostile title and name in their own header fields only', async () => {
     const inbox = await openRelay();
     const hostile = variant('fi', {
       title: 'Otsikko\r\nBcc: kaikki@lehti.example\r\n\r\n<script>\u0000 =?utf-8?q?=0ABcc:x?= 🛳️',
       lead: 'Yksi\r\n.\r\nMAIL FROM:<x@y.example>',
       body: '<p>.</p>\r\n.\r\nQUIT\r\n<pre>\n.\n..</pre>',
     });
-    const named = { ...letter().newsroom, name: { fi: NAME } };
+    const named = { ...releaseMailInput().newsroom, name: { fi: NAME } };
     const sent = mail({ newsroom: named, release: release({ variants: { fi: hostile } }) });
-    expect(await post(inbox.url).mailer.send(sent)).toMatchObject({ ok: true });
+    expect(await openTransport(inbox.url).mailer.send(sent)).toMatchObject({ ok: true });
     const [received] = inbox.received;
     expect(inbox.received).toHaveLength(1);
     const head = received?.raw.slice(0, received.raw.indexOf('\r\n\r\n')) ?? '';
@@ -139,19 +139,19 @@ describe('what goes over the wire', () => {
     expect(received?.mail.text?.split('\n')).toContain('.');
   });
 
-  test('keeps a title that looks like an encoded word the text that it is', async () => {
+  test('has a title that looks like an encoded word as plain text', async () => {
     const inbox = await openRelay();
     const title = '=?UTF-8?Q?Hi=0D=0ABcc:_eve@evil.example?=';
-    await post(inbox.url).mailer.send(
+    await openTransport(inbox.url).mailer.send(
       mail({ release: release({ variants: { fi: variant('fi', { title }) } }) }),
     );
     const [received] = inbox.received;
     expect(received?.mail.subject?.replaceAll('\u2060', '')).toBe(title);
   });
 
-  test('repeats the Message-ID however often it is tried', async () => {
+  test('has the same Message-ID when it is sent again', async () => {
     const inbox = await openRelay();
-    const { mailer } = post(inbox.url);
+    const { mailer } = openTransport(inbox.url);
     const sent = [await mailer.send(mail()), await mailer.send(mail())];
     const id = '<1000042.2.0123456789abcdef0123456789abcdef@tiedotteet.example>';
     expect(sent).toEqual([
@@ -169,7 +169,7 @@ describe('what goes over the wire', () => {
     });
     const inbox = await openRelay();
     const dkim = { key: keys.privateKey, selector: 'kaiku' };
-    await post(inbox.url, { dkim }).mailer.send(mail({ original: '<1@tiedotteet.example>' }));
+    await openTransport(inbox.url, { dkim }).mailer.send(mail({ original: '<1@tiedotteet.example>' }));
     const raw = inbox.received[0]?.raw ?? '';
     const signature = header(inbox.received[0]?.mail, 'DKIM-Signature');
     const tag = (name: string) =>
@@ -191,7 +191,7 @@ describe('what goes over the wire', () => {
   });
 });
 
-/** RFC 6376 section 3.4.2, "relaxed": the fields that are signed, then the signature without its value. */
+/** The signed header text in the "relaxed" form of RFC 6376 section 3.4.2. */
 function signedText(raw: string, names: readonly string[]): string {
   const fields = raw.slice(0, raw.indexOf('\r\n\r\n')).split(/\r\n(?![ \t])/);
   const relaxed = (field: string) => {

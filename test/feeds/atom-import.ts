@@ -2,16 +2,14 @@ import { NEWSROOM } from '../http/harness.ts';
 
 export const IMPORTS = `${NEWSROOM}/imports`;
 
-/** An item of a source. */
-export interface Brought {
+export interface AtomEntry {
   readonly id: number;
   readonly date: string;
   readonly updated?: string;
   readonly keyword?: string;
 }
 
-/** An Atom document. */
-export function atomOf(items: readonly Brought[]): string {
+export function atomDocument(items: readonly AtomEntry[]): string {
   const entries = items.map(({ id, date, updated = date, keyword }) => {
     const category = keyword === undefined ? '' : `<category term="${keyword}"/>`;
     return (
@@ -23,11 +21,12 @@ export function atomOf(items: readonly Brought[]): string {
     <updated>2026-01-05T09:00:00Z</updated>${entries.join('')}</feed>`;
 }
 
-/** So many items, an hour apart, the newest first and the newest numbered 0. */
-export function items(count: number, keyword?: string): Brought[] {
+/** Entries that are an hour apart, newest first, with ids from 0. */
+export function atomEntries(count: number, keyword?: string): AtomEntry[] {
   const start = Date.parse('2026-01-05T09:00:00+02:00');
   return Array.from({ length: count }, (_, id) => ({
-    ...{ id, date: new Date(start - id * 3_600_000).toISOString() },
+    id,
+    date: new Date(start - id * 3_600_000).toISOString(),
     ...(keyword !== undefined && { keyword }),
   }));
 }

@@ -1,14 +1,14 @@
-import type { Range, Store, Stored, Write } from './store.ts';
+import type { KeyRange, Store, Stored, Write } from './store.ts';
 
-/** What work that goes through all rows there are reads, or writes, at once: what it holds does not grow with them. */
-export const PORTION = 500;
+/** The limit of rows in one read or commit, so that the memory does not grow with the number of rows. */
+export const BATCH_SIZE = 500;
 
-/** The keys below `base` in order, none twice. Rows may come and go between two portions. */
-export async function* keyPortions(
+/** Returns no key twice, even when rows change between two batches. */
+export async function* keyBatches(
   store: Store,
   base: string,
-  limit = PORTION,
-  range: Pick<Range, 'after' | 'before'> = {},
+  limit = BATCH_SIZE,
+  range: Pick<KeyRange, 'after' | 'before'> = {},
 ): AsyncGenerator<string[]> {
   let after = range.after;
   for (;;) {
@@ -21,21 +21,21 @@ export async function* keyPortions(
 
 export async function countKeys(store: Store, base: string): Promise<number> {
   let count = 0;
-  for await (const keys of keyPortions(store, base)) count += keys.length;
+  for await (const keys of keyBatches(store, base)) count += keys.length;
   return count;
 }
 
-/** As the store's own, however many keys there are. */
+/** Accepts any number of keys, unlike `Store.getMany`. */
 export async function getMany(store: Store, keys: readonly string[]): Promise<(Stored | null)[]> {
-  const found: (Stored | null)[] = [];
-  for (let from = 0; from < keys.length; from += PORTION) {
-    found.push(...(await store.getMany(keys.slice(from, from + PORTION))));
+  const records: (Stored | null)[] = [];
+  for (let from = 0; from < keys.length; from += BATCH_SIZE) {
+    records.push(...(await store.getMany(keys.slice(from, from + BATCH_SIZE))));
   }
-  return found;
+  return records;
 }
 
-/** Writes of which each is right without the others, as commits of a portion at most. */
-export class Commits {
+/** The writes must be independent of each other, because they go into several commits. */
+export class BatchWriter {
   readonly #store: Store;
   #pending: Write[] = [];
   #count = 0;
@@ -44,17 +44,15 @@ export class Commits {
     this.#store = store;
   }
 
-  /** How many writes have been added so far. */
   get count(): number {
     return this.#count;
   }
 
-  /** Commits whenever a portion is full. */
   async add(writes: readonly Write[]): Promise<void> {
     for (const write of writes) {
       this.#pending.push(write);
       this.#count += 1;
-      if (this.#pending.length >= PORTION) await this.flush();
+      if (this.#pending.length >= BATCH_SIZE) await this.flush();
     }
   }
 

@@ -2,15 +2,14 @@ import type { Newsroom } from '../domain/newsroom.ts';
 import type { NewsroomPort } from '../newsroom/port.ts';
 import type { Service } from './service.ts';
 
-/** A newsroom that an address names, by its present slug or a former one. */
-export interface FoundNewsroom {
+export interface ResolvedNewsroom {
   readonly key: number;
   readonly port: NewsroomPort;
   readonly newsroom: Newsroom;
 }
 
-/** Null when there is no such newsroom, or none yet. */
-export async function findNewsroom(service: Service, slug: string): Promise<FoundNewsroom | null> {
+/** Null when no newsroom has the slug, or when its creation has reserved the slug and not finished. */
+export async function resolveNewsroom(service: Service, slug: string): Promise<ResolvedNewsroom | null> {
   const key = await service.keyOfSlug(slug);
   if (key === null) return null;
   const port = service.newsroom(key);

@@ -1,7 +1,7 @@
 import type { Language } from '../../base/locale/language.ts';
 import { utcDay } from '../../base/time/utc.ts';
 
-/** Numbers and months as each language writes them. Finland's Swedish, British dates. */
+/** Numbers and dates follow the customs of Finland, and British ones in English. */
 const LOCALES: { readonly [L in Language]: string } = { fi: 'fi-FI', sv: 'sv-FI', en: 'en-GB' };
 
 const KILOBYTE = 1000;
@@ -17,7 +17,7 @@ export function monthName(language: Language, month: string): string {
   }).format(day);
 }
 
-/** `1,2 Mt`, `1,2 MB`: decimal units, as shops and systems count. */
+/** `1,2 Mt`, in decimal units. */
 export function fileSize(language: Language, bytes: number): string {
   const [unit, divisor] =
     bytes < KILOBYTE ** 2 ? (['kilobyte', KILOBYTE] as const) : (['megabyte', KILOBYTE ** 2] as const);
@@ -29,9 +29,9 @@ export function fileSize(language: Language, bytes: number): string {
   }).format(amount);
 }
 
-/** `image/jpeg` as `JPEG`: what people call a file of the type. */
-export function fileKind(type: string): string {
-  const known: { readonly [type: string]: string } = {
+/** `image/jpeg` as `JPEG`; empty for a type without a common name. */
+export function fileTypeName(mediaType: string): string {
+  const names: { readonly [mediaType: string]: string } = {
     'application/pdf': 'PDF',
     'application/vnd.openxmlformats-officedocument.wordprocessingml.document': 'DOCX',
     'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': 'XLSX',
@@ -39,6 +39,6 @@ export function fileKind(type: string): string {
     'application/vnd.oasis.opendocument.text': 'ODT',
     'video/quicktime': 'MOV',
   };
-  const subtype = type.split('/')[1] ?? '';
-  return known[type] ?? (/^[a-z0-9]{1,8}$/.test(subtype) ? subtype.toUpperCase() : '');
+  const subtype = mediaType.split('/')[1] ?? '';
+  return names[mediaType] ?? (/^[a-z0-9]{1,8}$/.test(subtype) ? subtype.toUpperCase() : '');
 }

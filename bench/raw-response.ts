@@ -1,19 +1,18 @@
 import { get } from 'node:http';
 
-/** Headers of somebody who has a document. */
+/** Headers of a conditional request. */
 export type Conditions = Readonly<Record<string, string>>;
 
-/** A document as it was sent. */
-export interface Sent {
+export interface RawResponse {
   readonly status: number;
   readonly body: Buffer;
-  /** Names and values, without those of the connection. */
+  /** Without the headers of the connection. */
   readonly headers: readonly (readonly [string, string])[];
   readonly etag: string;
 }
 
-/** Asks for `url` in a coding, which `fetch` would undo; with `conditions`, as somebody who has it. */
-export function sentAs(url: string, coding: string, conditions: Conditions = {}): Promise<Sent> {
+/** Leaves the body encoded, which `fetch` would decode. */
+export function fetchRaw(url: string, coding: string, conditions: Conditions = {}): Promise<RawResponse> {
   const headers = { 'Accept-Encoding': coding, ...conditions };
   return new Promise((resolve, reject) => {
     get(url, { headers }, (response) => {

@@ -3,13 +3,13 @@ import { openDatabase } from '../../src/platform/node/sqlite.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import { sqlDriver } from '../../src/storage/sql-driver.ts';
 
-test('of a record that is removed, or found no more, no term stays in the file', async () => {
+test('the index keeps no terms of a record that is removed or written without terms', async () => {
   const database = openDatabase(':memory:');
   const store = openStore(sqlDriver(database));
   const indexed = () => database.all('SELECT rowid FROM term').length;
-  const found = { at: 1, fields: [['satama'], ['lautta'], ['meri']] } as const;
+  const searchTerms = { at: 1, fields: [['satama'], ['lautta'], ['meri']] } as const;
   const keys = ['search:1:fi:1', 'search:1:fi:2', 'search:1:fi:3'];
-  await store.commit(keys.map((key) => ({ key, value: {}, found })));
+  await store.commit(keys.map((key) => ({ key, value: {}, searchTerms })));
   expect(indexed()).toBe(3);
   await store.commit([{ key: 'search:1:fi:1' }]);
   expect(indexed()).toBe(2);
