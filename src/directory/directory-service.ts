@@ -60,7 +60,7 @@ export class DirectoryService implements DirectoryPort, TaskOwner {
   }
 
   /** Resolves when no background work is running. */
-  settled(): Promise<void> {
+  waitUntilIdle(): Promise<void> {
     return this.#outbox.waitUntilIdle();
   }
 

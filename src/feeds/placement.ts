@@ -64,13 +64,19 @@ export async function applyPlacements(
   transaction: Transaction,
   all: readonly PlacementChange[],
 ): Promise<void> {
-  for (const placement of all) {
-    const { timeline, number } = placement;
-    // The transaction returns the counters that an earlier placement of the same commit has written.
-    const [state, placed] = await transaction.getMany([
-      timelineKeys.state(timeline),
-      timelineKeys.placed(timeline, number),
-    ]);
+  const records = all.flatMap(({ timeline, number }) => [
+    timelineKeys.state(timeline),
+    timelineKeys.placed(timeline, number),
+  ]);
+  const stored = await transaction.getMany(records);
+  const changed = new Set<string>();
+  for (const [index, placement] of all.entries()) {
+    const [stateKey = '', placedKey = ''] = records.slice(2 * index, 2 * index + 2);
+    // An earlier placement of the same call may have changed the timeline's counters and closed this entry.
+    const [state, placed] = changed.has(stateKey)
+      ? await transaction.getMany([stateKey, placedKey])
+      : stored.slice(2 * index, 2 * index + 2);
+    changed.add(stateKey);
     await applyPlacement(transaction, placement, readTimelineState(state), readPlacement(placed));
   }
 }

@@ -129,7 +129,7 @@ export class SourceService implements SourcePort {
   }
 
   /** Resolves when no fetch is running. */
-  async settled(): Promise<void> {
+  async waitUntilIdle(): Promise<void> {
     await Promise.all(this.#running.values());
   }
 

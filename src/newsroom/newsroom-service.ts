@@ -85,14 +85,14 @@ export class NewsroomService implements NewsroomPort, TaskOwner {
   }
 
   /** Resolves when no background work is running. */
-  async settled(): Promise<void> {
-    await this.sources.settled();
+  async waitUntilIdle(): Promise<void> {
+    await this.sources.waitUntilIdle();
     await this.deliveries.outbox.waitUntilIdle();
   }
 
   /** Finishes running work and starts no more. Due tasks wait for the next start of the process. */
   async stop(): Promise<void> {
-    await Promise.all([this.sources.settled(), this.deliveries.outbox.stop()]);
+    await Promise.all([this.sources.waitUntilIdle(), this.deliveries.outbox.stop()]);
   }
 
   async #flushOutbox(): Promise<void> {

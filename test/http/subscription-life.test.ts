@@ -57,7 +57,7 @@ describe.each(LANGUAGES)('a subscription in %s', (language) => {
         headers: { 'If-Match': `"${revision}"` },
       });
     await call('correct', 1, { note });
-    await mailing.settled();
+    await mailing.waitUntilIdle();
     const corrected = releases(reader)[1];
     expect(corrected?.subject).toBe(`${CORRECTED[language]}: ${TITLES[language]}`);
     expect(corrected?.text?.startsWith(`${CORRECTED[language]}: ${note[language]}`)).toBe(true);
@@ -65,7 +65,7 @@ describe.each(LANGUAGES)('a subscription in %s', (language) => {
     expect(header(corrected, 'Message-ID')).toMatch(/^<1000002\.2\./);
 
     await call('withdraw', 2, { reason: 'Perusteeton.' });
-    await mailing.settled();
+    await mailing.waitUntilIdle();
     expect(releases(reader)[2]?.text).toContain('Perusteeton.');
     expect(header(releases(reader)[2], 'References')).toBe(header(brought, 'Message-ID'));
 
@@ -121,7 +121,7 @@ describe('recipients', () => {
     await mailing.publish(ALL, { state: 'scheduled', publishAt: '2026-03-10T13:00:00' });
     expect(mailing.releases('lukija@lehti.example')).toEqual([]);
     await mailing.moveTo('2026-03-10T13:00:00+02:00');
-    await mailing.settled();
+    await mailing.waitUntilIdle();
     expect(mailing.releases('lukija@lehti.example')).toHaveLength(1);
   });
 

@@ -89,7 +89,7 @@ describe('asking', () => {
     expect(refused.text).toContain('aria-describedby="email-error"');
     expect(refused.text).toContain('value="&quot;&lt;script&gt;"');
     const asked = await mailing.form(address, `email=${READER}&keywords=meri%2C+Tuuli&fallback=yes`);
-    await mailing.settled();
+    await mailing.waitUntilIdle();
     expect(asked.status).toBe(202);
     expect(asked.text).toContain('Tarkista sähköpostisi');
     const page = await mailing.get(firstAddress(mailing.inbox.to(READER)[0]));

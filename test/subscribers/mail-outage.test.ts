@@ -26,7 +26,7 @@ afterEach(() => mailing.close());
 
 async function passTime(ms: number) {
   await mailing.moveTo(mailing.service.now() + ms);
-  await mailing.settled();
+  await mailing.waitUntilIdle();
 }
 
 const counts = async (number = 1) =>

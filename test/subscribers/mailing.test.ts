@@ -22,7 +22,7 @@ async function withReader(options: InboxOptions = {}) {
 
 async function passTime(ms: number) {
   await mailing.moveTo(mailing.service.now() + ms);
-  await mailing.settled();
+  await mailing.waitUntilIdle();
 }
 
 const counts = async (number = 1) =>
@@ -129,7 +129,7 @@ describe('a permanent refusal', () => {
     refusal = null;
     const id = String(at(json, 'deadLetters', 0, 'id'));
     await mailing.call('POST', `${NEWSROOM}/dead-letters/${id}/requeue`, { token: mailing.token });
-    await mailing.settled();
+    await mailing.waitUntilIdle();
     expect(mailing.releases(READER)).toHaveLength(1);
     expect(await counts()).toMatchObject({ total: 1, delivered: 1, failed: 0 });
   });
@@ -228,7 +228,7 @@ test('more than one batch of readers all get the mail exactly once', async () =>
   const readers = Array.from({ length: 205 }, (_, index) => `lukija${index}@lehti.example`);
   const port: NewsroomPort = mailing.service.newsroom(1);
   for (const email of readers) await port.subscribers.subscribe({ email, language: 'fi' });
-  await mailing.settled();
+  await mailing.waitUntilIdle();
   await Promise.all(readers.map((email) => mailing.confirm(email)));
   await mailing.publish(TEXT);
   const reached = mailing.inbox.received

@@ -114,7 +114,7 @@ export function openService(options: NodeOptions): NodeService {
   }
 
   async function waitUntilIdle(): Promise<void> {
-    await Promise.all([...newsrooms.values(), directory].map((one) => one.settled()));
+    await Promise.all([...newsrooms.values(), directory].map((one) => one.waitUntilIdle()));
   }
 
   return {
