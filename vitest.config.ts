@@ -3,7 +3,11 @@ import { defineConfig } from 'vitest/config';
 
 const WORKERD_TESTS = 'test/runtime/workerd/**/*.test.ts';
 const BROWSER_TESTS = 'test/browser/**/*.test.ts';
-const PROCESS_TESTS = ['test/runtime/node/**/*.test.ts', 'test/platform/**/*.test.ts', 'test/storage/**/*.test.ts'];
+const PROCESS_TESTS = [
+  'test/runtime/node/**/*.test.ts',
+  'test/platform/**/*.test.ts',
+  'test/storage/**/*.test.ts',
+];
 
 // Required secrets of wrangler.toml come from the process's environment; the tests have their own.
 process.env.KAIKU_ADMIN_TOKEN = 'admin-token-of-the-tests';

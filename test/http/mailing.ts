@@ -28,11 +28,11 @@ export async function openMailing(options: InboxOptions = {}, relayProxy: RelayP
     return { status: response.status, headers: response.headers, text: await response.text(), json: {} };
   }
 
-  const settled = () => harness.service.waitUntilIdle();
+  const waitUntilIdle = () => harness.service.waitUntilIdle();
 
   async function ask(email: string, language: Language, choices: object = {}): Promise<Answer> {
     const asked = await harness.call('POST', SUBSCRIPTIONS, { json: { email, language, ...choices } });
-    await settled();
+    await waitUntilIdle();
     return asked;
   }
 
@@ -47,7 +47,7 @@ export async function openMailing(options: InboxOptions = {}, relayProxy: RelayP
     inbox,
     token,
     form,
-    settled,
+    waitUntilIdle,
     ask,
     confirm,
     async subscribe(email: string, language: Language, choices: object = {}): Promise<void> {
@@ -57,14 +57,14 @@ export async function openMailing(options: InboxOptions = {}, relayProxy: RelayP
     async publish(variants: object, rest: object = {}): Promise<Answer> {
       const json = { state: 'published', variants, ...rest };
       const published = await harness.call('POST', RELEASES, { token, json });
-      await settled();
+      await waitUntilIdle();
       return published;
     },
     async change(call: string, revision: number, json: object): Promise<Answer> {
       const headers = { 'If-Match': `"${revision}"` };
       const [method, path] = call === 'patch' ? ['PATCH', ''] : ['POST', `/${call}`];
       const changed = await harness.call(method, `${RELEASES}/1${path}`, { token, headers, json });
-      await settled();
+      await waitUntilIdle();
       return changed;
     },
     /** All mails except confirmation mails. */

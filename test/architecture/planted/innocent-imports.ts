@@ -10,15 +10,18 @@ export const INNOCENT_IMPORTS: readonly (readonly [title: string, sources: Sourc
   [
     'a part that imports a file of its folder which imports nothing of it',
     {
-      ...{ 'http/entry.ts': "import './api/a.ts';\nimport './near.ts';", 'http/near.ts': '' },
+      'http/entry.ts': "import './api/a.ts';\nimport './near.ts';",
+      'http/near.ts': '',
       'http/api/a.ts': "import '../near.ts';",
     },
   ],
   [
     'two parts that go by different files of their folder',
     {
-      ...{ 'http/api/a.ts': "import '../near.ts';", 'http/near.ts': "import './pages/b.ts';" },
-      ...{ 'http/pages/b.ts': "import '../far.ts';", 'http/far.ts': '' },
+      'http/api/a.ts': "import '../near.ts';",
+      'http/near.ts': "import './pages/b.ts';",
+      'http/pages/b.ts': "import '../far.ts';",
+      'http/far.ts': '',
     },
   ],
   ['the one importer of what stands apart', { 'http/embed.ts': "import '../embed/made.generated.ts';" }],
@@ -26,7 +29,7 @@ export const INNOCENT_IMPORTS: readonly (readonly [title: string, sources: Sourc
   [
     'a package at home, and its types beside it',
     {
-      ...{ 'storage/a.ts': "import { createStorage } from 'unstorage';" },
+      'storage/a.ts': "import { createStorage } from 'unstorage';",
       'storage/b.ts': "import type { Driver } from 'unstorage';",
     },
   ],

@@ -19,8 +19,10 @@ export const RINGS: readonly Planted[] = [
   [
     'folders that import each other only for types',
     {
-      ...{ 'http/api/a.ts': "import type { B } from '../pages/b.ts';", 'http/api/d.ts': '' },
-      ...{ 'http/pages/b.ts': '', 'http/pages/c.ts': "import type { D } from '../api/d.ts';" },
+      'http/api/a.ts': "import type { B } from '../pages/b.ts';",
+      'http/api/d.ts': '',
+      'http/pages/b.ts': '',
+      'http/pages/c.ts': "import type { D } from '../api/d.ts';",
     },
     { 'no folders import each other in a ring': ['http/api/ → http/pages/ → http/api/'] },
   ],
@@ -39,7 +41,8 @@ export const RINGS: readonly Planted[] = [
   [
     'a part that imports the entry that imports it',
     {
-      ...{ 'http/entry.ts': "import './api/a.ts';", 'http/api/a.ts': '' },
+      'http/entry.ts': "import './api/a.ts';",
+      'http/api/a.ts': '',
       'http/api/b.ts': "import '../entry.ts';",
     },
     { 'no folders import each other in a ring': ['http/api/ → http/entry.ts → http/api/'] },
@@ -47,8 +50,10 @@ export const RINGS: readonly Planted[] = [
   [
     'a part that imports a file which reaches it by another part',
     {
-      ...{ 'http/api/a.ts': "import '../near.ts';", 'http/near.ts': "import './pages/c.ts';" },
-      ...{ 'http/pages/c.ts': "import '../api/d.ts';", 'http/api/d.ts': '' },
+      'http/api/a.ts': "import '../near.ts';",
+      'http/near.ts': "import './pages/c.ts';",
+      'http/pages/c.ts': "import '../api/d.ts';",
+      'http/api/d.ts': '',
     },
     { 'no folders import each other in a ring': ['http/api/ → http/near.ts → http/pages/ → http/api/'] },
   ],

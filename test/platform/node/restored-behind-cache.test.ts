@@ -54,7 +54,9 @@ test('of a newsroom whose restore broke off nothing is served, and once it is re
   for (const feed of FEEDS) expect((await front.get(feed)).byApplication).toBe(false);
   const restore = (given: readonly string[]) =>
     front.call('POST', `${NEWSROOM}/restore`, {
-      ...{ token: front.token, json: given.join('\n'), headers: NDJSON },
+      token: front.token,
+      json: given.join('\n'),
+      headers: NDJSON,
     });
   expect((await restore(lines.slice(0, -1))).status).toBe(400);
   await expectClosed(front);
@@ -89,7 +91,9 @@ test('of a newsroom that is being restored nothing is served before the last lin
     { highWaterMark: 0 },
   );
   const restored = front.app.request(`${NEWSROOM}/restore`, {
-    ...{ method: 'POST', body, duplex: 'half' },
+    method: 'POST',
+    body,
+    duplex: 'half',
     headers: { ...NDJSON, Authorization: `Bearer ${front.token}` },
   });
   await taken.promise;
@@ -104,7 +108,9 @@ test('of a newsroom that is being restored the feeds across newsrooms go on bein
   const front = await openEmpty();
   for (const _ of [1, 2]) await front.get('/fi/feed.rss');
   await front.call('POST', `${NEWSROOM}/restore`, {
-    ...{ token: front.token, json: lines.slice(0, -1).join('\n'), headers: NDJSON },
+    token: front.token,
+    json: lines.slice(0, -1).join('\n'),
+    headers: NDJSON,
   });
   const said = await front.get('/fi/feed.rss');
   expect([said.status, said.byApplication]).toEqual([200, false]);
