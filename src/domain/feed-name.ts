@@ -12,9 +12,16 @@ export interface FeedName {
   readonly cut: Cut;
 }
 
+/** In the order that breaks ties of `Accept` and that pages list links in. */
 export const FORMATS = ['rss', 'atom', 'json'] as const;
 
 export type Format = (typeof FORMATS)[number];
+
+export type ByFormat<T> = { readonly [F in Format]: T };
+
+export function byFormat<T>(valueIn: (format: Format) => T): ByFormat<T> {
+  return { rss: valueIn('rss'), atom: valueIn('atom'), json: valueIn('json') };
+}
 
 export function isFormat(value: unknown): value is Format {
   return typeof value === 'string' && (FORMATS as readonly string[]).includes(value);

@@ -1,7 +1,7 @@
 import { type Language, pickText } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import { type Document, makeDocument } from '../documents/document.ts';
-import { type FeedName, FORMATS, type Format } from '../domain/feed-name.ts';
+import { type ByFormat, byFormat, type FeedName, FORMATS, type Format } from '../domain/feed-name.ts';
 import { tagUri } from '../domain/tag-uri.ts';
 import { cutSegment } from '../domain/timeline.ts';
 import { feedHomeUrl, feedUrl, hubUrl } from '../domain/urls.ts';
@@ -11,8 +11,6 @@ import type { FeedHead } from './feed.ts';
 import type { FeedSource } from './feed-source.ts';
 import { FEED_FORMATS } from './formats/formats.ts';
 import { renderFeed } from './formats/render-feed.ts';
-
-type Urls = { readonly [F in Format]: string };
 
 export function feedDocument(
   source: FeedSource,
@@ -37,11 +35,8 @@ export function feedDocument(
 
 function feedHead(source: FeedSource): FeedHead {
   const { feed, baseUrl, archive, previous, entries, tombstones, languages, founding } = source;
-  const urls = (name: FeedName, k: number | null): Urls => ({
-    rss: feedUrl(baseUrl, name, 'rss', k ?? undefined),
-    atom: feedUrl(baseUrl, name, 'atom', k ?? undefined),
-    json: feedUrl(baseUrl, name, 'json', k ?? undefined),
-  });
+  const urls = (name: FeedName, k: number | null): ByFormat<string> =>
+    byFormat((format) => feedUrl(baseUrl, name, format, k ?? undefined));
   const instants = [...entries.map(({ updatedAt }) => updatedAt), ...tombstones.map(({ at }) => at)];
   return {
     id: feedId(source),

@@ -29,7 +29,7 @@ export interface Job {
   /** Unique within the channel. Consists of letters, digits, `.`, `_` and `-`. */
   readonly id: string;
   readonly content: Stored;
-  /** The releases whose DeliveryCount includes this job; null for jobs without a receiver. */
+  /** The releases whose DeliveryCount includes this job; null for jobs that no count includes. */
   readonly counted: { readonly kind: DeliveryKind; readonly releases: readonly number[] } | null;
   /** When each of `counted.releases` was enqueued first. Attempts for a release end three days later. */
   readonly since: readonly Instant[];

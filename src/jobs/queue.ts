@@ -23,7 +23,7 @@ import { nextAttempt, RETRY_POLICY } from './retry.ts';
 export type AddWrites = (transaction: Transaction) => void | Promise<void>;
 
 export type Outcome =
-  /** `as` says how the job enters the delivery counts; `dropped` removes it from them. */
+  /** `as` says how the job enters the delivery counts; `dropped`, also of a job with nothing to do, removes it. */
   | { readonly kind: 'done'; readonly as: 'delivered' | 'failed' | 'dropped'; readonly addWrites?: AddWrites }
   | { readonly kind: 'continue'; readonly content: Stored; readonly addWrites?: AddWrites }
   /** Becomes a dead letter when RETRY_POLICY ends. `retryAfter` is in milliseconds. */

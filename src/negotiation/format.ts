@@ -24,7 +24,7 @@ function formatWeight(ranges: readonly Weighted[], format: Format): number {
   return (
     weightOf(ranges, own) ??
     weightOf(ranges, ...aliases) ??
-    weightOf(ranges, 'application/*') ??
+    weightOf(ranges, own.replace(/\/.*/, '/*')) ??
     // Java's HttpURLConnection sends a bare `*`.
     weightOf(ranges, '*/*', '*') ??
     0

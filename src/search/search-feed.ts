@@ -2,6 +2,7 @@ import { encodeHex } from '../base/hex.ts';
 import { translate } from '../base/locale/translate.ts';
 import { feedTags } from '../documents/cache-tags.ts';
 import { type EncodedDocument, encodeDocument, makeDocument } from '../documents/document.ts';
+import { byFormat } from '../domain/feed-name.ts';
 import { tagUri } from '../domain/tag-uri.ts';
 import { ownerOf } from '../domain/timeline.ts';
 import { searchFeedUrl, searchUrl } from '../domain/urls.ts';
@@ -23,7 +24,6 @@ export async function searchFeed(
   entries: readonly Entry[],
 ): Promise<EncodedDocument> {
   const words = queryWords(typed).join(' ');
-  const url = (of: typeof format) => searchFeedUrl(baseUrl, language, newsroom.slug, words, of);
   const author = publisherOf(newsroom, language, baseUrl);
   const head: FeedHead = {
     id: tagUri(newsroom, `newsroom/${newsroom.number}/${language}/search/${encodeHex(words)}`),
@@ -31,7 +31,7 @@ export async function searchFeed(
     description: translate(language, 'feed:search.description', { name: author.name, words }),
     language,
     homeUrl: searchUrl(baseUrl, language, newsroom.slug, words),
-    selfUrls: { rss: url('rss'), atom: url('atom'), json: url('json') },
+    selfUrls: byFormat((of) => searchFeedUrl(baseUrl, language, newsroom.slug, words, of)),
     translations: [],
     updatedAt:
       entries.length === 0 ? newsroom.createdAt : Math.max(...entries.map(({ updatedAt }) => updatedAt)),

@@ -2,7 +2,7 @@ import type { Language } from '../base/locale/language.ts';
 import type { TouchedFeeds } from '../domain/announcement.ts';
 import { type Cut, FORMATS, type Format } from '../domain/feed-name.ts';
 import type { Channel } from '../jobs/queue.ts';
-import { parseRetryAfter } from '../outgoing/retry-after.ts';
+import { isAccepted, retryOf } from '../jobs/retry-of-answer.ts';
 import type { Stored } from '../storage/store.ts';
 import { HUB_LIMITS } from './limits.ts';
 import { topicUrl } from './topic.ts';
@@ -46,12 +46,7 @@ export function pingChannel(owner: TopicOwner): Channel {
         headers: { 'content-type': 'application/x-www-form-urlencoded' },
         body: new TextEncoder().encode(form.toString()),
       });
-      if (answer.ok && answer.status >= 200 && answer.status <= 299) return { kind: 'done', as: 'delivered' };
-      const requested = answer.ok
-        ? parseRetryAfter(answer.headers['retry-after'] ?? null, owner.now())
-        : null;
-      const reason = answer.ok ? `http-${answer.status}` : answer.reason;
-      return { kind: 'retry', retryAfter: requested, reason };
+      return isAccepted(answer) ? { kind: 'done', as: 'delivered' } : retryOf(answer, owner.now());
     },
   };
 }

@@ -4,8 +4,8 @@ import type { EncodedDocument } from '../documents/document.ts';
 import { hubUrl } from '../domain/urls.ts';
 import { cancelJob, type Job } from '../jobs/jobs.ts';
 import type { AddWrites, Channel, Outcome } from '../jobs/queue.ts';
+import { isAccepted, retryOf } from '../jobs/retry-of-answer.ts';
 import type { OutgoingAnswer } from '../outgoing/outgoing.ts';
-import { parseRetryAfter } from '../outgoing/retry-after.ts';
 import type { Transaction } from '../storage/store.ts';
 import { withParameters } from './hub-request.ts';
 import { HUB_LIMITS } from './limits.ts';
@@ -83,22 +83,16 @@ class Delivery {
   }
 
   #outcomeOf(subscription: Subscription, document: EncodedDocument, answer: OutgoingAnswer): Outcome {
-    if (answer.ok && answer.status >= 200 && answer.status <= 299) {
+    if (isAccepted(answer)) {
       const addWrites = this.#subscriptionChange({ lastEtag: document.etag, isDoubtful: false });
       return { kind: 'done', as: 'delivered', addWrites };
     }
     // Status 410 ends the subscription (section 7).
     if (answer.ok && answer.status === 410)
       return { kind: 'done', as: 'failed', addWrites: this.#subscriptionEnd() };
-    const requested = answer.ok
-      ? parseRetryAfter(answer.headers['retry-after'] ?? null, this.#owner.now())
-      : null;
-    return {
-      kind: 'retry',
-      retryAfter: requested,
-      reason: answer.ok ? `http-${answer.status}` : answer.reason,
-      ...(subscription.isDoubtful ? {} : { addWrites: this.#subscriptionChange({ isDoubtful: true }) }),
-    };
+    const retry = retryOf(answer, this.#owner.now());
+    if (subscription.isDoubtful) return retry;
+    return Object.assign(retry, { addWrites: this.#subscriptionChange({ isDoubtful: true }) });
   }
 
   /** Ends the subscription (section 5.2). `address` is the new topic; null when the topic no longer exists. */

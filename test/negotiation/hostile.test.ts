@@ -6,6 +6,7 @@ import { isNotModified, matchesIfMatch } from '../../src/negotiation/conditional
 import { chooseEncoding } from '../../src/negotiation/encoding.ts';
 import { chooseFormat } from '../../src/negotiation/format.ts';
 import { chooseLanguage } from '../../src/negotiation/language.ts';
+import { cpuTimeOf } from '../cpu-time.ts';
 
 const VALIDATORS = { etag: '"1"', lastModified: 0 };
 
@@ -79,9 +80,10 @@ describe.each(READERS)('%s', (_name, read, answers) => {
   it.each(HOSTILE)('is fast for 100 kB of %j', (piece) => {
     const header = piece.repeat(Math.ceil(100_000 / piece.length));
     const variants = [header, `${header}x`, `"${header}`, `sv;q="${header}`, `sv${header}`];
-    const started = performance.now();
-    for (const variant of variants) expect(answers).toContain(read(variant));
+    const used = cpuTimeOf(() => {
+      for (const variant of variants) expect(answers).toContain(read(variant));
+    });
     // A linear parser takes a few milliseconds, a quadratic one takes seconds.
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(used).toBeLessThan(1000);
   });
 });

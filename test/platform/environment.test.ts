@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { readVariables, type Variables } from '../../src/platform/environment.ts';
 import { readEnvironment } from '../../src/platform/node/environment.ts';
+import { cpuTimeOf } from '../cpu-time.ts';
 
 const DEFAULT = 'http://localhost:8787';
 const KEY = String(
@@ -187,11 +188,12 @@ describe('the environment', () => {
   test.each(['"'.repeat(50_000), `${'a.'.repeat(50_000)}<`, '\\"'.repeat(50_000)])(
     'a hostile value stalls nothing (%#)',
     (text) => {
-      const started = performance.now();
-      for (const name of ['KAIKU_MAIL_FROM', 'KAIKU_ACCESSIBILITY_CONTACT', 'KAIKU_SMTP_URL'] as const) {
-        expect(refusal({ [name]: text })).toMatch(/must be/);
-      }
-      expect(performance.now() - started).toBeLessThan(500);
+      const used = cpuTimeOf(() => {
+        for (const name of ['KAIKU_MAIL_FROM', 'KAIKU_ACCESSIBILITY_CONTACT', 'KAIKU_SMTP_URL'] as const) {
+          expect(refusal({ [name]: text })).toMatch(/must be/);
+        }
+      });
+      expect(used).toBeLessThan(500);
     },
   );
 });

@@ -9,7 +9,7 @@ const MEDIA_TYPE = 'application/atom+xml';
 const FEED_END = '</feed>';
 
 /** Atom 1.0 (RFC 4287) with archives (RFC 5005), tombstones (RFC 6721) and Media RSS. */
-export const atom: FeedFormat = {
+export const atom: FeedFormat<'atom'> = {
   format: 'atom',
   mediaType: `${MEDIA_TYPE}; charset=utf-8`,
 

@@ -4,4 +4,4 @@ import { atom } from './atom.ts';
 import { jsonFeed } from './json-feed.ts';
 import { rss } from './rss.ts';
 
-export const FEED_FORMATS: { readonly [F in Format]: FeedFormat } = { rss, atom, json: jsonFeed };
+export const FEED_FORMATS: { readonly [F in Format]: FeedFormat<F> } = { rss, atom, json: jsonFeed };

@@ -8,7 +8,7 @@ type Texts = { readonly [F in Format]?: string };
 /** Caches rendered entries by their whole content, so that any change of an entry is a miss. */
 export class Fragments {
   readonly #texts: LRUCache<string, Texts>;
-  /** Keys are long, and three formats need the key of the same entry. */
+  /** Keys are long, and each format needs the key of the same entry. */
   readonly #keys = new WeakMap<Entry, string>();
 
   /** `maxBytes` includes the keys. */

@@ -5,7 +5,7 @@ import { escapeText, xmlText } from '../xml/xml-text.ts';
 import { firstImage, mediaTitle, mediaType } from './media.ts';
 
 /** JSON Feed 1.1. `_kaiku` contains what the format has no member for. */
-export const jsonFeed: FeedFormat = {
+export const jsonFeed: FeedFormat<'json'> = {
   format: 'json',
   // JSON is UTF-8 and its media types take no charset (RFC 8259 sections 8.1 and 11).
   mediaType: 'application/feed+json',

@@ -25,7 +25,7 @@ const ITEM_END = '</item>';
 const CHANNEL_END = '</channel>';
 
 /** The library `feed` composes the channel and, in a channel of its own, each item. Unsupported elements are added here. */
-export const rss: FeedFormat = {
+export const rss: FeedFormat<'rss'> = {
   format: 'rss',
   mediaType: `${MEDIA_TYPE}; charset=utf-8`,
 

@@ -9,6 +9,7 @@ import {
   toRfc822,
   toRfc3339,
 } from '../../../src/base/time/helsinki.ts';
+import { cpuTimeOf } from '../../cpu-time.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -113,9 +114,8 @@ describe('reading a time', () => {
   });
 
   it('is fast for a long text', () => {
-    const started = performance.now();
-    parseTime(`2025-11-12T23:08:27.${'0'.repeat(1_000_000)}x`);
-    expect(performance.now() - started).toBeLessThan(500);
+    const text = `2025-11-12T23:08:27.${'0'.repeat(1_000_000)}x`;
+    expect(cpuTimeOf(() => parseTime(text))).toBeLessThan(500);
   });
 });
 

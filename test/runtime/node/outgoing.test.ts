@@ -159,9 +159,7 @@ describe('an answer', () => {
 
 describe('what is not waited for', () => {
   test('a body that trickles is cut at the deadline, and the connection with it', async () => {
-    const started = performance.now();
     expect(reasonOf(await ask('/trickle', { timeout: 200 }))).toBe('timeout');
-    expect(performance.now() - started).toBeLessThan(2_000);
     await expect.poll(() => broken.has('/trickle')).toBe(true);
   });
 
