@@ -1,5 +1,6 @@
 import sanitizeHtml from 'sanitize-html';
 import { toHtmlSource } from '../domain/text.ts';
+import { boundedTokenizer } from './bounded-tokenizer.ts';
 import { resolveUrl } from './url.ts';
 
 /** The title is the page's h1, so an h1 in a body becomes h2. */
@@ -11,21 +12,10 @@ const TAGS = [
 ];
 
 /** These elements are removed with their text; of other elements that are not allowed the text stays. */
-const DISCARDED_ELEMENTS = [
-  ...[
-    'script',
-    'style',
-    'noscript',
-    'template',
-    'title',
-    'iframe',
-    'noembed',
-    'noframes',
-    'plaintext',
-    'xmp',
-  ],
-  ...['svg', 'math', 'object', 'textarea', 'select', 'option', 'button'],
-];
+const DISCARDED_ELEMENTS: ReadonlySet<string> = new Set([
+  ...['script', 'style', 'noscript', 'template', 'title', 'iframe', 'noembed', 'noframes', 'plaintext'],
+  ...['xmp', 'svg', 'math', 'object', 'textarea', 'select', 'option', 'button'],
+]);
 
 const LINK_SCHEMES = ['mailto:', 'tel:'];
 const NUMBER = /^\d{1,5}$/;
@@ -63,6 +53,9 @@ const RULES: { readonly [tag: string]: { readonly [attribute: string]: Rule } } 
 
 const MAX_NESTING = 100;
 
+/** The parser's limit is wider than the result's, so that elements which are not kept do not count. */
+const MAX_PARSED_NESTING = 256;
+
 const MAX_PASSES = 8;
 
 /**
@@ -77,20 +70,39 @@ export function sanitizeBody(html: string, website: string | null): string {
     if (again === body) return body;
     body = again;
   }
-  return toHtmlSource(
-    sanitizeHtml(body, { allowedTags: [], allowedAttributes: {}, nonTextTags: DISCARDED_ELEMENTS }),
+  return toHtmlSource(sanitizeInLinearTime(body, { allowedTags: [], allowedAttributes: {} }));
+}
+
+function sanitizeInLinearTime(html: string, options: sanitizeHtml.IOptions): string {
+  let depth = 0;
+  const tokenizer = boundedTokenizer({
+    depth: () => depth,
+    discarded: DISCARDED_ELEMENTS,
+    depthLimit: MAX_PARSED_NESTING,
+  });
+  return sanitizeHtml(
+    html,
+    Object.assign(options, {
+      nonTextTags: [...DISCARDED_ELEMENTS],
+      parser: { Tokenizer: tokenizer },
+      onOpenTag: () => {
+        depth += 1;
+      },
+      onCloseTag: () => {
+        depth -= 1;
+      },
+    }),
   );
 }
 
 function sanitizeOnce(html: string, website: string | null): string {
-  const clean = sanitizeHtml(toHtmlSource(html), {
+  const clean = sanitizeInLinearTime(toHtmlSource(html), {
     allowedTags: TAGS,
     allowedAttributes: false,
     // `attributes` has already checked the addresses; the scheme rules are a second check.
     allowedSchemes: ['http', 'https', 'mailto', 'tel'],
     allowedSchemesByTag: { img: ['http', 'https'] },
     allowProtocolRelative: false,
-    nonTextTags: DISCARDED_ELEMENTS,
     nestingLimit: MAX_NESTING,
     transformTags: {
       '*': (tag, attribs) => {

@@ -21,6 +21,7 @@ export const PACKAGE_HOMES: readonly PackageHome[] = [
       'imports/html.ts',
       'subscribers/mail/body-text.ts',
       'subscribers/mail/body-html.ts',
+      'validation/bounded-tokenizer.ts',
       'pages/parts/prose.ts',
     ],
   },
