@@ -11,11 +11,15 @@ export function ownField(value: unknown, name: string): unknown {
   return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
+function isContainer(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 /** Works level by level, because recursion on deep input would exhaust the stack. */
 export function isTooDeep(value: unknown): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; depth <= MAX_JSON_DEPTH; depth += 1) {
-    level = level.flatMap((item) => (typeof item === 'object' && item !== null ? Object.values(item) : []));
+    level = level.flatMap((item) => (isContainer(item) ? Object.values(item) : []));
     if (level.length === 0) return false;
   }
   return true;
@@ -38,12 +42,17 @@ export function isSameJson(a: unknown, b: unknown): boolean {
 /** Valibot silently ignores these members, so they are refused separately. */
 const FORBIDDEN_NAMES: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
-export function forbiddenPaths(value: unknown, path: readonly string[] = []): string[][] {
-  if (typeof value !== 'object' || value === null || path.length > MAX_JSON_DEPTH) return [];
-  return Object.entries(value).flatMap(([name, inner]) => {
-    const innerPath = [...path, name];
-    return !Array.isArray(value) && FORBIDDEN_NAMES.includes(name)
-      ? [innerPath]
-      : forbiddenPaths(inner, innerPath);
-  });
+export function forbiddenPaths(value: unknown): string[][] {
+  const found: string[][] = [];
+  addForbiddenPaths(value, [], found);
+  return found;
+}
+
+/** Nothing is made for the other members, because a request may have very many of them. */
+function addForbiddenPaths(value: unknown, path: readonly string[], found: string[][]): void {
+  if (!isContainer(value) || path.length > MAX_JSON_DEPTH) return;
+  for (const [name, inner] of Object.entries(value)) {
+    if (!Array.isArray(value) && FORBIDDEN_NAMES.includes(name)) found.push([...path, name]);
+    else if (isContainer(inner)) addForbiddenPaths(inner, [...path, name], found);
+  }
 }

@@ -1,16 +1,31 @@
 import * as v from 'valibot';
+import { isObject } from '../base/json.ts';
 import type { Language, Localized } from '../base/locale/language.ts';
 import { LANGUAGES } from '../base/locale/language.ts';
 import { LAST_INSTANT } from '../base/time/helsinki.ts';
 import { characterCount, LIMITS } from '../domain/limits.ts';
 import { toLines, toOneLine } from '../domain/text.ts';
-import { codeWithLimit } from './field-errors.ts';
+import { codeWithLimit, MAX_REPORTED_ERRORS } from './field-errors.ts';
 import { parseHttpUrl } from './url.ts';
 
-/** Valibot accepts an array as an object, so an array is validated as null. */
+/**
+ * Valibot accepts an array as an object, so an array is validated as null. Valibot makes an issue for each unknown field,
+ * so no more of them are validated than are reported.
+ */
 export function object<const E extends v.ObjectEntries>(entries: E, unknown = 'unknown-field') {
   const schema = v.objectWithRest(entries, v.never(unknown), 'not-an-object');
-  return withInputView(schema, (input) => (Array.isArray(input) ? null : input));
+  return withInputView(schema, (input) => {
+    if (Array.isArray(input)) return null;
+    return isObject(input) ? withFewUnknownFields(input, entries) : input;
+  });
+}
+
+function withFewUnknownFields(input: { readonly [name: string]: unknown }, entries: v.ObjectEntries): object {
+  const names = Object.keys(input);
+  const unknown = names.filter((name) => !Object.hasOwn(entries, name));
+  if (unknown.length <= MAX_REPORTED_ERRORS) return input;
+  const excluded = new Set(unknown.slice(MAX_REPORTED_ERRORS));
+  return Object.fromEntries(names.filter((name) => !excluded.has(name)).map((name) => [name, input[name]]));
 }
 
 /** Validates at most one item more than `max`, so that a very long list costs little. */

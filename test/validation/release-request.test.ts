@@ -2,6 +2,7 @@ import { toJsonSchema } from '@valibot/to-json-schema';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRelease } from '../../src/lifecycle/changes.ts';
+import { MAX_REPORTED_ERRORS } from '../../src/validation/field-errors.ts';
 import { CorrectBody, CreateBody, ScheduleBody, WithdrawBody } from '../../src/validation/release-request.ts';
 import {
   context,
@@ -241,4 +242,11 @@ test('the schemas can be converted to JSON Schema', () => {
   const create = toJsonSchema(CreateBody, { typeMode: 'input', errorMode: 'ignore' });
   expect(create.required).toEqual(['variants']);
   expect(create.properties).toHaveProperty('variants.properties.fi.properties.title.maxLength', 500);
+});
+
+test('of many thousand unknown fields the first ones are reported, after the known fields', () => {
+  const unknown = Object.fromEntries(Array.from({ length: 80_000 }, (_, index) => [`x${index}`, 1]));
+  const errors = errorsOf(post(Object.assign(unknown, fi({ title: null }))));
+  expect(errors).toHaveLength(MAX_REPORTED_ERRORS);
+  expect(errors.slice(0, 2)).toEqual(['/variants/fi/title not-a-string', '/x0 unknown-field']);
 });
