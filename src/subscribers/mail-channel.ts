@@ -174,7 +174,7 @@ export class MailChannel implements Channel, PendingSends {
       release,
       reader,
       ...next,
-      revision: content.revisions[next.tidings] ?? release.revision,
+      revision: content.revisions[next.kind] ?? release.revision,
       original: mailed?.messageId ?? null,
       corrections: mailed?.corrections ?? 0,
       links: {
@@ -188,14 +188,14 @@ export class MailChannel implements Channel, PendingSends {
       language: next.language,
       messageId: mailed?.messageId ?? messageId,
       corrections: release.corrections.length,
-      withdrawn: next.tidings === 'withdrawn',
+      withdrawn: next.kind === 'withdrawn',
     });
     return { mail, sentRecord: (messageId) => ({ key: mailedKey, value: { ...mailedWith(messageId) } }) };
   }
 }
 
 interface MailToSend {
-  readonly tidings: ReleaseMailKind;
+  readonly kind: ReleaseMailKind;
   readonly language: Language;
 }
 
@@ -203,13 +203,13 @@ interface MailToSend {
 function firstMail(newsroom: Newsroom, release: Release, reader: Subscriber): MailToSend | null {
   const language = languageFor(newsroom, release, reader);
   const isWanted = language !== null && isChosen(release, language, reader);
-  return isWanted ? { tidings: 'published', language } : null;
+  return isWanted ? { kind: 'published', language } : null;
 }
 
 /** The next mail for a reader who has received the release. Null when there is nothing new in that variant. */
 function followUpMail(release: Release, { language, corrections, withdrawn }: Mailed): MailToSend | null {
-  if (!isPublic(release, language)) return withdrawn ? null : { tidings: 'withdrawn', language };
-  return release.corrections.length > corrections ? { tidings: 'corrected', language } : null;
+  if (!isPublic(release, language)) return withdrawn ? null : { kind: 'withdrawn', language };
+  return release.corrections.length > corrections ? { kind: 'corrected', language } : null;
 }
 
 export interface PendingSends {

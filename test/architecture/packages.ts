@@ -26,6 +26,18 @@ export const PACKAGE_HOMES: readonly PackageHome[] = [
     ],
   },
   { name: 'sanitize-html', matches: /^sanitize-html(\/|$)/, places: ['validation/sanitize.ts'] },
+  {
+    name: 'valibot',
+    matches: /^(@valibot\/|valibot(\/|$))/,
+    places: ['validation', 'imports', 'media', 'subscribers', 'pages', 'backup', 'http/api/openapi.ts'],
+  },
+  {
+    name: 'lru-cache',
+    matches: /^lru-cache(\/|$)/,
+    places: ['documents', 'feeds', 'http/response-cache.ts', 'platform'],
+  },
+  { name: 'entities', matches: /^entities(\/|$)/, places: ['imports'] },
+  { name: 'esbuild', matches: /^esbuild(\/|$)/, places: ['platform/node'] },
   { name: 'nodemailer', matches: /^nodemailer(\/|$)/, places: ['platform/node/mailer.ts'] },
   { name: 'ipaddr.js', matches: /^ipaddr\.js(\/|$)/, places: ['outgoing/address.ts', 'http/client.ts'] },
   { name: 'hono', matches: /^(@hono\/|hono(\/|-|$))/, places: ['http', 'pages', 'platform'] },

@@ -2,17 +2,17 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { newsroomKeys } from '../../src/repository/keys.ts';
 import { decodeRelease } from '../../src/repository/records.ts';
 import {
+  AFTER_EMBARGO,
   BATCH_SIZE,
   derivedRows,
   exportLines,
   fillNewsroom,
-  LATER,
   openInstance,
   publicPaths,
   publicResponses,
   restoreLines,
   type TestInstance,
-} from '../websub/moving.ts';
+} from './backup-harness.ts';
 
 describe('a restore of several batches', () => {
   let from: TestInstance;
@@ -66,15 +66,15 @@ test('after an interruption at any commit the newsroom stays closed, and the nex
   let attempts = 0;
   for (let n = 1; ; n += 1) {
     const first = await openInstance();
-    first.measured.failAt(n);
+    first.measured.failFrom(n);
     const isDone = await restoreLines(first, lines);
-    first.measured.failAt(Number.POSITIVE_INFINITY);
+    first.measured.failFrom(Number.POSITIVE_INFINITY);
     if (isDone) break;
     attempts += 1;
     const to = await first.restart();
     if (n > 1) expect([n, await to.newsroom.profile.get()]).toEqual([n, null]);
     // The embargo has ended by now, but it does not lift in a closed newsroom.
-    await to.moveTo(LATER);
+    await to.advanceTo(AFTER_EMBARGO);
     await to.service.waitUntilIdle();
     const embargoed = decodeRelease(await to.store.get(newsroomKeys.release(1, 112)));
     expect([n, embargoed?.state ?? 'scheduled']).toEqual([n, 'scheduled']);
@@ -85,9 +85,9 @@ test('after an interruption at any commit the newsroom stays closed, and the nex
     );
 
     // The next restore is interrupted too, while it removes the records of the first one or soon after.
-    to.measured.failAt(1 + (n % 4));
+    to.measured.failFrom(1 + (n % 4));
     expect(await restoreLines(to, lines)).toBe(false);
-    to.measured.failAt(Number.POSITIVE_INFINITY);
+    to.measured.failFrom(Number.POSITIVE_INFINITY);
     expect([n, await restoreLines(to, lines)]).toEqual([n, true]);
     expect(await derivedRows(to)).toEqual(rows);
     expect((await to.newsroom.backup.rebuild()).repaired).toBe(0);
@@ -101,9 +101,9 @@ test('after an interruption at any commit the newsroom stays closed, and the nex
   const other = await openInstance();
   await fillNewsroom(other, 20, 2);
   const to = await openInstance();
-  to.measured.failAt(attempts);
+  to.measured.failFrom(attempts);
   expect(await restoreLines(to, lines)).toBe(false);
-  to.measured.failAt(Number.POSITIVE_INFINITY);
+  to.measured.failFrom(Number.POSITIVE_INFINITY);
   expect(await restoreLines(to, await exportLines(other))).toBe(true);
   expect(await derivedRows(to)).toEqual(await derivedRows(other));
 }, 120_000);

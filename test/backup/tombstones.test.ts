@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { MAX_TOMBSTONES } from '../../src/domain/timeline.ts';
 import { invertedNumber } from '../../src/storage/keys.ts';
-import { derivedRows, fillNewsroom, openInstance } from '../websub/moving.ts';
+import { derivedRows, fillNewsroom, openInstance } from './backup-harness.ts';
 
 test('a rebuild removes tombstones beyond the limit and those of releases that are not withdrawn', async () => {
   const instance = await openInstance();

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { CONFIRMATION_LIFETIME } from '../../src/subscribers/link.ts';
 import { NOON } from './harness.ts';
-import { firstAddress, type MailFanout, openMailing } from './mailing.ts';
+import { firstAddress, type MailHarness, openMailing } from './mailing.ts';
 
 const READER = 'aino@lehti.example';
 
-let mailing: MailFanout;
+let mailing: MailHarness;
 beforeEach(async () => {
   mailing = await openMailing();
 });

@@ -257,6 +257,6 @@ test('robots.txt allows everything except searches and subscribers’ links, and
   ]);
 });
 
-test('no newsroom can have the slug of these addresses', () => {
+test('no newsroom can have a slug that is one of these paths', () => {
   expect(RESERVED_SLUGS).toEqual(expect.arrayContaining(['opml', 'embed', 'subscriptions']));
 });

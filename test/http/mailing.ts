@@ -7,7 +7,7 @@ import { type Answer, BASE, NEWSROOM, openHarness, PROFILE, RELEASES } from './h
 export const SUBSCRIPTIONS = `${NEWSROOM}/subscriptions`;
 export const LANGUAGES: readonly Language[] = ['fi', 'sv', 'en'];
 
-/** A service with a newsroom in three languages and a mail relay, which it reaches through `line` if that is given. */
+/** A service with a newsroom in three languages and a mail relay, which it reaches through `relayProxy` if that is given. */
 export async function openMailing(options: InboxOptions = {}, relayProxy: RelayProxy | null = null) {
   const inbox = await openInbox(options);
   await relayProxy?.handleWith(forwardTo(inbox.url));
@@ -78,7 +78,7 @@ export async function openMailing(options: InboxOptions = {}, relayProxy: RelayP
   };
 }
 
-export type MailFanout = Awaited<ReturnType<typeof openMailing>>;
+export type MailHarness = Awaited<ReturnType<typeof openMailing>>;
 
 /** The path of the first URL in the text part. */
 export function firstAddress(mail: ParsedMail | undefined): string {

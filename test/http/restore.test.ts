@@ -115,7 +115,7 @@ function nested(depth: number): string {
 const OTHERS = [7, -1e15, 1e300, null, '', 'javascript:alert(1)', 'x'.repeat(250_000), {}, [], [null], true];
 
 describe('a changed field of an export', () => {
-  test('is refused, or breaks neither this newsroom nor another', async () => {
+  test('is refused, or is restored without harm to this newsroom or another', async () => {
     let [taken, refused] = [0, 0];
     for (const [at, line] of lines.entries()) {
       const record: unknown = JSON.parse(line);

@@ -76,7 +76,7 @@ async function upload(width: number): Promise<{ id: string; path: string; url: s
 
 /** Paths of all public documents except releases, whose paths contain their titles. */
 function addresses(): string[] {
-  const rooms = LANGUAGES.flatMap((language) => {
+  const newsrooms = LANGUAGES.flatMap((language) => {
     const newsroomPath = `/${language}/satamakaupunki`;
     const cuts = [
       ...KEYWORDS.map((keyword) => `/keywords/${encodeURIComponent(keyword)}`),
@@ -99,7 +99,7 @@ function addresses(): string[] {
     ];
   });
   return [
-    ...rooms,
+    ...newsrooms,
     ...[
       '/sitemap-1-1.xml',
       '/sitemap-1-2.xml',

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { header } from '../subscribers/mail/inbox.ts';
 import { NOON } from './harness.ts';
-import { cancelLink, firstAddress, LANGUAGES, type MailFanout, openMailing } from './mailing.ts';
+import { cancelLink, firstAddress, LANGUAGES, type MailHarness, openMailing } from './mailing.ts';
 
 const TITLES = { fi: 'Uusi lauttalinja', sv: 'Ny färjelinje', en: 'New ferry line' };
 const ALL = {
@@ -11,7 +11,7 @@ const ALL = {
 };
 const CORRECTED = { fi: 'Oikaisu', sv: 'Rättelse', en: 'Correction' };
 
-let mailing: MailFanout;
+let mailing: MailHarness;
 beforeEach(async () => {
   mailing = await openMailing();
 });

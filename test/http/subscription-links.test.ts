@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ADMIN, type Answer, API, NEWSROOM, NOON, openHarness, PROFILE, pointers } from './harness.ts';
-import { cancelLink, firstAddress, type MailFanout, openMailing, SUBSCRIPTIONS } from './mailing.ts';
+import { cancelLink, firstAddress, type MailHarness, openMailing, SUBSCRIPTIONS } from './mailing.ts';
 
 const READER = 'liisa@lehti.example';
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 const ONE = { fi: { title: 'Uusi lauttalinja', keywords: ['liikenne'] } };
 
-let mailing: MailFanout;
+let mailing: MailHarness;
 beforeEach(async () => {
   mailing = await openMailing();
 });

@@ -12,7 +12,7 @@ function open(level: LogLevel) {
 const ANSWER = { method: 'GET', route: '/:lang/feed.rss', status: 200, bytes: 12 };
 
 describe('the log', () => {
-  test('of requests has one line each, under an id of our own', () => {
+  test('at the level of requests has one line for each request, with an id', () => {
     const { lines, log } = open('requests');
     const requestLog = log.request();
     requestLog?.answered(ANSWER);
@@ -29,7 +29,7 @@ describe('the log', () => {
     expect(requestLog?.id).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test('of errors watches no request, and tells of failures', () => {
+  test('at the level of errors has no requests, only failures', () => {
     const { lines, log } = open('errors');
     expect(log.request()).toBeNull();
     log.failed('due task', new StoreFailure('full'), 'an-id');
@@ -46,7 +46,7 @@ describe('the log', () => {
     ]);
   });
 
-  test('that is off says nothing', () => {
+  test('that is off has no lines', () => {
     const { lines, log } = open('off');
     expect(log.request()).toBeNull();
     log.failed('due task', new Error('no'));
@@ -71,7 +71,7 @@ describe('an error', () => {
     ['a second line', () => fail('first\nsecret second')],
     ['other letters', () => fail('väärä secretä')],
     ['its name', () => fail('x', 'alice@example.fi')],
-  ])('says nothing of what caused it: %s', (_what, cause) => {
+  ])('does not repeat its cause: %s', (_what, cause) => {
     let described = {};
     try {
       cause();
@@ -83,7 +83,7 @@ describe('an error', () => {
     expect(at).toContain('log.test.ts:');
   });
 
-  test('keeps the words of code and its code', () => {
+  test('keeps the message of the JavaScript engine and its code', () => {
     const error = Object.assign(new TypeError("Cannot read properties of null (reading 'slug')"), {
       code: 'ERR_X',
     });
@@ -94,7 +94,7 @@ describe('an error', () => {
     });
   });
 
-  test('that is none is told by its type, and a long one is short', () => {
+  test('that is not an Error is described by its type, and a long message is cut', () => {
     expect(describeError('alice@example.fi')).toEqual({ error: 'string' });
     expect(String(describeError(new Error('word '.repeat(100_000))).message).length).toBeLessThan(800);
   });

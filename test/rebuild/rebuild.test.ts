@@ -7,14 +7,14 @@ import { liftTask } from '../../src/repository/embargo.ts';
 import { searchKeys } from '../../src/search/keys.ts';
 import { StoreFailure, type Write } from '../../src/storage/store.ts';
 import {
+  AFTER_EMBARGO,
   BATCH_SIZE,
   derivedRows,
   fillNewsroom,
-  LATER,
   openInstance,
   publicResponses,
   type TestInstance,
-} from '../websub/moving.ts';
+} from '../backup/backup-harness.ts';
 
 let instance: TestInstance;
 /** The rows without damage. */
@@ -65,7 +65,7 @@ function damages(): Write[] {
       value: { n: 1 },
     })),
     { key: searchKeys.row(1, 'sv', 212), value: { at: 0, digest: 0 } },
-    { key: dueKeys.row(LATER, 1, liftTask(1)), value: { key: 1, task: 'lift', number: 1 } },
+    { key: dueKeys.row(AFTER_EMBARGO, 1, liftTask(1)), value: { key: 1, task: 'lift', number: 1 } },
     { key: 'shelf:n1:fi:all', value: { open: 0, archives } },
     { key: `shelf:n1:fi:k-${encodeHex('oma-0')}` },
     { key: `shelf:n1:fi:k-${encodeHex('oma-1')}`, value: { open: 3, archives: 0 } },
@@ -108,9 +108,9 @@ test('an interruption at any commit loses no right row, and the next rebuild com
   for (let n = 1; ; n += 1) {
     await instance.store.commit(wrong);
     const before = await derivedRows(instance);
-    instance.measured.failAt(n);
+    instance.measured.failFrom(n);
     const failure = await instance.newsroom.backup.rebuild().catch((error: unknown) => error);
-    instance.measured.failAt(Number.POSITIVE_INFINITY);
+    instance.measured.failFrom(Number.POSITIVE_INFINITY);
     const after = await derivedRows(instance);
     if (!(failure instanceof StoreFailure)) break;
     attempts += 1;
@@ -151,7 +151,7 @@ test('a rebuild restores any set of lost rows', async () => {
 
 test('a rebuild restores the task of an embargo and does not change the tasks of other newsrooms', async () => {
   const otherTasks = Array.from({ length: 2 * BATCH_SIZE }, (_, at) => {
-    const key = dueKeys.row(LATER + at, 2 + (at % 90), liftTask(1));
+    const key = dueKeys.row(AFTER_EMBARGO + at, 2 + (at % 90), liftTask(1));
     return { key, value: { key: 2, task: 'lift', number: 1 } };
   });
   await instance.store.commit([...otherTasks, { key: firstRow('due:') }]);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { at, RELEASES } from '../http/harness.ts';
-import { type MailFanout, openMailing } from '../http/mailing.ts';
+import { type MailHarness, openMailing } from '../http/mailing.ts';
 import {
   type ConnectionHandler,
   forwardTo,
@@ -14,7 +14,7 @@ const MINUTE = 60_000;
 const TEXT = { fi: { title: 'Uusi lauttalinja' } };
 
 let relayProxy: RelayProxy;
-let mailing: MailFanout;
+let mailing: MailHarness;
 
 beforeEach(async () => {
   relayProxy = await openRelayProxy();

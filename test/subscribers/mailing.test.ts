@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { NewsroomPort } from '../../src/newsroom/port.ts';
 import { API, at, NEWSROOM, openHarness, PROFILE, RELEASES } from '../http/harness.ts';
-import { cancelLink, type MailFanout, openMailing } from '../http/mailing.ts';
+import { cancelLink, type MailHarness, openMailing } from '../http/mailing.ts';
 import { header, type InboxOptions, type Refusal } from './mail/inbox.ts';
 
 const READER = 'liisa@lehti.example';
@@ -9,7 +9,7 @@ const SECOND = 1000;
 const TEXT = { fi: { title: 'Uusi lauttalinja', body: '<p>Linja avataan 2026.</p>' } };
 const NOTE = { note: 'Vuosi oli väärin.', variants: { fi: { body: '<p>Linja avataan 2027.</p>' } } };
 
-let mailing: MailFanout;
+let mailing: MailHarness;
 afterEach(() => mailing.close());
 
 /** A newsroom with one reader. The relay replies `answer.refusal` to every mail. */

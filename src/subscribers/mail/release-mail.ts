@@ -22,7 +22,7 @@ export interface ReleaseMailInput {
   readonly release: Release;
   /** The language of the variant, which can differ from the reader's language. */
   readonly language: Language;
-  readonly tidings: ReleaseMailKind;
+  readonly kind: ReleaseMailKind;
   readonly revision: number;
   readonly reader: { readonly id: string; readonly email: string; readonly language: Language };
   /** The Message-ID of the first mail about the release; null in that mail. */
@@ -32,7 +32,7 @@ export interface ReleaseMailInput {
   readonly links: { readonly manage: string; readonly cancel: string };
 }
 
-/** Null when the release has no such variant, or no correction or withdrawal that `tidings` asks for. */
+/** Null when the release has no such variant, or no correction or withdrawal that `kind` asks for. */
 export function releaseMail(input: ReleaseMailInput): Mail | null {
   const { sender, newsroom, baseUrl, release, language, reader, links } = input;
   const variant = release.variants[language];
@@ -62,11 +62,11 @@ interface ComposedMail {
 }
 
 function composeMail(input: ReleaseMailInput, variant: Variant): ComposedMail | null {
-  const { release, reader, tidings } = input;
+  const { release, reader, kind } = input;
   const title = toOneLine(variant.title);
-  if (tidings === 'withdrawn') return withdrawalNotice(input, variant, title);
+  if (kind === 'withdrawn') return withdrawalNotice(input, variant, title);
   const content = releaseContent(input, variant, title);
-  if (tidings === 'published') return content;
+  if (kind === 'published') return content;
   const newCorrections = release.corrections.slice(input.corrections);
   const latest = newCorrections.at(-1);
   if (latest === undefined) return null;

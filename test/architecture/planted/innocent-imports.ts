@@ -33,7 +33,6 @@ export const INNOCENT_IMPORTS: readonly (readonly [title: string, sources: Sourc
       'storage/b.ts': "import type { Driver } from 'unstorage';",
     },
   ],
-  ['a package whose name begins like another', { 'domain/a.ts': "import 'feedback';\nimport 'fs-extra';" }],
   ['a file named like a Node module', { 'http/a.ts': "import './path.ts';", 'http/path.ts': '' }],
   ['a Node module in the Node folder', { 'platform/node/a.ts': "import 'node:fs';\nimport 'path';" }],
 ];

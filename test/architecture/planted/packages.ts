@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Planted } from './tree.ts';
 
 const LUXON_AT_HOME = { 'base/time/zone.ts': "import { IANAZone } from 'luxon';" };
@@ -36,6 +37,28 @@ export const PACKAGES: readonly Planted[] = [
     { 'domain/a.ts': "import { jsx } from 'hono/jsx';", 'domain/b.ts': "import 'hono-openapi';" },
     { 'packages are known only where they belong': ['domain/a.ts imports hono', 'domain/b.ts imports hono'] },
   ],
+  [
+    'packages whose names begin like those of others',
+    { 'domain/a.ts': "import 'feedback';\nimport 'fs-extra';" },
+    {
+      'every package is listed with its places': [
+        'domain/a.ts imports feedback',
+        'domain/a.ts imports fs-extra',
+      ],
+    },
+  ],
+  [
+    'a package without a place',
+    { 'domain/a.ts': "import { fetch } from 'undici';" },
+    { 'every package is listed with its places': ['domain/a.ts imports undici'] },
+  ],
+  ...['now', 'local', 'utc'].map(
+    (member): Planted => [
+      `the clock of luxon, by ${member}`,
+      { 'base/time/zone.ts': `import { DateTime } from 'luxon';\nconst a = DateTime.${member}();` },
+      { 'time is converted from given instants': [expect.stringMatching(/^base\/time\/zone\.ts:2/)] },
+    ],
+  ),
   ...['node:fs', 'fs', 'fs/promises', 'path', 'node:test', 'process'].map(
     (name): Planted => [
       `${name} outside the Node folder`,

@@ -55,6 +55,11 @@ export const REACHES: readonly (readonly [name: string, code: string])[] = [
   ['eval', "eval('Date.now()');"],
   ['eval', "(0, eval)('Date.now()');"],
   ['require', "const fs = require('fs');"],
+  ['Buffer', "Buffer.from('a');"],
+  ['NodeJS', 'let a: NodeJS.Timeout;'],
+  ['Worker', 'new Worker(url);'],
+  ['caches', 'await caches.open(name);'],
+  ['navigator', 'navigator.sendBeacon(url);'],
 ];
 
 /** Uses of dates that `base/time` may not have either. */

@@ -1,7 +1,7 @@
 import { isIn } from '../floors.ts';
 import { type FreeReference, freeReferences } from '../free-references.ts';
-import { lineOf, type Project } from '../import-graph.ts';
-import { memberName, nodesOf } from '../syntax.ts';
+import { findNodes, lineOf, type Project } from '../import-graph.ts';
+import { isIdentifier, memberName, nodesOf } from '../syntax.ts';
 
 /** Globals that only the platform may use, and ways around them: the global object and code made from text. */
 const BANNED = new Set([
@@ -19,6 +19,12 @@ const BANNED = new Set([
   'eval',
   'Function',
   'require',
+  'Buffer',
+  'NodeJS',
+  'Worker',
+  'SharedWorker',
+  'caches',
+  'navigator',
 ]);
 
 /** Clock, randomness, environment and network belong to the platform; those of a browser to `embed`. */
@@ -38,6 +44,21 @@ export function ambientReaches({ files }: Project): string[] {
         .filter((reference) => isBanned(reference, isIn(file.path, HOME_OF_DATES)))
         .map(({ name, node }) => `${file.path}:${lineOf(file, node)} reaches ${name}`),
     );
+}
+
+/** Ways in which luxon reads the clock. */
+const CLOCK_OF_LUXON: readonly (string | null)[] = ['now', 'local', 'utc'];
+
+/** The folder of time converts given instants, so it does not ask luxon for the current one either. */
+export function luxonClockReadings(project: Project): string[] {
+  return findNodes(project, (node) => {
+    const isOfDateTime = isIdentifier(node.object) && node.object.name === 'DateTime';
+    return (
+      node.type === 'MemberExpression' &&
+      isOfDateTime &&
+      CLOCK_OF_LUXON.includes(memberName(node, 'property'))
+    );
+  });
 }
 
 function isBanned(reference: FreeReference, isAtHome: boolean): boolean {

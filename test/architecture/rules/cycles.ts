@@ -49,8 +49,8 @@ function edgeWithin(folder: string, [from, to]: Edge): Edge[] {
 function memberOf(folder: string, file: string): string | null {
   const prefix = folder === '' ? '' : `${folder}/`;
   if (!file.startsWith(prefix) || file.startsWith('../')) return null;
-  const stroke = file.indexOf('/', prefix.length);
-  return stroke === -1 ? file : file.slice(0, stroke + 1);
+  const slash = file.indexOf('/', prefix.length);
+  return slash === -1 ? file : file.slice(0, slash + 1);
 }
 
 function graphOf(edges: readonly Edge[]): Graph {
@@ -61,14 +61,14 @@ function graphOf(edges: readonly Edge[]): Graph {
 
 /** One shortest cycle for each strongly connected component, from its alphabetically first possible start. */
 function cyclesOf(graph: Graph, starts: readonly string[]): string[] {
-  const told = new Set<string>();
+  const reported = new Set<string>();
   return [...starts].sort().flatMap((start) => {
-    if (told.has(start)) return [];
+    if (reported.has(start)) return [];
     const ring = shortestRing(graph, start);
     if (ring === null) return [];
-    const knot = knotOf(graph, start);
-    for (const member of knot) told.add(member);
-    const others = knot.length - ring.length;
+    const connected = connectedFiles(graph, start);
+    for (const member of connected) reported.add(member);
+    const others = connected.length - ring.length;
     return [[...ring, start].join(' → ') + (others > 0 ? `, tied up with ${others} more` : '')];
   });
 }
@@ -87,7 +87,7 @@ function shortestRing(graph: Graph, start: string): string[] | null {
 }
 
 /** The strongly connected component of the start. */
-function knotOf(graph: Graph, start: string): string[] {
+function connectedFiles(graph: Graph, start: string): string[] {
   const reversed = graphOf(
     [...graph].flatMap(([from, targets]) => [...targets].map((to): Edge => [to, from])),
   );

@@ -11,6 +11,15 @@ export function strayPackages({ imports }: Project): string[] {
   );
 }
 
+export function unlistedPackages({ imports }: Project): string[] {
+  return imports.flatMap(({ from, to, isOurs }) => {
+    const isPackage =
+      to !== null && !isOurs && !to.includes('://') && !to.startsWith('node:') && !isBuiltin(to);
+    const isListed = isPackage && PACKAGE_HOMES.some(({ matches }) => matches.test(to));
+    return isPackage && !isListed ? [`${from} imports ${to}`] : [];
+  });
+}
+
 /** A replaceable package is imported by one file, not counting types. */
 export function sharedPackages({ imports }: Project): string[] {
   return PACKAGE_HOMES.filter(({ isSingle }) => isSingle).flatMap((home) => {

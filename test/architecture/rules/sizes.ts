@@ -3,7 +3,7 @@ import { findNodes, lineCount, type Project } from '../import-graph.ts';
 import { isIdentifier, type Node } from '../syntax.ts';
 
 const FILE_LINES = 400;
-const ROOM_SHARE = 1 / 5;
+const FOLDER_SHARE = 1 / 5;
 const CASTS = 5;
 
 export function longFiles({ files }: Project): string[] {
@@ -18,13 +18,13 @@ export function wideFolders({ files }: Project): string[] {
   const lines = new Map<string, number>();
   let total = 0;
   for (const { path, text } of files) {
-    const room = dirname(path).split('/')[0] ?? '';
-    lines.set(room, (lines.get(room) ?? 0) + lineCount(text));
+    const folder = dirname(path).split('/')[0] ?? '';
+    lines.set(folder, (lines.get(folder) ?? 0) + lineCount(text));
     total += lineCount(text);
   }
   return [...lines]
-    .filter(([, count]) => count > total * ROOM_SHARE)
-    .map(([room, count]) => `${room} has ${count} of ${total} lines`);
+    .filter(([, count]) => count > total * FOLDER_SHARE)
+    .map(([folder, count]) => `${folder} has ${count} of ${total} lines`);
 }
 
 /** Few casts, and none to `any`. `as const` and `satisfies` are checked by the compiler, so they do not count. */

@@ -16,7 +16,7 @@ async function openKept() {
   return { ...harness, ...front };
 }
 
-test('a plain GET is answered without the application, whatever else it says of the reader', async () => {
+test('a plain GET is answered without the application, whatever its other headers are', async () => {
   const { get } = await openKept();
   for (const headers of [
     [],
@@ -30,7 +30,7 @@ test('a plain GET is answered without the application, whatever else it says of 
   }
 });
 
-test('a HEAD is answered without the application: what a GET is, and no body', async () => {
+test('a HEAD is answered without the application, like a GET but without a body', async () => {
   const { get, say } = await openKept();
   const whole = await get(FEED);
   const head = await say([`HEAD ${FEED} HTTP/1.1`, HOST]);
@@ -40,7 +40,7 @@ test('a HEAD is answered without the application: what a GET is, and no body', a
   expect(Number(head.headers['content-length'])).toBe(Buffer.byteLength(whole.body));
 });
 
-test('a HEAD whose document its sender has is 304 without the application', async () => {
+test('a HEAD with a current ETag is answered with 304 without the application', async () => {
   const { get, say } = await openKept();
   const etag = `If-None-Match: ${(await get(FEED)).headers.etag}`;
   for (const method of ['GET', 'HEAD']) {
@@ -54,7 +54,7 @@ test.each([
   ['of no length', ['Content-Length: 0'], ''],
   ['in chunks', ['Transfer-Encoding: chunked'], '5\r\nrivi!\r\n0\r\n\r\n'],
   ['of no chunk', ['Transfer-Encoding: chunked'], '0\r\n\r\n'],
-])('a GET or HEAD with a body %s is the application’s to answer', async (_, headers, body) => {
+])('the application answers a GET or HEAD with a body %s', async (_, headers, body) => {
   const { say } = await openKept();
   for (const method of ['GET', 'HEAD']) {
     const said = await say([`${method} ${FEED} HTTP/1.1`, HOST, ...headers], body);
@@ -74,7 +74,7 @@ test.each(['Authorization: Bearer kaiku_1_a_b', 'Authorization: Basic YTpi', 'Au
   },
 );
 
-test('what was answered to a token is not given to anybody else', async () => {
+test('an answer to a request with a token is not given to other clients', async () => {
   const harness = await openNewsroom();
   await harness.moveTo(NOON + 60_000);
   const { get } = await openBehindCache(harness);
@@ -108,7 +108,7 @@ test.each([
   'a b',
   '',
 ])(
-  'a host written as "%s" is the application’s to answer, and changes nothing for the others',
+  'the application answers a request for the host "%s", and the cached answers of other hosts stay',
   async (host) => {
     const { get, say } = await openKept();
     const said = await say([`GET ${FEED} HTTP/1.1`, `Host: ${host}`]);
@@ -135,7 +135,7 @@ test.each([`${FEED}?`, `${FEED}?a=b`, `/.${FEED}`, `/${FEED}`, `http://tiedottee
   },
 );
 
-test('a coding that nobody asked for yet is the application’s, once', async () => {
+test('the application answers the first request for a content coding, and the cache the next one', async () => {
   const { get } = await openKept();
   for (const coding of ['gzip', 'br']) {
     const accepting = `Accept-Encoding: ${coding}`;

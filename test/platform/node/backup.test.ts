@@ -60,7 +60,7 @@ async function upload(): Promise<string> {
 }
 
 describe('a backup', () => {
-  test('made amid writes restores to all that was acknowledged before it, in order', async () => {
+  test('that is made during writes contains all that was acknowledged before it, in order', async () => {
     const picture = await upload();
     for (let n = 0; n < 20; n += 1) await publish();
     let isWriting = true;
@@ -93,14 +93,14 @@ describe('a backup', () => {
     }
   });
 
-  test('goes into no directory that is there, and of none that has no database', async () => {
+  test('is not made into an existing directory, or of a directory without a database', async () => {
     const data = join(place, 'data');
     await expect(backUp(data, place, NOON)).rejects.toThrow('exists already');
     await expect(backUp(join(place, 'nothing'), join(place, 'kept'), NOON)).rejects.toThrow('no kaiku.db');
     expect(await readdir(place)).toEqual(['data']);
   });
 
-  test('is not restored over anything', async () => {
+  test('is not restored into a directory that is not empty', async () => {
     await backUp(join(place, 'data'), join(place, 'kept'), NOON);
     const before = await readFile(join(place, 'kept', 'manifest.json'), 'utf8');
     await expect(restoreFrom(join(place, 'kept'), join(place, 'data'))).rejects.toThrow('not empty');
@@ -110,7 +110,7 @@ describe('a backup', () => {
   });
 });
 
-describe('a backup that is not what it was', () => {
+describe('a changed backup', () => {
   const kept = () => join(place, 'kept');
   const restore = () => restoreFrom(kept(), join(place, 'restored'));
 
@@ -138,7 +138,7 @@ describe('a backup that is not what it was', () => {
     await expect(restore()).rejects.toThrow();
   });
 
-  test('with a hash that was made to fit is refused when its database is damaged', async () => {
+  test('with a damaged database is refused although the hash in its manifest fits', async () => {
     const path = join(kept(), 'kaiku.db');
     const bytes = await readFile(path);
     bytes.fill(0xff, 4096, 8192);
@@ -158,12 +158,12 @@ describe('a backup that is not what it was', () => {
     'media/files/../../../x',
     'media/unfinished/x',
     'kaiku.db-wal',
-  ])('and names %s is no backup', async (path) => {
+  ])('that names the file %s is refused', async (path) => {
     await edit((manifest) => manifest.replace(/"media\/files\/[^"]+"/, JSON.stringify(path)));
     await expect(restore()).rejects.toThrow('no backup');
   });
 
-  test('of a newer release is refused by one that cannot read it', async () => {
+  test('of a newer release is refused by a release that cannot read it', async () => {
     const database = new DatabaseSync(join(kept(), 'kaiku.db'));
     database.exec('PRAGMA user_version = 2');
     database.close();

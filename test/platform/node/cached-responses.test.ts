@@ -103,7 +103,7 @@ async function openNewsroom() {
   return { ...harness, ...both, token };
 }
 
-test('a document that was asked for is given again without the application', async () => {
+test('the second request for a document is answered without the application', async () => {
   const { both, asked } = await openNewsroom();
   const before = asked();
   const { cached, bare } = await both();
@@ -112,7 +112,7 @@ test('a document that was asked for is given again without the application', asy
   expect(new Set(cached.map(({ status }) => status))).toEqual(new Set(['HTTP/1.1 200 OK']));
 });
 
-test('whatever is asked, the front answers as the application does', async () => {
+test('the front answers every request as the application does', async () => {
   const { cached, bare, asked, responseCache } = await openNewsroom();
   const known = await responseCache(FEED, 'Accept-Encoding: gzip');
   const told = (name: string) =>
@@ -205,7 +205,7 @@ test('every change is in the next answer', async () => {
   }
 });
 
-test('a newsroom that moves, gives up a language or is restored is at its old address no more', async () => {
+test('a newsroom that changes its slug, removes a language or is restored is not served at its old address', async () => {
   const { call, both, responseCache, token } = await openNewsroom();
   await call('PATCH', NEWSROOM, { token, json: { slug: 'satama' } });
   expect((await responseCache(FEED)).status).toBe('HTTP/1.1 301 Moved Permanently');
@@ -224,7 +224,7 @@ test('a newsroom that moves, gives up a language or is restored is at its old ad
   expect((await responseCache('/sv/satamakaupunki/feed.rss')).status).toBe('HTTP/1.1 404 Not Found');
 });
 
-test('a restore is seen when it is done, and what was there before no more', async () => {
+test('after a restore only the restored content is served', async () => {
   const from = await openNewsroom();
   const { text } = await from.call('GET', `${NEWSROOM}/export`, { token: from.token });
   const to = openHarness();
@@ -241,7 +241,7 @@ test('a restore is seen when it is done, and what was there before no more', asy
   }
 });
 
-test('a clock that is set back is answered by the application', async () => {
+test('the application answers after the clock was set back', async () => {
   const { both, moveTo } = await openNewsroom();
   await moveTo(NOON - 3_600_000);
   const { cached, bare } = await both();
@@ -249,7 +249,7 @@ test('a clock that is set back is answered by the application', async () => {
   expect(cached[0]?.headers.join()).not.toContain('last-modified');
 });
 
-test('a document that a commit overtook is not kept', async () => {
+test('a document is not cached when a commit happens during its rendering', async () => {
   const { service } = openHarness();
   const { currentVersions } = service;
   const responseCache = new ResponseCache(currentVersions, service.now);
@@ -266,7 +266,7 @@ test('a document that a commit overtook is not kept', async () => {
   expect(responseCache.lookup(asking('/fi/feed.rss'))).toBeNull();
 });
 
-test('what the front keeps is bounded, however many feeds are asked for', async () => {
+test('the cache of the front is bounded, however many feeds are requested', async () => {
   const { app, service, createNewsroom } = openHarness();
   await createNewsroom();
   const responseCache = new ResponseCache(service.currentVersions, service.now);

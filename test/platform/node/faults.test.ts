@@ -58,7 +58,7 @@ async function checks(): Promise<unknown> {
 }
 
 describe('a full disk', () => {
-  test('is told with 507, loses nothing acknowledged, and is over when there is room', async () => {
+  test('refuses writes with 507, loses no acknowledged release, and writes work again when there is space', async () => {
     const acknowledged: unknown[] = [];
     const [{ page_count } = {}] = database.all('PRAGMA page_count');
     database.all(`PRAGMA max_page_count = ${Number(page_count) + 60}`);
@@ -86,8 +86,8 @@ describe('a full disk', () => {
   });
 });
 
-describe('a store that may not be written', () => {
-  test('answers reads, and writes with 503 until it may be', async () => {
+describe('a read-only store', () => {
+  test('answers reads, and refuses writes with 503 until it is writable again', async () => {
     await publish(SHORT);
     database.all('PRAGMA query_only = 1');
     expect(await publish(SHORT)).toMatchObject({ status: 503, type: 'application/problem+json' });
@@ -103,21 +103,21 @@ describe('a store that may not be written', () => {
     expect(await checks()).toMatchObject({ writes: 'ok' });
   });
 
-  test('is found well again by asking alone: whoever was sent away writes nothing', async () => {
+  test('is reported as writable by the health check, although no client wrote since', async () => {
     database.all('PRAGMA query_only = 1');
     await publish(SHORT);
     database.all('PRAGMA query_only = 0');
     expect(await checks()).toMatchObject({ writes: 'ok' });
   });
 
-  test('is told of when its directory has gone from under it', async () => {
+  test('is reported by the health check when the database file was moved away', async () => {
     await rename(join(data, 'kaiku.db'), join(data, 'elsewhere.db'));
     expect(await checks()).toMatchObject({ store: 'ok', writes: 'failed' });
     await rename(join(data, 'elsewhere.db'), join(data, 'kaiku.db'));
     expect(await checks()).toMatchObject({ writes: 'ok' });
   });
 
-  test('keeps its embargo for when it may be', async () => {
+  test('lifts an embargo only after it is writable again', async () => {
     const scheduled = { state: 'scheduled', publishAt: '2026-03-10T13:00:00+02:00', ...SHORT };
     expect((await ask('POST', `${NEWSROOM}/releases`, scheduled)).status).toBe(201);
     database.all('PRAGMA query_only = 1');
@@ -136,7 +136,7 @@ describe('a corrupt row', () => {
   const spoil = (key: string) =>
     database.all(`UPDATE record SET value = '{"schema": 1, "rel' WHERE key LIKE ?`, key);
 
-  test('of a release answers 503 where it is asked for, and takes nothing else along', async () => {
+  test('of a release is answered with 503, and other releases are not affected', async () => {
     await publish(SHORT);
     await publish({ variants: { fi: { title: 'Toinen' } } });
     spoil('release:%:000000001');
@@ -146,7 +146,7 @@ describe('a corrupt row', () => {
     expect((await publish(SHORT)).status).toBe(201);
   });
 
-  test('of a newsroom is no newsroom that was never founded', async () => {
+  test('of a newsroom is answered with 503, not as an unknown newsroom', async () => {
     spoil('newsroom:%');
     await service.close();
     database = openDatabase(join(data, 'kaiku.db'));
@@ -200,7 +200,7 @@ test('a clock that steps back or ahead publishes nothing early and nothing twice
   expect((await ask('POST', `${NEWSROOM}/rebuild`)).json.repaired).toBe(0);
 });
 
-test('a clock that steps back an hour takes nothing back, and what is published then is seen', async () => {
+test('after the clock steps back an hour, published releases stay and a new release appears in the feed', async () => {
   const feed = () => createApp(service).request('/fi/satama/feed.json');
   await publish(SHORT);
   now = NOON + 3_600_000;
@@ -227,14 +227,14 @@ test('a clock that steps back an hour takes nothing back, and what is published 
   expect((await feed()).headers.get('Last-Modified')).not.toBeNull();
 });
 
-test('many houses in one process listen to its output once', () => {
+test('many services in one process add only one listener to its output', () => {
   openOutput();
   const before = [process.listenerCount('exit'), process.stdout.listenerCount('error')];
   for (let at = 0; at < 20; at += 1) openOutput();
   expect([process.listenerCount('exit'), process.stdout.listenerCount('error')]).toEqual(before);
 });
 
-test('a failed transaction says why, and the next one works', () => {
+test('a failed transaction gives its reason, and the next one works', () => {
   database.all('PRAGMA query_only = 1');
   const write = () => database.transaction(() => database.all("INSERT INTO record VALUES ('a:b', 1, '{}')"));
   expect(write).toThrow(StoreFailure);

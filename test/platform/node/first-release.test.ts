@@ -65,7 +65,7 @@ function tokenOf(slug: string): string {
 }
 
 describe('data of the first release', () => {
-  test('gives the same feeds to the byte, but for what is new in them', async () => {
+  test('gives the same feeds byte for byte, except for what newer releases add', async () => {
     const differing: string[] = [];
     for (const [path, sha256] of Object.entries(told.sha256)) {
       const { text } = await ask(path);
@@ -79,7 +79,7 @@ describe('data of the first release', () => {
     expect(differing).toEqual([]);
   });
 
-  test('is found and shown, and what was not public is neither', async () => {
+  test('is found by search and shown on pages, except for what was not public', async () => {
     expect((await ask('/fi/satama/search?q=lautta')).text).toContain('Lautta 120 lähtee');
     expect((await ask('/fi/kirjasto/search?q=sillan')).text).toContain('Näyttely');
     const page = await ask('/fi/kirjasto');
@@ -104,7 +104,7 @@ describe('data of the first release', () => {
     );
   });
 
-  test('has its lists and timelines in order as they are', async () => {
+  test('has correct lists and timelines without a rebuild', async () => {
     for (const slug of ['satama', 'kirjasto', 'museo']) {
       const { text } = await ask(`/api/v1/newsrooms/${slug}/rebuild`, tokenOf(slug), 'POST');
       expect(JSON.parse(text)).toMatchObject({ repaired: 0 });
@@ -120,7 +120,7 @@ describe('data of the first release', () => {
   });
 });
 
-test('a database that a newer release has written is refused in words, and not changed', async () => {
+test('a database of a newer release is refused with an explanation and not changed', async () => {
   const path = join(data, 'newer.db');
   const newer = new DatabaseSync(path);
   newer.exec('PRAGMA user_version = 2');

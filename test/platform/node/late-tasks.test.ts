@@ -7,7 +7,7 @@ import { ADMIN, API, at, BASE, NOON, PROFILE, RELEASES, VARIANTS } from '../../h
 const MINUTE = 60_000;
 const ONE = NOON + 60 * MINUTE;
 
-test('a service whose tasks are late by less than five minutes is well, and one whose are later is not', async () => {
+test('a service is healthy when its tasks are less than five minutes late, and unhealthy when they are later', async () => {
   let now = NOON;
   const given = { data: null, baseUrl: BASE, adminToken: ADMIN, now: () => now, log: SILENT };
   const service = openService(given);

@@ -48,7 +48,7 @@ async function expectOpen({ get }: Front): Promise<void> {
   }
 }
 
-test('of a newsroom whose restore broke off nothing is served, and once it is restored its new version is', async () => {
+test('no feed of a newsroom is served after an interrupted restore, and the next restore makes its new version visible', async () => {
   const lines = await exported(2);
   const front = await openEmpty();
   for (const feed of FEEDS) expect((await front.get(feed)).byApplication).toBe(false);
@@ -64,7 +64,7 @@ test('of a newsroom whose restore broke off nothing is served, and once it is re
   await expectOpen(front);
 });
 
-test('of a newsroom that is being restored nothing is served before the last line', async () => {
+test('no feed of a newsroom is served before the last line of its restore', async () => {
   const lines = await exported(120);
   expect(lines.length).toBeGreaterThan(250);
   const front = await openEmpty();
@@ -103,7 +103,7 @@ test('of a newsroom that is being restored nothing is served before the last lin
   await expectOpen(front);
 });
 
-test('of a newsroom that is being restored the feeds across newsrooms go on being served', async () => {
+test('the feeds across newsrooms are served during the restore of a newsroom', async () => {
   const lines = await exported(2);
   const front = await openEmpty();
   for (const _ of [1, 2]) await front.get('/fi/feed.rss');

@@ -92,34 +92,34 @@ function spoilText(text: string): void {
   writeFileSync(databaseFile, bytes.fill('"', bytes.indexOf(text), bytes.indexOf(text) + text.length));
 }
 
-test('a damaged page takes what stands in it, is told of, and no answer hides it', async () => {
+test('a damaged page makes only its own records unavailable, and the health check, the export and the log report it', async () => {
   spoilPage(pageOf(`Merkki ${DAMAGED}.`));
   server = await startServer(data, await freePort());
   const { url, lines } = server;
-  const room = `${url}/api/v1/newsrooms/satama`;
+  const newsroom = `${url}/api/v1/newsrooms/satama`;
   const health = async () => (await call(`${url}/healthz`, '', 'GET')).json.checks;
 
   expect(await health()).toMatchObject({ store: 'ok' });
-  expect((await call(`${room}/releases/${DAMAGED}`, token, 'GET')).status).toBe(503);
-  expect((await call(`${room}/releases/1`, token, 'GET')).status).toBe(200);
+  expect((await call(`${newsroom}/releases/${DAMAGED}`, token, 'GET')).status).toBe(503);
+  expect((await call(`${newsroom}/releases/1`, token, 'GET')).status).toBe(200);
   expect((await fetch(`${url}/fi/satama/feed.rss`)).status).toBe(200);
   expect(await health()).toEqual({ store: 'failed', writes: 'ok', tasks: 'ok' });
 
   // An export that only looks complete would be noticed when it is needed.
-  const exported = await fetch(`${room}/export`, { headers: { authorization: `Bearer ${token}` } });
+  const exported = await fetch(`${newsroom}/export`, { headers: { authorization: `Bearer ${token}` } });
   expect(exported.status).toBe(200);
   await expect(exported.text()).rejects.toThrow();
-  expect((await call(`${room}/rebuild`, token, 'POST', {})).status).toBe(503);
+  expect((await call(`${newsroom}/rebuild`, token, 'POST', {})).status).toBe(503);
 
   const release = { state: 'published', variants: { fi: { title: 'Uusi' } } };
-  const published = await call(`${room}/releases`, token, 'POST', release);
+  const published = await call(`${newsroom}/releases`, token, 'POST', release);
   expect(published.status).toBe(201);
-  expect((await call(`${room}/releases/${published.json.number}`, token, 'GET')).status).toBe(200);
+  expect((await call(`${newsroom}/releases/${published.json.number}`, token, 'GET')).status).toBe(200);
   expect(await server.kill('SIGTERM')).toBe(0);
   expect(lines.filter((line) => line.includes('"code":"SQLITE_CORRUPT"')).length).toBeGreaterThanOrEqual(3);
 });
 
-test('a damaged index fails the commits that need it, and reads go on', async () => {
+test('commits that need a damaged index fail, and reads still work', async () => {
   spoilPage(rootOf('found'));
   server = await startServer(data, await freePort());
   const { url } = server;

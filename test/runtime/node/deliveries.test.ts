@@ -50,7 +50,7 @@ async function subscribe(path: string): Promise<void> {
   expect(answer.status).toBe(202);
 }
 
-test('kills in mid-delivery lose no delivery, and repeat only what was under way, under the same key', async () => {
+test('a kill during a delivery loses no delivery, and only running deliveries are repeated, with the same key', async () => {
   const token = await createNewsroom();
   for (let index = 0; index < SUBSCRIBERS; index += 1) await subscribe(`/${index}`);
   await expect.poll(() => receiver.verifications.length, { timeout: 60_000 }).toBe(SUBSCRIBERS);
@@ -84,7 +84,7 @@ test('kills in mid-delivery lose no delivery, and repeat only what was under way
   expect(repeats).toBeLessThanOrEqual(KILLS * 48);
 }, 120_000);
 
-test('a stop by signal waits for the delivery that is under way', async () => {
+test('a stop by signal waits for the running delivery', async () => {
   const token = await createNewsroom();
   await subscribe('/slow');
   await expect.poll(() => receiver.verifications.length).toBe(1);

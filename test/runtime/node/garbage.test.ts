@@ -122,7 +122,7 @@ async function subscribe(callback: string): Promise<void> {
 const askedLess = (questions: readonly string[], times: number) =>
   questions.filter((question) => (garbage.asked.get(question) ?? 0) < times);
 
-test('callbacks that answer garbage are asked again, and stop nobody else', async () => {
+test('callbacks with invalid answers are tried again and do not stop other deliveries', async () => {
   const profile = { slug: 'satama', name: 'Satama', languages: ['fi'], defaultLanguage: 'fi' };
   const { json } = await call(`${server.url}/api/v1/newsrooms`, ADMIN_TOKEN, 'POST', profile);
   const asked = Object.keys({ ...GARBAGE, ...GARBAGE_BODIES }).map((name) => `/asked/${name}`);

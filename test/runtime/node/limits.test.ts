@@ -44,7 +44,7 @@ async function said(to: number, request: string): Promise<string> {
 const HEAD = 'Host: localhost\r\nConnection: close\r\n';
 
 describe('the server', () => {
-  test('refuses headers beyond its limit, and what is no HTTP, and goes on', async () => {
+  test('refuses too large headers and requests that are not HTTP, and continues to work', async () => {
     const long = 'a'.repeat(SERVER_LIMITS.maxHeaderSize);
     expect(await said(port, `GET /healthz HTTP/1.1\r\n${HEAD}X-Long: ${long}\r\n\r\n`)).toMatch(
       /^HTTP\/1\.1 431 /,
@@ -71,7 +71,7 @@ describe('the server', () => {
     expect(await said(port, `${line}${HEAD}${fields}${end}`)).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  test('finishes what has begun when it is stopped, and takes nothing more', async () => {
+  test('finishes running requests when it is stopped, and accepts no new ones', async () => {
     const { socket, closed } = await open(port);
     const body = 'hub.mode=nonsense';
     socket.write(
@@ -89,7 +89,7 @@ describe('the server', () => {
     expect(await gone).toBe(0);
   });
 
-  test('that is stopped waits no longer than it says for what does not end', async () => {
+  test('that is stopped waits for endless requests no longer than its limit', async () => {
     const { socket, closed } = await open(port);
     socket.write(
       'POST /hub HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 10\r\n\r\n1',
@@ -122,7 +122,7 @@ describe('a body', () => {
     slow.closeAllConnections();
   });
 
-  test('that comes a drop at a time is cut off', async () => {
+  test('that arrives too slowly is cut off', async () => {
     const { socket, closed } = await open(to);
     socket.write(`POST / HTTP/1.1\r\n${HEAD}Content-Length: 1000\r\n\r\n`);
     const drops = setInterval(() => socket.write('x'), 20);
@@ -130,7 +130,7 @@ describe('a body', () => {
     clearInterval(drops);
   });
 
-  test('that comes at once is taken, and an idle connection afterwards is left alone', async () => {
+  test('that arrives at once is accepted, and its idle connection stays open', async () => {
     const { socket, closed } = await open(to);
     socket.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nbody');
     await once(socket, 'data');

@@ -63,7 +63,7 @@ function files(): string[] {
     .map(({ name }) => name);
 }
 
-test('a file is on the disk when its upload is answered, and outlives a kill', async () => {
+test('a file is on the disk when its upload is answered, and still exists after a kill', async () => {
   const bytes = pdf(3 * MEGABYTE);
   const { status, url } = await put(bytes);
   expect(status).toBe(201);
@@ -78,7 +78,7 @@ test('a file is on the disk when its upload is answered, and outlives a kill', a
   expect([head.status, head.headers.get('content-length')]).toEqual([200, String(bytes.length)]);
 }, 30_000);
 
-test('an upload that breaks off half-way leaves no file, and one that a kill breaks off none after the start', async () => {
+test('an interrupted upload leaves no file, and the next start removes the file of an upload that a kill interrupted', async () => {
   const left = upload(2 * MEGABYTE);
   left.write(pdf(MEGABYTE));
   await expect.poll(files, WAIT).toHaveLength(1);
@@ -95,7 +95,7 @@ test('an upload that breaks off half-way leaves no file, and one that a kill bre
   expect((await put(pdf(100))).status).toBe(201);
 }, 30_000);
 
-test('an upload beyond the limit is answered 413 whether it says so or not, and nothing of it stays', async () => {
+test('an upload over the limit is answered with 413, with or without a Content-Length, and leaves no file', async () => {
   expect((await put(pdf(MEDIA_LIMITS.fileBytes + 1))).status).toBe(413);
   const endless = request(media(), { method: 'PUT', headers: { authorization: `Bearer ${token}` } });
   endless.on('error', () => undefined);
@@ -114,7 +114,7 @@ test('an upload beyond the limit is answered 413 whether it says so or not, and 
   expect(files()).toEqual([]);
 }, 30_000);
 
-test('readers that leave half-way hold no file', async () => {
+test('clients that disconnect during a download leave no file open', async () => {
   const { url } = await put(pdf(20 * MEGABYTE));
   await running.kill('SIGTERM');
   const service = openService({ data, baseUrl: running.url, adminToken: null, now: Date.now });

@@ -108,7 +108,7 @@ describe('an answer', () => {
     expect(textOf(answer)).toBe('you asked /feed?x=1');
   });
 
-  test('tells the asked who asks', async () => {
+  test('is to a request with a user agent', async () => {
     await ask('/who');
     expect(lastHeard()?.headers).toMatchObject({
       'user-agent': 'Kaiku/0.1 (+https://tiedotteet.example)',
@@ -179,7 +179,7 @@ describe('what is not waited for', () => {
     );
   });
 
-  test('one deadline stands over all redirects', async () => {
+  test('one deadline covers all redirects', async () => {
     const to = encodeURIComponent('/silence?after');
     expect(reasonOf(await ask(`/redirect?to=${to}`, { timeout: 150 }))).toBe('timeout');
   });
@@ -222,7 +222,7 @@ describe('redirects', () => {
     expect(answer).toMatchObject({ ok: true, status: 302, headers: { location: '/elsewhere' } });
   });
 
-  test('what a redirect says besides is not read', async () => {
+  test('the body of a redirect is not read', async () => {
     const answer = await ask(`/redirect?to=/short&n=${MIB}`, { maxBytes: 100 });
     expect(textOf(answer)).toBe('you asked /short');
   });
@@ -231,7 +231,7 @@ describe('redirects', () => {
     expect(reasonOf(await ask('/redirect?to=&status=300'))).toBe('answered 300');
   });
 
-  test('the final address is told', async () => {
+  test('the answer contains the final address', async () => {
     const answer = await ask(`/redirect?to=${encodeURIComponent('/feed.rss?a=1#b')}`);
     expect(answer).toMatchObject({ url: `http://127.0.0.1:${site.port}/feed.rss?a=1` });
   });

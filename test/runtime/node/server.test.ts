@@ -62,7 +62,7 @@ test('a release published in three languages is in all nine feeds, the one of al
 });
 
 test(
-  'what was acknowledged before a kill is there after it, and the timelines equal a rebuild',
+  'acknowledged releases still exist after a kill, and the timelines equal a rebuild',
   async () => {
     const token = await createNewsroom();
     const acknowledged = new Set<number>();

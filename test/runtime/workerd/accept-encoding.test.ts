@@ -23,7 +23,7 @@ describe('the content coding the application is asked for', () => {
     expect(narrowAcceptEncoding(request).headers.get('accept-encoding')).toBe(expected);
   });
 
-  test('a field the platform left alone is read as it stands', () => {
+  test('a field that the platform did not change is read as it is', () => {
     const request = new Request('https://kaiku.example/', { headers: { 'accept-encoding': 'br;q=0.5' } });
     expect(narrowAcceptEncoding(request).headers.get('accept-encoding')).toBe('br');
   });

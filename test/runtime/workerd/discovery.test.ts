@@ -23,7 +23,7 @@ async function post(
   return { ...said };
 }
 
-test('what is published is found, what is not only by its link, and the script is served', async () => {
+test('published releases are listed, previews are reachable only by their links, and the script is served', async () => {
   const names = { slug: 'majakka', name: 'Majakka', languages: ['fi'], defaultLanguage: 'fi' };
   const token = String((await post('', ADMIN, names)).token);
   const releases = '/majakka/releases';

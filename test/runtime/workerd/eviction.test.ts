@@ -92,8 +92,8 @@ function tagsIn(told: ReturnType<typeof listen>): readonly string[] {
   return told.flatMap(({ tags }) => tags);
 }
 
-describe('a newsroom that goes during a publish', () => {
-  test('before it has committed leaves nothing, and says so', async () => {
+describe('a newsroom object that is evicted during a publish', () => {
+  test('before its commit publishes nothing and answers 503', async () => {
     const newsroom = await found('ennen');
     const key = { 'idempotency-key': 'yksi' };
     await goesBefore(vi.spyOn(NewsroomRepository.prototype, 'commit'), newsroomObject(newsroom.key));
@@ -104,7 +104,7 @@ describe('a newsroom that goes during a publish', () => {
     await expectWhole(newsroom, ['ennen 1']);
   });
 
-  test('when it has, before the directory is told, is found to have done it', async () => {
+  test('after its commit, but before the update of the directory, has published the release', async () => {
     const newsroom = await found('jalkeen');
     const stub = newsroomObject(newsroom.key);
     const key = { 'idempotency-key': 'yksi' };
@@ -124,8 +124,8 @@ describe('a newsroom that goes during a publish', () => {
   });
 });
 
-describe('a directory that goes while it is told of a publish', () => {
-  test('before it has committed is told again, as often as it takes', async () => {
+describe('an evicted directory object', () => {
+  test('before it commits an update receives that update again until it succeeds', async () => {
     const newsroom = await found('uudestaan');
     const spy = vi.spyOn(UpdateService.prototype, 'apply');
     await goesBefore(spy, directoryObject());
@@ -148,7 +148,7 @@ describe('a directory that goes while it is told of a publish', () => {
     await expectWhole(newsroom, ['uudestaan 1']);
   });
 
-  test('between marking the tags and telling the edge tells it when it is back', async () => {
+  test('after it marked the stale tags invalidates them at the edge when it runs again', async () => {
     const newsroom = await found('reuna');
     const told = listen();
     await goesAfter(vi.spyOn(StaleTags.prototype, 'flush'), directoryObject(), () => undefined);
@@ -167,23 +167,23 @@ describe('a directory that goes while it is told of a publish', () => {
     await expectWhole(newsroom, ['reuna 1']);
   });
 
-  test('is missed by readers for as long as it takes to come back', async () => {
+  test('during a read answers that read with 503 and the next one with 200', async () => {
     await goesBefore(vi.spyOn(DirectoryFeedService.prototype, 'get'), directoryObject());
     await expectUnavailable(await call('/fi/feed.json'));
     expect((await call('/fi/feed.json')).status).toBe(200);
   });
 });
 
-describe('a newsroom that goes while its alarm lifts an embargo', () => {
+describe('a newsroom object that is evicted while its alarm lifts an embargo', () => {
   test.each([
-    ['before it has committed', 'aika', 2, goesBefore],
+    ['before its commit', 'aika', 2, goesBefore],
     [
-      'when it has',
+      'after its commit',
       'hetki',
       1,
       (spy: MockInstance, stub: DurableObjectStub) => {
         const { commit } = ORIGINAL;
-        return goesAfter(spy, stub, (room, given) => Reflect.apply(commit, room, given));
+        return goesAfter(spy, stub, (repository, given) => Reflect.apply(commit, repository, given));
       },
     ],
   ])('%s lifts it once', async (_when, slug, times, goes) => {
@@ -202,12 +202,12 @@ describe('a newsroom that goes while its alarm lifts an embargo', () => {
   });
 });
 
-describe('a newsroom that goes in the middle of', () => {
+describe('a newsroom object that is evicted during', () => {
   test.each([
     ['before', 'tuonti', 20],
     ['after', 'tuodut', 40],
   ] as const)(
-    'an import, %s a portion is in, takes the rest when it comes again',
+    'an import, %s a batch is stored, imports the rest when the request is repeated',
     async (when, slug, kept) => {
       const newsroom = await found(slug);
       const stub = newsroomObject(newsroom.key);
@@ -230,10 +230,10 @@ describe('a newsroom that goes in the middle of', () => {
   );
 
   test.each([
-    ['a portion of a restore', 'siirto', 'restore', 200],
+    ['a batch of a restore', 'siirto', 'restore', 200],
     ['the end of a restore', 'paluu', 'finishRestore', 409],
   ] as const)(
-    '%s has done it or not, and the same restore goes on from there',
+    '%s has done all of that step or nothing, and the repeated restore continues from there',
     async (_of, slug, step, last) => {
       const old = await found(`vanha-${slug}`);
       await send('POST', `/${old.slug}/releases`, old.token, published(`vanha-${slug} 1`));

@@ -21,7 +21,7 @@ async function tagsOf(path: string): Promise<string | null> {
   return (await call(path)).headers.get('cache-tag');
 }
 
-test('each change is told to the edge in one call, of the documents that it is seen in', async () => {
+test('each change invalidates at the edge, in one call, the documents that show it', async () => {
   // The calls that the creation of the newsroom causes have been made.
   const founded = listen();
   const newsroom = await found('kanava', ['fi', 'sv']);

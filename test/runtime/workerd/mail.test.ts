@@ -16,12 +16,12 @@ const MAIL: Mail = {
   messageId: '<1@kaiku.example>',
 };
 
-test('the binding takes a mail and says the Message-ID that it travels under', async () => {
+test('the binding accepts a mail and returns its Message-ID', async () => {
   const sent = await openMailTransport(env.MAIL, FROM)?.mailer.send(MAIL);
   expect(sent).toEqual({ ok: true, messageId: expect.stringMatching(/^<[^<>\s]+@[^<>\s]+>$/) });
 });
 
-test('there is no post without a sender', () => {
+test('no mail is sent without a configured sender', () => {
   expect(openMailTransport(env.MAIL, null)).toBeNull();
 });
 
@@ -51,7 +51,7 @@ test.each([
   expect(sent).toMatchObject({ ok: false, kind });
 });
 
-test('an address to cancel by that is not https, which the binding refuses, is left out', async () => {
+test('a List-Unsubscribe address that is not https, which the binding refuses, is left out', async () => {
   const { seen, binding } = refusing('');
   const https = { ...MAIL.headers, 'List-Unsubscribe': '<https://kaiku.example/x>' };
   const mailer = openMailTransport(binding, FROM)?.mailer;

@@ -20,11 +20,11 @@ async function allowed(
   return count;
 }
 
-test('what the operator set is counted', async () => {
+test('the limit of the operator is applied', async () => {
   expect(await allowed(openOverBindings({ hub: 9, subscribe: 4 }), '203.0.113.1', 10)).toBe(4);
 });
 
-test('many isolates together are held by the binding', async () => {
+test('the binding limits many isolates together', async () => {
   const isolates = Array.from({ length: 8 }, () => openOverBindings({ hub: 30, subscribe: 30 }));
   let count = 0;
   for (const isolate of isolates) count += await allowed(isolate, '203.0.113.2', 30);
@@ -33,7 +33,7 @@ test('many isolates together are held by the binding', async () => {
   expect(count).toBeLessThan(240);
 });
 
-test('a binding that fails shuts nobody out', async () => {
+test('a failing binding refuses no request', async () => {
   const failing = { limit: () => Promise.reject(new Error('unavailable')) };
   const limiter = openRateLimiter({
     log: SILENT,

@@ -50,7 +50,7 @@ function release(state: 'draft' | 'published') {
   };
 }
 
-test('a published release is in the feeds of its newsroom and of all, in each language its own', async () => {
+test('a published release is in the feeds of its newsroom and of all newsrooms, in each language with its variant', async () => {
   const token = await found('telakka');
   const created = await send('POST', '/api/v1/newsrooms/telakka/releases', token, release('published'));
   expect(created.status).toBe(201);
@@ -66,7 +66,7 @@ test('a published release is in the feeds of its newsroom and of all, in each la
   }
 });
 
-test('of forty changes that saw the same revision one is made', async () => {
+test('of forty changes to the same revision only one succeeds', async () => {
   const token = await found('varvi');
   await send('POST', '/api/v1/newsrooms/varvi/releases', token, release('draft'));
   const answers = await Promise.all(

@@ -21,7 +21,7 @@ function recordingEdge(answer: () => boolean) {
 }
 
 describe('stale tags', () => {
-  test('are told once, what is withdrawn first and as a purge', async () => {
+  test('are sent to the edge once, and those of withdrawn releases first, as a purge', async () => {
     const edge = recordingEdge(() => true);
     const left = await withStorage(async (storage) => {
       const stale = new StaleTags(storage, edge);
@@ -33,7 +33,7 @@ describe('stale tags', () => {
     expect(edge.told).toEqual(['purge n1', 'invalidate n2']);
   });
 
-  test('stay until the edge has taken them', async () => {
+  test('stay until the edge accepts them', async () => {
     let isWilling = false;
     const edge = recordingEdge(() => isWilling);
     const done = await withStorage(async (storage) => {
@@ -46,7 +46,7 @@ describe('stale tags', () => {
     expect(edge.told).toEqual(['invalidate all', 'invalidate all']);
   });
 
-  test('marked again while the edge is being told are told again', async () => {
+  test('that are marked again during a call to the edge are sent again', async () => {
     const done = await withStorage(async (storage) => {
       const edge = recordingEdge(() => {
         if (edge.told.length === 1) stale.mark(['all'], 'invalidate');
@@ -59,7 +59,7 @@ describe('stale tags', () => {
     expect(done).toEqual([false, true, 2]);
   });
 
-  test('that are more than a call takes are told by whose documents they are', async () => {
+  test('that are too many for one call are replaced by the tags of their newsrooms', async () => {
     const edge = recordingEdge(() => true);
     const left = await withStorage(async (storage) => {
       const stale = new StaleTags(storage, edge);

@@ -76,7 +76,7 @@ describe('a mail with a release', () => {
       { at: AT + 1000, note: { fi: 'Toinen.' } },
     ];
     const notice = mail({
-      tidings: 'corrected',
+      kind: 'corrected',
       corrections: 1,
       original: '<1@a>',
       release: release({ corrections }),
@@ -90,7 +90,7 @@ describe('a mail with a release', () => {
 
   test('does not contain the withdrawn text when it is a withdrawal notice', () => {
     const withdrawn = { at: AT, reason: { fi: 'Tiedot olivat vääriä.' } };
-    const notice = mail({ tidings: 'withdrawn', release: release({ state: 'withdrawn', withdrawn }) });
+    const notice = mail({ kind: 'withdrawn', release: release({ state: 'withdrawn', withdrawn }) });
     expect(notice.text.startsWith('Tiedote on vedetty takaisin: Tiedot olivat vääriä.')).toBe(true);
     expect(notice.text).toContain('13.11.2025 10:00:00 EET');
     expect(notice.text).not.toContain('Linja yhdistää');
@@ -98,8 +98,8 @@ describe('a mail with a release', () => {
   });
 
   test('is null when there is no such variant, correction or withdrawal', () => {
-    expect(releaseMail(releaseMailInput({ tidings: 'corrected' }))).toBeNull();
-    expect(releaseMail(releaseMailInput({ tidings: 'withdrawn' }))).toBeNull();
+    expect(releaseMail(releaseMailInput({ kind: 'corrected' }))).toBeNull();
+    expect(releaseMail(releaseMailInput({ kind: 'withdrawn' }))).toBeNull();
     expect(releaseMail(releaseMailInput({ language: 'en' }))).toBeNull();
   });
 

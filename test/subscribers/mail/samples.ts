@@ -67,7 +67,7 @@ export function releaseMailInput(changes: Partial<ReleaseMailInput> = {}): Relea
     baseUrl: 'https://tiedotteet.example',
     release: release(),
     language: 'fi',
-    tidings: 'published',
+    kind: 'published',
     revision: 2,
     original: null,
     corrections: 0,

@@ -16,13 +16,13 @@ const DAY = 24 * 60 * 60 * 1000;
 /** The most rows that one statement may read and one commit may write, whatever the size of the newsroom. */
 export const BATCH_SIZE = 500;
 /** The embargo in `fillNewsroom` has ended at this time. */
-export const LATER = NOON + 30 * DAY;
+export const AFTER_EMBARGO = NOON + 30 * DAY;
 
 /** A database that can fail and measures the size of its statements and transactions. */
 export interface MeasuredDatabase {
   readonly database: Database;
   /** Lets the `n`th transaction from now on fail, and all later ones. */
-  failAt(n: number): void;
+  failFrom(n: number): void;
   /** The most rows that one statement read and one transaction wrote since the last call. */
   takePeaks(): { readonly rows: number; readonly writes: number };
 }
@@ -51,7 +51,7 @@ function openMeasuredDatabase(): MeasuredDatabase {
     database: new Proxy(opened, {
       get: (target, name) => overrides[name] ?? Reflect.get(target, name),
     }),
-    failAt(n) {
+    failFrom(n) {
       remaining = n;
     },
     takePeaks() {
@@ -62,6 +62,7 @@ function openMeasuredDatabase(): MeasuredDatabase {
   };
 }
 
+/** A service over a database of its own: a test exports from one and restores into another. */
 export interface TestInstance {
   readonly measured: MeasuredDatabase;
   readonly store: Store;
@@ -69,7 +70,8 @@ export interface TestInstance {
   readonly newsroom: NewsroomPort;
   /** Closes the service and opens a new one over the same database. */
   restart(): Promise<TestInstance>;
-  moveTo(instant: number): Promise<void>;
+  /** Sets the clock of the service and runs the tasks that are due then. */
+  advanceTo(instant: number): Promise<void>;
 }
 
 /** A service with the newsroom `satama`, whose key is 1. */
@@ -95,7 +97,7 @@ export async function openInstance(): Promise<TestInstance> {
         await service.close();
         return start();
       },
-      async moveTo(instant) {
+      async advanceTo(instant) {
         now = instant;
         await service.runDueTasks();
       },
@@ -157,7 +159,7 @@ export async function fillNewsroom(
     await change(number, 'withdraw', { reason: 'Virhe' });
   await change(withdrawn + 1, 'withdraw', { reason: 'Fel', languages: ['sv'] });
   for (const number of [withdrawn + 2, withdrawn + 9]) await change(number, 'correct', { note: 'Oikaisu' });
-  const publishAt = new Date(LATER - DAY).toISOString();
+  const publishAt = new Date(AFTER_EMBARGO - DAY).toISOString();
   const media = [{ url: `https://kaiku.example/media/1/${'0a'.repeat(16)}/kuva.png` }];
   for (const state of [{ state: 'draft', media }, { state: 'scheduled', publishAt }, { state: 'draft' }]) {
     const created = await newsroom.releases.create(
