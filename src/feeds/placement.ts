@@ -9,7 +9,7 @@ import {
   type Timeline,
 } from '../domain/timeline.ts';
 import type { StepListener } from '../repository/commit.ts';
-import type { Transaction } from '../storage/store.ts';
+import type { Stored, Transaction } from '../storage/store.ts';
 import { membershipsOf, withdrawnMembershipsOf } from './membership.ts';
 import { readPlacement, readTimelineState, timelineKeys } from './timeline-keys.ts';
 
@@ -34,8 +34,12 @@ export function placementsOf(
 ): PlacementChange[] {
   const membershipsBefore = byTimeline(membershipsOf(owner, before, cuts));
   const membershipsAfter = byTimeline(membershipsOf(owner, after, cuts));
-  // The first known state of a release may be withdrawn, for example after a restore. It still needs tombstones.
-  const withdrawn = byTimeline(before === null ? withdrawnMembershipsOf(owner, after, cuts) : []);
+  // The first known state of a release may be withdrawn, for example after a restore, and the type of a withdrawn variant
+  // may change. Its tombstone on the earlier timeline stays, because readers there have the entry.
+  const withdrawnBefore = byTimeline(before === null ? [] : withdrawnMembershipsOf(owner, before, cuts));
+  const withdrawn = [...byTimeline(withdrawnMembershipsOf(owner, after, cuts))].filter(
+    ([key, { at }]) => withdrawnBefore.get(key)?.at !== at,
+  );
   const timelines = new Map(
     [...membershipsBefore, ...membershipsAfter, ...withdrawn].map(([key, { timeline }]) => [key, timeline]),
   );
@@ -77,17 +81,18 @@ export async function applyPlacements(
       ? await transaction.getMany([stateKey, placedKey])
       : stored.slice(2 * index, 2 * index + 2);
     changed.add(stateKey);
-    await applyPlacement(transaction, placement, readTimelineState(state), readPlacement(placed));
+    await applyPlacement(transaction, placement, state ?? null, readPlacement(placed));
   }
 }
 
 async function applyPlacement(
   transaction: Transaction,
   placement: PlacementChange,
-  state: { open: number; archives: number },
+  stored: Stored | null,
   archive: number | null,
 ): Promise<void> {
   const { timeline, number, from, to } = placement;
+  const state = readTimelineState(stored);
   let open = state.open;
   let archives = state.archives;
   const stays = from !== null && to !== null && !(placement.isUpdated && archive !== null);
@@ -106,7 +111,7 @@ async function applyPlacement(
     archives += 1;
     open -= await closeOldest(transaction, timeline, archives);
   }
-  if (open !== state.open || archives !== state.archives) {
+  if (stored === null || open !== state.open || archives !== state.archives) {
     transaction.set(timelineKeys.state(timeline), { open, archives });
   }
   if (placement.withdrawnAt !== null)

@@ -8,24 +8,32 @@ import { RELEASES_PER_BATCH, readReleases } from './releases.ts';
 import { isRowOfTarget, type RebuildTarget } from './target.ts';
 import { tombstoneRows } from './timelines.ts';
 
-/** Removes tombstones of variants that are not withdrawn, and the oldest ones beyond the limit of a timeline. */
+/**
+ * Removes tombstones of variants that are not withdrawn, and the oldest ones beyond the limit of a timeline. The type may
+ * have changed since the withdrawal, so a tombstone is right on any timeline of its language.
+ */
 export async function removeWrongTombstones(target: RebuildTarget, writer: BatchWriter): Promise<void> {
   let timeline = '';
   let kept = 0;
   for await (const rows of keyBatches(target.store, tombstonesBase(target), RELEASES_PER_BATCH)) {
     const releases = await readReleases(target, rows.map(invertedNumberAtEnd));
     const expected = new Set(
-      releases.flatMap((release) => tombstoneRows(target, release)).map(({ row }) => row),
+      releases.flatMap((release) => tombstoneRows(target, release)).map(({ row }) => withoutCut(row)),
     );
     for (const row of rows) {
       const state = timelineKeys.stateOf(row);
       if (state !== timeline) [timeline, kept] = [state, 0];
-      const isExpected = expected.has(row) || !isRowOfTarget(target, invertedNumberAtEnd(row));
+      const isExpected = expected.has(withoutCut(row)) || !isRowOfTarget(target, invertedNumberAtEnd(row));
       if (isExpected && kept < MAX_TOMBSTONES) kept += 1;
       else await writer.add([{ key: row }]);
     }
   }
   await writer.flush();
+}
+
+function withoutCut(row: string): string {
+  const [family, owner, language, , ...rest] = row.split(':');
+  return [family, owner, language, ...rest].join(':');
 }
 
 export function tombstonesBase({ owner }: RebuildTarget): string {

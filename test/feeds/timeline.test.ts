@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { NOON, RELEASES } from '../http/harness.ts';
 import { atomDocument, atomEntries, IMPORTS } from './atom-import.ts';
-import { descending, openPublishing } from './publishing.ts';
+import { descending, type FeedNumbers, openPublishing } from './publishing.ts';
 
 const KEYWORD = '/fi/satamakaupunki/keywords/jää';
 const TYPE = '/fi/satamakaupunki/types/bulletin';
@@ -229,3 +231,53 @@ describe('a back-dated entry', () => {
     expect((await readFeed(1))?.open).toEqual([...descending(49, 1), backDated]);
   });
 });
+
+describe('the tombstone of a withdrawn variant', () => {
+  const SWEDISH_TOO = {
+    variants: { fi: { title: 'Tiedote' }, sv: { title: 'Meddelande' } },
+    type: 'bulletin',
+  };
+  const withdrawnIn = (feed: FeedNumbers | null) => feed?.withdrawn;
+
+  test('stays where its readers are when the type changes, and is added under the new type', async () => {
+    const { publish, act, readFeed, repairedRows } = await openPublishing();
+    const number = await publish(SWEDISH_TOO);
+    await act(number, 'withdraw', { languages: ['fi'], reason: 'Virhe' });
+    expect(withdrawnIn(await readFeed(null, TYPE))).toEqual([number]);
+    await act(number, 'patch', { type: 'release' });
+    for (const feed of [TYPE, '/fi/satamakaupunki/types/release', '/fi/satamakaupunki']) {
+      expect([feed, withdrawnIn(await readFeed(null, feed))]).toEqual([feed, [number]]);
+    }
+    expect(await repairedRows()).toBe(0);
+  });
+});
+
+test('after any changes a rebuild repairs nothing', async () => {
+  const action = fc.oneof(
+    fc.constantFrom<[string, object]>(
+      ['withdraw', { languages: ['fi'], reason: 'Virhe' }],
+      ['withdraw', { reason: 'Virhe' }],
+      ['correct', { note: 'Oikaisu' }],
+      ['patch', { type: 'release' }],
+      ['patch', { type: 'bulletin' }],
+      ['patch', { variants: { fi: { keywords: ['Jää'] } } }],
+      ['patch', { variants: { sv: { title: 'Annat', keywords: ['is'] } } }],
+    ),
+  );
+  const steps = fc.array(fc.tuple(fc.integer({ min: 1, max: 3 }), action), { minLength: 3, maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(steps, async (changes) => {
+      const { publish, call, token, repairedRows, moveTo } = await openPublishing();
+      const variants = { fi: { title: 'Tiedote' }, sv: { title: 'Meddelande' } };
+      for (let n = 0; n < 3; n += 1) await publish({ variants });
+      for (const [step, [index, [name, json]]] of changes.entries()) {
+        await moveTo(NOON + (10 + step) * 60_000);
+        const [method, path] = name === 'patch' ? ['PATCH', ''] : ['POST', `/${name}`];
+        const headers = { 'If-Match': '*' };
+        await call(method, `${RELEASES}/${1 + index}${path}`, { token, json, headers });
+      }
+      expect(await repairedRows()).toBe(0);
+    }),
+    { numRuns: 40 },
+  );
+}, 60_000);
