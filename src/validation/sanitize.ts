@@ -1,6 +1,6 @@
 import sanitizeHtml from 'sanitize-html';
 import { toHtmlSource } from '../domain/text.ts';
-import { boundedTokenizer } from './bounded-tokenizer.ts';
+import { boundedParserOptions } from './bounded-tokenizer.ts';
 import { resolveUrl } from './url.ts';
 
 /** The title is the page's h1, so an h1 in a body becomes h2. */
@@ -75,7 +75,7 @@ export function sanitizeBody(html: string, website: string | null): string {
 
 function sanitizeInLinearTime(html: string, options: sanitizeHtml.IOptions): string {
   let depth = 0;
-  const tokenizer = boundedTokenizer({
+  const parser = boundedParserOptions({
     depth: () => depth,
     discarded: DISCARDED_ELEMENTS,
     depthLimit: MAX_PARSED_NESTING,
@@ -84,7 +84,7 @@ function sanitizeInLinearTime(html: string, options: sanitizeHtml.IOptions): str
     html,
     Object.assign(options, {
       nonTextTags: [...DISCARDED_ELEMENTS],
-      parser: { Tokenizer: tokenizer },
+      parser,
       onOpenTag: () => {
         depth += 1;
       },

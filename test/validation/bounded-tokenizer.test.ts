@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Parser } from 'htmlparser2';
 import { describe, expect, test } from 'vitest';
-import { boundedTokenizer } from '../../src/validation/bounded-tokenizer.ts';
+import { boundedParserOptions } from '../../src/validation/bounded-tokenizer.ts';
 import { sanitizeBody } from '../../src/validation/sanitize.ts';
 
 const DISCARDED = new Set(['script', 'svg']);
@@ -24,7 +24,7 @@ function parse(html: string, depthLimit: number) {
       },
       ontext: (text) => events.push(text),
     },
-    { Tokenizer: boundedTokenizer({ depth: () => depth, discarded: DISCARDED, depthLimit }) },
+    boundedParserOptions({ depth: () => depth, discarded: DISCARDED, depthLimit }),
   );
   parser.end(html);
   return { text: events.join(''), deepest };
