@@ -1,17 +1,15 @@
 import { LANGUAGES } from '../base/locale/language.ts';
 import type { InvalidateCache } from '../documents/cache-tags.ts';
 import type { FeedDependencies } from '../feeds/dependencies.ts';
-import type { DeliveryConcurrency } from '../jobs/concurrency-limiter.ts';
 import { isChannelName } from '../jobs/jobs.ts';
 import { Outbox } from '../jobs/outbox.ts';
 import type { TaskOwner } from '../jobs/scheduler.ts';
-import type { Outgoing } from '../outgoing/outgoing.ts';
 import type { RepositoryDependencies } from '../repository/dependencies.ts';
 import { DIRECTORY_KEY } from '../repository/keys.ts';
 import type { Stored } from '../storage/store.ts';
 import { hubChannels } from '../websub/hub.ts';
 import { HubService } from '../websub/hub-service.ts';
-import type { TopicOwner } from '../websub/topic-owner.ts';
+import { type TopicDependencies, topicOwner } from '../websub/topic-owner.ts';
 import { DirectoryFeedService } from './directory-feed-service.ts';
 import { DirectoryPageService } from './directory-page-service.ts';
 import type { DirectoryPort } from './directory-port.ts';
@@ -20,10 +18,7 @@ import { DiscoveryService } from './discovery-service.ts';
 import { RegistryService } from './registry-service.ts';
 import { UpdateService } from './update-service.ts';
 
-export interface DirectoryDependencies extends RepositoryDependencies, FeedDependencies {
-  readonly outgoing: Outgoing;
-  readonly concurrency: DeliveryConcurrency;
-}
+export interface DirectoryDependencies extends RepositoryDependencies, FeedDependencies, TopicDependencies {}
 
 export interface DirectoryHooks {
   readonly invalidateCache?: InvalidateCache;
@@ -45,7 +40,12 @@ export class DirectoryService implements DirectoryPort, TaskOwner {
     const { documents } = caches;
     const repository = new DirectoryRepository(dependencies);
     this.feeds = new DirectoryFeedService(repository, dependencies);
-    const owner = topicOwner(repository, dependencies, this.feeds);
+    const owner = topicOwner(repository, dependencies, {
+      key: DIRECTORY_KEY,
+      timelineOwner: DIRECTORY_OWNER,
+      feed: (query) => this.feeds.get(query),
+      topicScope: async () => ({ slug: null, languages: LANGUAGES }),
+    });
     const outbox = new Outbox(owner, hubChannels(owner));
     this.#outbox = outbox;
     this.registry = new RegistryService(repository);
@@ -68,28 +68,4 @@ export class DirectoryService implements DirectoryPort, TaskOwner {
   stop(): Promise<void> {
     return this.#outbox.stop();
   }
-}
-
-function topicOwner(
-  repository: DirectoryRepository,
-  { outgoing, externalHub, concurrency }: DirectoryDependencies,
-  feeds: DirectoryFeedService,
-): TopicOwner {
-  const { store, now, random, rearm, log, baseUrl } = repository.dependencies;
-  return {
-    store,
-    now,
-    random,
-    rearm,
-    log,
-    outgoing,
-    baseUrl,
-    externalHub,
-    concurrency,
-    key: DIRECTORY_KEY,
-    timelineOwner: DIRECTORY_OWNER,
-    feed: (query) => feeds.get(query),
-    withLock: (work) => repository.withLock(work),
-    topicScope: async () => ({ slug: null, languages: LANGUAGES }),
-  };
 }

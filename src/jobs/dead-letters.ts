@@ -3,10 +3,9 @@ import { fail, invalid, ok, type Result } from '../base/problem.ts';
 import type { Instant } from '../base/time/instant.ts';
 import { invertedInstant, paddedNumber } from '../storage/keys.ts';
 import type { Store, Stored, Transaction } from '../storage/store.ts';
-import { countDelivery } from './delivery-counts.ts';
 import { dueKeys } from './due-keys.ts';
 import type { ChannelName, Job } from './jobs.ts';
-import { enqueueJob, isChannelName } from './jobs.ts';
+import { countReleases, enqueueJob, isChannelName } from './jobs.ts';
 
 /** In milliseconds. */
 export const DEAD_LETTER_RETENTION = 30 * 24 * 60 * 60 * 1000;
@@ -80,10 +79,7 @@ export async function requeueDeadLetter(
   const transaction = store.transaction();
   transaction.remove(record);
   // The job was counted as failed for each of its releases, and `enqueueJob` counts it again.
-  for (const release of job.counted?.releases ?? []) {
-    const kind = job.counted?.kind ?? 'push';
-    await countDelivery(transaction, key, release, kind, { at: now, total: -1, failed: -1 });
-  }
+  await countReleases(transaction, key, job.counted, { at: now, total: -1, failed: -1 });
   await enqueueJob(transaction, key, {
     channel,
     id: job.id,

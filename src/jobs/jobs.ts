@@ -1,7 +1,7 @@
 import type { Instant } from '../base/time/instant.ts';
 import { paddedInstant, paddedNumber } from '../storage/keys.ts';
 import type { Store, Stored, Transaction } from '../storage/store.ts';
-import { countDelivery, type DeliveryKind } from './delivery-counts.ts';
+import { countDelivery, type DeliveryCountChange, type DeliveryKind } from './delivery-counts.ts';
 import { dueKeys } from './due-keys.ts';
 
 export const CHANNELS = [
@@ -68,10 +68,8 @@ export async function enqueueJob(transaction: Transaction, key: number, request:
   const before = await readJob(transaction, key, channel, id);
   const known = before?.counted?.releases ?? [];
   const added = (counted?.releases ?? []).filter((release) => !known.includes(release));
-  if (counted !== null) {
-    for (const release of added)
-      await countDelivery(transaction, key, release, counted.kind, { total: 1, at: now });
-  }
+  const newlyCounted = counted === null ? null : { kind: counted.kind, releases: added };
+  await countReleases(transaction, key, newlyCounted, { total: 1, at: now });
   replaceJob(transaction, key, channel, before, {
     since: [...(before?.since ?? []), ...added.map(() => now)],
     schema: 1,
@@ -117,10 +115,19 @@ export async function cancelJob(
 ): Promise<void> {
   const job = await readJob(transaction, key, channel, id);
   if (job === null) return;
-  for (const release of job.counted?.releases ?? []) {
-    await countDelivery(transaction, key, release, job.counted?.kind ?? 'push', { total: -1, at: now });
-  }
+  await countReleases(transaction, key, job.counted, { total: -1, at: now });
   replaceJob(transaction, key, channel, job, null);
+}
+
+export async function countReleases(
+  transaction: Transaction,
+  key: number,
+  counted: Job['counted'],
+  change: DeliveryCountChange,
+): Promise<void> {
+  for (const release of counted?.releases ?? []) {
+    await countDelivery(transaction, key, release, counted?.kind ?? 'push', change);
+  }
 }
 
 export function replaceJob(

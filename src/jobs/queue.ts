@@ -4,10 +4,11 @@ import type { Instant } from '../base/time/instant.ts';
 import type { Store, Stored, Transaction } from '../storage/store.ts';
 import { ConcurrencyLimiter, type ConcurrencyLimits } from './concurrency-limiter.ts';
 import { addDeadLetter } from './dead-letters.ts';
-import { countDelivery, type DeliveryCountChange } from './delivery-counts.ts';
+import type { DeliveryCountChange } from './delivery-counts.ts';
 import { DueJobs } from './due-jobs.ts';
 import {
   type ChannelName,
+  countReleases,
   enqueuedChannels,
   type Job,
   jobKeys,
@@ -277,9 +278,7 @@ export class Queue {
   ): Promise<void> {
     const { key, now } = this.#owner;
     const change: Omit<DeliveryCountChange, 'at'> = as === 'dropped' ? { total: -1 } : { [as]: 1 };
-    for (const release of counted?.releases ?? []) {
-      await countDelivery(transaction, key, release, counted?.kind ?? 'push', { ...change, at: now() });
-    }
+    await countReleases(transaction, key, counted, { ...change, at: now() });
   }
 
   /** Replaces the channel's task by one for the next job. Must run under the lock, so that no task of an enqueue is lost. */

@@ -1,25 +1,18 @@
 import { ok, type Result } from '../base/problem.ts';
 import { ownerOf } from '../domain/timeline.ts';
 import type { FeedPort } from '../feeds/feed-port.ts';
-import type { DeliveryConcurrency } from '../jobs/concurrency-limiter.ts';
 import { listDeadLetters, requeueDeadLetter } from '../jobs/dead-letters.ts';
 import { type Deliveries, readDeliveries } from '../jobs/delivery-counts.ts';
 import type { DeadLetterPage, DeliveryPort } from '../jobs/delivery-port.ts';
 import { Outbox } from '../jobs/outbox.ts';
-import type { Outgoing } from '../outgoing/outgoing.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
 import { MailChannel, type MailDependencies } from '../subscribers/mail-channel.ts';
 import { MailFanout } from '../subscribers/mail-fanout.ts';
 import { hubChannels } from '../websub/hub.ts';
 import { HubService } from '../websub/hub-service.ts';
-import type { TopicOwner } from '../websub/topic-owner.ts';
+import { type TopicDependencies, topicOwner } from '../websub/topic-owner.ts';
 
-export interface DeliveryDependencies extends MailDependencies {
-  readonly outgoing: Outgoing;
-  /** The address of an external WebSub hub; null when this service is the hub. */
-  readonly externalHub: string | null;
-  readonly concurrency: DeliveryConcurrency;
-}
+export type DeliveryDependencies = MailDependencies & TopicDependencies;
 
 export class DeliveryService implements DeliveryPort {
   readonly #repository: NewsroomRepository;
@@ -28,7 +21,15 @@ export class DeliveryService implements DeliveryPort {
   readonly mailChannel: MailChannel;
 
   constructor(repository: NewsroomRepository, dependencies: DeliveryDependencies, feeds: FeedPort) {
-    const owner = topicOwner(repository, dependencies, feeds);
+    const owner = topicOwner(repository, dependencies, {
+      key: repository.key,
+      timelineOwner: ownerOf(repository.key),
+      feed: (query) => feeds.get(query),
+      async topicScope() {
+        const record = await repository.publicRecord();
+        return record === null ? null : { slug: record.newsroom.slug, languages: record.newsroom.languages };
+      },
+    });
     this.#repository = repository;
     this.mailChannel = new MailChannel(repository, dependencies);
     this.outbox = new Outbox(owner, [...hubChannels(owner), new MailFanout(repository), this.mailChannel]);
@@ -57,31 +58,4 @@ export class DeliveryService implements DeliveryPort {
     const { key, dependencies } = this.#repository;
     return this.#repository.write(() => requeueDeadLetter(dependencies.store, key, id, dependencies.now()));
   }
-}
-
-function topicOwner(
-  repository: NewsroomRepository,
-  { outgoing, externalHub, concurrency }: DeliveryDependencies,
-  feeds: FeedPort,
-): TopicOwner {
-  const { store, now, random, rearm, log, baseUrl } = repository.dependencies;
-  return {
-    store,
-    now,
-    random,
-    rearm,
-    log,
-    outgoing,
-    baseUrl,
-    externalHub,
-    concurrency,
-    key: repository.key,
-    timelineOwner: ownerOf(repository.key),
-    feed: (query) => feeds.get(query),
-    withLock: (work) => repository.withLock(work),
-    async topicScope() {
-      const record = await repository.publicRecord();
-      return record === null ? null : { slug: record.newsroom.slug, languages: record.newsroom.languages };
-    },
-  };
 }

@@ -80,19 +80,17 @@ function sanitizeInLinearTime(html: string, options: sanitizeHtml.IOptions): str
     discarded: DISCARDED_ELEMENTS,
     depthLimit: MAX_PARSED_NESTING,
   });
-  return sanitizeHtml(
-    html,
-    Object.assign(options, {
-      nonTextTags: [...DISCARDED_ELEMENTS],
-      parser,
-      onOpenTag: () => {
-        depth += 1;
-      },
-      onCloseTag: () => {
-        depth -= 1;
-      },
-    }),
-  );
+  return sanitizeHtml(html, {
+    ...options,
+    nonTextTags: [...DISCARDED_ELEMENTS],
+    parser,
+    onOpenTag: () => {
+      depth += 1;
+    },
+    onCloseTag: () => {
+      depth -= 1;
+    },
+  });
 }
 
 function sanitizeOnce(html: string, website: string | null): string {

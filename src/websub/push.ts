@@ -92,7 +92,7 @@ class Delivery {
       return { kind: 'done', as: 'failed', addWrites: this.#subscriptionEnd() };
     const retry = retryOf(answer, this.#owner.now());
     if (subscription.isDoubtful) return retry;
-    return Object.assign(retry, { addWrites: this.#subscriptionChange({ isDoubtful: true }) });
+    return { ...retry, addWrites: this.#subscriptionChange({ isDoubtful: true }) };
   }
 
   /** Ends the subscription (section 5.2). `address` is the new topic; null when the topic no longer exists. */

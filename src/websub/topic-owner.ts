@@ -5,19 +5,50 @@ import type { FeedQuery } from '../feeds/feed-port.ts';
 import type { DeliveryConcurrency } from '../jobs/concurrency-limiter.ts';
 import type { JobOwner } from '../jobs/queue.ts';
 import type { Outgoing } from '../outgoing/outgoing.ts';
+import type { RepositoryDependencies } from '../repository/dependencies.ts';
 
-/** A newsroom or the directory, whose feeds are the topics of the hub. */
-export interface TopicOwner extends JobOwner {
+/** What the hub needs beside the repository. */
+export interface TopicDependencies {
   readonly outgoing: Outgoing;
-  readonly baseUrl: string;
   /** The URL of the hub that delivers instead of this service; null for the service's own hub. */
   readonly externalHub: string | null;
   readonly concurrency: DeliveryConcurrency;
+}
+
+/** A newsroom or the directory, whose feeds are the topics of the hub. */
+export interface TopicOwner extends JobOwner, TopicDependencies {
+  readonly baseUrl: string;
   /** The owner segment in the keys of its timelines. */
   readonly timelineOwner: string;
   feed(query: FeedQuery): Promise<Result<EncodedDocument>>;
   /** Null while the owner is not public. */
   topicScope(): Promise<TopicScope | null>;
+}
+
+interface TopicRepository extends Pick<TopicOwner, 'withLock'> {
+  readonly dependencies: RepositoryDependencies;
+}
+
+/** `own` is what a newsroom and the directory answer differently. */
+export function topicOwner(
+  repository: TopicRepository,
+  { outgoing, externalHub, concurrency }: TopicDependencies,
+  own: Pick<TopicOwner, 'key' | 'timelineOwner' | 'feed' | 'topicScope'>,
+): TopicOwner {
+  const { store, now, random, rearm, log, baseUrl } = repository.dependencies;
+  return {
+    ...own,
+    store,
+    now,
+    random,
+    rearm,
+    log,
+    outgoing,
+    baseUrl,
+    externalHub,
+    concurrency,
+    withLock: (work) => repository.withLock(work),
+  };
 }
 
 export interface TopicScope {

@@ -23,6 +23,11 @@ export interface PageHead {
   readonly structuredData?: object | undefined;
 }
 
+/** The head of a page that no search engine shows and that has no address of its own. */
+export function unlistedHead(title: string): PageHead {
+  return { title, description: null, canonical: null, alternates: [], feeds: [], robots: 'noindex' };
+}
+
 /** The Open Graph properties of a release that other pages do not have. */
 export interface SharedArticle {
   /** The title without the publisher's name, which `siteName` gives. */

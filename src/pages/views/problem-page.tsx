@@ -2,6 +2,7 @@ import type { Language } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
 import { directoryUrl, newsroomUrl } from '../../domain/urls.ts';
 import { layout } from '../layout/layout.tsx';
+import { unlistedHead } from '../layout/page-head.ts';
 
 export interface ProblemView {
   readonly baseUrl: string;
@@ -16,14 +17,7 @@ export interface ProblemView {
 export function problemPage({ baseUrl, language, title, detail, newsroom }: ProblemView): string {
   return layout(
     { baseUrl, language, publisher: null, languageLinks: [] },
-    {
-      title: `${title} | Kaiku`,
-      description: null,
-      canonical: null,
-      alternates: [],
-      feeds: [],
-      robots: 'noindex',
-    },
+    unlistedHead(`${title} | Kaiku`),
     <div class="measure">
       <h1>{title}</h1>
       <p>{detail}</p>

@@ -3,7 +3,7 @@ import type { Variant } from '../../domain/release.ts';
 import { slugOf } from '../../domain/representation.ts';
 import { releaseUrl } from '../../domain/urls.ts';
 import { articleImage } from '../layout/article-image.ts';
-import type { PageHead } from '../layout/page-head.ts';
+import { type PageHead, unlistedHead } from '../layout/page-head.ts';
 import { newsArticle } from '../layout/structured-data.ts';
 import { excerpt } from '../parts/excerpt.ts';
 import { feedLinks } from '../parts/feed-links.tsx';
@@ -36,14 +36,7 @@ export function releaseHead(
 
 /** A preview is secret, so its head gives no address. */
 export function previewHead(view: ReleaseView, variant: Variant | undefined): PageHead {
-  return {
-    title: titleOf(view, variant),
-    description: null,
-    canonical: null,
-    alternates: [],
-    feeds: [],
-    robots: 'noindex',
-  };
+  return unlistedHead(titleOf(view, variant));
 }
 
 /** The address in a language without a variant has the slug of the variant that its page shows. */

@@ -7,6 +7,7 @@ import type { SubscriptionWithNewsroom } from '../../subscribers/subscriber-port
 import type { Choices } from '../../subscribers/subscription.ts';
 import { layout, type PageFrame } from '../layout/layout.tsx';
 import { newsroomFrame } from '../layout/newsroom-frame.ts';
+import { unlistedHead } from '../layout/page-head.ts';
 import { ChoiceFields, type ChoiceValues } from '../parts/choice-fields.tsx';
 import { newsroomName } from '../parts/newsroom-context.ts';
 
@@ -160,14 +161,7 @@ function page({ baseUrl, language, newsroom }: NoticeView, title: string, conten
   const siteName = newsroom === null ? 'Kaiku' : newsroomName(newsroom, language).text;
   return layout(
     frame,
-    {
-      title: `${title} | ${siteName}`,
-      description: null,
-      canonical: null,
-      alternates: [],
-      feeds: [],
-      robots: 'noindex',
-    },
+    unlistedHead(`${title} | ${siteName}`),
     <div class="measure">
       <h1>{title}</h1>
       {content}
