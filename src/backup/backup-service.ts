@@ -10,10 +10,12 @@ import type { MediaStore } from '../storage/media-store.ts';
 import type { BackupPort, ExportPart, RestorePart } from './backup-port.ts';
 import { exportPart } from './export.ts';
 import { beginRestore, finishRestore, type RestoreDependencies, restorePart } from './restore.ts';
+import type { ExportSecrets } from './signature.ts';
 
 export interface BackupDependencies {
   readonly media: MediaStore;
   readonly directory: DirectoryPort;
+  readonly exportSecrets: ExportSecrets;
 }
 
 export class BackupService implements BackupPort {
@@ -36,7 +38,7 @@ export class BackupService implements BackupPort {
 
   export(cursor: string | null): Promise<ExportPart> {
     const { key, dependencies } = this.#repository;
-    return exportPart({ store: dependencies.store, media: this.#dependencies.media }, key, cursor);
+    return exportPart({ store: dependencies.store, ...this.#dependencies }, key, cursor);
   }
 
   async restore(part: RestorePart): Promise<Result<null>> {

@@ -4,12 +4,14 @@ import type { MediaStore } from '../storage/media-store.ts';
 import type { Store } from '../storage/store.ts';
 import type { ExportPart } from './backup-port.ts';
 import { baseOf, END, FAMILIES } from './lines.ts';
+import { digestOfLines, type ExportSecrets, NO_LINES, signed } from './signature.ts';
 
 const RECORDS_PER_PART = 100;
 
 export interface ExportDependencies {
   readonly store: Store;
   readonly media: MediaStore;
+  readonly exportSecrets: ExportSecrets;
 }
 
 interface ExportedLines {
@@ -18,20 +20,32 @@ interface ExportedLines {
   readonly next: string | null;
 }
 
-/** The cursor is `{number of lines so far}|{family}|{last key}`. The end line's count reveals a truncated file. */
+/**
+ * The cursor is `{number of lines so far}|{digest of these}|{lastNumber}|{family}|{last key}`. The end line's count reveals
+ * a truncated file.
+ */
 export async function exportPart(
   dependencies: ExportDependencies,
   key: number,
   cursor: string | null,
 ): Promise<ExportPart> {
-  const [count = '0', ...position] = (cursor ?? '0|newsroom').split('|');
+  const [count, digestBefore = NO_LINES, lastNumberBefore, ...position] = cursor?.split('|') ?? [];
+  const lastNumber = lastNumberBefore ?? (await readLastNumber(dependencies.store, key));
   const { lines, next } = await exportedLines(dependencies, key, position);
-  const records = Number(count) + lines.length;
-  const end = JSON.stringify({ record: END, id: '', value: { records } });
+  const records = Number(count ?? 0) + lines.length;
+  const digest = await digestOfLines(digestBefore, lines);
+  const end = { records, lastNumber: Number(lastNumber) };
+  const value = next === null ? await signed(dependencies.exportSecrets, digest, end) : end;
+  const endLine = JSON.stringify({ record: END, id: '', value });
   return {
-    text: [...lines, ...(next === null ? [end] : [])].map((line) => `${line}\n`).join(''),
-    next: next === null ? null : `${records}|${next}`,
+    text: [...lines, ...(next === null ? [endLine] : [])].map((line) => `${line}\n`).join(''),
+    next: next === null ? null : [records, digest, lastNumber, next].join('|'),
   };
+}
+
+async function readLastNumber(store: Store, key: number): Promise<number> {
+  const lastNumber = (await store.get(newsroomKeys.newsroom(key)))?.lastNumber;
+  return typeof lastNumber === 'number' ? lastNumber : 0;
 }
 
 async function exportedLines(

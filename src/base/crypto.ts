@@ -12,6 +12,21 @@ export async function keyedDigest(secret: string, message: string): Promise<stri
   return toHex(new Uint8Array(mac)).slice(0, 32);
 }
 
+const HMAC = { name: 'HMAC', hash: 'SHA-256', length: 256 } as const;
+
+/**
+ * HMAC-SHA-256 as hexadecimal text, with a key that HKDF (RFC 5869) derives from the secret. Neither the secret nor the key
+ * of another purpose can be found from it.
+ */
+export async function derivedHmac(secret: string, purpose: string, message: string): Promise<string> {
+  const encoder = new TextEncoder();
+  const material = await crypto.subtle.importKey('raw', encoder.encode(secret), 'HKDF', false, ['deriveKey']);
+  const info = encoder.encode(`kaiku ${purpose}`);
+  const algorithm = { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(), info } as const;
+  const key = await crypto.subtle.deriveKey(algorithm, material, HMAC, false, ['sign']);
+  return toHex(new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(message))));
+}
+
 /** Takes constant time, so that an attacker learns nothing from the duration. */
 export function isSameDigest(a: string, b: string): boolean {
   if (a.length !== b.length) return false;

@@ -1,3 +1,4 @@
+import type { ExportSecrets } from '../backup/signature.ts';
 import type { DirectoryPort } from '../directory/directory-port.ts';
 import type { FeedDependencies } from '../feeds/dependencies.ts';
 import type { SourceDependencies } from '../imports/source-service.ts';
@@ -13,5 +14,6 @@ export interface NewsroomDependencies
     MailDependencies {
   readonly concurrency: DeliveryConcurrency;
   readonly media: MediaStore;
+  readonly exportSecrets: ExportSecrets;
   readonly directory: DirectoryPort;
 }

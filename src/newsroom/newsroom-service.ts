@@ -45,7 +45,7 @@ export class NewsroomService implements NewsroomPort, TaskOwner {
 
   constructor(key: number, dependencies: NewsroomDependencies) {
     const repository = new NewsroomRepository(key, dependencies, COMMIT_PARTS, () => this.#flushOutbox());
-    const { caches, compress, media, directory, mailTransport } = dependencies;
+    const { caches, compress, media, directory, mailTransport, exportSecrets } = dependencies;
     const { documents } = caches;
     this.#repository = repository;
     this.#directoryUpdater = new DirectoryUpdater(repository, () => directory.updates);
@@ -68,7 +68,12 @@ export class NewsroomService implements NewsroomPort, TaskOwner {
     this.sitemaps = new SitemapService(repository, { documents, compress });
     this.deliveries = new DeliveryService(repository, dependencies, this.feeds);
     this.subscribers = new SubscriberService(repository, this.deliveries.mailChannel, mailTransport !== null);
-    this.backup = new BackupService(repository, { media, directory }, COMMIT_PARTS, this.#directoryUpdater);
+    this.backup = new BackupService(
+      repository,
+      { media, directory, exportSecrets },
+      COMMIT_PARTS,
+      this.#directoryUpdater,
+    );
   }
 
   get hub(): DeliveryService['hub'] {

@@ -6,6 +6,10 @@ export interface Environment {
   /** Without a slash at its end. */
   readonly baseUrl: string;
   readonly adminToken: string | null;
+  /** Keys are derived from it. Null where none is given: Node makes one. */
+  readonly secret: string | null;
+  /** Secrets of other installations, whose exports are trusted as much as those of this one. */
+  readonly trustedSecrets: readonly string[];
   /** Allows requests to loopback and private addresses, for tests. */
   readonly allowPrivateHosts: boolean;
   readonly hubUrl: string | null;
@@ -29,6 +33,8 @@ export interface MailEnvironment {
 export interface Variables {
   readonly KAIKU_BASE_URL?: string | undefined;
   readonly KAIKU_ADMIN_TOKEN?: string | undefined;
+  readonly KAIKU_SECRET?: string | undefined;
+  readonly KAIKU_TRUSTED_SECRETS?: string | undefined;
   readonly KAIKU_ALLOW_PRIVATE_HOSTS?: string | undefined;
   readonly KAIKU_HUB_URL?: string | undefined;
   readonly KAIKU_RATE_HUB?: string | undefined;
@@ -57,6 +63,11 @@ export function readVariables(given: Variables, defaultBaseUrl: string): Environ
   return {
     baseUrl: baseUrlOf(given.KAIKU_BASE_URL || defaultBaseUrl),
     adminToken: given.KAIKU_ADMIN_TOKEN || null,
+    secret: optional(given.KAIKU_SECRET, (text) => secretOf('KAIKU_SECRET', text)),
+    trustedSecrets: (given.KAIKU_TRUSTED_SECRETS ?? '')
+      .split(/[\s,]+/)
+      .filter((text) => text !== '')
+      .map((text) => secretOf('KAIKU_TRUSTED_SECRETS', text)),
     allowPrivateHosts: flag('KAIKU_ALLOW_PRIVATE_HOSTS', given.KAIKU_ALLOW_PRIVATE_HOSTS),
     hubUrl: optional(given.KAIKU_HUB_URL, hubUrlOf),
     rates: {
@@ -83,6 +94,15 @@ function baseUrlOf(text: string): string {
   const baseUrl = text.replace(/\/+$/, '');
   if (!isHttpUrl(baseUrl)) throw new Error('KAIKU_BASE_URL must be an http or https address');
   return baseUrl;
+}
+
+/** A shorter one could be found by trial, from any export that it signed. */
+const MIN_SECRET_LENGTH = 32;
+
+function secretOf(name: string, text: string): string {
+  if (text.length < MIN_SECRET_LENGTH)
+    throw new Error(`${name} must have ${MIN_SECRET_LENGTH} characters or more`);
+  return text;
 }
 
 function flag(name: string, text = ''): boolean {

@@ -75,7 +75,11 @@ export interface TestInstance {
 }
 
 /** A service with the newsroom `satama`, whose key is 1. */
-export async function openInstance(): Promise<TestInstance> {
+export async function openInstance({
+  secret = null,
+}: {
+  secret?: string | null;
+} = {}): Promise<TestInstance> {
   const measured = openMeasuredDatabase();
   const { database } = measured;
   let now = NOON;
@@ -84,6 +88,7 @@ export async function openInstance(): Promise<TestInstance> {
       data: null,
       baseUrl: 'https://kaiku.example',
       adminToken: null,
+      secret,
       now: () => now,
       database,
       log: SILENT,

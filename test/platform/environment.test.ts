@@ -29,6 +29,8 @@ describe('the environment', () => {
       data: './data',
       baseUrl: DEFAULT,
       adminToken: null,
+      secret: null,
+      trustedSecrets: [],
       allowPrivateHosts: false,
       hubUrl: null,
       rates: { hub: 120, subscribe: 30 },
@@ -50,6 +52,8 @@ describe('the environment', () => {
         'KAIKU_DKIM_SELECTOR',
         'KAIKU_ACCESSIBILITY_CONTACT',
         'KAIKU_LOG',
+        'KAIKU_SECRET',
+        'KAIKU_TRUSTED_SECRETS',
       ] as const),
     ];
     expect(read(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(read({}));
@@ -70,10 +74,14 @@ describe('the environment', () => {
       KAIKU_DKIM_SELECTOR: 'kaiku2026',
       KAIKU_ACCESSIBILITY_CONTACT: 'palaute@kaiku.example',
       KAIKU_LOG: 'requests',
+      KAIKU_SECRET: 'a'.repeat(32),
+      KAIKU_TRUSTED_SECRETS: `${'b'.repeat(32)}, ${'c'.repeat(40)}`,
     });
     expect(environment).toEqual({
       baseUrl: 'https://tiedotteet.example',
       adminToken: 'avain',
+      secret: 'a'.repeat(32),
+      trustedSecrets: ['b'.repeat(32), 'c'.repeat(40)],
       allowPrivateHosts: true,
       hubUrl: 'https://hub.example/',
       rates: { hub: 60, subscribe: 20 },
@@ -108,6 +116,8 @@ describe('the environment', () => {
       (text): [keyof Variables, string] => ['KAIKU_BASE_URL', text],
     ),
     ['KAIKU_ALLOW_PRIVATE_HOSTS', 'yes'],
+    ['KAIKU_SECRET', 'a'.repeat(31)],
+    ['KAIKU_TRUSTED_SECRETS', `${'b'.repeat(32)},short`],
     ['KAIKU_ALLOW_PRIVATE_HOSTS', 'true'],
     ['KAIKU_HUB_URL', 'hub.example'],
     ['KAIKU_HUB_URL', 'https://user:secret@hub.example/'],

@@ -3,7 +3,9 @@ import { type Environment, readVariables } from '../environment.ts';
 declare global {
   namespace Cloudflare {
     interface Env {
-      /** An optional secret, which wrangler.toml cannot declare. */
+      /** Optional secrets, which wrangler.toml cannot declare. */
+      readonly KAIKU_SECRET?: string;
+      readonly KAIKU_TRUSTED_SECRETS?: string;
       readonly KAIKU_DKIM_KEY?: string;
     }
   }

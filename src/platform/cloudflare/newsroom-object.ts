@@ -57,7 +57,7 @@ export class NewsroomObject extends DurableObject<Env> implements FacetHost {
 
   /** Made once, since it holds the lock. A task names the key; in a call the key comes from the object's name. */
   #newsroom(key = keyOfNewsroom(this.ctx.id.name)): NewsroomService {
-    const { mail, hubUrl } = environmentOf(this.env);
+    const { mail, hubUrl, secret, trustedSecrets } = environmentOf(this.env);
     this.#service ??= new NewsroomService(key, {
       store: this.#store,
       now: Date.now,
@@ -71,6 +71,7 @@ export class NewsroomObject extends DurableObject<Env> implements FacetHost {
       externalHub: hubUrl,
       concurrency: DELIVERY_CONCURRENCY,
       mailTransport: openMailTransport(this.env.MAIL, mail.from),
+      exportSecrets: { own: secret, trusted: trustedSecrets },
       random: Math.random,
       readDocument: async (bytes, context) => readDocument(bytes, context),
       log: this.#log,

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { madeSecret } from './secret.ts';
 
 /** `npm run dev` runs the worker under workerd with the environment variables of the Node server. */
 
@@ -20,10 +22,17 @@ const VARS = [
   ...['KAIKU_RATE_HUB', 'KAIKU_RATE_SUBSCRIBE', 'KAIKU_ACCESSIBILITY_CONTACT', 'KAIKU_LOG'],
 ];
 
+function ownSecret(): string {
+  mkdirSync(data, { recursive: true });
+  return madeSecret(data);
+}
+
 const vars = {
   KAIKU_BASE_URL: given.KAIKU_BASE_URL || `http://localhost:${port}`,
   ...Object.fromEntries(VARS.map((name) => [name, given[name] ?? ''])),
-  // wrangler.toml cannot name an optional secret, so this one is passed as a var.
+  // wrangler.toml cannot name an optional secret, so these are passed as vars.
+  KAIKU_SECRET: given.KAIKU_SECRET || ownSecret(),
+  ...(given.KAIKU_TRUSTED_SECRETS && { KAIKU_TRUSTED_SECRETS: given.KAIKU_TRUSTED_SECRETS }),
   ...(given.KAIKU_DKIM_KEY && { KAIKU_DKIM_KEY: given.KAIKU_DKIM_KEY }),
 };
 

@@ -22,6 +22,7 @@ import { openMailTransport } from './mailer.ts';
 import { type Gauges, QUEUE_LIMIT } from './metrics.ts';
 import { openOutgoing } from './outgoing.ts';
 import { openOutput } from './output.ts';
+import { madeSecret } from './secret.ts';
 import type { Database, DatabaseOptions } from './sqlite.ts';
 import { TaskTimer } from './timer.ts';
 
@@ -41,6 +42,9 @@ export interface NodeOptions {
   readonly data: string | null;
   readonly baseUrl: string;
   readonly adminToken: string | null;
+  /** Without one a secret is made in `data`; in memory there is none. */
+  readonly secret?: string | null;
+  readonly trustedSecrets?: readonly string[];
   readonly now: () => number;
   /** Allows sources and callbacks at loopback and private addresses, for tests. */
   readonly allowPrivateHosts?: boolean;
@@ -72,6 +76,7 @@ export function openService(options: NodeOptions): NodeService {
   const { hubUrl: externalHub = null, mail = null, accessibilityContact = null } = options;
   const { log = openLog({ level: 'errors', write: openOutput(), now }), onCommit } = options;
   const { database, store, files } = openDataDirectory(data, { database: options.database, onCommit });
+  const secret = options.secret ?? (data === null ? null : madeSecret(data));
   const outgoing = openOutgoing({ baseUrl, allowPrivateHosts });
   const readDocument = openDocumentReader();
   const mailTransport = mail === null ? null : openMailTransport(mail, { log });
@@ -94,6 +99,7 @@ export function openService(options: NodeOptions): NodeService {
     concurrency: DELIVERY_CONCURRENCY,
     random: Math.random,
     mailTransport,
+    exportSecrets: { own: secret, trusted: options.trustedSecrets ?? [] },
     caches,
     currentVersions,
   };
