@@ -13,6 +13,11 @@ export interface Inspector {
   memoryUsage(): Promise<MemoryUsage>;
   /** Empties every cache with a limit. @throws when there are fewer than `CACHES`. */
   emptyCaches(): Promise<void>;
+  /**
+   * Milliseconds of CPU that the main thread used at most since the last call before it could do something else. Unlike the
+   * waits of clients, it does not depend on what else the machine runs.
+   */
+  longestTurn(): Promise<number>;
   close(): void;
 }
 
@@ -23,7 +28,11 @@ export async function openInspector(address: string): Promise<Inspector> {
   const socket = new WebSocket(address);
   await once(socket, 'open');
   const call = callsOver(socket);
+  await evaluated(call, WATCH_TURNS);
   return {
+    async longestTurn() {
+      return Number(await evaluated(call, 'globalThis.takeLongestTurn()')) / 1_000;
+    },
     async memoryUsage() {
       // Objects that one collection finalizes are freed by the next one.
       for (let round = 0; round < 3; round += 1) await call('HeapProfiler.collectGarbage');
@@ -41,6 +50,22 @@ export async function openInspector(address: string): Promise<Inspector> {
     close: () => socket.close(),
   };
 }
+
+/** A timer cannot fire during a turn, so that the CPU time between two of its ticks is at least the turn's. */
+const WATCH_TURNS = `{
+  let longest = 0;
+  let before = process.threadCpuUsage();
+  setInterval(() => {
+    const now = process.threadCpuUsage();
+    longest = Math.max(longest, now.user + now.system - before.user - before.system);
+    before = now;
+  }, 1).unref();
+  globalThis.takeLongestTurn = () => {
+    const taken = longest;
+    longest = 0;
+    return taken;
+  };
+}`;
 
 /** Documents, their entries, the response cache and the rate limiter. */
 const CACHES = 4;

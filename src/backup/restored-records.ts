@@ -1,7 +1,5 @@
 import * as v from 'valibot';
 import { isTooDeep } from '../base/json.ts';
-import { languagesOf } from '../base/locale/language.ts';
-import { LIMITS, utf8Bytes } from '../domain/limits.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { LAST_NUMBER } from '../domain/release.ts';
 import { eachVariant } from '../lifecycle/public-event.ts';
@@ -62,13 +60,12 @@ export function restoredRelease(newsroom: Newsroom, id: string, { schema, releas
   const [numberInId, revision = parsed?.revision] = id.split(':').map(Number);
   if (parsed === null || parsed.number !== numberInId || parsed.number > LAST_NUMBER) return null;
   if (parsed.revision !== revision) return null;
-  const variants = eachVariant(parsed.variants, (variant) => ({
-    ...variant,
-    body: sanitizeBody(variant.body, newsroom.website),
-  }));
-  const isWithinLimits = languagesOf(variants).every(
-    (language) => utf8Bytes(variants[language]?.body ?? '') <= LIMITS.bodyBytes,
-  );
+  let isWithinLimits = true;
+  const variants = eachVariant(parsed.variants, (variant) => {
+    const body = sanitizeBody(variant.body, newsroom.website);
+    if (body === null) isWithinLimits = false;
+    return { ...variant, body: body ?? '' };
+  });
   return isWithinLimits ? encodeRelease({ ...parsed, variants }) : null;
 }
 

@@ -40,5 +40,11 @@ export function characterCount(text: string): number {
   return count;
 }
 
+/** Counts only where it must: a character has one or two code units. */
+export function hasMoreCharacters(text: string, max: number): boolean {
+  if (text.length <= max) return false;
+  return text.length > 2 * max || characterCount(text) > max;
+}
+
 /** Each part of a sitemap covers a fixed range of release numbers, so that old parts do not change. */
 export const RELEASES_PER_SITEMAP = 1_000;

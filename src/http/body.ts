@@ -1,7 +1,10 @@
 import type { Context } from 'hono';
+import { MAX_JSON_DEPTH } from '../base/json.ts';
+import { isWithin } from '../base/json-text.ts';
 import { fail, ok, type Result } from '../base/problem.ts';
 
-const MAX_JSON_BYTES = 1_048_576;
+/** A request that reaches every other limit has about 5,000 values: members of objects and elements of lists. */
+export const JSON_LIMITS = { bytes: 1_048_576, values: 20_000 } as const;
 
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 export const JSON_TYPES: readonly string[] = ['application/json'];
@@ -39,14 +42,20 @@ async function readText(c: Context, max: number): Promise<Result<string>> {
   }
 }
 
-/** Problems: `unsupported-media-type`, `too-large`, `malformed`. */
+/** Problems: `unsupported-media-type`, `too-large` (also for too many values), `malformed` (also for deep nesting). */
 export async function readJson(c: Context, types: readonly string[] = JSON_TYPES): Promise<Result<unknown>> {
   if (!types.includes(contentType(c))) return fail('unsupported-media-type');
-  const text = await readText(c, MAX_JSON_BYTES);
+  const text = await readText(c, JSON_LIMITS.bytes);
   return text.ok ? parseJson(text.value) : text;
 }
 
 function parseJson(text: string): Result<unknown> {
+  if (!isWithin(text, { depth: MAX_JSON_DEPTH + 1, values: Number.POSITIVE_INFINITY }))
+    return fail('malformed');
+  if (!isWithin(text, { depth: Number.POSITIVE_INFINITY, values: JSON_LIMITS.values })) {
+    const params = { max: JSON_LIMITS.values };
+    return fail('too-large', { errors: [{ pointer: '', code: 'too-many-values', params }] });
+  }
   try {
     return ok(JSON.parse(text));
   } catch {
@@ -69,7 +78,7 @@ function contentType(c: Context): string {
 /** Like `readJson`, but a request without content counts as an empty object. */
 export async function readOptionalJson(c: Context): Promise<Result<unknown>> {
   // A request without content need not say so: `curl -X POST` sends no header for it (RFC 9112 section 6.3).
-  const text = await readText(c, MAX_JSON_BYTES);
+  const text = await readText(c, JSON_LIMITS.bytes);
   if (!text.ok) return text;
   if (text.value === '') return ok({});
   return JSON_TYPES.includes(contentType(c)) ? parseJson(text.value) : fail('unsupported-media-type');

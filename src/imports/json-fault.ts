@@ -47,21 +47,6 @@ export function syntaxErrorIndex(text: string): number {
   }
 }
 
-/** Runs before `JSON.parse`, which takes minutes for very deep nesting. */
-export function isNestedDeeper(text: string, levels: number): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
-    if (character === '"') inString = !inString;
-    else if (inString) at += character === '\\' ? 1 : 0;
-    else if (character === '[' || character === '{') depth += 1;
-    else if (character === ']' || character === '}') depth -= 1;
-    if (depth > levels) return true;
-  }
-  return false;
-}
-
 interface TokenEnd {
   /** Index after the token, or of the error in it. */
   readonly at: number;

@@ -1,4 +1,5 @@
 import { isObject, isTooDeep, MAX_JSON_DEPTH, ownField } from '../base/json.ts';
+import { isWithin } from '../base/json-text.ts';
 import type { Refusal } from '../base/refusal.ts';
 import { decodeText } from './decode.ts';
 import type { DocumentResult, ImportContext, ImportDocument } from './document.ts';
@@ -7,7 +8,7 @@ import { readJsonFeed } from './formats/json-feed.ts';
 import { pressRecords, readPressJson } from './formats/press-json.ts';
 import { isPressXml, readPressXml } from './formats/press-xml.ts';
 import { readRss } from './formats/rss.ts';
-import { isNestedDeeper, syntaxErrorIndex } from './json-fault.ts';
+import { syntaxErrorIndex } from './json-fault.ts';
 import { itemsJoinedById } from './relate-items.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 import { positionOf } from './xml-guard.ts';
@@ -48,7 +49,8 @@ function readerOf(root: XmlElement): ((root: XmlElement, context: ImportContext)
 
 function readJson(text: string, first: string, context: ImportContext): DocumentResult {
   if (first !== '{' && first !== '[') return refused('unknown-format');
-  if (isNestedDeeper(text, MAX_JSON_DEPTH + 1)) return refused('too-deep');
+  if (!isWithin(text, { depth: MAX_JSON_DEPTH + 1, values: Number.POSITIVE_INFINITY }))
+    return refused('too-deep');
   const json = parseJson(text);
   if (!json.ok) return json;
   if (isTooDeep(json.value)) return refused('too-deep');

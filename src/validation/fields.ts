@@ -3,7 +3,7 @@ import { isObject } from '../base/json.ts';
 import type { Language, Localized } from '../base/locale/language.ts';
 import { LANGUAGES } from '../base/locale/language.ts';
 import { LAST_INSTANT } from '../base/time/helsinki.ts';
-import { characterCount, LIMITS } from '../domain/limits.ts';
+import { hasMoreCharacters, LIMITS } from '../domain/limits.ts';
 import { toLines, toOneLine } from '../domain/text.ts';
 import { codeWithLimit, MAX_REPORTED_ERRORS } from './field-errors.ts';
 import { parseHttpUrl } from './url.ts';
@@ -49,7 +49,7 @@ function cleanText(clean: (text: string) => string, maxLength: number) {
     v.string('not-a-string'),
     v.metadata({ maxLength }),
     v.transform(clean),
-    v.check((text) => characterCount(text) <= maxLength, codeWithLimit('too-long', maxLength)),
+    v.check((text) => !hasMoreCharacters(text, maxLength), codeWithLimit('too-long', maxLength)),
   );
 }
 
@@ -97,7 +97,7 @@ export const url = v.pipe(
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const address = parseHttpUrl(dataset.value);
     if (address !== null) return address;
-    const isLong = characterCount(dataset.value) > LIMITS.url;
+    const isLong = hasMoreCharacters(dataset.value, LIMITS.url);
     addIssue({ message: isLong ? codeWithLimit('too-long', LIMITS.url) : 'malformed-url' });
     return NEVER;
   }),

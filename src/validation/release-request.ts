@@ -161,12 +161,12 @@ export function parseContent(
     if (variant === undefined) continue;
     const isSanitized = existing.sanitizedBodies.has(variant.body);
     const body = isSanitized ? variant.body : sanitizeBody(variant.body, newsroom.website);
-    // Sanitizing makes addresses absolute and escapes `&`, so the body can become longer.
-    if (utf8Bytes(body) > LIMITS.bodyBytes) {
+    if (body === null) {
       const at = jsonPointer('variants', language, 'body');
       tooLarge.push({ pointer: at, code: 'html-too-large', params: { max: LIMITS.bodyBytes } });
+    } else {
+      variants[language] = { ...variant, body };
     }
-    variants[language] = { ...variant, body };
   }
   if (tooLarge.length > 0) return { value: undefined, errors: tooLarge };
   const { type, contacts, media, links } = value;

@@ -140,7 +140,7 @@ test('any sanitized body becomes well-formed HTML that loads nothing from other 
   );
   fc.assert(
     fc.property(fc.array(fragment, { maxLength: 30 }), (fragments) => {
-      const body = prose(sanitizeBody(fragments.join(''), null), 'https://tiedotteet.example', {
+      const body = prose(sanitizeBody(fragments.join(''), null) ?? '', 'https://tiedotteet.example', {
         picture: 'Kuva',
         table: 'Taulukko',
       });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { LIMITS } from '../../src/domain/limits.ts';
 import { sanitizeBody } from '../../src/validation/sanitize.ts';
+import { cpuTimeOf } from '../cpu-time.ts';
 
 const SITE = 'https://www.saaristo.example/uutiset/';
 
@@ -134,7 +136,7 @@ test('sanitizing any sanitized body changes nothing', () => {
     fc.property(
       fc.array(fc.oneof(fc.constantFrom(...FRAGMENTS), fc.string({ unit: 'binary', maxLength: 5 }))),
       (parts) => {
-        const once = sanitizeBody(parts.join(''), SITE);
+        const once = sanitizeBody(parts.join(''), SITE) ?? '';
         expect(sanitizeBody(once, SITE)).toBe(once);
         expect(sanitizeBody(once, null)).toBe(once);
         expect(once).not.toMatch(/<(?:script|style|svg|iframe|x-y|h1)|<[^>]*\son\w+=|javascript:x"/i);
@@ -162,9 +164,58 @@ describe('a hostile body of 200 kB is sanitized in reasonable time', () => {
   ])(
     'made of %s',
     (fragment) => {
-      const clean = sanitizeBody(fill(fragment), SITE);
+      const clean = sanitizeBody(fill(fragment), SITE) ?? '';
       expect(sanitizeBody(clean, SITE)).toBe(clean);
     },
     5_000,
   );
+});
+
+describe('a body that becomes longer than a body may be is refused', () => {
+  const address = `https://www.saaristo.example/${'a'.repeat(971)}`;
+  test.each([
+    ['by references', (length: number) => `${'a'.repeat(length - 5)}&`, 5],
+    ['by end tags', (length: number) => `<p>${'a'.repeat(length - 7)}`, 7],
+    ['by bytes of UTF-8', (length: number) => `a${'ä'.repeat((length - 1) / 2)}`, 1],
+    [
+      'by addresses',
+      (length: number) => `<a href="/${'a'.repeat(971)}">${'b'.repeat(length - 1015)}</a>`,
+      1015,
+    ],
+    [
+      'by alt texts of images',
+      (length: number) => `<img src="${address}">${'b'.repeat(length - 1021)}`,
+      1021,
+    ],
+    ['by elements without an end tag', (length: number) => `<br><hr>${'a'.repeat(length - 12)}`, 12],
+    ['without control characters', (length: number) => `&#1;&#2;&amp;${'a'.repeat(length - 5)}`, 5],
+    ['without scripts', (length: number) => `<script>${'b'.repeat(9)}</script>${'a'.repeat(length)}`, 0],
+    [
+      'without a language of a passage',
+      (length: number) => `<p lang="fi_FI">${'a'.repeat(length - 7)}</p>`,
+      7,
+    ],
+  ])('%s', (_, html) => {
+    const odd = LIMITS.bodyBytes - 1;
+    expect(sanitizeBody(html(odd), SITE)).toHaveLength(html(odd).includes('ä') ? (odd - 1) / 2 + 1 : odd);
+    expect(sanitizeBody(html(odd + 2), SITE)).toBeNull();
+  });
+});
+
+describe('a hostile body of 200 kB takes little time', () => {
+  const fill = (piece: string, share = 1) => piece.repeat((share * 200_000) / piece.length);
+  test.each([
+    ['<', fill('<')],
+    ['end tags without a start', fill('</p>')],
+    ['elements in one another', fill('<i>', 0.5) + fill('</b>', 0.5)],
+    ['links in one another', fill('<a>', 0.5) + fill('</a>', 0.5)],
+    ['cells that end one another', fill('<tr><td>')],
+    ['images', fill('<img>')],
+    ['addresses', fill('<a href="/a">b</a>')],
+    ['references', fill('&amp;')],
+    ['elements that change the others', fill('<p><b-x>')],
+  ])('of %s', (_, html) => {
+    // Less than 100 ms here; what is not linear takes seconds.
+    expect(cpuTimeOf(() => sanitizeBody(html, SITE))).toBeLessThan(800);
+  });
 });

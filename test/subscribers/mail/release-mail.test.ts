@@ -107,7 +107,7 @@ describe('a mail with a release', () => {
     const words = fc.string({ unit: 'binary', maxLength: 60 });
     fc.assert(
       fc.property(words, words, words, words, (title, lead, body, name) => {
-        const hostile = variant('fi', { title, lead, body: sanitizeBody(body, null) });
+        const hostile = variant('fi', { title, lead, body: sanitizeBody(body, null) ?? '' });
         const newsroom = { ...NEWSROOM, name: { fi: name } };
         const { subject, from, headers, html } = mail({
           newsroom,
