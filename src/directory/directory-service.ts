@@ -43,7 +43,7 @@ export class DirectoryService implements DirectoryPort, TaskOwner {
     const owner = topicOwner(repository, dependencies, {
       key: DIRECTORY_KEY,
       timelineOwner: DIRECTORY_OWNER,
-      feed: (query) => this.feeds.get(query),
+      feeds: this.feeds,
       topicScope: async () => ({ slug: null, languages: LANGUAGES }),
     });
     const outbox = new Outbox(owner, hubChannels(owner));

@@ -1,4 +1,6 @@
 import { DocumentCache } from '../documents/document.ts';
+import { VersionCache } from '../documents/version-cache.ts';
+import type { FeedChanges } from './changing-feeds.ts';
 import { Fragments } from './formats/fragments.ts';
 import { SourceCache } from './source-cache.ts';
 
@@ -7,6 +9,7 @@ export interface FeedCaches {
   readonly documents: DocumentCache;
   readonly sources: SourceCache;
   readonly fragments: Fragments;
+  readonly changes: VersionCache<FeedChanges>;
 }
 
 /** Maximum bytes per cache. */
@@ -17,5 +20,6 @@ export function openFeedCaches(bytes: CacheSizes): FeedCaches {
     documents: new DocumentCache(bytes.documents),
     sources: new SourceCache(bytes.sources),
     fragments: new Fragments(bytes.fragments),
+    changes: new VersionCache(bytes.changes, ({ body, state }) => body.length + state.length + 512),
   };
 }

@@ -33,7 +33,7 @@ export function feedDocument(
   );
 }
 
-function feedHead(source: FeedSource): FeedHead {
+export function feedHead(source: FeedSource): FeedHead {
   const { feed, baseUrl, archive, previous, entries, tombstones, languages, founding } = source;
   const urls = (name: FeedName, k: number | null): ByFormat<string> =>
     byFormat((format) => feedUrl(baseUrl, name, format, k ?? undefined));

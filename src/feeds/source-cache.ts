@@ -9,8 +9,10 @@ export class SourceCache extends VersionCache<FeedSource> {
   }
 }
 
+export type SourceQuery = Pick<FeedQuery, 'feed' | 'archive'>;
+
 /** `version` also contains the owner. */
-export function sourceAddress(version: string, { feed, archive }: FeedQuery): string {
+export function sourceAddress(version: string, { feed, archive }: SourceQuery): string {
   return JSON.stringify([version, feed, archive]);
 }
 

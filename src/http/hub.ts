@@ -28,6 +28,9 @@ export function addHubRoute(app: Hono, service: Service, clientRates: ClientRate
   });
 }
 
+/** Seconds: what a host may be asked is counted by the hour. */
+const HOUR = '3600';
+
 /** WebSub section 5.1.2: 202 when the request will be verified, else 4xx with the reason in plain text. */
 async function acceptRequest(c: Context, service: Service): Promise<Response> {
   const form = await readForm(c, HUB_LIMITS.formBytes);
@@ -71,7 +74,9 @@ async function findTopicOwner(service: Service, url: string) {
 const HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' } as const;
 
 function refusalResponse(c: Context, refusal: HubRefusal): Response {
-  return textResponse(c, 400, `hub:refused.${refusal}`);
+  return refusal === 'busy-host'
+    ? textResponse(c, 429, 'hub:refused.busy-host', {}, HOUR)
+    : textResponse(c, 400, `hub:refused.${refusal}`);
 }
 
 function textResponse(
@@ -79,6 +84,7 @@ function textResponse(
   status: 200 | 400 | 413 | 415 | 429,
   key: 'hub:about' | `hub:refused.${HubRefusal | 'content-type' | 'too-large' | 'too-many'}`,
   params: { readonly [name: string]: string } = {},
+  retryAfter = RETRY_AFTER,
 ): Response {
   const language = requestLanguage(c);
   return new Response(`${translate(language, key, params)}\n`, {
@@ -88,7 +94,7 @@ function textResponse(
       'Content-Type': 'text/plain; charset=utf-8',
       'Content-Language': language,
       Vary: 'Accept-Language',
-      ...(status === 429 && { 'Retry-After': RETRY_AFTER }),
+      ...(status === 429 && { 'Retry-After': retryAfter }),
     },
   });
 }

@@ -34,6 +34,8 @@ export type Outcome =
       readonly retryAfter?: number | null;
       readonly addWrites?: AddWrites;
     }
+  /** The job itself failed at nothing: its three days of attempts begin when it is due. */
+  | { readonly kind: 'later'; readonly due: Instant; readonly addWrites?: AddWrites }
   /** Becomes a dead letter at once, because a retry cannot succeed. */
   | { readonly kind: 'dead'; readonly reason: string; readonly addWrites?: AddWrites };
 
@@ -230,6 +232,17 @@ export class Queue {
       this.#dueJobs.reset();
       const next = { ...job, content: outcome.content, due: this.#owner.now(), attempts: 0 };
       replaceJob(transaction, key, name, job, { ...next, firstAt: this.#owner.now() });
+      return;
+    }
+    if (outcome.kind === 'later') {
+      const wait = outcome.due - this.#owner.now();
+      const since = job.since.map((at) => at + wait);
+      replaceJob(transaction, key, name, job, {
+        ...job,
+        due: outcome.due,
+        firstAt: job.firstAt + wait,
+        since,
+      });
       return;
     }
     if (outcome.kind === 'retry') {

@@ -1,6 +1,6 @@
 import { ok, type Result } from '../base/problem.ts';
 import { ownerOf } from '../domain/timeline.ts';
-import type { FeedPort } from '../feeds/feed-port.ts';
+import type { ChangingFeeds } from '../feeds/changing-feeds.ts';
 import { listDeadLetters, requeueDeadLetter } from '../jobs/dead-letters.ts';
 import { type Deliveries, readDeliveries } from '../jobs/delivery-counts.ts';
 import type { DeadLetterPage, DeliveryPort } from '../jobs/delivery-port.ts';
@@ -20,11 +20,11 @@ export class DeliveryService implements DeliveryPort {
   readonly hub: HubService;
   readonly mailChannel: MailChannel;
 
-  constructor(repository: NewsroomRepository, dependencies: DeliveryDependencies, feeds: FeedPort) {
+  constructor(repository: NewsroomRepository, dependencies: DeliveryDependencies, feeds: ChangingFeeds) {
     const owner = topicOwner(repository, dependencies, {
       key: repository.key,
       timelineOwner: ownerOf(repository.key),
-      feed: (query) => feeds.get(query),
+      feeds,
       async topicScope() {
         const record = await repository.publicRecord();
         return record === null ? null : { slug: record.newsroom.slug, languages: record.newsroom.languages };

@@ -5,7 +5,9 @@ import type { SourceDependencies } from '../imports/source-service.ts';
 import type { DeliveryConcurrency } from '../jobs/concurrency-limiter.ts';
 import type { RepositoryDependencies } from '../repository/dependencies.ts';
 import type { MediaStore } from '../storage/media-store.ts';
+import type { ConfirmationLimits } from '../subscribers/confirmation-limits.ts';
 import type { MailDependencies } from '../subscribers/mail-channel.ts';
+import type { CallbackHosts } from '../websub/callback-hosts.ts';
 
 export interface NewsroomDependencies
   extends RepositoryDependencies,
@@ -13,6 +15,8 @@ export interface NewsroomDependencies
     SourceDependencies,
     MailDependencies {
   readonly concurrency: DeliveryConcurrency;
+  readonly callbackHosts: CallbackHosts;
+  readonly confirmationLimits: ConfirmationLimits;
   readonly media: MediaStore;
   readonly exportSecrets: ExportSecrets;
   readonly directory: DirectoryPort;

@@ -45,7 +45,8 @@ export class NewsroomService implements NewsroomPort, TaskOwner {
 
   constructor(key: number, dependencies: NewsroomDependencies) {
     const repository = new NewsroomRepository(key, dependencies, COMMIT_PARTS, () => this.#flushOutbox());
-    const { caches, compress, media, directory, mailTransport, exportSecrets } = dependencies;
+    const { caches, compress, media, directory, mailTransport, confirmationLimits, exportSecrets } =
+      dependencies;
     const { documents } = caches;
     this.#repository = repository;
     this.#directoryUpdater = new DirectoryUpdater(repository, () => directory.updates);
@@ -67,7 +68,12 @@ export class NewsroomService implements NewsroomPort, TaskOwner {
     this.previews = new PreviewService(repository, this.media);
     this.sitemaps = new SitemapService(repository, { documents, compress });
     this.deliveries = new DeliveryService(repository, dependencies, this.feeds);
-    this.subscribers = new SubscriberService(repository, this.deliveries.mailChannel, mailTransport !== null);
+    this.subscribers = new SubscriberService(
+      repository,
+      this.deliveries.mailChannel,
+      confirmationLimits,
+      mailTransport !== null,
+    );
     this.backup = new BackupService(
       repository,
       { media, directory, exportSecrets },

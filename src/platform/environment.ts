@@ -1,4 +1,6 @@
 import { parseProxies } from '../http/client.ts';
+import { CONFIRMATION_BOUNDS, type ConfirmationBounds } from '../subscribers/confirmation-limits.ts';
+import { HUB_BOUNDS, type HubBounds } from '../websub/limits.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
 
 /** Comes from variables on Node, and from vars and secrets on Workers, where '' means unset. */
@@ -15,6 +17,7 @@ export interface Environment {
   readonly hubUrl: string | null;
   /** Requests of one client a minute. */
   readonly rates: { readonly hub: number; readonly subscribe: number };
+  readonly bounds: Bounds;
   /** CIDR blocks of proxies whose `X-Forwarded-For` is trusted. */
   readonly trustedProxies: readonly string[];
   readonly mail: MailEnvironment;
@@ -22,6 +25,13 @@ export interface Environment {
   readonly accessibilityContact: string | null;
   readonly logLevel: LogLevel;
 }
+
+export interface Bounds {
+  readonly hub: HubBounds;
+  readonly confirmations: ConfirmationBounds;
+}
+
+export const DEFAULT_BOUNDS: Bounds = { hub: HUB_BOUNDS, confirmations: CONFIRMATION_BOUNDS };
 
 export interface MailEnvironment {
   readonly smtpUrl: string | null;
@@ -39,6 +49,12 @@ export interface Variables {
   readonly KAIKU_HUB_URL?: string | undefined;
   readonly KAIKU_RATE_HUB?: string | undefined;
   readonly KAIKU_RATE_SUBSCRIBE?: string | undefined;
+  readonly KAIKU_HUB_BYTES_PER_HOST?: string | undefined;
+  readonly KAIKU_HUB_SUBSCRIPTIONS_PER_HOST?: string | undefined;
+  readonly KAIKU_HUB_REQUESTS_PER_HOST?: string | undefined;
+  readonly KAIKU_CONFIRMATIONS_PER_MAILBOX?: string | undefined;
+  readonly KAIKU_CONFIRMATIONS_PER_DOMAIN?: string | undefined;
+  readonly KAIKU_CONFIRMATIONS_PER_NEWSROOM?: string | undefined;
   readonly KAIKU_TRUST_PROXY?: string | undefined;
   readonly KAIKU_SMTP_URL?: string | undefined;
   readonly KAIKU_MAIL_FROM?: string | undefined;
@@ -50,6 +66,8 @@ export interface Variables {
 
 /** Default requests of one client a minute, and the highest number that an operator may set. */
 export const RATES = { hub: 120, subscribe: 30, most: 1_000_000 } as const;
+
+const MOST_BYTES = 1_000_000_000_000;
 
 /** Lengths of RFC 5321 section 4.5.3.1. */
 const EMAIL = /^[^\s<>@",;:\\()[\]]{1,64}@[^\s<>@",;:\\()[\]]{1,253}$/;
@@ -71,8 +89,24 @@ export function readVariables(given: Variables, defaultBaseUrl: string): Environ
     allowPrivateHosts: flag('KAIKU_ALLOW_PRIVATE_HOSTS', given.KAIKU_ALLOW_PRIVATE_HOSTS),
     hubUrl: optional(given.KAIKU_HUB_URL, hubUrlOf),
     rates: {
-      hub: rate('KAIKU_RATE_HUB', given.KAIKU_RATE_HUB, RATES.hub),
-      subscribe: rate('KAIKU_RATE_SUBSCRIBE', given.KAIKU_RATE_SUBSCRIBE, RATES.subscribe),
+      hub: limit(given, 'KAIKU_RATE_HUB', RATES.hub),
+      subscribe: limit(given, 'KAIKU_RATE_SUBSCRIBE', RATES.subscribe),
+    },
+    bounds: {
+      hub: {
+        bytesPerHost: limit(given, 'KAIKU_HUB_BYTES_PER_HOST', HUB_BOUNDS.bytesPerHost, MOST_BYTES),
+        subscriptionsPerHost: limit(
+          given,
+          'KAIKU_HUB_SUBSCRIPTIONS_PER_HOST',
+          HUB_BOUNDS.subscriptionsPerHost,
+        ),
+        requestsPerHost: limit(given, 'KAIKU_HUB_REQUESTS_PER_HOST', HUB_BOUNDS.requestsPerHost),
+      },
+      confirmations: {
+        perMailbox: limit(given, 'KAIKU_CONFIRMATIONS_PER_MAILBOX', CONFIRMATION_BOUNDS.perMailbox),
+        perDomain: limit(given, 'KAIKU_CONFIRMATIONS_PER_DOMAIN', CONFIRMATION_BOUNDS.perDomain),
+        perNewsroom: limit(given, 'KAIKU_CONFIRMATIONS_PER_NEWSROOM', CONFIRMATION_BOUNDS.perNewsroom),
+      },
     },
     trustedProxies: optional(given.KAIKU_TRUST_PROXY, proxiesOf) ?? [],
     mail: {
@@ -111,12 +145,17 @@ function flag(name: string, text = ''): boolean {
   return trimmed === '1';
 }
 
-function rate(name: string, text = '', defaultLimit: number): number {
-  const trimmed = text.trim();
-  if (trimmed === '') return defaultLimit;
-  const limit = /^[0-9]+$/.test(trimmed) ? Number(trimmed) : 0;
-  if (limit < 1 || limit > RATES.most) throw new Error(`${name} must be a number from 1 to ${RATES.most}`);
-  return limit;
+function limit(
+  given: Variables,
+  name: keyof Variables,
+  byDefault: number,
+  most: number = RATES.most,
+): number {
+  const trimmed = given[name]?.trim() ?? '';
+  if (trimmed === '') return byDefault;
+  const number = /^[0-9]+$/.test(trimmed) ? Number(trimmed) : 0;
+  if (number < 1 || number > most) throw new Error(`${name} must be a number from 1 to ${most}`);
+  return number;
 }
 
 function hubUrlOf(text: string): string {

@@ -27,6 +27,13 @@ export function comparableAddress(address: string): string {
   return address.toLowerCase();
 }
 
+/** Many mail systems deliver `name+tag` to `name`, so all tags are one mailbox. */
+export function mailboxOf(address: string): string {
+  const [, local = '', domain = ''] = /^(.+)@(.*)$/.exec(comparableAddress(address)) ?? [];
+  const plus = local.indexOf('+');
+  return `${plus < 1 ? local : local.slice(0, plus)}@${domain}`;
+}
+
 function asciiDomain(domain: string): string | null {
   if (/^[\x20-\x7e]*$/.test(domain)) return domain.toLowerCase();
   // With these characters the URL parser would find more than a host.

@@ -51,8 +51,6 @@ export const subscriberKeys = {
   mailedTo: (key: number, id: string) => `mailed:${paddedNumber(key)}:${id}`,
   mailed: (key: number, id: string, number: number) =>
     `mailed:${paddedNumber(key)}:${id}:${paddedNumber(number)}`,
-  /** Recent confirmation requests of one address, for all newsrooms in the store. */
-  asked: (hash: string) => `asked:${hash}`,
 };
 
 /** 128 bits in hexadecimal. Stays the same when the newsroom is restored elsewhere. */

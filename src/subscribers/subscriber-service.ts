@@ -8,7 +8,7 @@ import { enqueueJob } from '../jobs/jobs.ts';
 import { linkSecret } from '../repository/link-secret.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
 import type { Stored, Transaction } from '../storage/store.ts';
-import { comparableAddress } from './address.ts';
+import type { ConfirmationLimits } from './confirmation-limits.ts';
 import { endSubscription } from './end-subscription.ts';
 import {
   CONFIRMATION_LIFETIME,
@@ -32,16 +32,20 @@ import {
 import type { SubscriberPort, SubscriptionWithNewsroom } from './subscriber-port.ts';
 import { CONSENT_VERSION, choicesOf, parseBounce, parseChoices, parseSubscription } from './subscription.ts';
 
-/** Confirmation mails to one address within the period in milliseconds. Further requests send no mail. */
-export const REQUEST_LIMIT = { count: 20, period: 60 * 60 * 1000 } as const;
-
 export class SubscriberService implements SubscriberPort {
   readonly #repository: NewsroomRepository;
   readonly #pendingSends: PendingSends;
+  readonly #limits: ConfirmationLimits;
   readonly #canMail: boolean;
 
-  constructor(repository: NewsroomRepository, pendingSends: PendingSends, canMail: boolean) {
+  constructor(
+    repository: NewsroomRepository,
+    pendingSends: PendingSends,
+    limits: ConfirmationLimits,
+    canMail: boolean,
+  ) {
     this.#repository = repository;
+    this.#limits = limits;
     this.#canMail = canMail;
     this.#pendingSends = pendingSends;
   }
@@ -56,7 +60,7 @@ export class SubscriberService implements SubscriberPort {
       const digest = await choicesDigest(request.value);
       const transaction = this.#repository.dependencies.store.transaction();
       // Does not read the subscription, so that neither the answer nor its time reveals whether it exists.
-      if (await this.#tryCountRequest(transaction, email)) {
+      if (await this.#limits.tryCount(transaction, this.#repository.key, email)) {
         const askedAt = await this.#issueTime(id);
         await this.#addPending(transaction, digest, {
           schema: 1,
@@ -171,23 +175,6 @@ export class SubscriberService implements SubscriberPort {
   async #withNewsroom<T>(work: (newsroom: Newsroom) => Promise<Result<T>>): Promise<Result<T>> {
     const record = await this.#repository.record();
     return record === null || record.restoring ? fail('not-found') : work(record.newsroom);
-  }
-
-  async #tryCountRequest(transaction: Transaction, email: string): Promise<boolean> {
-    const { store, now } = this.#repository.dependencies;
-    const hash = await sha256(`asked ${comparableAddress(email)}`);
-    const record = subscriberKeys.asked(hash);
-    const since = now() - REQUEST_LIMIT.period;
-    const stored = (await store.get(record))?.times;
-    const times = Array.isArray(stored) ? stored.filter((time) => typeof time === 'number') : [];
-    const recent = times.filter((time) => time > since);
-    if (recent.length >= REQUEST_LIMIT.count) return false;
-    transaction.set(record, { schema: 1, times: [...recent, now()] });
-    const taskRow = (at: Instant) =>
-      dueKeys.row(at + REQUEST_LIMIT.period, this.#repository.key, `forget-asked-${hash}`);
-    for (const time of times) transaction.remove(taskRow(time));
-    transaction.set(taskRow(now()), { key: this.#repository.key, task: 'forget', record });
-    return true;
   }
 
   async #issueTime(id: string): Promise<Instant> {

@@ -22,7 +22,8 @@ export type HubRefusal =
   | 'private-callback'
   | 'lease'
   | 'secret'
-  | 'full';
+  | 'full'
+  | 'busy-host';
 
 export type ParsedHubRequest =
   | { readonly ok: true; readonly value: HubRequest }

@@ -1,5 +1,5 @@
 import type { Outbox } from '../jobs/outbox.ts';
-import { acceptHubRequest } from './hub.ts';
+import { acceptHubRequest, receivedAtRequest } from './hub.ts';
 import type { HubAnswer, HubPort } from './hub-port.ts';
 import type { HubRequest } from './hub-request.ts';
 import type { TopicOwner } from './topic-owner.ts';
@@ -14,7 +14,9 @@ export class HubService implements HubPort {
   }
 
   async submit(request: HubRequest): Promise<HubAnswer> {
-    const answer = await this.#owner.withLock(() => acceptHubRequest(this.#owner, request));
+    // Before the lock, which the feed needs.
+    const received = await receivedAtRequest(this.#owner, request);
+    const answer = await this.#owner.withLock(() => acceptHubRequest(this.#owner, request, received));
     if (answer.ok) await this.#outbox.startEnqueued();
     return answer;
   }

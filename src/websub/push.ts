@@ -1,7 +1,7 @@
 import { sha256 } from '../base/crypto.ts';
 import { translate } from '../base/locale/translate.ts';
-import type { EncodedDocument } from '../documents/document.ts';
 import { hubUrl } from '../domain/urls.ts';
+import type { FeedChanges } from '../feeds/changing-feeds.ts';
 import { cancelJob, type Job } from '../jobs/jobs.ts';
 import type { AddWrites, Channel, Outcome } from '../jobs/queue.ts';
 import { isAccepted, retryOf } from '../jobs/retry-of-answer.ts';
@@ -24,7 +24,7 @@ export interface PushContent {
   readonly host: string;
 }
 
-/** Delivers the current document of a topic to a subscriber (WebSub section 7). */
+/** Delivers to a subscriber what has changed in a topic since the last delivery that it accepted (WebSub section 7). */
 export function pushChannel(owner: TopicOwner): Channel {
   return {
     name: 'hub-push',
@@ -44,55 +44,63 @@ class Delivery {
   }
 
   async perform(): Promise<Outcome> {
-    const { key, store, now } = this.#owner;
+    const { key, store, now, random, callbackHosts } = this.#owner;
     const subscription = await readSubscription(store, key, this.#job.id);
     if (subscription === null) return { kind: 'done', as: 'dropped' };
     if (subscription.leaseEnd <= now())
       return { kind: 'done', as: 'dropped', addWrites: this.#subscriptionEnd() };
     const scope = await this.#owner.topicScope();
     if (scope === null) return { kind: 'retry', reason: 'internal' };
+    const waiting = callbackHosts.delayOf(subscription.callback, now());
+    if (waiting !== null) return { kind: 'retry', reason: waiting.reason, retryAfter: waiting.delay };
     const { language, cut, format } = subscription;
     const feed = { language, newsroom: scope.slug, cut };
     const address = topicUrl(this.#owner.baseUrl, { feed, format });
     const hasLanguage = scope.languages.includes(language);
     if (!hasLanguage || address !== subscription.topic)
       return this.#deny(subscription, hasLanguage ? address : null);
-    const document = await this.#owner.feed({ feed, format, archive: null, encoding: null });
-    if (!document.ok) return { kind: 'retry', reason: 'internal' };
-    // The subscriber has received exactly these bytes already.
-    if (document.value.etag === subscription.lastEtag) return { kind: 'done', as: 'delivered' };
-    return this.#outcomeOf(subscription, document.value, await this.#send(subscription, document.value));
+    const { received = null, callback } = subscription;
+    const changes = await this.#owner.feeds.changes({ feed, format }, received);
+    if (!changes.ok) return { kind: 'retry', reason: 'internal' };
+    if (changes.value.state === received) return { kind: 'done', as: 'delivered' };
+    if (!(await callbackHosts.tryCountBytes(callback, changes.value.body.length)))
+      return { kind: 'later', due: callbackHosts.nextHour + Math.round(random() * HUB_LIMITS.spread) };
+    const sentAt = now();
+    const answer = await this.#send(subscription, changes.value);
+    const outcome = this.#outcomeOf(subscription, changes.value, answer);
+    if (outcome.kind === 'retry') callbackHosts.markFailing(callback, sentAt, now(), outcome.reason);
+    else callbackHosts.markWorking(callback);
+    return outcome;
   }
 
-  async #send({ topic, callback, secret }: Subscription, document: EncodedDocument): Promise<OutgoingAnswer> {
+  async #send({ topic, callback, secret }: Subscription, changes: FeedChanges): Promise<OutgoingAnswer> {
     const { outgoing, baseUrl, externalHub } = this.#owner;
     return outgoing.send({
       method: 'POST',
       url: callback,
-      body: document.body,
+      body: changes.body,
       redirects: 0,
       maxBytes: 0,
       timeout: HUB_LIMITS.timeout,
       headers: {
-        'content-type': document.mediaType,
+        'content-type': changes.mediaType,
         link: `<${hubUrl(baseUrl, externalHub)}>; rel="hub", <${topic}>; rel="self"`,
-        'idempotency-key': `"${(await sha256(`${this.#job.id} ${callback} ${document.etag}`)).slice(0, 32)}"`,
-        ...(secret !== null && { 'x-hub-signature': await hubSignature(secret, document.body) }),
+        'idempotency-key': `"${(await sha256(`${this.#job.id} ${callback} ${changes.state}`)).slice(0, 32)}"`,
+        ...(secret !== null && { 'x-hub-signature': await hubSignature(secret, changes.body) }),
       },
     });
   }
 
-  #outcomeOf(subscription: Subscription, document: EncodedDocument, answer: OutgoingAnswer): Outcome {
+  #outcomeOf(subscription: Subscription, { state }: FeedChanges, answer: OutgoingAnswer): Outcome {
     if (isAccepted(answer)) {
-      const addWrites = this.#subscriptionChange({ lastEtag: document.etag, isDoubtful: false });
+      const addWrites = this.#subscriptionChange(subscription, { received: state, isDoubtful: false });
       return { kind: 'done', as: 'delivered', addWrites };
     }
     // Status 410 ends the subscription (section 7).
     if (answer.ok && answer.status === 410)
       return { kind: 'done', as: 'failed', addWrites: this.#subscriptionEnd() };
     const retry = retryOf(answer, this.#owner.now());
-    if (subscription.isDoubtful) return retry;
-    return { ...retry, addWrites: this.#subscriptionChange({ isDoubtful: true }) };
+    return { ...retry, addWrites: this.#subscriptionChange(subscription, { isDoubtful: true }) };
   }
 
   /** Ends the subscription (section 5.2). `address` is the new topic; null when the topic no longer exists. */
@@ -117,9 +125,15 @@ class Delivery {
       : { kind: 'done', as: 'dropped', addWrites: this.#subscriptionEnd() };
   }
 
-  #subscriptionChange(change: Partial<Pick<Subscription, 'lastEtag' | 'isDoubtful'>>): AddWrites {
-    const { key } = this.#owner;
-    return (transaction) => updateSubscription(transaction, key, this.#job.id, change);
+  #subscriptionChange(
+    { callback }: Subscription,
+    change: Partial<Pick<Subscription, 'received' | 'isDoubtful'>>,
+  ): AddWrites {
+    const { key, callbackHosts } = this.#owner;
+    return async (transaction) => {
+      await updateSubscription(transaction, key, this.#job.id, change);
+      await callbackHosts.writeBytes(transaction, key, callback);
+    };
   }
 
   #subscriptionEnd(): AddWrites {

@@ -20,8 +20,8 @@ export interface Subscription {
   readonly secret: string | null;
   readonly leaseEnd: Instant;
   readonly verifiedAt: Instant;
-  /** The ETag of the document that was delivered last; null before the first delivery. */
-  readonly lastEtag: string | null;
+  /** The state of the feed that the subscriber has; null when it is unknown, so that all is delivered. */
+  readonly received?: string | null;
   /** True when the last delivery failed. */
   readonly isDoubtful: boolean;
 }
@@ -79,6 +79,7 @@ export async function hasCapacity(
   key: number,
   id: string,
   callback: string,
+  perHost: number,
 ): Promise<boolean> {
   if (isSubscription(await transaction.get(keys.subscription(key, id)))) return true;
   const total = countOf(await transaction.get(keys.total(key)));
@@ -87,7 +88,7 @@ export async function hasCapacity(
   const isKnown = topics[topic] !== undefined;
   return (
     total < HUB_LIMITS.subscriptions &&
-    count < HUB_LIMITS.subscriptionsPerHost &&
+    count < perHost &&
     (isKnown || Object.keys(topics).length < HUB_LIMITS.topicsPerHost)
   );
 }
@@ -110,7 +111,7 @@ export async function updateSubscription(
   transaction: Transaction,
   key: number,
   id: string,
-  change: Partial<Pick<Subscription, 'lastEtag' | 'isDoubtful'>>,
+  change: Partial<Pick<Subscription, 'received' | 'isDoubtful'>>,
 ): Promise<void> {
   const record = keys.subscription(key, id);
   const subscription = await transaction.get(record);

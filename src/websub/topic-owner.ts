@@ -1,11 +1,10 @@
 import type { Language } from '../base/locale/language.ts';
-import type { Result } from '../base/problem.ts';
-import type { EncodedDocument } from '../documents/document.ts';
-import type { FeedQuery } from '../feeds/feed-port.ts';
+import type { ChangingFeeds } from '../feeds/changing-feeds.ts';
 import type { DeliveryConcurrency } from '../jobs/concurrency-limiter.ts';
 import type { JobOwner } from '../jobs/queue.ts';
 import type { Outgoing } from '../outgoing/outgoing.ts';
 import type { RepositoryDependencies } from '../repository/dependencies.ts';
+import type { CallbackHosts } from './callback-hosts.ts';
 
 /** What the hub needs beside the repository. */
 export interface TopicDependencies {
@@ -13,6 +12,7 @@ export interface TopicDependencies {
   /** The URL of the hub that delivers instead of this service; null for the service's own hub. */
   readonly externalHub: string | null;
   readonly concurrency: DeliveryConcurrency;
+  readonly callbackHosts: CallbackHosts;
 }
 
 /** A newsroom or the directory, whose feeds are the topics of the hub. */
@@ -20,7 +20,7 @@ export interface TopicOwner extends JobOwner, TopicDependencies {
   readonly baseUrl: string;
   /** The owner segment in the keys of its timelines. */
   readonly timelineOwner: string;
-  feed(query: FeedQuery): Promise<Result<EncodedDocument>>;
+  readonly feeds: ChangingFeeds;
   /** Null while the owner is not public. */
   topicScope(): Promise<TopicScope | null>;
 }
@@ -32,8 +32,8 @@ interface TopicRepository extends Pick<TopicOwner, 'withLock'> {
 /** `own` is what a newsroom and the directory answer differently. */
 export function topicOwner(
   repository: TopicRepository,
-  { outgoing, externalHub, concurrency }: TopicDependencies,
-  own: Pick<TopicOwner, 'key' | 'timelineOwner' | 'feed' | 'topicScope'>,
+  { outgoing, externalHub, concurrency, callbackHosts }: TopicDependencies,
+  own: Pick<TopicOwner, 'key' | 'timelineOwner' | 'feeds' | 'topicScope'>,
 ): TopicOwner {
   const { store, now, random, rearm, log, baseUrl } = repository.dependencies;
   return {
@@ -47,6 +47,7 @@ export function topicOwner(
     baseUrl,
     externalHub,
     concurrency,
+    callbackHosts,
     withLock: (work) => repository.withLock(work),
   };
 }

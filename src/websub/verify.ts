@@ -16,11 +16,16 @@ export interface Verification {
   readonly language: Language;
   readonly cut: Cut;
   readonly format: Format;
+  /** The state of the feed when the request was accepted; null when it is unknown. */
+  readonly received?: string | null;
 }
 
 const DROPPED: Outcome = { kind: 'done', as: 'dropped' };
 
-/** WebSub section 5.3. The job has the subscription's id, so that a later request replaces an earlier one. */
+/**
+ * WebSub section 5.3. The job has the subscription's id, so that a later request replaces an earlier one. One request is
+ * sent, and another one only when no connection came about.
+ */
 export function verifyChannel(owner: TopicOwner): Channel {
   return {
     name: 'hub-verify',
@@ -34,7 +39,7 @@ export function verifyChannel(owner: TopicOwner): Channel {
       if (isConfirmed(answer, challenge)) {
         return { kind: 'done', as: 'dropped', addWrites: confirmedWrites(owner, job.id, job.content) };
       }
-      const isUnreachable = !answer.ok || answer.status >= 500;
+      const isUnreachable = !answer.ok && answer.reason === 'unreachable';
       return isUnreachable && job.attempts + 1 < HUB_LIMITS.attempts.verify
         ? { kind: 'retry', reason: 'unverified' }
         : DROPPED;
@@ -66,8 +71,9 @@ function isConfirmed(answer: OutgoingAnswer, challenge: string): boolean {
   return new TextDecoder().decode(answer.body) === challenge;
 }
 
-function confirmedWrites(owner: TopicOwner, id: string, { request, language, cut, format }: Verification) {
-  const { key, store } = owner;
+function confirmedWrites(owner: TopicOwner, id: string, verification: Verification) {
+  const { key, store, callbackHosts } = owner;
+  const { request, language, cut, format, received = null } = verification;
   return async (transaction: Transaction): Promise<void> => {
     const now: Instant = owner.now();
     if (request.mode === 'unsubscribe') {
@@ -77,7 +83,8 @@ function confirmedWrites(owner: TopicOwner, id: string, { request, language, cut
       return;
     }
     // The capacity can have been used up since the request was accepted.
-    if (!(await hasCapacity(transaction, key, id, request.callback))) return;
+    const { subscriptionsPerHost } = callbackHosts.bounds;
+    if (!(await hasCapacity(transaction, key, id, request.callback, subscriptionsPerHost))) return;
     const before = await readSubscription(store, key, id);
     const leaseEnd = now + request.leaseSeconds * 1000;
     const { topic, callback, secret } = request;
@@ -91,7 +98,8 @@ function confirmedWrites(owner: TopicOwner, id: string, { request, language, cut
       secret,
       leaseEnd,
       verifiedAt: now,
-      lastEtag: before?.lastEtag ?? null,
+      // A renewal changes nothing of what the subscriber has.
+      received: before === null ? received : (before.received ?? null),
       isDoubtful: false,
     });
     await enqueueJob(transaction, key, { channel: 'hub-lease', id, content: {}, now, due: leaseEnd });

@@ -2,7 +2,7 @@ import { isObject } from '../../src/base/json.ts';
 import type { InvalidateCache } from '../../src/documents/cache-tags.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { ClientRates } from '../../src/http/client-rates.ts';
-import type { MailEnvironment } from '../../src/platform/environment.ts';
+import { type Bounds, DEFAULT_BOUNDS, type MailEnvironment } from '../../src/platform/environment.ts';
 import { openService } from '../../src/platform/node/service.ts';
 
 export const BASE = 'https://tiedotteet.example';
@@ -48,6 +48,7 @@ export interface Answer {
 interface HarnessOptions {
   readonly allowPrivateHosts?: boolean;
   readonly mail?: MailEnvironment | null;
+  readonly bounds?: Bounds;
   readonly clientRates?: ClientRates;
   readonly onInvalidate?: InvalidateCache;
 }
@@ -56,13 +57,14 @@ interface HarnessOptions {
 export function openHarness({
   allowPrivateHosts = true,
   mail = null,
+  bounds = DEFAULT_BOUNDS,
   clientRates,
   onInvalidate = () => undefined,
 }: HarnessOptions = {}) {
   let at = NOON;
   const now = () => at;
   const common = { data: null, baseUrl: BASE, adminToken: ADMIN };
-  const service = openService({ ...common, now, allowPrivateHosts, mail, onInvalidate });
+  const service = openService({ ...common, now, allowPrivateHosts, mail, bounds, onInvalidate });
   const app = createApp(service, clientRates);
 
   async function call(method: string, path: string, { token, json, headers }: Call = {}): Promise<Answer> {

@@ -1,5 +1,7 @@
 import type { ParsedMail } from 'mailparser';
 import type { Language } from '../../src/base/locale/language.ts';
+import { DEFAULT_BOUNDS } from '../../src/platform/environment.ts';
+import { CONFIRMATION_BOUNDS, type ConfirmationBounds } from '../../src/subscribers/confirmation-limits.ts';
 import { header, type InboxOptions, openInbox } from '../subscribers/mail/inbox.ts';
 import { forwardTo, type RelayProxy } from '../subscribers/mail/relay-proxy.ts';
 import { type Answer, BASE, NEWSROOM, openHarness, PROFILE, RELEASES } from './harness.ts';
@@ -8,7 +10,11 @@ export const SUBSCRIPTIONS = `${NEWSROOM}/subscriptions`;
 export const LANGUAGES: readonly Language[] = ['fi', 'sv', 'en'];
 
 /** A service with a newsroom in three languages and a mail relay, which it reaches through `relayProxy` if that is given. */
-export async function openMailing(options: InboxOptions = {}, relayProxy: RelayProxy | null = null) {
+export async function openMailing(
+  options: InboxOptions = {},
+  relayProxy: RelayProxy | null = null,
+  confirmations: ConfirmationBounds = CONFIRMATION_BOUNDS,
+) {
   const inbox = await openInbox(options);
   await relayProxy?.handleWith(forwardTo(inbox.url));
   const mail = {
@@ -16,7 +22,7 @@ export async function openMailing(options: InboxOptions = {}, relayProxy: RelayP
     from: 'Kaiku <tiedotteet@kaiku.example>',
     dkim: null,
   };
-  const harness = openHarness({ mail });
+  const harness = openHarness({ mail, bounds: { ...DEFAULT_BOUNDS, confirmations } });
   const token = await harness.createNewsroom({ ...PROFILE, languages: LANGUAGES });
 
   async function form(path: string, fields: string): Promise<Answer> {

@@ -9,6 +9,15 @@ const KEY = String(
   generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
 );
 
+const BOUNDS = [
+  'KAIKU_HUB_BYTES_PER_HOST',
+  'KAIKU_HUB_SUBSCRIPTIONS_PER_HOST',
+  'KAIKU_HUB_REQUESTS_PER_HOST',
+  'KAIKU_CONFIRMATIONS_PER_MAILBOX',
+  'KAIKU_CONFIRMATIONS_PER_DOMAIN',
+  'KAIKU_CONFIRMATIONS_PER_NEWSROOM',
+] as const;
+
 function read(given: Variables) {
   return readVariables(given, DEFAULT);
 }
@@ -34,6 +43,10 @@ describe('the environment', () => {
       allowPrivateHosts: false,
       hubUrl: null,
       rates: { hub: 120, subscribe: 30 },
+      bounds: {
+        hub: { bytesPerHost: 67_108_864, subscriptionsPerHost: 1_000, requestsPerHost: 1_000 },
+        confirmations: { perMailbox: 10, perDomain: 500, perNewsroom: 2_000 },
+      },
       trustedProxies: [],
       accessibilityContact: null,
       mail: { smtpUrl: null, from: null, dkim: null },
@@ -45,6 +58,7 @@ describe('the environment', () => {
   test('takes what is empty or blank for unset, as Workers give it', () => {
     const names: (keyof Variables)[] = [
       ...(['KAIKU_BASE_URL', 'KAIKU_ADMIN_TOKEN', 'KAIKU_ALLOW_PRIVATE_HOSTS', 'KAIKU_HUB_URL'] as const),
+      ...BOUNDS,
       ...(['KAIKU_RATE_HUB', 'KAIKU_RATE_SUBSCRIBE', 'KAIKU_TRUST_PROXY', 'KAIKU_SMTP_URL'] as const),
       ...([
         'KAIKU_MAIL_FROM',
@@ -67,6 +81,12 @@ describe('the environment', () => {
       KAIKU_HUB_URL: ' https://hub.example ',
       KAIKU_RATE_HUB: '60',
       KAIKU_RATE_SUBSCRIBE: '20',
+      KAIKU_HUB_BYTES_PER_HOST: '10000000',
+      KAIKU_HUB_SUBSCRIPTIONS_PER_HOST: '200',
+      KAIKU_HUB_REQUESTS_PER_HOST: '300',
+      KAIKU_CONFIRMATIONS_PER_MAILBOX: '4',
+      KAIKU_CONFIRMATIONS_PER_DOMAIN: '50',
+      KAIKU_CONFIRMATIONS_PER_NEWSROOM: '600',
       KAIKU_TRUST_PROXY: '10.0.0.1, 192.0.2.0/24,2001:db8::/32',
       KAIKU_SMTP_URL: 'smtp://user:secret@mail.example:587',
       KAIKU_MAIL_FROM: 'Kaiku <noreply@kaiku.example>',
@@ -85,6 +105,10 @@ describe('the environment', () => {
       allowPrivateHosts: true,
       hubUrl: 'https://hub.example/',
       rates: { hub: 60, subscribe: 20 },
+      bounds: {
+        hub: { bytesPerHost: 10_000_000, subscriptionsPerHost: 200, requestsPerHost: 300 },
+        confirmations: { perMailbox: 4, perDomain: 50, perNewsroom: 600 },
+      },
       trustedProxies: ['10.0.0.1/32', '192.0.2.0/24', '2001:db8::/32'],
       mail: {
         smtpUrl: 'smtp://user:secret@mail.example:587',
@@ -127,6 +151,10 @@ describe('the environment', () => {
     ['KAIKU_RATE_HUB', '1e3'],
     ['KAIKU_RATE_HUB', '1000001'],
     ['KAIKU_RATE_SUBSCRIBE', '2.5'],
+    ...BOUNDS.flatMap((name) =>
+      ['0', '-1', '1.5', 'many', '1e3'].map((text): [keyof Variables, string] => [name, text]),
+    ),
+    ['KAIKU_HUB_BYTES_PER_HOST', '1000000000001'],
     ['KAIKU_TRUST_PROXY', 'yes'],
     ['KAIKU_TRUST_PROXY', '10.0.0.0/33'],
     ['KAIKU_TRUST_PROXY', '10.0.0.1,,proxy.example'],

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
 import { SILENT } from '../../src/base/log.ts';
 import { fail } from '../../src/base/problem.ts';
+import { HourlyCounts } from '../../src/jobs/hourly-counts.ts';
 import { jobKeys } from '../../src/jobs/jobs.ts';
 import { memoryDriver } from '../../src/storage/memory-driver.ts';
 import { openStore } from '../../src/storage/open-store.ts';
+import type { Store } from '../../src/storage/store.ts';
+import { CallbackHosts } from '../../src/websub/callback-hosts.ts';
 import { acceptHubRequest } from '../../src/websub/hub.ts';
 import type { HubRequest } from '../../src/websub/hub-request.ts';
-import { HUB_LIMITS } from '../../src/websub/limits.ts';
+import { HUB_BOUNDS, HUB_LIMITS, type HubBounds } from '../../src/websub/limits.ts';
 import {
   hasCapacity,
   putSubscription,
@@ -14,9 +17,12 @@ import {
   type Subscription,
   subscriptionId,
 } from '../../src/websub/subscriptions.ts';
+import { parseTopic } from '../../src/websub/topic.ts';
 import type { TopicOwner } from '../../src/websub/topic-owner.ts';
 
 const KEY = 1;
+const PER_HOST = 150;
+const TOPIC = 'https://kaiku.example/fi/satama/feed.rss';
 const LIMITS = { first: 1, doubtful: 1, perHost: 1, slowJobs: 0 };
 
 function topic(keyword: string) {
@@ -35,7 +41,7 @@ function subscription(callback: string): Subscription {
     secret: null,
     leaseEnd: 1,
     verifiedAt: 0,
-    lastEtag: null,
+    received: null,
     isDoubtful: false,
   };
 }
@@ -59,7 +65,8 @@ function open() {
       await transaction.commit();
     },
     async canAdd(callback: string, keyword: string): Promise<boolean> {
-      return hasCapacity(store.transaction(), KEY, await subscriptionId(topic(keyword), callback), callback);
+      const id = await subscriptionId(topic(keyword), callback);
+      return hasCapacity(store.transaction(), KEY, id, callback, PER_HOST);
     },
   };
 }
@@ -82,11 +89,11 @@ test('the topics of one host are limited, and a removed subscription frees its t
 test('the subscriptions of one host are limited, but can be renewed', async () => {
   const { add, canAdd } = open();
   const host = 'https://lukija.example/';
-  await add(times(HUB_LIMITS.subscriptionsPerHost, (index) => [`${host}${index}`, 'sana'] as const));
+  await add(times(PER_HOST, (index) => [`${host}${index}`, 'sana'] as const));
   expect(await canAdd(`${host}uusi`, 'sana')).toBe(false);
   expect(await canAdd(`${host}7`, 'sana')).toBe(true);
   expect(await canAdd('https://toinen.example/', 'sana')).toBe(true);
-}, 30_000);
+});
 
 test('the subscriptions of a newsroom are limited, and a renewal is not counted again', async () => {
   const { add, remove, canAdd, store } = open();
@@ -102,39 +109,79 @@ test('the subscriptions of a newsroom are limited, and a renewal is not counted 
   expect(await canAdd('https://uusi.example/', 'sana')).toBe(true);
 });
 
-test('the requests that wait for verification are limited', async () => {
+/** An owner whose requests to its hub are limited by `bounds`; callbacks cannot be reached. */
+function openOwner(bounds: HubBounds = HUB_BOUNDS) {
   const { store } = open();
+  const clock = { now: 0 };
+  const now = () => clock.now;
   const owner: TopicOwner = {
     key: KEY,
     timelineOwner: 'n1',
     store,
     baseUrl: 'https://kaiku.example',
     externalHub: null,
-    now: () => 0,
+    now,
     random: () => 0,
     rearm: () => undefined,
     log: SILENT,
     withLock: (work) => work(),
     outgoing: { send: async () => ({ ok: false, reason: 'unreachable' }) },
     concurrency: { requests: LIMITS, mails: LIMITS },
-    feed: async () => fail('not-found'),
+    callbackHosts: new CallbackHosts(bounds, new HourlyCounts(store, now)),
+    feeds: { state: async () => null, changes: async () => fail('not-found') },
     topicScope: async () => ({ slug: 'satama', languages: ['fi'] }),
   };
-  const request: HubRequest = {
-    mode: 'subscribe',
-    topic: 'https://kaiku.example/fi/satama/feed.rss',
-    callback: 'https://l.example/1',
-    leaseSeconds: 600,
-    secret: null,
-  };
+  const ask = (mode: HubRequest['mode'], callback: string) =>
+    acceptHubRequest(owner, { mode, topic: TOPIC, callback, leaseSeconds: 600, secret: null }, null);
+  return { store, owner, clock, ask };
+}
+
+const FULL = { ok: false, refusal: 'full' };
+const BUSY = { ok: false, refusal: 'busy-host' };
+
+async function addSubscription(store: Store, callback: string): Promise<void> {
+  const transaction = store.transaction();
+  const parsed = parseTopic('https://kaiku.example', TOPIC);
+  if (parsed !== null)
+    await putSubscription(transaction, KEY, await subscriptionId(parsed, callback), subscription(callback));
+  await transaction.commit();
+}
+
+test('the requests that wait for verification are limited, except for subscriptions that exist', async () => {
+  const { store, ask } = openOwner();
+  await addSubscription(store, 'https://l.example/known');
   const waiting = times(HUB_LIMITS.unverified - 1, (index) => ({
     key: jobKeys.job(KEY, 'hub-verify', `job-${index}`),
     value: {},
   }));
   await store.commit(waiting);
-  expect(await acceptHubRequest(owner, request)).toEqual({ ok: true });
-  expect(await acceptHubRequest(owner, { ...request, callback: 'https://l.example/2' })).toEqual({
-    ok: false,
-    refusal: 'full',
-  });
+  expect(await ask('subscribe', 'https://l.example/1')).toEqual({ ok: true });
+  expect(await ask('subscribe', 'https://l.example/2')).toEqual(FULL);
+  const verifications = () => store.keys(jobKeys.jobs(KEY, 'hub-verify'));
+  expect(await ask('unsubscribe', 'https://l.example/3')).toEqual({ ok: true });
+  expect(await verifications()).toHaveLength(HUB_LIMITS.unverified);
+  expect(await ask('unsubscribe', 'https://l.example/known')).toEqual({ ok: true });
+  expect(await verifications()).toHaveLength(HUB_LIMITS.unverified + 1);
+  expect(await ask('subscribe', 'https://l.example/known')).toEqual({ ok: true });
+});
+
+test('new requests for one host are limited by the hour, also after a restart', async () => {
+  const bounds = { ...HUB_BOUNDS, requestsPerHost: 2 };
+  const { store, owner, clock, ask } = openOwner(bounds);
+  await addSubscription(store, 'https://l.example/known');
+  expect(await ask('subscribe', 'https://l.example/1')).toEqual({ ok: true });
+  expect(await ask('subscribe', 'https://l.example:8443/2')).toEqual({ ok: true });
+  expect(await ask('subscribe', 'https://l.example/3')).toEqual(BUSY);
+  expect(await ask('subscribe', 'https://m.example/3')).toEqual({ ok: true });
+  const restarted = {
+    ...owner,
+    callbackHosts: new CallbackHosts(bounds, new HourlyCounts(store, owner.now)),
+  };
+  const request = { topic: TOPIC, callback: 'https://l.example/3', leaseSeconds: 600, secret: null };
+  expect(await acceptHubRequest(restarted, { ...request, mode: 'subscribe' }, null)).toEqual(BUSY);
+  // Strangers cannot keep a subscriber from what it has.
+  expect(await ask('subscribe', 'https://l.example/known')).toEqual({ ok: true });
+  expect(await ask('unsubscribe', 'https://l.example/known')).toEqual({ ok: true });
+  clock.now = 60 * 60 * 1000;
+  expect(await ask('subscribe', 'https://l.example/3')).toEqual({ ok: true });
 });

@@ -4,10 +4,12 @@ import { DIRECTORY_SUBJECTS, type DirectoryPort } from '../../directory/director
 import { DirectoryService } from '../../directory/directory-service.ts';
 import { CurrentVersions } from '../../documents/current-version.ts';
 import { openFeedCaches } from '../../feeds/caches.ts';
+import { HourlyCounts } from '../../jobs/hourly-counts.ts';
 import { runDueTasks } from '../../jobs/scheduler.ts';
 import { openStore } from '../../storage/open-store.ts';
 import { sqlDriver } from '../../storage/sql-driver.ts';
 import type { Store } from '../../storage/store.ts';
+import { CallbackHosts } from '../../websub/callback-hosts.ts';
 import { compress } from '../node/compress.ts';
 import { Alarm } from './alarm.ts';
 import { environmentOf } from './environment.ts';
@@ -49,6 +51,7 @@ export class DirectoryObject extends DurableObject<Env> implements FacetHost {
       outgoing: outgoingOf(env),
       externalHub: environmentOf(env).hubUrl,
       concurrency: DELIVERY_CONCURRENCY,
+      callbackHosts: new CallbackHosts(environmentOf(env).bounds.hub, new HourlyCounts(store, Date.now)),
       random: Math.random,
       log: this.#log,
       // Every commit sets the alarm: see `Alarm.store`.

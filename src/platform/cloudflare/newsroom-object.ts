@@ -3,12 +3,15 @@ import type { Log } from '../../base/log.ts';
 import { CurrentVersions } from '../../documents/current-version.ts';
 import { openFeedCaches } from '../../feeds/caches.ts';
 import { readDocument } from '../../imports/read-document.ts';
+import { HourlyCounts } from '../../jobs/hourly-counts.ts';
 import { runDueTasks } from '../../jobs/scheduler.ts';
 import { NewsroomService } from '../../newsroom/newsroom-service.ts';
 import { NEWSROOM_SUBJECTS, type NewsroomPort } from '../../newsroom/port.ts';
 import { openStore } from '../../storage/open-store.ts';
 import { sqlDriver } from '../../storage/sql-driver.ts';
 import type { Store } from '../../storage/store.ts';
+import { ConfirmationLimits } from '../../subscribers/confirmation-limits.ts';
+import { CallbackHosts } from '../../websub/callback-hosts.ts';
 import { compress } from '../node/compress.ts';
 import { Alarm } from './alarm.ts';
 import { environmentOf } from './environment.ts';
@@ -57,7 +60,8 @@ export class NewsroomObject extends DurableObject<Env> implements FacetHost {
 
   /** Made once, since it holds the lock. A task names the key; in a call the key comes from the object's name. */
   #newsroom(key = keyOfNewsroom(this.ctx.id.name)): NewsroomService {
-    const { mail, hubUrl, secret, trustedSecrets } = environmentOf(this.env);
+    const { mail, hubUrl, secret, trustedSecrets, bounds } = environmentOf(this.env);
+    const hourlyCounts = new HourlyCounts(this.#store, Date.now);
     this.#service ??= new NewsroomService(key, {
       store: this.#store,
       now: Date.now,
@@ -70,6 +74,8 @@ export class NewsroomObject extends DurableObject<Env> implements FacetHost {
       outgoing: outgoingOf(this.env),
       externalHub: hubUrl,
       concurrency: DELIVERY_CONCURRENCY,
+      callbackHosts: new CallbackHosts(bounds.hub, hourlyCounts),
+      confirmationLimits: new ConfirmationLimits(bounds.confirmations, hourlyCounts),
       mailTransport: openMailTransport(this.env.MAIL, mail.from),
       exportSecrets: { own: secret, trusted: trustedSecrets },
       random: Math.random,

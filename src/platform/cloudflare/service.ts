@@ -24,6 +24,7 @@ export const OBJECT_CACHE_BYTES = {
   documents: 16 * 1024 * 1024,
   sources: 4 * 1024 * 1024,
   fragments: 8 * 1024 * 1024,
+  changes: 1024 * 1024,
 };
 
 /** An invocation may have six connections open, and other parts of the service need some of them. */

@@ -6,12 +6,15 @@ import { CurrentVersions } from '../../documents/current-version.ts';
 import { openFeedCaches } from '../../feeds/caches.ts';
 import type { Service } from '../../http/service.ts';
 import type { DeliveryConcurrency } from '../../jobs/concurrency-limiter.ts';
+import { HourlyCounts } from '../../jobs/hourly-counts.ts';
 import { queueDepths } from '../../jobs/jobs.ts';
 import type { TaskOwner } from '../../jobs/scheduler.ts';
 import { NewsroomService } from '../../newsroom/newsroom-service.ts';
 import { DIRECTORY_KEY } from '../../repository/keys.ts';
 import { openMediaStore } from '../../storage/open-media-store.ts';
-import type { MailEnvironment } from '../environment.ts';
+import { ConfirmationLimits } from '../../subscribers/confirmation-limits.ts';
+import { CallbackHosts } from '../../websub/callback-hosts.ts';
+import { type Bounds, DEFAULT_BOUNDS, type MailEnvironment } from '../environment.ts';
 import { openLog } from '../log.ts';
 import { compress } from './compress.ts';
 import { openDataDirectory } from './data-directory.ts';
@@ -27,7 +30,12 @@ import type { Database, DatabaseOptions } from './sqlite.ts';
 import { TaskTimer } from './timer.ts';
 
 const MEBIBYTE = 1024 * 1024;
-const CACHE_BYTES = { documents: 64 * MEBIBYTE, sources: 8 * MEBIBYTE, fragments: 32 * MEBIBYTE };
+const CACHE_BYTES = {
+  documents: 64 * MEBIBYTE,
+  sources: 8 * MEBIBYTE,
+  fragments: 32 * MEBIBYTE,
+  changes: 4 * MEBIBYTE,
+};
 const IMPORT_BYTES = 20 * MEBIBYTE;
 /** For each newsroom and for the directory. `perHost` stays below `maxSockets` of the agent in `outgoing.ts`. */
 const DELIVERY_CONCURRENCY: DeliveryConcurrency = {
@@ -51,6 +59,7 @@ export interface NodeOptions {
   /** The address of an external WebSub hub; without it the service is its own hub. */
   readonly hubUrl?: string | null;
   readonly mail?: MailEnvironment | null;
+  readonly bounds?: Bounds;
   readonly accessibilityContact?: string | null;
   readonly log?: Log;
   readonly onCommit?: DatabaseOptions['onCommit'];
@@ -74,6 +83,7 @@ export interface NodeService extends Service {
 export function openService(options: NodeOptions): NodeService {
   const { data, baseUrl, adminToken, now, allowPrivateHosts = false } = options;
   const { hubUrl: externalHub = null, mail = null, accessibilityContact = null } = options;
+  const { bounds = DEFAULT_BOUNDS } = options;
   const { log = openLog({ level: 'errors', write: openOutput(), now }), onCommit } = options;
   const { database, store, files } = openDataDirectory(data, { database: options.database, onCommit });
   const secret = options.secret ?? (data === null ? null : madeSecret(data));
@@ -84,6 +94,7 @@ export function openService(options: NodeOptions): NodeService {
   const caches = openFeedCaches(CACHE_BYTES);
   const currentVersions = new CurrentVersions();
   const health = createHealthCheck({ store, database, data, now });
+  const hourlyCounts = new HourlyCounts(store, now);
   const timer = new TaskTimer({ store, now, log, ownerOf });
   const dependencies = {
     store,
@@ -97,6 +108,8 @@ export function openService(options: NodeOptions): NodeService {
     log,
     externalHub,
     concurrency: DELIVERY_CONCURRENCY,
+    callbackHosts: new CallbackHosts(bounds.hub, hourlyCounts),
+    confirmationLimits: new ConfirmationLimits(bounds.confirmations, hourlyCounts),
     random: Math.random,
     mailTransport,
     exportSecrets: { own: secret, trusted: options.trustedSecrets ?? [] },
