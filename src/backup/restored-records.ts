@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isTooDeep } from '../base/json.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { LAST_NUMBER } from '../domain/release.ts';
+import { SCOPES } from '../domain/scope.ts';
 import { eachVariant } from '../lifecycle/public-event.ts';
 import { encodeRelease, isNewsroomRecord } from '../repository/records.ts';
 import type { Stored } from '../storage/store.ts';
@@ -25,6 +26,8 @@ const RECORD_SCHEMAS = {
     id: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
     hash,
     createdAt: field.instant,
+    label: v.exactOptional(field.requiredText(LIMITS.name)),
+    scope: v.exactOptional(v.picklist(SCOPES)),
   }),
   shelf: field.object({ open: counter, archives: counter }),
   placed: field.object({ archive: counter }),

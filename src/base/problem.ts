@@ -30,6 +30,8 @@ export interface Problem {
   readonly refusal?: Refusal;
   /** Only for `wrong-state`: a key under `problem.state` in the catalogues. */
   readonly rule?: string;
+  /** Only for `forbidden`: what the token lacks, a key under `problem.needs` in the catalogues. */
+  readonly needs?: 'read' | 'write' | 'publish' | 'administer' | 'operator';
 }
 
 export interface FieldError {

@@ -58,6 +58,8 @@ export function problemResponse(c: Context, problem: Problem, options: ProblemOp
       'Access-Control-Allow-Origin': '*',
       // RFC 9110 section 11.6.1: a 401 names the scheme.
       ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="Kaiku"' }),
+      // RFC 6750 section 3.1.
+      ...(problem.needs !== undefined && { 'WWW-Authenticate': insufficientScope(problem.needs) }),
       ...(status === 503 && { 'Retry-After': '5' }),
       ...options.headers,
     },
@@ -87,6 +89,10 @@ export function fieldText(language: Language, { code, params }: Pick<FieldError,
   return translate(language, `problem:field.${code}`, params);
 }
 
+function insufficientScope(scope: string): string {
+  return `Bearer realm="Kaiku", error="insufficient_scope", scope="${scope}"`;
+}
+
 /** The language of `?lang=`, else of `Accept-Language`. */
 export function requestLanguage(c: Context): Language {
   return chooseLanguage({
@@ -98,9 +104,10 @@ export function requestLanguage(c: Context): Language {
 }
 
 /** A withdrawal's reason is used only in `language`: `Content-Language` would be wrong for another one. */
-export function problemDetail({ code, reason, rule }: Problem, language: Language): string {
+export function problemDetail({ code, reason, rule, needs }: Problem, language: Language): string {
   if (code === 'gone' && reason?.[language] !== undefined) return reason[language];
   if (code === 'wrong-state' && rule !== undefined) return translate(language, `problem:state.${rule}`);
+  if (needs !== undefined) return translate(language, `problem:needs.${needs}`);
   return translate(language, `problem:${code}.detail`);
 }
 

@@ -15,7 +15,7 @@ import { patchNewsroom, removedLanguages } from '../validation/newsroom-request.
 import { enqueuePush } from '../websub/enqueue-push.ts';
 import type { ProfilePort } from './profile-port.ts';
 import { newTokenParts } from './token.ts';
-import { tokenRecord } from './token-service.ts';
+import { FIRST_TOKEN, tokenRecord } from './token-service.ts';
 
 export class ProfileService implements ProfilePort {
   readonly #repository: NewsroomRepository;
@@ -34,7 +34,7 @@ export class ProfileService implements ProfilePort {
       const newsroom: Newsroom = { ...profile, number, revision: 1, createdAt, authority };
       const transaction = store.transaction();
       const parts = newTokenParts(number);
-      const { record, token } = await tokenRecord(parts, createdAt);
+      const { record, token } = await tokenRecord(parts, createdAt, FIRST_TOKEN);
       transaction.set(newsroomKeys.token(key, parts.id), encode(record));
       transaction.set(searchKeys.progress(key), searchProgress(null));
       enqueueProfileUpdate(transaction, key);

@@ -3,6 +3,7 @@ import type { Result } from '../base/problem.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import type { Release, ReleaseState } from '../domain/release.ts';
 import type { ReleaseWithNewsroom } from '../domain/release-with-newsroom.ts';
+import type { Scope } from '../domain/scope.ts';
 
 export interface ReleaseListPage {
   readonly newsroom: Newsroom;
@@ -30,11 +31,19 @@ export type ReleaseChange =
   | { readonly kind: 'unschedule'; readonly body: unknown };
 
 export interface ReleasePort {
-  /** Returns the first release again for an `Idempotency-Key` that was used with the same body. */
-  create(body: unknown, idempotencyKey: string | null): Promise<Result<ReleaseWithNewsroom>>;
+  /**
+   * Returns the first release again for an `Idempotency-Key` that was used with the same body. `forbidden` when the
+   * token's scope, `administer` where none is given, does not reach as far as the state that the body asks for.
+   */
+  create(body: unknown, idempotencyKey: string | null, scope?: Scope): Promise<Result<ReleaseWithNewsroom>>;
   get(number: number): Promise<ReleaseWithNewsroom | null>;
-  /** `ifMatch` is the raw header. Fails with `precondition-required`, `stale`, `wrong-state` or `invalid`. */
-  change(number: number, ifMatch: string | null, change: ReleaseChange): Promise<Result<ReleaseWithNewsroom>>;
+  /** `ifMatch` is the raw header. Fails with `forbidden`, `precondition-required`, `stale`, `wrong-state` or `invalid`. */
+  change(
+    number: number,
+    ifMatch: string | null,
+    change: ReleaseChange,
+    scope?: Scope,
+  ): Promise<Result<ReleaseWithNewsroom>>;
   list(query: ListQuery): Promise<Result<ReleaseListPage>>;
   /** Ascending; null when the release does not exist. */
   revisions(number: number): Promise<ReleaseWithNewsroom[] | null>;

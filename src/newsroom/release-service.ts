@@ -1,8 +1,10 @@
 import { sha256 } from '../base/crypto.ts';
+import { ownField } from '../base/json.ts';
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { LAST_NUMBER, type Release } from '../domain/release.ts';
 import type { ReleaseWithNewsroom } from '../domain/release-with-newsroom.ts';
+import { includesScope, type Scope } from '../domain/scope.ts';
 import { dueKeys } from '../jobs/due-keys.ts';
 import {
   correct,
@@ -40,7 +42,13 @@ export class ReleaseService implements ReleasePort {
     this.#library = library;
   }
 
-  async create(body: unknown, idempotencyKey: string | null): Promise<Result<ReleaseWithNewsroom>> {
+  async create(
+    body: unknown,
+    idempotencyKey: string | null,
+    scope: Scope = 'administer',
+  ): Promise<Result<ReleaseWithNewsroom>> {
+    const permitted = requireScope(scope, (ownField(body, 'state') ?? 'draft') !== 'draft');
+    if (!permitted.ok) return permitted;
     const idempotent = await toIdempotentRequest(this.#repository.key, body, idempotencyKey);
     return this.#repository.write(async () => {
       const record = await this.#repository.record();
@@ -71,8 +79,16 @@ export class ReleaseService implements ReleasePort {
     number: number,
     ifMatch: string | null,
     change: ReleaseChange,
+    scope: Scope = 'administer',
   ): Promise<Result<ReleaseWithNewsroom>> {
+    const permit = (release: Release | null) =>
+      requireScope(scope, change.kind !== 'patch' || (release !== null && release.state !== 'draft'));
+    // 403 comes before 428 and 412. The release can change until the lock is taken, hence the second check.
+    const permitted = permit(await this.#repository.release(number));
+    if (!permitted.ok) return permitted;
     return this.#repository.change(number, ifMatch, async (record, release) => {
+      const stillPermitted = permit(release);
+      if (!stillPermitted.ok) return stillPermitted;
       const body =
         change.kind === 'patch' ? await this.#library.fillMediaMetadata(record, change.body) : change.body;
       const changed = applyChange(this.#repository.changeContext(record), release, { ...change, body });
@@ -146,6 +162,12 @@ async function toIdempotentRequest(
     recordKey: newsroomKeys.idempotency(key, await sha256(idempotencyKey)),
     bodyDigest: await sha256(JSON.stringify(body) ?? ''),
   };
+}
+
+/** What is scheduled becomes public by itself, so that it needs `publish` like what is public. */
+function requireScope(given: Scope, mayBecomePublic: boolean): Result<null> {
+  const needed = mayBecomePublic ? 'publish' : 'write';
+  return includesScope(given, needed) ? ok(null) : fail('forbidden', { needs: needed });
 }
 
 function applyChange(context: ChangeContext, release: Release, change: ReleaseChange): Result<Release> {

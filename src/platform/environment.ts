@@ -69,6 +69,9 @@ export const RATES = { hub: 120, subscribe: 30, most: 1_000_000 } as const;
 
 const MOST_BYTES = 1_000_000_000_000;
 
+/** The least number of characters of the token that founds newsrooms. */
+export const ADMIN_TOKEN_LENGTH = 16;
+
 /** Lengths of RFC 5321 section 4.5.3.1. */
 const EMAIL = /^[^\s<>@",;:\\()[\]]{1,64}@[^\s<>@",;:\\()[\]]{1,253}$/;
 /** A name, quoted or not, before an address in angle brackets (RFC 5322 section 3.4). */
@@ -80,7 +83,7 @@ const SELECTOR = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z
 export function readVariables(given: Variables, defaultBaseUrl: string): Environment {
   return {
     baseUrl: baseUrlOf(given.KAIKU_BASE_URL || defaultBaseUrl),
-    adminToken: given.KAIKU_ADMIN_TOKEN || null,
+    adminToken: adminTokenOf(given.KAIKU_ADMIN_TOKEN),
     secret: optional(given.KAIKU_SECRET, (text) => secretOf('KAIKU_SECRET', text)),
     trustedSecrets: (given.KAIKU_TRUSTED_SECRETS ?? '')
       .split(/[\s,]+/)
@@ -117,6 +120,17 @@ export function readVariables(given: Variables, defaultBaseUrl: string): Environ
     accessibilityContact: optional(given.KAIKU_ACCESSIBILITY_CONTACT, contactOf),
     logLevel: optional(given.KAIKU_LOG, logLevelOf) ?? 'errors',
   };
+}
+
+/** @throws an error for one that could be guessed. */
+export function adminTokenOf(text = ''): string | null {
+  if (isShortAdminToken(text))
+    throw new Error(`KAIKU_ADMIN_TOKEN must be at least ${ADMIN_TOKEN_LENGTH} characters long`);
+  return text || null;
+}
+
+export function isShortAdminToken(text = ''): boolean {
+  return text !== '' && text.length < ADMIN_TOKEN_LENGTH;
 }
 
 function optional<T>(text: string | undefined, parse: (text: string) => T): T | null {

@@ -11,6 +11,7 @@ export const newsroomKeys = {
   newsroom: (key: number) => `newsroom:${paddedNumber(key)}`,
   tokens: (key: number) => `token:${paddedNumber(key)}`,
   token: (key: number, id: string) => `token:${paddedNumber(key)}:${id}`,
+  tokenUse: (key: number, id: string) => `token-use:${paddedNumber(key)}:${id}`,
   releases: (key: number) => `release:${paddedNumber(key)}`,
   release: (key: number, number: number) => `release:${paddedNumber(key)}:${paddedNumber(number)}`,
   revisions: (key: number, number: number) => `revision:${paddedNumber(key)}:${paddedNumber(number)}`,

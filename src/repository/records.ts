@@ -2,6 +2,7 @@ import type { Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import type { Release } from '../domain/release.ts';
+import type { Scope } from '../domain/scope.ts';
 import type { Stored } from '../storage/store.ts';
 
 /**
@@ -38,6 +39,9 @@ export interface TokenRecord {
   /** SHA-256 of the secret, hexadecimal. The secret is not stored. */
   readonly hash: string;
   readonly createdAt: Instant;
+  readonly label?: string;
+  /** Tokens of before there were scopes have none, and administer. */
+  readonly scope?: Scope;
 }
 
 export interface IdempotencyRecord {

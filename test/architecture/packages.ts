@@ -29,7 +29,10 @@ export const PACKAGE_HOMES: readonly PackageHome[] = [
   {
     name: 'valibot',
     matches: /^(@valibot\/|valibot(\/|$))/,
-    places: ['validation', 'imports', 'media', 'subscribers', 'pages', 'backup', 'http/api/openapi.ts'],
+    places: [
+      ...['validation', 'imports', 'media', 'subscribers', 'pages', 'backup'],
+      ...['newsroom/token-request.ts', 'http/api/openapi.ts'],
+    ],
   },
   {
     name: 'lru-cache',

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { MEDIA_LIMITS } from '../../src/media/limits.ts';
 import { fixture, joined, png, zip } from '../media/samples.ts';
 import {
+  ADMIN,
   type Answer,
   API,
   at,
@@ -477,7 +478,7 @@ describe('the library', () => {
 
   test('stays with the newsroom when its slug changes', async () => {
     const made = await put(png(3, 2));
-    await harness.call('PATCH', NEWSROOM, { token, json: { slug: 'satama' } });
+    await harness.call('PATCH', NEWSROOM, { token: ADMIN, json: { slug: 'satama' } });
     expect((await fetched(made.json.url)).response.status).toBe(200);
     const moved = await harness.get(`${MEDIA}/${made.json.id}`);
     expect([moved.status, moved.headers.get('location')]).toEqual([

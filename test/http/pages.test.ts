@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { LANGUAGES } from '../../src/base/locale/language.ts';
 import { STYLE } from '../../src/pages/layout/style.ts';
 import { faultsOf, parsePage } from '../pages/parsed-page.ts';
-import { BASE, NEWSROOM, NOON, openHarness, openNewsroom, PROFILE, RELEASES, VARIANTS } from './harness.ts';
+import {
+  ADMIN,
+  BASE,
+  NEWSROOM,
+  NOON,
+  openHarness,
+  openNewsroom,
+  PROFILE,
+  RELEASES,
+  VARIANTS,
+} from './harness.ts';
 
 const HTML = { Accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 const RELEASE = '/fi/satamakaupunki/1/uusi-lauttalinja-avataan-toukokuussa';
@@ -167,8 +177,8 @@ describe('a release', () => {
   });
 
   test('with a former slug, an extra slash or another title redirects permanently', async () => {
-    const { call, get, token } = await openNewsroom();
-    await call('PATCH', NEWSROOM, { token, json: { slug: 'satama' } });
+    const { call, get } = await openNewsroom();
+    await call('PATCH', NEWSROOM, { token: ADMIN, json: { slug: 'satama' } });
     for (const [path, target] of [
       [RELEASE, '/fi/satama/1/uusi-lauttalinja-avataan-toukokuussa'],
       ['/fi/satama/1', '/fi/satama/1/uusi-lauttalinja-avataan-toukokuussa'],
@@ -307,9 +317,9 @@ describe('a list of releases', () => {
 
 test('all newsrooms are listed by their slugs in the languages they have', async () => {
   const { get, createNewsroom, call } = openHarness();
-  const token = await createNewsroom();
+  await createNewsroom();
   await createNewsroom({ ...PROFILE, slug: 'aurajoki', name: 'Aurajoki', languages: ['fi', 'en'] });
-  await call('PATCH', NEWSROOM, { token, json: { slug: 'zatama' } });
+  await call('PATCH', NEWSROOM, { token: ADMIN, json: { slug: 'zatama' } });
   const names = async (language: string) =>
     parsePage((await get(`/${language}/`, HTML)).text)
       .elements('li')

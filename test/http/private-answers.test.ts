@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'vitest';
 import { png } from '../media/samples.ts';
-import { API, at, BASE, NEWSROOM, openNewsroom, RELEASES, VARIANTS } from './harness.ts';
+import { ADMIN, API, at, BASE, NEWSROOM, openNewsroom, RELEASES, VARIANTS } from './harness.ts';
 
 /**
  * The edge's cache key is the URL alone, so a response to a request with `Authorization` must not be cached, even where the
@@ -24,8 +24,8 @@ beforeAll(async () => {
   await call('POST', RELEASES, { token, json: { state: 'published', variants: VARIANTS } });
   const headers = { 'If-Match': '"1"' };
   await call('POST', `${RELEASES}/2/withdraw`, { token, headers, json: { reason: 'Virhe' } });
-  await call('PATCH', NEWSROOM, { token, json: { slug: 'satama' } });
-  await call('PATCH', `${API}/satama`, { token, json: { slug: 'satamakaupunki' } });
+  await call('PATCH', NEWSROOM, { token: ADMIN, json: { slug: 'satama' } });
+  await call('PATCH', `${API}/satama`, { token: ADMIN, json: { slug: 'satamakaupunki' } });
 });
 
 /** Requests and the expected status. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { at, BASE, NEWSROOM, openHarness, openNewsroom, RELEASES, VARIANTS } from './harness.ts';
+import { ADMIN, at, BASE, NEWSROOM, openHarness, openNewsroom, RELEASES, VARIANTS } from './harness.ts';
 
 const FEED = '/fi/satamakaupunki/search/feed';
 
@@ -91,7 +91,7 @@ test('a search feed is cached briefly, revalidated by its tag and open to script
 });
 
 test('an unknown newsroom, language or format is 404; a former slug moves with its query', async () => {
-  const { call, get, token } = await openNewsroom();
+  const { call, get } = await openNewsroom();
   for (const path of [
     '/fi/muu/search/feed.rss?q=x',
     '/en/satamakaupunki/search/feed.rss?q=x',
@@ -100,7 +100,7 @@ test('an unknown newsroom, language or format is 404; a former slug moves with i
     expect([path, (await get(path)).status]).toEqual([path, 404]);
   }
   const headers = { 'If-Match': '"1"' };
-  await call('PATCH', NEWSROOM, { token, json: { slug: 'uusi-satama' }, headers });
+  await call('PATCH', NEWSROOM, { token: ADMIN, json: { slug: 'uusi-satama' }, headers });
   const moved = await get(`${FEED}.atom?q=Uusi+SILTA`);
   expect(moved.status).toBe(301);
   expect(moved.headers.get('location')).toBe(`${BASE}/fi/uusi-satama/search/feed.atom?q=uusi%20silta`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { API, BASE, NEWSROOM, openHarness, RELEASES } from './harness.ts';
+import { ADMIN, API, BASE, NEWSROOM, openHarness, RELEASES } from './harness.ts';
 
 test('a 503 has Retry-After', async () => {
   const { call, createNewsroom } = openHarness();
@@ -14,7 +14,7 @@ test('a 503 has Retry-After', async () => {
 test('a call with a former slug is redirected with 308, which keeps method and body', async () => {
   const { call, createNewsroom } = openHarness();
   const token = await createNewsroom();
-  await call('PATCH', NEWSROOM, { token, json: { slug: 'satama' } });
+  await call('PATCH', NEWSROOM, { token: ADMIN, json: { slug: 'satama' } });
   const json = { variants: { fi: { title: 'Luonnos' } } };
   const expected = `${BASE}${API}/satama/releases`;
   for (const [method, status] of [

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ADMIN, API, NEWSROOM, openHarness, PROFILE, RELEASES, VARIANTS } from './harness.ts';
+import { ADMIN, API, at, NEWSROOM, openHarness, PROFILE, pointers, RELEASES, VARIANTS } from './harness.ts';
 
 const TOKENS = `${NEWSROOM}/tokens`;
 const DRAFT = { variants: VARIANTS };
@@ -69,4 +69,145 @@ test('a revoked token is invalid at once, and other tokens stay valid', async ()
   expect((await call('POST', RELEASES, { token: fresh, json: DRAFT })).status).toBe(401);
   expect((await call('DELETE', `${TOKENS}/${id}`, { token })).status).toBe(404);
   expect((await call('POST', RELEASES, { token, json: DRAFT })).status).toBe(201);
+});
+
+async function withScopes() {
+  const harness = openHarness();
+  const own = await harness.createNewsroom();
+  const made = async (json: object) =>
+    String((await harness.call('POST', TOKENS, { token: own, json })).json.token);
+  const [read, write, publish] = await Promise.all(
+    ['read', 'write', 'publish'].map((scope) => made({ label: scope, scope })),
+  );
+  return { ...harness, own, read, write, publish };
+}
+
+test('a token has a label and a scope, and administers when nothing is said', async () => {
+  const { call, createNewsroom } = openHarness();
+  const token = await createNewsroom();
+  const plain = await call('POST', TOKENS, { token });
+  const given = await call('POST', TOKENS, { token, json: { label: '  CI\u0000  robot ', scope: 'write' } });
+  expect([plain.status, plain.json.label, plain.json.scope, plain.json.lastUsedAt]).toEqual([
+    201,
+    null,
+    'administer',
+    null,
+  ]);
+  expect([given.json.label, given.json.scope]).toEqual(['CI robot', 'write']);
+  const { tokens } = (await call('GET', TOKENS, { token })).json;
+  expect(JSON.stringify(tokens)).not.toContain('hash');
+  expect(tokens).toContainEqual({
+    id: given.json.id,
+    label: 'CI robot',
+    scope: 'write',
+    createdAt: '2026-03-10T12:00:00+02:00',
+    lastUsedAt: null,
+  });
+});
+
+test.each([
+  [{ name: 'x' }, '/name'],
+  [{ scope: 'root' }, '/scope'],
+  [{ label: 7 }, '/label'],
+  [{ label: 'x'.repeat(201) }, '/label'],
+  [[], ''],
+])('a token is not made from %j', async (json, pointer) => {
+  const { call, createNewsroom } = openHarness();
+  const token = await createNewsroom();
+  const refused = await call('POST', TOKENS, { token, json });
+  expect([refused.status, pointers(refused)]).toEqual([422, [pointer]]);
+  expect(at((await call('GET', TOKENS, { token })).json, 'tokens', 1)).toBeUndefined();
+});
+
+test('a token does what its scope includes, and is told which scope is needed for the rest', async () => {
+  const { call, read = '', write = '', publish = '' } = await withScopes();
+  const draft = { json: DRAFT, headers: { 'If-Match': '*' } };
+  const refused = await call('POST', RELEASES, { token: read, ...draft });
+  expect([refused.status, refused.json.detail]).toEqual([
+    403,
+    'Käyttöoikeustunnukselta puuttuu laajuus ”write”.',
+  ]);
+  expect(refused.headers.get('WWW-Authenticate')).toContain('error="insufficient_scope", scope="write"');
+  expect((await call('POST', RELEASES, { token: write, ...draft })).status).toBe(201);
+  expect((await call('GET', `${RELEASES}/1`, { token: read })).status).toBe(200);
+  const expected: [string, string, string, unknown, number][] = [
+    [write, 'PATCH', `${RELEASES}/1`, { type: 'statement' }, 200],
+    [read, 'PATCH', `${RELEASES}/1`, { type: 'statement' }, 403],
+    [write, 'POST', `${RELEASES}/1/previews`, {}, 201],
+    [read, 'POST', `${RELEASES}/1/previews`, {}, 403],
+    [write, 'POST', `${RELEASES}/1/publish`, {}, 403],
+    [write, 'POST', RELEASES, { ...DRAFT, state: 'published' }, 403],
+    [write, 'POST', RELEASES, { ...DRAFT, state: 'scheduled', publishAt: '2026-04-01T09:00' }, 403],
+    [write, 'POST', `${NEWSROOM}/imports`, { url: 'https://a.example/' }, 403],
+    [publish, 'POST', `${RELEASES}/1/publish`, {}, 200],
+    [write, 'PATCH', `${RELEASES}/1`, { type: 'release' }, 403],
+    [publish, 'PATCH', `${RELEASES}/1`, { type: 'release' }, 200],
+    [publish, 'PATCH', NEWSROOM, { name: 'Muu' }, 403],
+    [publish, 'GET', TOKENS, undefined, 403],
+    [publish, 'POST', TOKENS, {}, 403],
+    [publish, 'GET', `${NEWSROOM}/export`, undefined, 403],
+    [publish, 'POST', `${NEWSROOM}/restore`, {}, 403],
+    [publish, 'POST', `${NEWSROOM}/rebuild`, {}, 403],
+    [read, 'GET', `${RELEASES}/1/deliveries`, undefined, 200],
+    [read, 'HEAD', `${RELEASES}/1/revisions`, undefined, 200],
+  ];
+  for (const [token, method, path, json, status] of expected) {
+    const headers = { 'If-Match': '*' };
+    const answer = await call(method, path, { token, headers, ...(json !== undefined && { json }) });
+    expect([method, path, json, answer.status]).toEqual([method, path, json, status]);
+  }
+});
+
+test('a scheduled release is patched with the scope publish, since it becomes public by itself', async () => {
+  const { call, write = '', publish = '' } = await withScopes();
+  const json = { ...DRAFT, state: 'scheduled', publishAt: '2026-04-01T09:00' };
+  expect((await call('POST', RELEASES, { token: publish, json })).status).toBe(201);
+  const sooner = { json: { publishAt: '2026-03-10T12:01' } };
+  // A scope is judged before the revision.
+  expect((await call('PATCH', `${RELEASES}/1`, { token: write, ...sooner })).status).toBe(403);
+  expect((await call('PATCH', `${RELEASES}/1`, { token: publish, ...sooner })).status).toBe(428);
+});
+
+test('the last use of a token is noted once an hour, and never brings a revoked token back', async () => {
+  const { call, own, read = '', moveTo, service } = await withScopes();
+  const lastUsed = async (label: string): Promise<unknown> => {
+    const { tokens } = (await call('GET', TOKENS, { token: own })).json;
+    return Array.isArray(tokens)
+      ? at(
+          tokens.find((one) => at(one, 'label') === label),
+          'lastUsedAt',
+        )
+      : null;
+  };
+  expect(await lastUsed('read')).toBeNull();
+  await call('GET', RELEASES, { token: read });
+  expect(await lastUsed('read')).toBe('2026-03-10T12:00:00+02:00');
+  await moveTo('2026-03-10T12:59:59+02:00');
+  await call('GET', RELEASES, { token: read });
+  expect(await lastUsed('read')).toBe('2026-03-10T12:00:00+02:00');
+  await moveTo('2026-03-10T13:00:00+02:00');
+  await call('GET', RELEASES, { token: read });
+  await call('DELETE', `${TOKENS}/${read.split('_')[2]}`, { token: own });
+  expect(await lastUsed('read')).toBeUndefined();
+  expect((await call('GET', RELEASES, { token: read })).status).toBe(401);
+  expect(await service.newsroom(1).tokens.verify(read)).toBeNull();
+});
+
+test('a slug is changed with the token of the operator only', async () => {
+  const { call, createNewsroom } = openHarness();
+  const token = await createNewsroom();
+  const refused = await call('PATCH', NEWSROOM, { token, json: { slug: 'nokia' } });
+  expect([refused.status, refused.json.detail]).toEqual([
+    403,
+    'Vain ylläpitäjän käyttöoikeustunnuksella voi vaihtaa uutishuoneen osoitteen (slug).',
+  ]);
+  expect((await call('PATCH', NEWSROOM, { token, json: { slug: 'satamakaupunki', name: 'S' } })).status).toBe(
+    200,
+  );
+  // What was refused is not reserved.
+  await createNewsroom({ ...PROFILE, slug: 'nokia' });
+  expect((await call('GET', `${API}/nokia`)).status).toBe(200);
+  expect((await call('PATCH', NEWSROOM, { token: ADMIN, json: { slug: 'nokia' } })).status).toBe(409);
+  expect((await call('PATCH', NEWSROOM, { token: ADMIN, json: { slug: 'satama' } })).status).toBe(200);
+  expect((await call('GET', `${API}/satama`)).json.slug).toBe('satama');
 });

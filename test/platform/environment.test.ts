@@ -76,7 +76,7 @@ describe('the environment', () => {
   test('is read as it is meant', () => {
     const environment = read({
       KAIKU_BASE_URL: 'https://tiedotteet.example//',
-      KAIKU_ADMIN_TOKEN: 'avain',
+      KAIKU_ADMIN_TOKEN: 'avain-on-tarpeeksi',
       KAIKU_ALLOW_PRIVATE_HOSTS: '1',
       KAIKU_HUB_URL: ' https://hub.example ',
       KAIKU_RATE_HUB: '60',
@@ -99,7 +99,7 @@ describe('the environment', () => {
     });
     expect(environment).toEqual({
       baseUrl: 'https://tiedotteet.example',
-      adminToken: 'avain',
+      adminToken: 'avain-on-tarpeeksi',
       secret: 'a'.repeat(32),
       trustedSecrets: ['b'.repeat(32), 'c'.repeat(40)],
       allowPrivateHosts: true,
@@ -140,6 +140,7 @@ describe('the environment', () => {
       (text): [keyof Variables, string] => ['KAIKU_BASE_URL', text],
     ),
     ['KAIKU_ALLOW_PRIVATE_HOSTS', 'yes'],
+    ['KAIKU_ADMIN_TOKEN', 'a'.repeat(15)],
     ['KAIKU_SECRET', 'a'.repeat(31)],
     ['KAIKU_TRUSTED_SECRETS', `${'b'.repeat(32)},short`],
     ['KAIKU_ALLOW_PRIVATE_HOSTS', 'true'],

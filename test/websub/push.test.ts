@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { at, BASE, NEWSROOM, NOON, openNewsroom, RELEASES, VARIANTS } from '../http/harness.ts';
+import { ADMIN, at, BASE, NEWSROOM, NOON, openNewsroom, RELEASES, VARIANTS } from '../http/harness.ts';
 import { openReceiver, type Receiver, respondWith } from './receiver.ts';
 
 const SECOND = 1000;
@@ -315,7 +315,7 @@ test('after three days a delivery becomes a dead letter, which can be requeued',
 
 test('subscriptions end with a denial that has the new URL when the slug changes', async () => {
   await subscribe('/a');
-  await harness.call('PATCH', NEWSROOM, { token: harness.token, json: { slug: 'satama' } });
+  await harness.call('PATCH', NEWSROOM, { token: ADMIN, json: { slug: 'satama' } });
   await harness.service.waitUntilIdle();
   const denial = receiver.verifications.at(-1)?.searchParams;
   expect(denial?.get('hub.mode')).toBe('denied');

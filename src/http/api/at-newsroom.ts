@@ -1,26 +1,28 @@
 import type { Context } from 'hono';
-import { identifyPrincipal, type Principal, requirePrincipal } from '../principal.ts';
+import { identifyPrincipal, type Principal, type Role } from '../principal.ts';
 import { PRIVATE, problemResponse } from '../problem.ts';
 import { apiRedirect } from '../redirect.ts';
 import { type ResolvedNewsroom, resolveNewsroom } from '../resolve-newsroom.ts';
 import { type Handler, pathPart } from '../resource.ts';
 import type { Service } from '../service.ts';
 import { API } from './answer.ts';
+import { requirePermission } from './permission.ts';
 
 export interface NewsroomCall extends ResolvedNewsroom {
   readonly audience: 'newsroom' | 'public';
+  readonly principal: Principal;
 }
 
 /** The tokens that a call accepts; `anyone` needs none. */
 type Access = 'anyone' | 'newsroom' | 'newsroom or admin';
 
-const PERMITTED: { readonly [A in Access]: readonly Principal[] } = {
+const PERMITTED: { readonly [A in Access]: readonly Role[] } = {
   anyone: ['anonymous', 'newsroom', 'other-newsroom', 'admin'],
   newsroom: ['newsroom'],
   'newsroom or admin': ['newsroom', 'admin'],
 };
 
-/** Resolves the newsroom of the path and checks the client's access: 401 and 403 come before 404. */
+/** Resolves the newsroom of the path and checks the client's role and scope: 401 and 403 come before 404. */
 export function newsroomHandler(
   service: Service,
   access: Access,
@@ -33,10 +35,11 @@ export function newsroomHandler(
       return redirectToCurrentSlug(c, service, resolved.newsroom.slug);
     const principal = await identifyPrincipal(c, service, resolved?.port ?? null);
     if (!principal.ok) return problemResponse(c, principal.problem);
-    const permitted = requirePrincipal(principal.value, ...PERMITTED[access]);
+    const permitted = requirePermission(c, principal.value, ...PERMITTED[access]);
     if (!permitted.ok) return problemResponse(c, permitted.problem);
     if (resolved === null) return problemResponse(c, { code: 'not-found' });
-    return handle(c, { ...resolved, audience: principal.value === 'newsroom' ? 'newsroom' : 'public' });
+    const audience = principal.value.role === 'newsroom' ? 'newsroom' : 'public';
+    return handle(c, { ...resolved, audience, principal: principal.value });
   };
 }
 

@@ -1,9 +1,14 @@
-/** A call of the API for the OpenAPI document. */
+import type { Scope } from '../../domain/scope.ts';
+
+/** A call of the API: what its token must permit, and what the OpenAPI document says. */
 export interface CallDescription {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   readonly path: string;
   readonly summary: string;
   readonly access: 'anyone' | 'token';
+  /** The least scope of a token that is sent. */
+  readonly scope: Scope;
+  readonly description?: string;
   readonly success: number;
   /** Name of a schema in `openapi.ts`. */
   readonly body?:
@@ -18,6 +23,7 @@ export interface CallDescription {
     | 'PreviewBody'
     | 'SubscribeBody'
     | 'BounceBody'
+    | 'TokenBody'
     | 'MediaForm'
     | 'MergePatch';
   /** True when a request without content uses the defaults. */
@@ -29,13 +35,18 @@ export interface CallDescription {
 const NEWSROOM = '/newsrooms/{newsroom}';
 const RELEASES = `${NEWSROOM}/releases`;
 const RELEASE = `${RELEASES}/{number}`;
-const token = { access: 'token', success: 200 } as const;
-const anyone = { access: 'anyone', success: 200 } as const;
-const change = { ...token, method: 'post', headers: ['If-Match'] } as const;
+const anyone = { access: 'anyone', scope: 'read', success: 200 } as const;
+const read = { access: 'token', scope: 'read', success: 200 } as const;
+const write = { ...read, scope: 'write' } as const;
+const publish = { ...read, scope: 'publish' } as const;
+const administer = { ...read, scope: 'administer' } as const;
+const change = { ...publish, method: 'post', headers: ['If-Match'] } as const;
+/** Checked under the newsroom's lock, with the release as it is then. */
+const MAY_NEED_PUBLISH = 'Needs the scope `publish` unless the release is a draft before and after.';
 
 export const CALLS: readonly CallDescription[] = [
   {
-    ...token,
+    ...administer,
     method: 'post',
     path: '/newsrooms',
     summary: 'Found a newsroom',
@@ -43,7 +54,14 @@ export const CALLS: readonly CallDescription[] = [
     success: 201,
   },
   { ...anyone, method: 'get', path: NEWSROOM, summary: 'Profile' },
-  { ...token, method: 'patch', path: NEWSROOM, summary: 'Change the profile', body: 'MergePatch' },
+  {
+    ...administer,
+    method: 'patch',
+    path: NEWSROOM,
+    summary: 'Change the profile',
+    description: 'The slug is changed with the token of the operator only.',
+    body: 'MergePatch',
+  },
   {
     ...anyone,
     method: 'get',
@@ -52,20 +70,22 @@ export const CALLS: readonly CallDescription[] = [
     query: ['state', 'language', 'limit', 'cursor'],
   },
   {
-    ...token,
+    ...write,
     method: 'post',
     path: RELEASES,
     summary: 'Write a release',
+    description: MAY_NEED_PUBLISH,
     body: 'CreateBody',
     headers: ['Idempotency-Key'],
     success: 201,
   },
   { ...anyone, method: 'get', path: RELEASE, summary: 'Release' },
   {
-    ...token,
+    ...write,
     method: 'patch',
     path: RELEASE,
     summary: 'Change a release',
+    description: MAY_NEED_PUBLISH,
     body: 'MergePatch',
     headers: ['If-Match'],
   },
@@ -77,7 +97,7 @@ export const CALLS: readonly CallDescription[] = [
   { ...change, path: `${RELEASE}/join`, summary: 'Join with another release', body: 'JoinBody' },
   { ...change, path: `${RELEASE}/split`, summary: 'Split a variant off', body: 'SplitBody', success: 201 },
   {
-    ...token,
+    ...write,
     method: 'post',
     path: `${RELEASE}/previews`,
     summary: 'A link that shows the release to whoever holds it',
@@ -85,26 +105,40 @@ export const CALLS: readonly CallDescription[] = [
     isBodyOptional: true,
     success: 201,
   },
-  { ...token, method: 'get', path: `${RELEASE}/deliveries`, summary: 'What left of a release, and when' },
+  { ...read, method: 'get', path: `${RELEASE}/deliveries`, summary: 'What left of a release, and when' },
   {
-    ...token,
+    ...administer,
     method: 'get',
     path: `${NEWSROOM}/dead-letters`,
     summary: 'What could not be delivered',
     query: ['cursor'],
   },
   {
-    ...token,
+    ...administer,
     method: 'post',
     path: `${NEWSROOM}/dead-letters/{id}/requeue`,
     summary: 'Try a delivery again',
     success: 202,
   },
-  { ...token, method: 'get', path: `${RELEASE}/revisions`, summary: 'Every revision' },
-  { ...token, method: 'get', path: `${RELEASE}/revisions/{revision}`, summary: 'One revision' },
-  { ...token, method: 'get', path: `${NEWSROOM}/tokens`, summary: 'Tokens' },
-  { ...token, method: 'post', path: `${NEWSROOM}/tokens`, summary: 'New token', success: 201 },
-  { ...token, method: 'delete', path: `${NEWSROOM}/tokens/{id}`, summary: 'Revoke a token', success: 204 },
+  { ...read, method: 'get', path: `${RELEASE}/revisions`, summary: 'Every revision' },
+  { ...read, method: 'get', path: `${RELEASE}/revisions/{revision}`, summary: 'One revision' },
+  { ...administer, method: 'get', path: `${NEWSROOM}/tokens`, summary: 'Tokens' },
+  {
+    ...administer,
+    method: 'post',
+    path: `${NEWSROOM}/tokens`,
+    summary: 'New token',
+    body: 'TokenBody',
+    isBodyOptional: true,
+    success: 201,
+  },
+  {
+    ...administer,
+    method: 'delete',
+    path: `${NEWSROOM}/tokens/{id}`,
+    summary: 'Revoke a token',
+    success: 204,
+  },
   {
     ...anyone,
     method: 'post',
@@ -114,7 +148,7 @@ export const CALLS: readonly CallDescription[] = [
     success: 202,
   },
   {
-    ...token,
+    ...administer,
     method: 'post',
     path: `${NEWSROOM}/bounces`,
     summary: 'End the subscriptions of an address that cannot be reached',
@@ -129,7 +163,7 @@ export const CALLS: readonly CallDescription[] = [
     query: ['limit', 'cursor'],
   },
   {
-    ...token,
+    ...write,
     method: 'put',
     path: `${NEWSROOM}/media`,
     summary: 'Put a file into the library',
@@ -139,33 +173,39 @@ export const CALLS: readonly CallDescription[] = [
   },
   { ...anyone, method: 'get', path: `${NEWSROOM}/media/{id}`, summary: 'One file' },
   {
-    ...token,
+    ...write,
     method: 'patch',
     path: `${NEWSROOM}/media/{id}`,
     summary: 'Change what is said of a file',
     body: 'MergePatch',
     headers: ['If-Match'],
   },
-  { ...token, method: 'delete', path: `${NEWSROOM}/media/{id}`, summary: 'Remove a file', success: 204 },
-  { ...token, method: 'post', path: `${NEWSROOM}/imports`, summary: 'Import a foreign document' },
-  { ...token, method: 'get', path: `${NEWSROOM}/sources`, summary: 'Sources that are followed' },
-  { ...token, method: 'get', path: `${NEWSROOM}/sources/{id}`, summary: 'One source' },
+  { ...publish, method: 'delete', path: `${NEWSROOM}/media/{id}`, summary: 'Remove a file', success: 204 },
+  { ...publish, method: 'post', path: `${NEWSROOM}/imports`, summary: 'Import a foreign document' },
+  { ...read, method: 'get', path: `${NEWSROOM}/sources`, summary: 'Sources that are followed' },
+  { ...read, method: 'get', path: `${NEWSROOM}/sources/{id}`, summary: 'One source' },
   {
-    ...token,
+    ...administer,
     method: 'put',
     path: `${NEWSROOM}/sources/{id}`,
     summary: 'Follow a source',
     body: 'SourceBody',
   },
-  { ...token, method: 'delete', path: `${NEWSROOM}/sources/{id}`, summary: 'Follow no more', success: 204 },
   {
-    ...token,
+    ...administer,
+    method: 'delete',
+    path: `${NEWSROOM}/sources/{id}`,
+    summary: 'Follow no more',
+    success: 204,
+  },
+  {
+    ...administer,
     method: 'post',
     path: `${NEWSROOM}/sources/{id}/fetch`,
     summary: 'Fetch a source now',
     success: 202,
   },
-  { ...token, method: 'get', path: `${NEWSROOM}/export`, summary: 'Export as NDJSON' },
-  { ...token, method: 'post', path: `${NEWSROOM}/restore`, summary: 'Restore an export' },
-  { ...token, method: 'post', path: `${NEWSROOM}/rebuild`, summary: 'Rebuild the timelines' },
+  { ...administer, method: 'get', path: `${NEWSROOM}/export`, summary: 'Export as NDJSON' },
+  { ...administer, method: 'post', path: `${NEWSROOM}/restore`, summary: 'Restore an export' },
+  { ...administer, method: 'post', path: `${NEWSROOM}/rebuild`, summary: 'Rebuild the timelines' },
 ];

@@ -3,12 +3,13 @@ import { ownField } from '../../base/json.ts';
 import { representNewsroom } from '../../domain/representation.ts';
 import { parseNewsroom, patchNewsroom } from '../../validation/newsroom-request.ts';
 import { PATCH_TYPES, readJson } from '../body.ts';
-import { identifyPrincipal, requirePrincipal } from '../principal.ts';
+import { identifyPrincipal } from '../principal.ts';
 import { problemResponse } from '../problem.ts';
 import { addResource } from '../resource.ts';
 import type { Service } from '../service.ts';
 import { API, jsonResponse } from './answer.ts';
 import { type NewsroomCall, newsroomHandler } from './at-newsroom.ts';
+import { requirePermission } from './permission.ts';
 
 /** Creating a newsroom, reading and changing its profile. */
 export function addNewsroomRoutes(app: Hono, service: Service): void {
@@ -17,13 +18,13 @@ export function addNewsroomRoutes(app: Hono, service: Service): void {
     GET: newsroomHandler(service, 'anyone', (c, { newsroom }) =>
       jsonResponse(c, representNewsroom(newsroom, service.baseUrl)),
     ),
-    PATCH: newsroomHandler(service, 'newsroom', (c, call) => patchProfile(c, service, call)),
+    PATCH: newsroomHandler(service, 'newsroom or admin', (c, call) => patchProfile(c, service, call)),
   });
 }
 
 async function createNewsroom(c: Context, service: Service): Promise<Response> {
   const principal = await identifyPrincipal(c, service, null);
-  const permitted = principal.ok ? requirePrincipal(principal.value, 'admin') : principal;
+  const permitted = principal.ok ? requirePermission(c, principal.value, 'admin') : principal;
   if (!permitted.ok) return problemResponse(c, permitted.problem);
   const body = await readJson(c);
   const profile = body.ok ? parseNewsroom(body.value) : body;
@@ -42,12 +43,14 @@ async function createNewsroom(c: Context, service: Service): Promise<Response> {
 async function patchProfile(
   c: Context,
   service: Service,
-  { key, port, newsroom }: NewsroomCall,
+  { key, port, newsroom, principal }: NewsroomCall,
 ): Promise<Response> {
   const body = await readJson(c, PATCH_TYPES);
   if (!body.ok) return problemResponse(c, body.problem);
   const slug = ownField(body.value, 'slug');
   if (typeof slug === 'string' && slug !== newsroom.slug) {
+    // A slug that a newsroom has had is never given again, so no newsroom chooses one for itself.
+    if (principal.role !== 'admin') return problemResponse(c, { code: 'forbidden', needs: 'operator' });
     // A reservation is permanent, so the patch is validated before it.
     const valid = patchNewsroom(newsroom, body.value, service.baseUrl);
     const reserved = valid.ok ? await service.directory.registry.reserve(valid.value.slug, key) : valid;

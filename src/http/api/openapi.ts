@@ -4,6 +4,7 @@ import type { GenericSchema } from 'valibot';
 import { JoinBody, SplitBody } from '../../imports/join-request.ts';
 import { SourceBody } from '../../imports/source-service.ts';
 import { MediaBody } from '../../media/media-request.ts';
+import { TokenBody } from '../../newsroom/token-request.ts';
 import { PreviewBody } from '../../pages/preview-request.ts';
 import { BounceBody, SubscribeBody } from '../../subscribers/subscription.ts';
 import { NewsroomBody } from '../../validation/newsroom-request.ts';
@@ -41,6 +42,7 @@ const BODIES = {
   SourceBody,
   PreviewBody,
   MediaBody,
+  TokenBody,
 } as const;
 
 function openApiDocument(baseUrl: string): object {
@@ -74,7 +76,9 @@ function jsonSchema(schema: GenericSchema): object {
 function operation({
   path,
   summary,
+  description,
   access,
+  scope,
   body,
   isBodyOptional = false,
   query = [],
@@ -89,8 +93,9 @@ function operation({
     body === 'MediaForm' ? { 'multipart/form-data': { schema }, '*/*': {} } : { [type]: { schema } };
   return {
     summary,
-    // An empty requirement makes the token optional.
-    security: access === 'anyone' ? [{}, { token: [] }] : [{ token: [] }],
+    ...(description !== undefined && { description }),
+    // An empty requirement makes the token optional. The names of roles are those of scopes.
+    security: access === 'anyone' ? [{}, { token: [scope] }] : [{ token: [scope] }],
     parameters: [
       ...inPath,
       ...query.map((name) => parameter(name, 'query')),

@@ -58,11 +58,15 @@ async function listReleases(
   return jsonResponse(c, { releases: representations, next });
 }
 
-async function createRelease(c: Context, service: Service, { port }: NewsroomCall): Promise<Response> {
+async function createRelease(
+  c: Context,
+  service: Service,
+  { port, principal }: NewsroomCall,
+): Promise<Response> {
   const body = await readJson(c);
   if (!body.ok) return problemResponse(c, body.problem);
   const key = idempotencyKey(c);
-  const created = key.ok ? await port.releases.create(body.value, key.value) : key;
+  const created = key.ok ? await port.releases.create(body.value, key.value, principal.scope) : key;
   if (!created.ok) return problemResponse(c, created.problem);
   const { newsroom, release } = created.value;
   const location = `${service.baseUrl}${API}/newsrooms/${newsroom.slug}/releases/${release.number}`;
@@ -106,7 +110,12 @@ function changeHandler(
     const request = await readChange(c);
     if (!request.ok) return problemResponse(c, request.problem);
     const ifMatch = c.req.header('if-match') ?? null;
-    const changed = await call.port.releases.change(current.release.number, ifMatch, request.value);
+    const changed = await call.port.releases.change(
+      current.release.number,
+      ifMatch,
+      request.value,
+      call.principal.scope,
+    );
     return changed.ok ? releaseResponse(c, service, changed.value) : problemResponse(c, changed.problem);
   });
 }

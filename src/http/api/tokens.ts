@@ -1,5 +1,7 @@
 import type { Hono } from 'hono';
 import { toRfc3339 } from '../../base/time/helsinki.ts';
+import type { Token } from '../../newsroom/token-port.ts';
+import { readOptionalJson } from '../body.ts';
 import { problemResponse } from '../problem.ts';
 import { addResource, pathPart } from '../resource.ts';
 import type { Service } from '../service.ts';
@@ -12,12 +14,15 @@ export function addTokenRoutes(app: Hono, service: Service): void {
     GET: newsroomHandler(service, 'newsroom or admin', async (c, { port }) => {
       const tokens = await port.tokens.list();
       return jsonResponse(c, {
-        tokens: tokens.map(({ id, createdAt }) => ({ id, createdAt: toRfc3339(createdAt) })),
+        tokens: tokens.map(representToken),
       });
     }),
     POST: newsroomHandler(service, 'newsroom or admin', async (c, { port }) => {
-      const { token, id, createdAt } = await port.tokens.add();
-      return jsonResponse(c, { token, id, createdAt: toRfc3339(createdAt) }, { status: 201 });
+      const body = await readOptionalJson(c);
+      const added = body.ok ? await port.tokens.add(body.value) : body;
+      if (!added.ok) return problemResponse(c, added.problem);
+      const { token, ...rest } = added.value;
+      return jsonResponse(c, { token, ...representToken(rest) }, { status: 201 });
     }),
   });
   addResource(app, `${API}/newsrooms/:newsroom/tokens/:id`, {
@@ -26,4 +31,14 @@ export function addTokenRoutes(app: Hono, service: Service): void {
       return revoked.ok ? jsonResponse(c, null) : problemResponse(c, revoked.problem);
     }),
   });
+}
+
+function representToken({ id, label, scope, createdAt, lastUsedAt }: Token): object {
+  return {
+    id,
+    label,
+    scope,
+    createdAt: toRfc3339(createdAt),
+    lastUsedAt: lastUsedAt === null ? null : toRfc3339(lastUsedAt),
+  };
 }

@@ -3,12 +3,13 @@ import { fail, type Result } from '../../base/problem.ts';
 import { representNewsroom } from '../../domain/representation.ts';
 import type { NewsroomPort } from '../../newsroom/port.ts';
 import { bodyChunks } from '../body.ts';
-import { identifyPrincipal, requirePrincipal } from '../principal.ts';
+import { identifyPrincipal } from '../principal.ts';
 import { problemResponse } from '../problem.ts';
 import { addResource, type Handler, pathPart } from '../resource.ts';
 import type { Service } from '../service.ts';
 import { API, apiCacheHeaders, jsonResponse } from './answer.ts';
 import { newsroomHandler } from './at-newsroom.ts';
+import { requirePermission } from './permission.ts';
 
 const NEWSROOM = `${API}/newsrooms/:newsroom`;
 
@@ -57,7 +58,7 @@ function restoreHandler(service: Service): Handler {
     const key = await service.directory.registry.keyOfSlug(pathPart(c, 'newsroom'));
     const port = key === null ? null : service.newsroom(key);
     const principal = await identifyPrincipal(c, service, port);
-    const permitted = principal.ok ? requirePrincipal(principal.value, 'newsroom') : principal;
+    const permitted = principal.ok ? requirePermission(c, principal.value, 'newsroom') : principal;
     if (!permitted.ok) return problemResponse(c, permitted.problem);
     if (port === null) return problemResponse(c, { code: 'not-found' });
     const attempt = crypto.randomUUID();

@@ -8,6 +8,7 @@ import { NEWSROOM_SUBJECTS, type NewsroomPort } from '../../newsroom/port.ts';
 import type { Outgoing } from '../../outgoing/outgoing.ts';
 import type { MediaStore } from '../../storage/media-store.ts';
 import { openMediaStore } from '../../storage/open-media-store.ts';
+import { ADMIN_TOKEN_LENGTH, isShortAdminToken } from '../environment.ts';
 import { openLog } from '../log.ts';
 import { compress } from '../node/compress.ts';
 import { startDigest } from '../node/digest.ts';
@@ -51,9 +52,13 @@ export function keyOfNewsroom(name: string | undefined): number {
 
 export function openService(env: Env): Service {
   const directory = directoryOf(env);
+  if (isShortAdminToken(env.KAIKU_ADMIN_TOKEN)) {
+    const why = `too short: at least ${ADMIN_TOKEN_LENGTH} characters are needed`;
+    logOf(env).failed('KAIKU_ADMIN_TOKEN', new RangeError(why));
+  }
   return {
     baseUrl: baseUrlOf(env),
-    adminToken: env.KAIKU_ADMIN_TOKEN || null,
+    adminToken: environmentOf(env).adminToken,
     accessibilityContact: environmentOf(env).accessibilityContact,
     compress,
     now: Date.now,

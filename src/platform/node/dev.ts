@@ -2,9 +2,17 @@ import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { adminTokenOf } from '../environment.ts';
 import { madeSecret } from './secret.ts';
 
 /** `npm run dev` runs the worker under workerd with the environment variables of the Node server. */
+
+try {
+  adminTokenOf(process.env.KAIKU_ADMIN_TOKEN);
+} catch (error) {
+  process.stderr.write(`Kaiku does not start: ${error instanceof Error ? error.message : 'unknown'}\n`);
+  process.exit(1);
+}
 
 const root = resolve(import.meta.dirname, '../../..');
 const wranglerHome = dirname(fileURLToPath(import.meta.resolve('wrangler/package.json')));

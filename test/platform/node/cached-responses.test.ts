@@ -8,7 +8,16 @@ import { createApp } from '../../../src/http/app.ts';
 import { RESPONSE_CACHE_LIMITS, ResponseCache } from '../../../src/http/response-cache.ts';
 import { openLog } from '../../../src/platform/log.ts';
 import { withResponseCache } from '../../../src/platform/node/cached-responses.ts';
-import { API, type Harness, NEWSROOM, NOON, openHarness, RELEASES, VARIANTS } from '../../http/harness.ts';
+import {
+  ADMIN,
+  API,
+  type Harness,
+  NEWSROOM,
+  NOON,
+  openHarness,
+  RELEASES,
+  VARIANTS,
+} from '../../http/harness.ts';
 
 const FEED = '/fi/satamakaupunki/feed.rss';
 const FEEDS = [
@@ -207,11 +216,11 @@ test('every change is in the next answer', async () => {
 
 test('a newsroom that changes its slug, removes a language or is restored is not served at its old address', async () => {
   const { call, both, responseCache, token } = await openNewsroom();
-  await call('PATCH', NEWSROOM, { token, json: { slug: 'satama' } });
+  await call('PATCH', NEWSROOM, { token: ADMIN, json: { slug: 'satama' } });
   expect((await responseCache(FEED)).status).toBe('HTTP/1.1 301 Moved Permanently');
   const { cached, bare } = await both();
   expect(cached).toEqual(bare);
-  await call('PATCH', `${API}/satama`, { token, json: { slug: 'satamakaupunki' } });
+  await call('PATCH', `${API}/satama`, { token: ADMIN, json: { slug: 'satamakaupunki' } });
   await both();
   expect((await responseCache('/sv/satamakaupunki/feed.rss')).status).toBe('HTTP/1.1 200 OK');
   const headers = { 'If-Match': '"1"' };

@@ -97,6 +97,16 @@ describe('a data directory that cannot be used is refused with one line that say
   });
 });
 
+test('an admin token that could be guessed is refused with one line that does not repeat it', async () => {
+  const environment = { KAIKU_ADMIN_TOKEN: 'avoin-sesam-nyt' };
+  const { status, said, lines } = await refusedStart({ data: place, environment });
+  expect({ status, said, lines }).toEqual({
+    status: 1,
+    said: 'Kaiku does not start: KAIKU_ADMIN_TOKEN must be at least 16 characters long\n',
+    lines: [],
+  });
+});
+
 test('a disk that keeps no compiled code does not stop the start', async () => {
   const data = join(place, 'own');
   mkdirSync(data);
