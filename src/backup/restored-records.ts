@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isTooDeep } from '../base/json.ts';
+import { LIMITS } from '../domain/limits.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { LAST_NUMBER } from '../domain/release.ts';
 import { SCOPES } from '../domain/scope.ts';
