@@ -2,14 +2,15 @@ import type { Instant } from '../base/time/instant.ts';
 import type { HourlyCounts } from '../jobs/hourly-counts.ts';
 import type { Transaction } from '../storage/store.ts';
 import { HUB_LIMITS, type HubBounds } from './limits.ts';
+import type { Subscription } from './subscriptions.ts';
 
 interface FailingHost {
   /** Failures without a success between them. */
   readonly failures: number;
+  /** Milliseconds from `triedAt` to the next delivery; 0 while there are too few failures. */
   readonly delay: number;
-  /** No delivery is sent before. */
-  readonly until: Instant;
-  /** Requests that were sent before tell nothing new. */
+  readonly triedAt: Instant;
+  /** The failures of requests that were sent before tell nothing new. */
   readonly since: Instant;
   readonly reason: string;
 }
@@ -60,14 +61,21 @@ export class CallbackHosts {
     return isCounted;
   }
 
-  /** Null when a delivery may be sent. When the delay of a failing host is over, one delivery tries it first. */
-  delayOf(callback: string, now: Instant): { readonly delay: number; readonly reason: string } | null {
+  /**
+   * Null when a delivery may be sent. When the delay of a failing host is over, one delivery tries it. Subscriptions whose
+   * last delivery succeeded wait shortly, so that those that fail hold up no others of a shared host.
+   */
+  delayOf(
+    { callback, isDoubtful }: Pick<Subscription, 'callback' | 'isDoubtful'>,
+    now: Instant,
+  ): { readonly delay: number; readonly reason: string } | null {
     const { host } = new URL(callback);
     const failing = this.#failing.get(host);
     if (failing === undefined || failing.delay === 0) return null;
-    const { until, reason } = failing;
-    if (now < until) return { delay: until - now, reason };
-    this.#failing.set(host, { ...failing, until: now + HUB_LIMITS.timeout, since: now });
+    const delay = isDoubtful ? failing.delay : Math.min(failing.delay, HUB_LIMITS.hostDelay.others);
+    const until = failing.triedAt + delay;
+    if (now < until) return { delay: until - now, reason: failing.reason };
+    this.#failing.set(host, { ...failing, triedAt: now, since: now });
     return null;
   }
 
@@ -75,24 +83,21 @@ export class CallbackHosts {
     this.#failing.delete(new URL(callback).host);
   }
 
-  /** After HUB_LIMITS.hostFailures each further failure doubles the delay. `sentAt` is when the request was sent. */
+  /** From HUB_LIMITS.hostFailures on, each failure of a delivery that tries the host doubles the delay. */
   markFailing(callback: string, sentAt: Instant, now: Instant, reason: string): void {
     const { host } = new URL(callback);
-    const before = this.#failing.get(host) ?? { failures: 0, delay: 0, until: 0, since: 0, reason };
+    const before = this.#failing.get(host) ?? { failures: 0, delay: 0, triedAt: 0, since: 0, reason };
     const failures = before.failures + 1;
-    // Deliveries that ran at the same time fail together, which is one failure more of the host.
-    const isNew = failures >= HUB_LIMITS.hostFailures && (before.delay === 0 || sentAt >= before.since);
     const { first, max } = HUB_LIMITS.hostDelay;
-    const delay = isNew ? Math.min(before.delay * 2 || first, max) : before.delay;
     if (this.#failing.size >= MAX_FAILING) this.#failing.clear();
-    this.#failing.set(host, {
-      failures,
-      delay,
-      until: isNew ? now + delay : before.until,
-      // Within one millisecond, what was sent before cannot be told from what is sent now.
-      since: isNew ? now + 1 : before.since,
-      reason,
-    });
+    // Deliveries that ran at the same time fail together, which is one failure more of the host.
+    if (failures < HUB_LIMITS.hostFailures || sentAt < before.since) {
+      this.#failing.set(host, { ...before, failures });
+      return;
+    }
+    const delay = Math.min(before.delay * 2 || first, max);
+    // What was sent in this millisecond cannot be told from what was sent before.
+    this.#failing.set(host, { failures, delay, triedAt: now, since: now + 1, reason });
   }
 }
 

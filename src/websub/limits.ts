@@ -34,8 +34,8 @@ export const HUB_LIMITS = {
   attempts: { verify: 2, deny: 3 },
   /** Deliveries that fail one after the other until a host is failing. */
   hostFailures: 5,
-  /** Milliseconds without deliveries to a failing host. */
-  hostDelay: { first: SECOND, max: 60 * 60 * SECOND },
+  /** Milliseconds without deliveries to a failing host; `others` is the longest for subscriptions that did not fail. */
+  hostDelay: { first: SECOND, max: 60 * 60 * SECOND, others: 10 * SECOND },
   /** Deliveries that waited for an hour begin within so many milliseconds of it. */
   spread: 60 * SECOND,
   /** Deliveries that one commit of a fan-out enqueues. */

@@ -51,7 +51,7 @@ class Delivery {
       return { kind: 'done', as: 'dropped', addWrites: this.#subscriptionEnd() };
     const scope = await this.#owner.topicScope();
     if (scope === null) return { kind: 'retry', reason: 'internal' };
-    const waiting = callbackHosts.delayOf(subscription.callback, now());
+    const waiting = callbackHosts.delayOf(subscription, now());
     if (waiting !== null) return { kind: 'retry', reason: waiting.reason, retryAfter: waiting.delay };
     const { language, cut, format } = subscription;
     const feed = { language, newsroom: scope.slug, cut };
@@ -68,8 +68,9 @@ class Delivery {
     const sentAt = now();
     const answer = await this.#send(subscription, changes.value);
     const outcome = this.#outcomeOf(subscription, changes.value, answer);
-    if (outcome.kind === 'retry') callbackHosts.markFailing(callback, sentAt, now(), outcome.reason);
-    else callbackHosts.markWorking(callback);
+    if (isAccepted(answer)) callbackHosts.markWorking(callback);
+    else if (outcome.kind === 'retry' && isHostFailure(answer))
+      callbackHosts.markFailing(callback, sentAt, now(), outcome.reason);
     return outcome;
   }
 
@@ -143,4 +144,9 @@ class Delivery {
       await cancelJob(transaction, key, 'hub-lease', this.#job.id, now());
     };
   }
+}
+
+/** Other statuses, such as 404, say something of the callback only. */
+function isHostFailure(answer: OutgoingAnswer): boolean {
+  return !answer.ok || answer.status >= 500 || answer.status === 429;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { comparableAddress, parseAddress } from '../../src/subscribers/address.ts';
+import { comparableAddress, mailboxOf, parseAddress } from '../../src/subscribers/address.ts';
 
 const longest = `${'a'.repeat(64)}@${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(60)}.fi`;
 
@@ -42,4 +42,13 @@ test.each([
 
 test('two spellings of an address are the same reader', () => {
   expect(comparableAddress('Liisa@lehti.example')).toBe(comparableAddress('LIISA@lehti.example'));
+});
+
+test.each([
+  ['Liisa+Uutiset@lehti.example', 'liisa@lehti.example'],
+  ['liisa+a+b@lehti.example', 'liisa@lehti.example'],
+  ['+liisa@lehti.example', '+liisa@lehti.example'],
+  ['liisa@lehti.example', 'liisa@lehti.example'],
+])('%s is delivered to the mailbox %s', (address, mailbox) => {
+  expect(mailboxOf(address)).toBe(mailbox);
 });
