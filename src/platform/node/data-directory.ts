@@ -25,7 +25,7 @@ export function openDataDirectory(data: string | null, options: DataDirectoryOpt
   try {
     return open(data, options);
   } catch (error) {
-    throw new Error(reasonOf(error), { cause: error });
+    throw new Error(reasonOf(error, DATABASE_FILE), { cause: error });
   }
 }
 
@@ -42,11 +42,12 @@ function open(data: string | null, { database: given, ...options }: DataDirector
   }
 }
 
-function reasonOf(error: unknown): string {
+/** Tells an operator why `file` in the data directory cannot be used. */
+export function reasonOf(error: unknown, file: string): string {
   const message = error instanceof Error ? error.message : 'unknown';
   const { reason = null, code = null } = failureOf(error) ?? {};
-  if (reason === 'damaged') return `${DATABASE_FILE} in KAIKU_DATA is damaged (${code}): restore a backup`;
-  if (code !== null) return `${DATABASE_FILE} in KAIKU_DATA cannot be written (${code}: ${message})`;
+  if (reason === 'damaged') return `${file} in KAIKU_DATA is damaged (${code}): restore a backup`;
+  if (code !== null) return `${file} in KAIKU_DATA cannot be written (${code}: ${message})`;
   const isSystemError = error instanceof Error && 'syscall' in error;
   return isSystemError ? `KAIKU_DATA must be a directory that can be written (${message})` : message;
 }

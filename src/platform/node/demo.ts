@@ -3,14 +3,19 @@ import { FORMATS } from '../../domain/feed-name.ts';
 import { feedUrl, newsroomUrl } from '../../domain/urls.ts';
 import { readEnvironment } from './environment.ts';
 import { listen, stopOnSignals } from './listen.ts';
+import { type Ownership, own } from './ownership.ts';
 import { fillSample } from './sample.ts';
 import { openService } from './service.ts';
 
 const environment = readEnvironment(process.env);
+const ownership = await takeDirectory();
 const service = openService({ ...environment, now: Date.now });
 const { slug, token } = await fillSample(service);
 const { stop } = await listen(service, environment);
-stopOnSignals(stop);
+stopOnSignals(async () => {
+  await stop();
+  ownership.release();
+});
 
 const { baseUrl } = environment;
 console.log('Kaiku is running with a sample newsroom. Try:\n');
@@ -27,3 +32,13 @@ console.log(
     ? 'The sample was there already; its token was shown then.'
     : `The newsroom's token: ${token}`,
 );
+
+async function takeDirectory(): Promise<Ownership> {
+  const { data, baseUrl: address, port } = environment;
+  try {
+    return await own(data, { command: 'npm run demo', address, port });
+  } catch (error) {
+    console.error(`The demo does not start: ${error instanceof Error ? error.message : 'unknown'}`);
+    process.exit(1);
+  }
+}

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { adminTokenOf } from '../environment.ts';
+import { type Ownership, own } from './ownership.ts';
 import { madeSecret } from './secret.ts';
 
 /** `npm run dev` runs the worker under workerd with the environment variables of the Node server. */
@@ -36,16 +36,23 @@ const VARS = [
   ...['KAIKU_RATE_HUB', 'KAIKU_RATE_SUBSCRIBE', 'KAIKU_ACCESSIBILITY_CONTACT', 'KAIKU_LOG'],
 ];
 
-function ownSecret(): string {
-  mkdirSync(data, { recursive: true });
-  return madeSecret(data);
+const ownership = await takeDirectory();
+
+/** Wrangler would let a second worker write to the same state. */
+async function takeDirectory(): Promise<Ownership> {
+  try {
+    return await own(data, { command: 'npm run dev', port: Number(port) });
+  } catch (error) {
+    console.error(`The worker does not start: ${error instanceof Error ? error.message : 'unknown'}`);
+    process.exit(1);
+  }
 }
 
 const vars = {
   KAIKU_BASE_URL: given.KAIKU_BASE_URL || `http://localhost:${port}`,
   ...Object.fromEntries(VARS.map((name) => [name, given[name] ?? ''])),
   // wrangler.toml cannot name an optional secret, so these are passed as vars.
-  KAIKU_SECRET: given.KAIKU_SECRET || ownSecret(),
+  KAIKU_SECRET: given.KAIKU_SECRET || madeSecret(data),
   ...(given.KAIKU_TRUSTED_SECRETS && { KAIKU_TRUSTED_SECRETS: given.KAIKU_TRUSTED_SECRETS }),
   ...(given.KAIKU_DKIM_KEY && { KAIKU_DKIM_KEY: given.KAIKU_DKIM_KEY }),
 };
@@ -86,5 +93,6 @@ wrangler.on('error', (error) => {
   process.exitCode = 1;
 });
 wrangler.on('exit', (code, signal) => {
+  ownership.release();
   process.exitCode = code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 0 : 1);
 });

@@ -1,5 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from '../../http/app.ts';
@@ -8,6 +7,7 @@ import { openRateLimiter } from '../rates.ts';
 import { watchBodies } from './body-pace.ts';
 import { withResponseCache } from './cached-responses.ts';
 import { clientOf } from './client.ts';
+import { Connections } from './connections.ts';
 import type { NodeEnvironment } from './environment.ts';
 import type { NodeService } from './service.ts';
 
@@ -21,15 +21,27 @@ export const SERVER_LIMITS = {
   maxHeaderSize: 16 * 1024,
   maxConnections: 16_384,
   drainTimeout: 4_000,
+  /** Nobody kills a process that hands over, so requests may take longer to end. */
+  handOverDrainTimeout: 30_000,
 } as const;
 
-/** How often a stop closes connections that have become idle, in milliseconds. */
-const IDLE_CHECK_INTERVAL = 50;
+/** Before a hand-over the listener stays open while a request runs longer than this, in milliseconds. */
+const LONG_REQUEST = 250;
+const SETTLE_INTERVAL = 20;
+
+export interface Listening {
+  readonly port: number;
+  stop(): Promise<void>;
+  /** Waits until no long request and no delivery is running, while new requests are served. Deliveries are held. */
+  settle(signal: AbortSignal): Promise<void>;
+  /** Ends as `stop`, but gives requests more time. */
+  handOver(): Promise<void>;
+}
 
 export async function listen(
   service: NodeService,
   { port, rates, trustedProxies }: Pick<NodeEnvironment, 'port' | 'rates' | 'trustedProxies'>,
-): Promise<{ port: number; stop: () => Promise<void> }> {
+): Promise<Listening> {
   await service.upgrade();
   const clientRates = {
     clientOf: clientOf(trustedProxies),
@@ -37,7 +49,7 @@ export async function listen(
   };
   const responseCache = new ResponseCache(service.currentVersions, service.now);
   const app = getRequestListener(createApp(service, clientRates, responseCache).fetch);
-  const { maxConnections, drainTimeout, ...options } = SERVER_LIMITS;
+  const { maxConnections, drainTimeout, handOverDrainTimeout, ...options } = SERVER_LIMITS;
   // With `optimizeEmptyRequests` Node makes no stream for a request without a body.
   const server = createServer(
     { ...options, optimizeEmptyRequests: true },
@@ -45,51 +57,29 @@ export async function listen(
   );
   server.maxConnections = maxConnections;
   const stopWatching = watchBodies(server);
-  const closeSilent = trackSilentConnections(server);
+  const connections = new Connections(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, resolve);
   });
   // Some embargoes may have ended while the process was down.
   void service.runDueTasks();
+  const end = async (timeout: number) => {
+    await connections.drain(timeout);
+    stopWatching();
+    await service.close();
+  };
   return {
     port: portOf(server) ?? port,
-    stop: async () => {
-      await drainConnections(server, closeSilent, drainTimeout);
-      stopWatching();
-      await service.close();
+    stop: () => end(drainTimeout),
+    async settle(signal) {
+      await service.holdDeliveries();
+      const deadline = performance.now() + handOverDrainTimeout;
+      while (connections.longestRequest > LONG_REQUEST && !signal.aborted && performance.now() < deadline)
+        await sleep(SETTLE_INTERVAL);
     },
+    handOver: () => end(handOverDrainTimeout),
   };
-}
-
-/** Returns a function that closes connections without a first byte, which `closeIdleConnections` leaves open. */
-function trackSilentConnections(server: Server): () => void {
-  const open = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
-  });
-  return () => {
-    for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
-  };
-}
-
-async function drainConnections(server: Server, closeSilent: () => void, timeout: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
-  // Otherwise a connection that is kept alive would go on with further requests.
-  server.prependListener('request', (_request: IncomingMessage, response: ServerResponse) => {
-    response.setHeader('Connection', 'close');
-  });
-  const idleCheck = setInterval(() => {
-    server.closeIdleConnections();
-    closeSilent();
-  }, IDLE_CHECK_INTERVAL);
-  await Promise.race([closed, sleep(timeout, null, { ref: false })]);
-  clearInterval(idleCheck);
-  server.closeAllConnections();
-  await closed;
 }
 
 function portOf(server: Server): number | null {

@@ -2,6 +2,7 @@ import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises
 import { dirname, join } from 'node:path';
 import { isThere, manifestEntriesOf, syncAll, syncOne } from './backup.ts';
 import { DATABASE_FILE, MANIFEST_FILE, type Manifest, readManifest } from './manifest.ts';
+import { OWNER_FILES, own } from './ownership.ts';
 import { openDatabase } from './sqlite.ts';
 
 /**
@@ -11,6 +12,18 @@ import { openDatabase } from './sqlite.ts';
 export async function restoreFrom(directory: string, data: string): Promise<Manifest> {
   if (await hasFiles(data)) throw new Error('the data directory is not empty');
   const manifest = await manifestOf(directory);
+  const ownership = await own(data, { command: 'npm run restore' });
+  try {
+    // A service may have made its files since.
+    if (await hasFiles(data)) throw new Error('the data directory is not empty');
+    await fill(directory, data, manifest);
+    return manifest;
+  } finally {
+    ownership.release();
+  }
+}
+
+async function fill(directory: string, data: string, manifest: Manifest): Promise<void> {
   // Inside `data`, which may be a mounted disk: files cannot be renamed from one disk to another.
   const unfinished = join(data, 'unfinished-restore');
   await mkdir(unfinished, { recursive: true });
@@ -30,7 +43,6 @@ export async function restoreFrom(directory: string, data: string): Promise<Mani
       await rename(join(unfinished, name), join(data, name));
     }
     await syncOne(data);
-    return manifest;
   } finally {
     await rm(unfinished, { recursive: true, force: true });
   }
@@ -62,8 +74,10 @@ function checkDatabase(path: string): void {
   }
 }
 
-/** Ignores `lost+found`, which a file system keeps in the root of a disk. */
+const IGNORED: readonly string[] = ['lost+found', ...Object.values(OWNER_FILES)];
+
+/** Ignores `lost+found`, which a file system keeps in the root of a disk, and what an owner left. */
 async function hasFiles(directory: string): Promise<boolean> {
   if (!(await isThere(directory))) return false;
-  return (await readdir(directory)).some((name) => name !== 'lost+found');
+  return (await readdir(directory)).some((name) => !IGNORED.includes(name));
 }

@@ -18,6 +18,7 @@ import { type Bounds, DEFAULT_BOUNDS, type MailEnvironment } from '../environmen
 import { openLog } from '../log.ts';
 import { compress } from './compress.ts';
 import { openDataDirectory } from './data-directory.ts';
+import { DeliveryGate } from './delivery-gate.ts';
 import { startDigest } from './digest.ts';
 import { openDocumentReader } from './document-reader.ts';
 import { createHealthCheck } from './health-check.ts';
@@ -75,6 +76,9 @@ export interface NodeService extends Service {
   upgrade(): Promise<void>;
   runDueTasks(): Promise<void>;
   waitUntilIdle(): Promise<void>;
+  /** Starts no further delivery, and resolves when none is running. */
+  holdDeliveries(): Promise<void>;
+  resumeDeliveries(): Promise<void>;
   gauges(): Promise<Gauges>;
   close(): Promise<void>;
 }
@@ -95,6 +99,7 @@ export function openService(options: NodeOptions): NodeService {
   const currentVersions = new CurrentVersions();
   const health = createHealthCheck({ store, database, data, now });
   const hourlyCounts = new HourlyCounts(store, now);
+  const deliveries = new DeliveryGate(DELIVERY_CONCURRENCY);
   const timer = new TaskTimer({ store, now, log, ownerOf });
   const dependencies = {
     store,
@@ -107,9 +112,9 @@ export function openService(options: NodeOptions): NodeService {
     media,
     log,
     externalHub,
-    concurrency: DELIVERY_CONCURRENCY,
     callbackHosts: new CallbackHosts(bounds.hub, hourlyCounts),
     confirmationLimits: new ConfirmationLimits(bounds.confirmations, hourlyCounts),
+    concurrency: deliveries.concurrency,
     random: Math.random,
     mailTransport,
     exportSecrets: { own: secret, trusted: options.trustedSecrets ?? [] },
@@ -161,6 +166,14 @@ export function openService(options: NodeOptions): NodeService {
       database.markUpgraded();
     },
     waitUntilIdle,
+    async holdDeliveries() {
+      deliveries.isHeld = true;
+      await waitUntilIdle();
+    },
+    async resumeDeliveries() {
+      deliveries.isHeld = false;
+      await timer.runDueTasks();
+    },
     log,
     health,
     async gauges() {

@@ -20,7 +20,7 @@ export interface DatabaseOptions {
 }
 
 /** The `user_version` of the file. The first release left it at 0; since 1 there are lists for pages. */
-const SCHEMA = 1;
+export const SCHEMA = 1;
 
 const BUSY_TIMEOUT = 5000;
 
@@ -36,13 +36,10 @@ export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): 
     schema = SCHEMA;
   };
   try {
-    const names = database.prepare('SELECT name FROM sqlite_master').all();
-    // Checked before the first write, so that another program's file stays as it was.
-    if (names.length > 0 && !names.some(({ name }) => name === 'record')) throw new Error(FOREIGN);
-    schema = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
-    if (schema > SCHEMA) throw new Error(newer(schema));
+    const { isEmpty, schema: stored } = checkSchema(database);
+    schema = stored;
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    if (names.length === 0 && schema < SCHEMA) writeSchema();
+    if (isEmpty && schema < SCHEMA) writeSchema();
   } catch (error) {
     database.close();
     throw error;
@@ -124,6 +121,25 @@ export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): 
     probe: () => transaction(() => database.exec(`PRAGMA user_version = ${schema}`)),
     close: () => database.close(),
   };
+}
+
+/** The schema of a database that another process may be using. @throws as `openDatabase`. */
+export function readSchema(path: string): number {
+  const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, readOnly: true });
+  try {
+    return checkSchema(database).schema;
+  } finally {
+    database.close();
+  }
+}
+
+/** @throws before the first write, so that another program's file stays as it was. */
+function checkSchema(database: DatabaseSync): { readonly isEmpty: boolean; readonly schema: number } {
+  const names = database.prepare('SELECT name FROM sqlite_master').all();
+  if (names.length > 0 && !names.some(({ name }) => name === 'record')) throw new Error(FOREIGN);
+  const schema = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
+  if (schema > SCHEMA) throw new Error(newer(schema));
+  return { isEmpty: names.length === 0, schema };
 }
 
 export function failureOf(error: unknown): StoreFailure | null {

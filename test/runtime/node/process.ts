@@ -17,6 +17,11 @@ export interface Running {
   said(): string;
   /** Sends the signal and waits for the end of the process. */
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
+  /** Sends a signal that ends nothing. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void;
+  readonly pid: number;
+  /** The exit status, once the process has ended. */
+  ended(): Promise<number | null>;
 }
 
 let built: Promise<string> | undefined;
@@ -36,15 +41,16 @@ export interface Launch {
   readonly environment?: { readonly [name: string]: string };
   /** Starts the server as an unprivileged user, since file modes do not restrict root. */
   readonly isUnprivileged?: boolean;
+  readonly flags?: readonly string[];
 }
 
 /** The user nobody and the group nogroup, where the tests may change the user. */
 export const NOBODY = 65_534;
 export const isRoot = process.getuid?.() === 0;
 
-async function launch({ data, port, environment = {}, isUnprivileged = false }: Launch) {
+async function launch({ data, port, environment = {}, isUnprivileged = false, flags = [] }: Launch) {
   built ??= buildServer();
-  const child = spawn(process.execPath, [await built], {
+  const child = spawn(process.execPath, [await built, ...flags], {
     env: {
       ...process.env,
       PORT: String(port),
@@ -71,7 +77,7 @@ export async function startServer(
   data: string,
   port: number,
   environment: { readonly [name: string]: string } = {},
-  options: Pick<Launch, 'isUnprivileged'> = {},
+  options: Pick<Launch, 'isUnprivileged' | 'flags'> = {},
 ): Promise<Running> {
   const { child, gone, lines, hasStarted, said } = await launch({ data, port, environment, ...options });
   if (!hasStarted) throw new Error(`the server ended: ${said()}`);
@@ -79,6 +85,12 @@ export async function startServer(
     url: `http://localhost:${port}`,
     lines,
     said,
+    pid: child.pid ?? 0,
+    signal: (signal) => void child.kill(signal),
+    async ended() {
+      await gone;
+      return child.exitCode;
+    },
     async kill(signal) {
       child.kill(signal);
       await gone;
@@ -88,8 +100,9 @@ export async function startServer(
 }
 
 /** Starts the bundled server where it should fail, and returns its standard error and exit status. */
-export async function refusedStart(options: Omit<Launch, 'port'>) {
-  const { child, gone, hasStarted, lines, said } = await launch({ ...options, port: await freePort() });
+export async function refusedStart({ port, ...options }: Omit<Launch, 'port'> & { readonly port?: number }) {
+  const launched = await launch({ ...options, port: port ?? (await freePort()) });
+  const { child, gone, hasStarted, lines, said } = launched;
   if (hasStarted) child.kill('SIGKILL');
   await gone;
   return { status: child.exitCode, said: said(), lines };

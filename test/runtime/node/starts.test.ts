@@ -45,7 +45,7 @@ async function refusal(data: string, isUnprivileged = false): Promise<string> {
 describe('a data directory that cannot be used is refused with one line that says why', () => {
   test('read-only, with a database in it', async () => {
     const data = readOnly(await dataDirectory());
-    expect(await refusal(data, true)).toMatch(/kaiku\.db in KAIKU_DATA cannot be written \(SQLITE_/);
+    expect(await refusal(data, true)).toMatch(/ in KAIKU_DATA cannot be written \(SQLITE_/);
     chmodSync(data, 0o755);
   });
 
