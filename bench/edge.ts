@@ -100,9 +100,12 @@ async function answerRows(): Promise<string[][]> {
   const preview = await call(url, `${apiPath}/releases/1/previews`, token, {}).catch(() => '{}');
   const link = /"url":"https?:\/\/[^/"]+([^"]+)"/.exec(preview)?.[1];
   const bytes = new Blob([new Uint8Array(png())], { type: 'image/png' });
-  const uploaded = await fetch(`${url}${apiPath}/media?name=kuva.png`, {
+  const upload = new FormData();
+  upload.append('file', bytes, 'kuva.png');
+  upload.append('metadata', JSON.stringify({ visibility: 'public' }));
+  const uploaded = await fetch(`${url}${apiPath}/media`, {
     method: 'PUT',
-    body: bytes,
+    body: upload,
     headers: { Authorization: `Bearer ${token}` },
   });
   const file = /"url":"https?:\/\/[^/"]+([^"]+)"/.exec(await uploaded.text())?.[1];

@@ -3,6 +3,7 @@ import {
   directoryTags,
   hasNewWithdrawal,
   type InvalidateCache,
+  isFileTag,
   reducedTags,
 } from '../documents/cache-tags.ts';
 import { announcementOf, type TouchedFeeds } from '../domain/announcement.ts';
@@ -83,7 +84,8 @@ export class UpdateService implements UpdatePort {
       ...changes.map(({ tags }) => tags ?? [owner]),
       ...applied.map(({ tags }) => tags),
     ].flat();
-    const action = applied.some((each) => each.hasNewWithdrawal) ? 'purge' : 'invalidate';
+    const mustDelete = applied.some((each) => each.hasNewWithdrawal) || staleTags.some(isFileTag);
+    const action = mustDelete ? 'purge' : 'invalidate';
     if (!applied.some(({ isNew }) => isNew)) {
       this.#invalidate(staleTags, action);
       await transaction.commit();

@@ -24,7 +24,7 @@ export const tag = {
   month: (owner: string, language: Language, month: string) => `${owner}-${language}-${month}`,
   release: (owner: string, number: number) => `${owner}-r${number}`,
   library: (owner: string) => `${owner}-media`,
-  /** The bytes of a file, which can be removed but never change. */
+  /** The bytes of a file, which never change: a change with this tag removes or hides them. */
   file: (owner: string, id: string) => `${owner}-file-${id}`,
   sitemap: (owner: string, part: number) => `${owner}-sitemap-${part}`,
   discovery: (owner: string) => `${owner}-sitemap`,
@@ -78,6 +78,11 @@ export function reducedTags(tags: readonly string[], limit = MAX_TAGS): readonly
   const owners = new Set(tags.filter((name) => ownerIn(name) === name));
   const remaining = new Set(tags.filter((name) => owners.has(name) || !owners.has(ownerIn(name))));
   return remaining.size > limit ? [...new Set(tags.map(ownerIn))] : [...remaining];
+}
+
+/** Bytes that are no longer public must be deleted, not only marked stale. */
+export function isFileTag(name: string): boolean {
+  return /^n\d+-file-/.test(name);
 }
 
 /** Documents of a withdrawn language must be deleted, not only marked stale. */

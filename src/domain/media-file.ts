@@ -3,6 +3,9 @@ import type { Instant } from '../base/time/instant.ts';
 
 export type MediaKind = 'image' | 'video' | 'document';
 
+export const MEDIA_VISIBILITIES = ['private', 'public'] as const;
+export type MediaVisibility = (typeof MEDIA_VISIBILITIES)[number];
+
 export interface MediaItem {
   readonly id: string;
   readonly kind: MediaKind;
@@ -20,4 +23,9 @@ export interface MediaItem {
   /** Increases by one with every change of the texts; the bytes never change. */
   readonly revision: number;
   readonly createdAt: Instant;
+  /**
+   * A `private` file is public while something public shows it, a `public` one always. Null for a file that was stored
+   * before files had this: it is public unless only releases that are not public refer to it.
+   */
+  readonly visibility: MediaVisibility | null;
 }

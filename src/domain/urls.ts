@@ -90,6 +90,9 @@ function timelinePath({ language, newsroom, cut }: FeedName): string {
     : `${owner}/types/${cut.type}`;
 }
 
+/** The query parameter of a file's address in a preview, with the signature that lets its reader see a file. */
+export const PREVIEW_PARAMETER = 'preview';
+
 /** The service ignores the file name; the newsroom number stays the same when the slug changes. */
 export function mediaFileUrl(
   baseUrl: string,

@@ -1,7 +1,8 @@
 import { isObject, type JsonObject } from '../base/json.ts';
+import { LANGUAGES } from '../base/locale/language.ts';
 import { LIMITS } from '../domain/limits.ts';
 import type { MediaItem } from '../domain/media-file.ts';
-import type { Release } from '../domain/release.ts';
+import { isPublic, type Release, type Variant } from '../domain/release.ts';
 
 const ID = /^([0-9a-f]{32})(?=$|[/?#])/;
 
@@ -48,12 +49,28 @@ function referencedId(entry: unknown, base: string): string | undefined {
   return url.startsWith(base) ? ID.exec(url.slice(base.length))?.[1] : undefined;
 }
 
+/** The ids of the files that a release's media and bodies refer to. */
+export function fileIdsIn(release: Release, newsroomNumber: number): ReadonlySet<string> {
+  return idsIn(release.media, Object.values(release.variants), newsroomNumber);
+}
+
+/** The ids of the files that the public variants of a release show. All variants share the release's media. */
+export function publicFileIdsIn(release: Release, newsroomNumber: number): ReadonlySet<string> {
+  const shown = LANGUAGES.filter((language) => isPublic(release, language));
+  const variants = shown.flatMap((language) => release.variants[language] ?? []);
+  return idsIn(shown.length === 0 ? [] : release.media, variants, newsroomNumber);
+}
+
 /**
- * The ids of the files that a release's media and bodies refer to. Compares paths only, because the service may have had
- * another host before; a wrong match only keeps a file that could be removed.
+ * Compares paths only, because the service may have had another host before. A wrong match names a file of the same
+ * newsroom, which its own release names: it keeps the file, and shows it with the release.
  */
-export function fileIdsIn({ media, variants }: Release, newsroomNumber: number): ReadonlySet<string> {
+function idsIn(
+  media: Release['media'],
+  variants: readonly Variant[],
+  newsroomNumber: number,
+): ReadonlySet<string> {
   const filePath = new RegExp(`/media/${newsroomNumber}/([0-9a-f]{32})(?![0-9a-f])`, 'g');
-  const texts = [...media.map(({ url }) => url), ...Object.values(variants).map(({ body }) => body)];
+  const texts = [...media.map(({ url }) => url), ...variants.map(({ body }) => body)];
   return new Set(texts.flatMap((text) => [...text.matchAll(filePath)].map(([, id = '']) => id)));
 }

@@ -1,7 +1,7 @@
 import { randomHex } from '../base/crypto.ts';
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
 import { toSecond } from '../base/time/instant.ts';
-import { libraryTags, tag } from '../documents/cache-tags.ts';
+import { libraryTags } from '../documents/cache-tags.ts';
 import type { MediaItem } from '../domain/media-file.ts';
 import type { Audience } from '../domain/representation.ts';
 import { ownerOf } from '../domain/timeline.ts';
@@ -10,7 +10,7 @@ import { enqueueLibraryUpdate } from '../repository/directory-updates.ts';
 import type { NewsroomRecord } from '../repository/records.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
 import type { MediaStore } from '../storage/media-store.ts';
-import type { Stored, Transaction } from '../storage/store.ts';
+import type { Transaction } from '../storage/store.ts';
 import { clearingTask } from './clearing-task.ts';
 import { mediaKeys } from './keys.ts';
 import { referencedIds, withLibraryMetadata } from './library-references.ts';
@@ -23,18 +23,14 @@ import type {
   MediaWithNewsroom,
   StagedUpload,
 } from './media-port.ts';
+import { decodeMedia, encodeMedia, type MediaRecord } from './media-record.ts';
 import { createMedia, patchMedia, updateMetadata } from './media-request.ts';
-import { isListed } from './media-use.ts';
+import { type MediaUse, readUse } from './media-use.ts';
+import { isShown, shownTags } from './media-visibility.ts';
 import { representMedia } from './representation.ts';
 
 const ID = /^[0-9a-f]{32}$/;
 const CURSOR = /^([0-9]{14}):([0-9a-f]{32})$/;
-
-interface MediaRecord {
-  readonly schema: 1;
-  readonly item: MediaItem;
-  readonly blob: string;
-}
 
 /**
  * Bytes are stored before the record that refers to them and removed after it. Each time a stored clearing task survives a
@@ -43,6 +39,8 @@ interface MediaRecord {
 export class MediaLibrary implements MediaPort {
   readonly #repository: NewsroomRepository;
   readonly #media: MediaStore;
+  /** By file, for one version of the newsroom: every change of a public use is a new version. */
+  #uses: { readonly version: number; readonly byId: Map<string, MediaUse> } = { version: 0, byId: new Map() };
 
   constructor(repository: NewsroomRepository, media: MediaStore) {
     this.#repository = repository;
@@ -67,7 +65,7 @@ export class MediaLibrary implements MediaPort {
 
   put(upload: MediaUpload): Promise<Result<{ media: MediaWithNewsroom; isNew: boolean }>> {
     return this.#changeLibrary(async (record) => {
-      const existing = await this.#read(upload.file.id);
+      const existing = await this.#readDecided(record, upload.file.id);
       const stored =
         existing === null
           ? await this.#add(record, upload)
@@ -79,9 +77,10 @@ export class MediaLibrary implements MediaPort {
 
   async get(id: string, audience: Audience): Promise<MediaWithNewsroom | null> {
     const record = await this.#repository.record();
-    const isReadable = record !== null && !record.restoring && (await this.#isVisible(audience, id));
-    const media = isReadable ? await this.#read(id) : null;
-    return record === null || media === null ? null : mediaWithNewsroom(record, media);
+    if (record === null || record.restoring) return null;
+    const media = await this.#read(id);
+    if (media === null || !(await this.#isVisible(record, audience, media.item))) return null;
+    return mediaWithNewsroom(record, { ...media, item: await this.#decided(record, media.item) });
   }
 
   async list({ limit, cursor, audience }: MediaQuery): Promise<Result<MediaPage>> {
@@ -91,30 +90,34 @@ export class MediaLibrary implements MediaPort {
     if (cursor !== null && after === null) return invalid({ pointer: 'cursor', code: 'malformed-cursor' });
     const { key, dependencies } = this.#repository;
     const base = mediaKeys.order(key);
-    const rows: string[] = [];
+    const found: { readonly row: string; readonly item: MediaItem }[] = [];
     let from = after === null ? null : `${base}:${after}`;
-    while (rows.length <= limit) {
+    while (found.length <= limit) {
       const batch = await dependencies.store.keys(base, {
         limit: limit + 1,
         ...(from !== null && { after: from }),
       });
-      for (const row of batch) if (await this.#isVisible(audience, row.slice(-32))) rows.push(row);
+      const records = await dependencies.store.getMany(
+        batch.map((row) => mediaKeys.item(key, row.slice(-32))),
+      );
+      for (const [index, row] of batch.entries()) {
+        const item = decodeMedia(records[index])?.item;
+        if (item !== undefined && (await this.#isVisible(record, audience, item))) found.push({ row, item });
+      }
       from = batch.at(-1) ?? null;
       if (batch.length <= limit) break;
     }
-    const pageRows = rows.slice(0, limit);
-    const ids = pageRows.map((row) => row.slice(-32));
-    const records = await dependencies.store.getMany(ids.map((id) => mediaKeys.item(key, id)));
-    const lastRow = pageRows.at(-1);
+    const page = found.slice(0, limit);
+    const lastRow = page.at(-1)?.row;
     const next =
-      rows.length > limit && lastRow !== undefined ? encodeCursor(lastRow.slice(base.length + 1)) : null;
-    const items = records.flatMap((stored) => decodeMedia(stored)?.item ?? []);
+      found.length > limit && lastRow !== undefined ? encodeCursor(lastRow.slice(base.length + 1)) : null;
+    const items = await Promise.all(page.map(({ item }) => this.#decided(record, item)));
     return ok({ newsroom: record.newsroom, items, next });
   }
 
   patch(id: string, ifMatch: string | null, body: unknown): Promise<Result<MediaWithNewsroom>> {
     return this.#changeLibrary(async (record) => {
-      const current = await this.#read(id);
+      const current = await this.#readDecided(record, id);
       if (current === null) return fail('not-found');
       if (ifMatch === null) return fail('precondition-required');
       if (!matchesIfMatch(ifMatch, `"${current.item.revision}"`)) return fail('stale');
@@ -126,8 +129,7 @@ export class MediaLibrary implements MediaPort {
       const patched = patchMedia(current.item, representation, body);
       if (!patched.ok) return patched;
       const after = { ...current, item: patched.value };
-      if (after.item !== current.item)
-        await this.#commit(record, id, (transaction) => this.#set(transaction, after));
+      if (after.item !== current.item) await this.#change(record, current, after);
       return ok(mediaWithNewsroom(record, after));
     });
   }
@@ -139,8 +141,7 @@ export class MediaLibrary implements MediaPort {
       const { key, dependencies } = this.#repository;
       const uses = await dependencies.store.keys(mediaKeys.uses(key, id), { limit: 1 });
       if (uses.length > 0) return fail('wrong-state', { rule: 'media-in-use' });
-      await this.#commit(record, id, (transaction) => {
-        enqueueLibraryUpdate(transaction, record, `gone-${id}`, [tag.file(ownerOf(key), id)]);
+      await this.#commit(record, { before: current.item, after: null }, (transaction) => {
         transaction.remove(mediaKeys.item(key, id));
         transaction.remove(mediaKeys.orderRow(key, current.item));
         this.#addClearingTask(transaction, { blob: current.blob, until: dependencies.now() });
@@ -185,7 +186,7 @@ export class MediaLibrary implements MediaPort {
     const isStaged = (await dependencies.store.get(this.#clearingTaskKey(staged))) !== null;
     if (!isStaged || !(await this.#media.has(staged.blob))) return fail('unavailable');
     const added: MediaRecord = { schema: 1, item: created.value, blob: staged.blob };
-    await this.#commit(record, added.item.id, (transaction) => {
+    await this.#commit(record, { before: null, after: added.item }, (transaction) => {
       this.#set(transaction, added);
       transaction.set(mediaKeys.orderRow(key, added.item), { id: added.item.id });
       transaction.remove(this.#clearingTaskKey(staged));
@@ -201,26 +202,41 @@ export class MediaLibrary implements MediaPort {
     const updated = updateMetadata(existing.item, metadata ?? {});
     if (!updated.ok) return updated;
     const after = { ...existing, item: updated.value };
-    if (after.item !== existing.item)
-      await this.#commit(record, after.item.id, (transaction) => this.#set(transaction, after));
+    if (after.item !== existing.item) await this.#change(record, existing, after);
     await this.#discard(staged);
     return ok({ media: mediaWithNewsroom(record, after), isNew: false });
   }
 
-  /** A change of a file also changes the newsroom's pages and the pages of the releases that refer to it. */
+  #change(record: NewsroomRecord, before: MediaRecord, after: MediaRecord): Promise<void> {
+    return this.#commit(record, { before: before.item, after: after.item }, (transaction) =>
+      this.#set(transaction, after),
+    );
+  }
+
+  /**
+   * A change of a file that the public sees also changes the newsroom's pages and the pages of the releases that refer to
+   * it; any other changes no document.
+   */
   async #commit(
     record: NewsroomRecord,
-    id: string,
+    { before, after }: { readonly before: MediaItem | null; readonly after: MediaItem | null },
     write: (transaction: Transaction) => void,
   ): Promise<void> {
     const { key, dependencies } = this.#repository;
-    const uses = await dependencies.store.keys(mediaKeys.uses(key, id));
-    const releases = uses.map((row) => Number(row.split(':').at(-1)));
+    const id = (before ?? after)?.id ?? '';
     const transaction = dependencies.store.transaction();
     write(transaction);
-    enqueueLibraryUpdate(transaction, record, `media-${id}`, libraryTags(ownerOf(key), releases));
-    await this.#repository.commitVersion(transaction, record);
-    this.#repository.dependencies.rearm();
+    const use = await readUse(transaction, key, id);
+    const wasShown = before !== null && isShown(before.visibility, use);
+    const isShownNow = after !== null && isShown(after.visibility, use);
+    if (wasShown || isShownNow) {
+      const uses = await transaction.keys(mediaKeys.uses(key, id));
+      const releases = uses.map((row) => Number(row.split(':').at(-1)));
+      const tags = [...libraryTags(ownerOf(key), releases), ...shownTags(key, id, wasShown, isShownNow)];
+      await enqueueLibraryUpdate(transaction, record, `media-${id}`, tags);
+      await this.#repository.commitVersion(transaction, record);
+    } else await this.#repository.commitUnseen(transaction, record);
+    dependencies.rearm();
   }
 
   #set(transaction: Transaction, { item, blob }: MediaRecord): void {
@@ -246,9 +262,30 @@ export class MediaLibrary implements MediaPort {
     if (isRemoved) await store.commit([{ key: this.#clearingTaskKey(staged) }]);
   }
 
-  async #isVisible(audience: Audience, id: string): Promise<boolean> {
-    const { key, dependencies } = this.#repository;
-    return audience === 'newsroom' || (ID.test(id) && (await isListed(dependencies.store, key, id)));
+  async #isVisible(record: NewsroomRecord, audience: Audience, item: MediaItem): Promise<boolean> {
+    if (audience === 'newsroom' || item.visibility === 'public') return true;
+    return isShown(item.visibility, await this.#use(record, item.id));
+  }
+
+  /** A file from before files had a visibility is answered, and kept with its next change, as what it is today. */
+  async #decided(record: NewsroomRecord, item: MediaItem): Promise<MediaItem> {
+    if (item.visibility !== null) return item;
+    return { ...item, visibility: isShown(null, await this.#use(record, item.id)) ? 'public' : 'private' };
+  }
+
+  async #readDecided(record: NewsroomRecord, id: string): Promise<MediaRecord | null> {
+    const media = await this.#read(id);
+    return media === null ? null : { ...media, item: await this.#decided(record, media.item) };
+  }
+
+  async #use({ key, version }: NewsroomRecord, id: string): Promise<MediaUse> {
+    if (this.#uses.version !== version) this.#uses = { version, byId: new Map() };
+    const { byId } = this.#uses;
+    const known = byId.get(id);
+    if (known !== undefined) return known;
+    const use = await readUse(this.#repository.dependencies.store, key, id);
+    byId.set(id, use);
+    return use;
   }
 
   async #read(id: string): Promise<MediaRecord | null> {
@@ -268,18 +305,6 @@ export class MediaLibrary implements MediaPort {
 
 function mediaWithNewsroom({ newsroom }: NewsroomRecord, { item, blob }: MediaRecord): MediaWithNewsroom {
   return { newsroom, item, blob };
-}
-
-export function encodeMedia(item: MediaItem, blob: string): Stored {
-  return { schema: 1, item, blob };
-}
-
-export function decodeMedia(value: Stored | null | undefined): MediaRecord | null {
-  return isMediaRecord(value) ? value : null;
-}
-
-function isMediaRecord(value: Stored | null | undefined): value is Stored & MediaRecord {
-  return value?.schema === 1 && typeof value.blob === 'string' && typeof value.item === 'object';
 }
 
 /** The cursor is the end of the order row's key: inverted creation time and id. */

@@ -3,7 +3,7 @@ import { isObject, isSameJson } from '../base/json.ts';
 import { ok, type Result } from '../base/problem.ts';
 import type { Instant } from '../base/time/instant.ts';
 import { LIMITS } from '../domain/limits.ts';
-import type { MediaItem } from '../domain/media-file.ts';
+import { MEDIA_VISIBILITIES, type MediaItem, type MediaVisibility } from '../domain/media-file.ts';
 import { invalidFields } from '../validation/field-errors.ts';
 import * as field from '../validation/fields.ts';
 import { mergePatch } from '../validation/merge-patch.ts';
@@ -19,6 +19,8 @@ const line = v.pipe(
   v.transform((text) => (text === '' ? null : text)),
 );
 
+const visibility = v.picklist(MEDIA_VISIBILITIES, 'unknown-choice');
+
 const fileName = field.requiredText(MEDIA_LIMITS.fileNameCharacters);
 
 /** Metadata of an upload. Members that are left out do not change. */
@@ -28,6 +30,7 @@ export const MediaBody = field.object({
   credit: v.exactOptional(line),
   licence: v.exactOptional(line),
   fileName: v.exactOptional(fileName),
+  visibility: v.exactOptional(visibility),
 });
 
 const PatchedMedia = field.object({
@@ -36,17 +39,19 @@ const PatchedMedia = field.object({
   credit: v.optional(line, null),
   licence: v.optional(line, null),
   fileName,
+  visibility: v.optional(visibility, 'private'),
 });
 
 /** The properties that follow from the bytes. */
 export type MediaFile = Pick<MediaItem, 'id' | 'kind' | 'type' | 'bytes' | 'width' | 'height'>;
 
-/** `fileName` in the metadata takes precedence over `name`. */
+/** `fileName` and `visibility` in the metadata take precedence. */
 export function createMedia(
   file: MediaFile,
   name: string,
   metadata: unknown,
   now: Instant,
+  visibility: MediaVisibility | null = 'private',
 ): Result<MediaItem> {
   const withoutMetadata: MediaItem = {
     ...file,
@@ -57,6 +62,7 @@ export function createMedia(
     licence: null,
     revision: 0,
     createdAt: now,
+    visibility,
   };
   const created = updateMetadata(withoutMetadata, metadata);
   return created.ok ? ok({ ...created.value, revision: 1 }) : created;
@@ -80,15 +86,15 @@ export function patchMedia(item: MediaItem, current: MediaRepresentation, patch:
 }
 
 /**
- * Reads a file's record from an export. Exports can be edited, so properties of the bytes come from `file`. Null for an
- * invalid record.
+ * Reads a file's record from an export. Exports can be edited, so properties of the bytes come from `file`. A record from
+ * before files had a visibility stays without one. Null for an invalid record.
  */
 export function restoredMedia(file: MediaFile, value: unknown): MediaItem | null {
   if (!isObject(value)) return null;
   const { revision, createdAt } = value;
   if (!isPositiveInteger(revision) || !isPositiveInteger(createdAt)) return null;
   const metadata = withoutFields(value, READ_ONLY);
-  const created = createMedia(file, '', metadata, createdAt);
+  const created = createMedia(file, '', metadata, createdAt, null);
   return created.ok ? { ...created.value, revision } : null;
 }
 

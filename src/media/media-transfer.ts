@@ -9,8 +9,8 @@ import { clearingTask } from './clearing-task.ts';
 import { inspect } from './inspect.ts';
 import { mediaKeys } from './keys.ts';
 import { MEDIA_LIMITS } from './limits.ts';
-import { decodeMedia, encodeMedia } from './media-library.ts';
 import type { StagedUpload } from './media-port.ts';
+import { decodeMedia, encodeMedia, storedItem } from './media-record.ts';
 import { restoredMedia } from './media-request.ts';
 import { storedBytes, storedSource } from './media-store.ts';
 
@@ -52,7 +52,7 @@ export async function exportMedia(
   if (offset + length < item.bytes) {
     return { lines: [JSON.stringify(piece)], next: `${item.id} ${offset + length}` };
   }
-  const record = { record: 'media', id: item.id, value: item };
+  const record = { record: 'media', id: item.id, value: storedItem(item) };
   return { lines: [JSON.stringify(piece), JSON.stringify(record)], next: `${item.id} 0` };
 }
 

@@ -1,35 +1,50 @@
-import { tag } from '../documents/cache-tags.ts';
-import { ownerOf } from '../domain/timeline.ts';
-import { hasPublicVariant } from '../domain/visibility.ts';
+import type { Release } from '../domain/release.ts';
 import type { Projection } from '../repository/projection.ts';
 import { numberAtEnd } from '../repository/release-list.ts';
-import type { Store } from '../storage/store.ts';
+import type { RecordReader } from '../storage/store.ts';
 import { mediaKeys } from './keys.ts';
-import { fileIdsIn } from './library-references.ts';
+import { fileIdsIn, publicFileIdsIn } from './library-references.ts';
 
-/** A file whose first 100 releases are not public counts as not public. */
-const MAX_RELEASES_READ = 100;
+const USES_PER_READ = 100;
 
-/**
- * The releases that refer to each file, which cannot be removed until they are withdrawn. A change may show or hide a file
- * in the public library, so it has the library's tag.
- */
+/** What a newsroom's releases do with a file: a release that is public shows it, others only refer to it, or none does. */
+export type MediaUse = 'public' | 'hidden' | 'none';
+
+/** The releases that refer to each file, which cannot be removed until they are withdrawn. */
 export const mediaUses: Projection = {
   rows: (release, { key, number }) =>
-    release.state === 'withdrawn'
-      ? []
-      : Array.from(fileIdsIn(release, number), (id) => ({
-          key: mediaKeys.use(key, id, release.number),
-          value: { number: release.number, isPublic: hasPublicVariant(release) },
-        })),
+    Array.from(usesIn(release, number), ([id, isPublic]) => ({
+      key: mediaKeys.use(key, id, release.number),
+      value: { number: release.number, isPublic },
+    })),
   base: ({ key }) => mediaKeys.allUses(key),
   numberOf: numberAtEnd,
-  tags: ({ key }) => [tag.library(ownerOf(key))],
 };
 
-/** False for a file that only drafts and embargoed releases refer to, because it would reveal their content. */
-export async function isListed(store: Store, key: number, id: string): Promise<boolean> {
-  const rows = await store.keys(mediaKeys.uses(key, id), { limit: MAX_RELEASES_READ });
-  if (rows.length === 0) return true;
-  return (await store.getMany(rows)).some((use) => use?.isPublic === true);
+/** The ids of the files that a release refers to, each with whether the release shows it to the public. */
+export function usesIn(release: Release, newsroomNumber: number): ReadonlyMap<string, boolean> {
+  if (release.state === 'withdrawn') return new Map();
+  const shown = publicFileIdsIn(release, newsroomNumber);
+  return new Map(Array.from(fileIdsIn(release, newsroomNumber), (id) => [id, shown.has(id)]));
+}
+
+/** Reads until it finds a public use, however many releases refer to the file. `except` is a release that does not count. */
+export async function readUse(
+  store: Pick<RecordReader, 'keys' | 'getMany'>,
+  key: number,
+  id: string,
+  except?: number,
+): Promise<MediaUse> {
+  const base = mediaKeys.uses(key, id);
+  const excepted = except === undefined ? null : mediaKeys.use(key, id, except);
+  let use: MediaUse = 'none';
+  let rows: readonly string[] = [];
+  do {
+    const after = rows.at(-1);
+    rows = await store.keys(base, { limit: USES_PER_READ, ...(after !== undefined && { after }) });
+    const counted = rows.filter((row) => row !== excepted);
+    if (counted.length > 0) use = 'hidden';
+    if ((await store.getMany(counted)).some((row) => row?.isPublic === true)) return 'public';
+  } while (rows.length === USES_PER_READ);
+  return use;
 }

@@ -1,5 +1,6 @@
 import { placeInTimelines } from '../feeds/placement.ts';
 import { mediaUses } from '../media/media-use.ts';
+import { changeShownFiles } from '../media/media-visibility.ts';
 import { dateIndex } from '../pages/date-index.ts';
 import type { CommitParts, StepListener } from '../repository/commit.ts';
 import { enqueueReleaseUpdate } from '../repository/directory-updates.ts';
@@ -13,6 +14,7 @@ const enqueueForDirectory: StepListener = (transaction, key, { before, after, is
 
 /** A new kind of row that is computed from a release needs one more projection here. */
 export const COMMIT_PARTS: CommitParts = {
+  anyStepListeners: [changeShownFiles],
   projections: [releaseList, embargoes, searchIndex, mediaUses, dateIndex],
   listeners: [placeInTimelines, enqueueForDirectory, enqueueDeliveries],
 };

@@ -19,4 +19,6 @@ export interface PreviewPort {
    * and for a language that the newsroom does not have.
    */
   get(token: string, language: Language): Promise<Result<string>>;
+  /** Whether `signature`, of a file's address in a preview, lets its reader see the file. */
+  shows(fileId: string, signature: string): Promise<boolean>;
 }

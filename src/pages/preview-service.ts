@@ -3,12 +3,14 @@ import { fail, ok, type Result } from '../base/problem.ts';
 import { toSecond } from '../base/time/instant.ts';
 import type { Release } from '../domain/release.ts';
 import { previewUrl } from '../domain/urls.ts';
+import { mediaKeys } from '../media/keys.ts';
 import type { MediaPort } from '../media/media-port.ts';
 import { linkSecret } from '../repository/link-secret.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
-import { previewToken, readPreviewToken } from './preview-link.ts';
+import { signFileAddresses } from './preview-files.ts';
+import { parsePreviewToken, previewToken, readPreviewFileToken, readPreviewToken } from './preview-link.ts';
 import type { PreviewGrant, PreviewPort } from './preview-port.ts';
-import { parsePreview } from './preview-request.ts';
+import { PREVIEW_FILE_SECONDS, parsePreview } from './preview-request.ts';
 import { releaseMedia } from './release-media.ts';
 import { releasePage } from './views/release-page.tsx';
 
@@ -50,22 +52,34 @@ export class PreviewService implements PreviewPort {
     const languages = release === null ? [] : previewLanguages(release);
     const variantLanguage = languages.includes(language) ? language : languages[0];
     if (release === null || variantLanguage === undefined) return fail('not-found');
-    return ok(
-      releasePage({
-        baseUrl,
-        language,
-        newsroom,
-        release,
-        variantLanguage,
-        otherReleases: [],
-        media: await releaseMedia(this.#library, newsroom, release, baseUrl),
-        preview: {
-          languages: LANGUAGES.filter((other) => languages.includes(other)),
-          urlIn: (other) => previewUrl(baseUrl, other, newsroom.slug, token),
-          expiresAt: link.expiresAt,
-        },
-      }),
-    );
+    const html = releasePage({
+      baseUrl,
+      language,
+      newsroom,
+      release,
+      variantLanguage,
+      otherReleases: [],
+      media: await releaseMedia(this.#library, newsroom, release, baseUrl),
+      preview: {
+        languages: LANGUAGES.filter((other) => languages.includes(other)),
+        urlIn: (other) => previewUrl(baseUrl, other, newsroom.slug, token),
+        expiresAt: link.expiresAt,
+      },
+    });
+    const expiresAt = Math.min(link.expiresAt, toSecond(now()) + PREVIEW_FILE_SECONDS * 1000);
+    const files = { baseUrl, newsroomNumber: newsroom.number, secret, link: { ...link, expiresAt } };
+    return ok(await signFileAddresses(html, release, files));
+  }
+
+  /** Only while the release refers to the file, so that a withdrawn release takes the addresses in its previews along. */
+  async shows(fileId: string, signature: string): Promise<boolean> {
+    const { key, dependencies } = this.#repository;
+    const { store, now } = dependencies;
+    const claimed = parsePreviewToken(signature);
+    if (claimed === null || now() >= claimed.expiresAt) return false;
+    const secret = await this.#repository.withLock(() => linkSecret(store, key));
+    const link = await readPreviewFileToken(secret, fileId, signature);
+    return link !== null && (await store.get(mediaKeys.use(key, fileId, link.number))) !== null;
   }
 }
 

@@ -5,7 +5,7 @@ import type { Transaction } from '../storage/store.ts';
 import type { RepositoryDependencies } from './dependencies.ts';
 import { enqueueLibraryUpdate } from './directory-updates.ts';
 import { newsroomKeys } from './keys.ts';
-import { applyProjection, type Projection } from './projection.ts';
+import { applyProjection, type ProjectedNewsroom, type Projection } from './projection.ts';
 import { encode, encodeRelease, type NewsroomRecord } from './records.ts';
 import { nextVersion, nextVersionOfSameDate } from './version.ts';
 
@@ -23,7 +23,18 @@ export interface PublicStep extends ReleaseStep {
 
 export type StepListener = (transaction: Transaction, key: number, step: PublicStep) => Promise<void>;
 
+/**
+ * Hears also the steps that nobody may see, before the rows of the step are written. Returns the cache tags of documents that
+ * change although no public release does.
+ */
+export type AnyStepListener = (
+  transaction: Transaction,
+  newsroom: ProjectedNewsroom,
+  step: ReleaseStep,
+) => Promise<readonly string[]>;
+
 export interface CommitParts {
+  readonly anyStepListeners: readonly AnyStepListener[];
   readonly projections: readonly Projection[];
   readonly listeners: readonly StepListener[];
 }
@@ -58,7 +69,7 @@ export async function commitReleases(
 ): Promise<NewsroomRecord> {
   const transaction = store.transaction();
   for (const step of steps) writeRelease(transaction, record.key, step);
-  const tags = await applyProjections(transaction, parts.projections, record, steps);
+  const tags = await applyParts(transaction, parts, record, steps);
   addWrites?.(transaction);
   const publicSteps = steps.filter(
     ({ before, after }) => hasPublicVariant(before) || hasPublicVariant(after),
@@ -67,7 +78,7 @@ export async function commitReleases(
     const at = now();
     for (const listener of parts.listeners) await listener(transaction, record.key, { ...step, at, isQuiet });
   }
-  if (tags.length > 0) enqueueLibraryUpdate(transaction, record, 'library', tags);
+  if (tags.length > 0) await enqueueLibraryUpdate(transaction, record, 'library', tags);
   const next = recordAfter(record, steps, {
     isPublic: publicSteps.length > 0,
     hasChangedTags: tags.length > 0,
@@ -89,19 +100,19 @@ function writeRelease(transaction: Transaction, key: number, { before, after }: 
 }
 
 /** Returns the cache tags of documents that change although no public release does. */
-async function applyProjections(
+async function applyParts(
   transaction: Transaction,
-  projections: readonly Projection[],
+  { anyStepListeners, projections }: CommitParts,
   { key, newsroom }: NewsroomRecord,
   steps: readonly ReleaseStep[],
 ): Promise<readonly string[]> {
   const projectedNewsroom = { key, number: newsroom.number };
   const tags = new Set<string>();
-  for (const { before, after } of steps) {
-    for (const projection of projections) {
-      const isChanged = await applyProjection(transaction, projection, projectedNewsroom, before, after);
-      if (isChanged) for (const tag of projection.tags?.(projectedNewsroom) ?? []) tags.add(tag);
-    }
+  for (const step of steps) {
+    for (const listener of anyStepListeners)
+      for (const tag of await listener(transaction, projectedNewsroom, step)) tags.add(tag);
+    for (const projection of projections)
+      await applyProjection(transaction, projection, projectedNewsroom, step.before, step.after);
   }
   return [...tags];
 }

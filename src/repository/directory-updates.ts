@@ -6,20 +6,29 @@ import type { Stored, Transaction } from '../storage/store.ts';
 import { newsroomKeys } from './keys.ts';
 import type { NewsroomRecord } from './records.ts';
 
+/** More than a call takes: a file's own tag says that its bytes must be deleted from caches. */
+const MAX_LIBRARY_TAGS = 500;
+
 /** A change and its outbox row for the directory are one commit. A topic has one row at a time. */
 
 export function enqueueProfileUpdate(transaction: Transaction, key: number): void {
   enqueueUpdate(transaction, key, 'profile', { profile: true });
 }
 
-export function enqueueLibraryUpdate(
+/** The row's tags cover all changes of the topic since its last update was sent. */
+export async function enqueueLibraryUpdate(
   transaction: Transaction,
   { key, version }: NewsroomRecord,
   topic: string,
   tags: readonly string[],
-): void {
+): Promise<void> {
+  const pendingRow = await transaction.get(newsroomKeys.outboxRow(key, topic));
+  const pendingTags = pendingRow === null ? [] : (readTags(pendingRow) ?? [ownerOf(key)]);
   // The version tells this row from a later one of the same topic that replaces it while it is being sent.
-  enqueueUpdate(transaction, key, topic, { tags, version });
+  enqueueUpdate(transaction, key, topic, {
+    tags: reducedTags([...pendingTags, ...tags], MAX_LIBRARY_TAGS),
+    version,
+  });
 }
 
 /** The row's tags cover all changes of the release since its last update was sent. */

@@ -31,32 +31,30 @@ export interface Projection {
   numberOf(row: string): number | null;
   /** A rebuild writes this record after all rows are right. */
   completion?(newsroom: ProjectedNewsroom): { readonly key: string; readonly value: Stored };
-  tags?(newsroom: ProjectedNewsroom): readonly string[];
 }
 
-/** Returns whether any row has changed. The caller holds the owner's lock, because counts are read and then written. */
+/** The caller holds the owner's lock, because counts are read and then written. */
 export async function applyProjection(
   transaction: Transaction,
   projection: Projection,
   newsroom: ProjectedNewsroom,
   before: Release | null,
   after: Release,
-): Promise<boolean> {
+): Promise<void> {
   const rowsOf = (release: Release | null) => (release === null ? [] : projection.rows(release, newsroom));
-  const isChanged = writeDifference(transaction, rowsOf(before), rowsOf(after));
+  writeDifference(transaction, rowsOf(before), rowsOf(after));
   if (projection.counts !== undefined) {
     const countsBefore = before === null ? [] : projection.counts(before, newsroom);
     await writeCounts(transaction, countsBefore, projection.counts(after, newsroom));
   }
-  return isChanged;
 }
 
-/** Removes rows that are only in `before` and writes rows that are new or differ. Returns whether it changed anything. */
+/** Removes rows that are only in `before` and writes rows that are new or differ. */
 export function writeDifference(
   transaction: Transaction,
   before: readonly ProjectedRow[],
   after: readonly ProjectedRow[],
-): boolean {
+): void {
   const valuesBefore = new Map(before.map(({ key, value }) => [key, value]));
   const keysAfter = new Set(after.map(({ key }) => key));
   const removed = before.filter(({ key }) => !keysAfter.has(key));
@@ -65,7 +63,6 @@ export function writeDifference(
   for (const { key, value, searchTerms } of changed) {
     transaction.set(key, value, searchTerms === undefined ? {} : { searchTerms: searchTerms() });
   }
-  return removed.length > 0 || changed.length > 0;
 }
 
 async function writeCounts(

@@ -130,6 +130,13 @@ export class NewsroomRepository {
     return this.#setRecord(written);
   }
 
+  /** Commits `transaction`, of which no document shows anything. The caller holds the lock. */
+  async commitUnseen(transaction: Transaction, record: NewsroomRecord): Promise<NewsroomRecord> {
+    const written = writeNewsroom(transaction, record);
+    await transaction.commit();
+    return this.#setRecord(written);
+  }
+
   setRecord(record: NewsroomRecord): void {
     this.#setRecord(record);
   }

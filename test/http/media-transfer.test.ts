@@ -38,6 +38,11 @@ async function exported() {
     json: { alt: 'Silta', credit: 'Meri' },
     headers: { 'If-Match': '"1"' },
   });
+  await harness.call('PATCH', `${NEWSROOM}/media/${document.id}`, {
+    token,
+    json: { visibility: 'public' },
+    headers: { 'If-Match': '"1"' },
+  });
   const media = [{ url: image.url }];
   await harness.call('POST', RELEASES, {
     token,
@@ -143,5 +148,6 @@ test('a newsroom with files is not empty and cannot be restored', async () => {
   const made = await put(harness, token, png(8, 8), 'oma.png');
   const answer = await harness.call('POST', `${NEWSROOM}/restore`, { token, json: lines.join('\n') });
   expect(answer.status).toBe(409);
-  expect((await harness.app.request(String(made.url).slice(BASE.length))).status).toBe(200);
+  const headers = { Authorization: `Bearer ${token}` };
+  expect((await harness.app.request(String(made.url).slice(BASE.length), { headers })).status).toBe(200);
 });

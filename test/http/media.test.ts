@@ -84,13 +84,26 @@ async function fetched(url: unknown, headers: object = {}, method = 'GET') {
   return { response, bytes: new Uint8Array(await response.arrayBuffer()) };
 }
 
+/** The representation after the owner has published the file. */
+async function published(made: Answer): Promise<Answer> {
+  const answer = await harness.call('PATCH', `${MEDIA}/${made.json.id}`, {
+    token,
+    json: { visibility: 'public' },
+    headers: { ...PATCH, 'If-Match': '*' },
+  });
+  expect(answer.json).toMatchObject({ visibility: 'public', url: made.json.url });
+  return answer;
+}
+
+const authorized = () => ({ Authorization: `Bearer ${token}` });
+
 async function isEmpty(): Promise<boolean> {
-  const listed = await harness.get(MEDIA);
+  const listed = await harness.call('GET', MEDIA, { token });
   return JSON.stringify(listed.json) === JSON.stringify({ media: [], next: null });
 }
 
 describe('an upload', () => {
-  test('returns the file’s representation, and anyone can read the file', async () => {
+  test('returns the file’s representation, and the newsroom reads the file', async () => {
     const bytes = fixture('turned.jpg');
     const made = await put(bytes, {
       query: '?name=Silta%20%C3%A4.JPG',
@@ -110,13 +123,14 @@ describe('an upload', () => {
       licence: null,
       revision: 1,
       createdAt: '2026-03-10T12:00:00+02:00',
+      visibility: 'private',
       url: `${BASE}/media/1/${made.json.id}/Silta-%C3%A4.jpg`,
     });
     expect(made.headers.get('etag')).toBe('"1"');
     expect(made.headers.get('location')).toBe(`${BASE}${MEDIA}/${made.json.id}`);
-    const read = await harness.get(`${MEDIA}/${made.json.id}`);
+    const read = await harness.call('GET', `${MEDIA}/${made.json.id}`, { token });
     expect(read.json).toEqual(made.json);
-    expect((await fetched(made.json.url)).bytes).toEqual(bytes);
+    expect((await fetched(made.json.url, authorized())).bytes).toEqual(bytes);
   });
 
   test('has the first half of its hash for an id', async () => {
@@ -165,15 +179,15 @@ describe('an upload', () => {
       fileName: 'maa.png',
       revision: 2,
     });
-    expect(at((await harness.get(MEDIA)).json, 'media')).toHaveLength(1);
-    expect((await fetched(reworded.json.url)).bytes).toEqual(file);
+    expect(at((await harness.call('GET', MEDIA, { token })).json, 'media')).toHaveLength(1);
+    expect((await fetched(reworded.json.url, authorized())).bytes).toEqual(file);
   });
 
   test('by many clients at once is one file with one representation', async () => {
     const answers = await Promise.all(Array.from({ length: 12 }, () => put(png(9, 9))));
     expect(answers.map(({ status }) => status).sort()).toEqual([...Array(11).fill(200), 201]);
     expect(new Set(answers.map(({ json }) => json.url)).size).toBe(1);
-    const { bytes } = await fetched(answers[0]?.json.url);
+    const { bytes } = await fetched(answers[0]?.json.url, authorized());
     expect(bytes).toEqual(png(9, 9));
   });
 });
@@ -301,11 +315,11 @@ describe('a file that is refused', () => {
 describe('the bytes of a file', () => {
   async function image() {
     const bytes = png(3, 2, new Uint8Array(2_000).fill(7));
-    const made = await put(bytes, { query: '?name=kuva.png' });
+    const made = await published(await put(bytes, { query: '?name=kuva.png' }));
     return { bytes, url: String(made.json.url), id: String(made.json.id) };
   }
 
-  test('are cached for a year, have their type and cannot run scripts', async () => {
+  test('are cached for two minutes, have their type and cannot run scripts', async () => {
     const { bytes, url, id } = await image();
     const { response } = await fetched(url);
     expect(response.status).toBe(200);
@@ -313,7 +327,7 @@ describe('the bytes of a file', () => {
       'content-type': 'image/png',
       'content-length': String(bytes.length),
       etag: `"${id}"`,
-      'cache-control': 'public, max-age=31536000, immutable',
+      'cache-control': 'public, max-age=120',
       'x-content-type-options': 'nosniff',
       'content-security-policy': "sandbox; default-src 'none'",
       'accept-ranges': 'bytes',
@@ -330,7 +344,7 @@ describe('the bytes of a file', () => {
     const made = await put(joined('%PDF-1.7 <script>'), {
       headers: { 'Content-Disposition': 'attachment; filename="Käsi.pdf"' },
     });
-    const document = await fetched(made.json.url);
+    const document = await fetched(made.json.url, authorized());
     expect(document.response.headers.get('content-disposition')).toMatch(/^attachment; /);
   });
 
@@ -415,7 +429,7 @@ describe('the library', () => {
     const ids: unknown[] = [];
     for (let count = 1; count <= 7; count += 1) {
       if (count % 2 === 0) await harness.moveTo(NOON + count * 1000);
-      ids.unshift((await put(png(count, 1))).json.id);
+      ids.unshift((await published(await put(png(count, 1)))).json.id);
     }
     const listed: unknown[] = [];
     let query = '?limit=3';
@@ -463,7 +477,7 @@ describe('the library', () => {
   });
 
   test('removes a file with its bytes, and accepts it again', async () => {
-    const made = await put(png(3, 2));
+    const made = await published(await put(png(3, 2)));
     const path = `${MEDIA}/${made.json.id}`;
     expect((await harness.call('DELETE', path)).status).toBe(401);
     expect((await harness.call('DELETE', path, { token })).status).toBe(204);
@@ -473,11 +487,12 @@ describe('the library', () => {
     expect((await harness.call('DELETE', path, { token })).status).toBe(404);
     const again = await put(png(3, 2));
     expect(again.status).toBe(201);
-    expect((await fetched(again.json.url)).bytes).toEqual(png(3, 2));
+    expect((await fetched(again.json.url)).response.status).toBe(404);
+    expect((await fetched(again.json.url, authorized())).bytes).toEqual(png(3, 2));
   });
 
   test('stays with the newsroom when its slug changes', async () => {
-    const made = await put(png(3, 2));
+    const made = await published(await put(png(3, 2)));
     await harness.call('PATCH', NEWSROOM, { token: ADMIN, json: { slug: 'satama' } });
     expect((await fetched(made.json.url)).response.status).toBe(200);
     const moved = await harness.get(`${MEDIA}/${made.json.id}`);
@@ -599,7 +614,7 @@ test('bytes that became no file are removed after an hour, and other bytes stay'
   if (!staged.ok) throw new Error('nothing is staged');
   const { blob } = staged.value;
   await harness.service.media.put(blob, new Blob([png(3, 2)]).stream());
-  const made = await put(png(3, 2));
+  const made = await published(await put(png(3, 2)));
   await harness.moveTo(NOON + MEDIA_LIMITS.stagedMilliseconds - 1);
   expect(await harness.service.media.has(blob)).toBe(true);
   await harness.moveTo(NOON + MEDIA_LIMITS.stagedMilliseconds);
@@ -614,12 +629,12 @@ test('bytes that became no file are removed after an hour, and other bytes stay'
   expect(put2).toEqual({ ok: false, problem: { code: 'unavailable' } });
 });
 
-test('a file that only unpublished releases use is not listed for the public until one is published', async () => {
+test('a file is not listed for the public until a release that uses it is published', async () => {
   const { json } = await put(png(3, 2), { query: '?name=salainen.png' });
   const shownTo = async (call: object) => (await harness.call('GET', MEDIA, call)).text.includes('salainen');
   const feed = () => harness.get('/fi/satamakaupunki/feed.rss');
   const page = async () => (await harness.get('/fi/satamakaupunki')).text.includes(String(json.id));
-  expect([await shownTo({}), await page()]).toEqual([true, true]);
+  expect([await shownTo({}), await page()]).toEqual([false, false]);
   await harness.moveTo(NOON + 5_000);
   const before = (await feed()).headers;
   const at = new Date(NOON + 60_000).toISOString();

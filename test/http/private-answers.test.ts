@@ -15,9 +15,12 @@ let file: string;
 beforeAll(async () => {
   newsroom = await openNewsroom();
   const { app, call, token } = newsroom;
-  const sent = await app.request(`${NEWSROOM}/media?name=lautta.png`, {
+  const form = new FormData();
+  form.append('file', new Blob([png(4, 3)]), 'lautta.png');
+  form.append('metadata', JSON.stringify({ visibility: 'public' }));
+  const sent = await app.request(`${NEWSROOM}/media`, {
     method: 'PUT',
-    body: png(4, 3),
+    body: form,
     headers: { Authorization: `Bearer ${token}` },
   });
   file = String(at(await sent.json(), 'url')).slice(BASE.length);

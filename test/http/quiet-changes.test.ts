@@ -1,26 +1,27 @@
 import { expect, test } from 'vitest';
-import { png } from '../media/samples.ts';
-import { at, NEWSROOM, NOON, openNewsroom, RELEASES } from './harness.ts';
+import { BASE, NEWSROOM, NOON, RELEASES, VARIANTS } from './harness.ts';
+import { openOldLibrary } from './old-library.ts';
 
 const PAGE = '/fi/satamakaupunki';
 const HOUR = 3_600_000;
 
-/** A newsroom whose page shows a file of the library, read an hour after the upload. */
+/** A newsroom whose page shows a file from before files had a visibility, read an hour after it was last changed. */
 async function openWithFile() {
-  const newsroom = await openNewsroom();
-  const { app, moveTo, token } = newsroom;
+  const library = await openOldLibrary();
+  const { app, moveTo, token } = library;
+  const release = { state: 'published', variants: VARIANTS };
+  await library.call('POST', RELEASES, { token, json: release });
   await moveTo(NOON + HOUR);
-  const sent = await app.request(`${NEWSROOM}/media?name=silta.png`, {
-    method: 'PUT',
-    body: png(8, 6),
-    headers: { Authorization: `Bearer ${token}` },
+  const sent = await library.call('PATCH', NEWSROOM, {
+    token,
+    json: { description: 'Kaupungin tiedotteet' },
   });
-  const media: unknown = await sent.json();
+  expect([sent.status, (await app.request(library.url.slice(BASE.length))).status]).toEqual([200, 200]);
   await moveTo(NOON + 2 * HOUR);
-  return { ...newsroom, id: String(at(media, 'id')), url: String(at(media, 'url')) };
+  return library;
 }
 
-/** A draft that uses the file hides it from the public. */
+/** A draft that uses such a file hides it from the public. */
 function draftWith(url: string) {
   const media = [{ url, alt: 'Silta' }];
   return { state: 'draft', media, variants: { fi: { title: 'Vielä salaa' } } };

@@ -61,10 +61,16 @@ async function act(number: number, action: string, json: object): Promise<void> 
   expect([200, 201]).toContain(done.status);
 }
 
-async function upload(width: number): Promise<{ id: string; path: string; url: string }> {
-  const sent = await harness.app.request(`${NEWSROOM}/media?name=kuva.png`, {
+async function upload(
+  width: number,
+  visibility: 'private' | 'public' = 'public',
+): Promise<{ id: string; path: string; url: string }> {
+  const form = new FormData();
+  form.append('file', new Blob([png(width, 10)]), 'kuva.png');
+  form.append('metadata', JSON.stringify({ visibility }));
+  const sent = await harness.app.request(`${NEWSROOM}/media`, {
     method: 'PUT',
-    body: png(width, 10),
+    body: form,
     headers: { Authorization: `Bearer ${token}` },
   });
   const said: unknown = await sent.json();
@@ -433,16 +439,39 @@ describe('a change of the newsroom', () => {
     expect(described.fresh).toEqual(
       expect.arrayContaining([first.path, '/fi/satamakaupunki/feed.rss', '/fi/']),
     );
+  });
 
-    // A file that only a draft uses is not listed any more.
-    const [, second] = files;
-    const draft = { variants: { fi: { title: 'Salainen' } }, media: [{ url: BASE + String(second?.path) }] };
-    const hidden = await change(() => harness.call('POST', RELEASES, { token, json: draft }));
-    expect(hidden.changed).toContain(`/fi/satamakaupunki/media/${second?.id}`);
-    expect(hidden.tags).toEqual(['n1-media']);
-    const shown = await change(() => act(6, 'publish', {}));
+  test('that nobody sees yet invalidates nothing until a release shows it, and deletes it when none does', async () => {
+    const added = await change(() => upload(30, 'private'));
+    expect([added.tags, added.changed]).toEqual([[], []]);
+    const [file] = files.slice(-1);
+    const media = [{ url: BASE + String(file?.path) }];
+    const draft = { variants: { fi: { title: 'Salainen' } }, media };
+    const used = await change(() => harness.call('POST', RELEASES, { token, json: draft }));
+    expect([used.tags, used.changed]).toEqual([[], []]);
+    const shown = await change(() => act(5, 'publish', {}));
     expect(shown.changed).toContain('/en/satamakaupunki');
-    expect(shown.fresh).toEqual(expect.arrayContaining(files.map(({ path }) => path)));
+    expect(shown.tags).toContain('n1-media');
+    const dropped = await change(() => act(5, 'patch', { media: [] }));
+    expect(dropped.changed).toEqual(
+      expect.arrayContaining([file?.path, `/fi/satamakaupunki/media/${file?.id}`]),
+    );
+    expect([dropped.tags.includes(`n1-file-${file?.id}`), dropped.cure]).toEqual([true, 'purge']);
+  });
+
+  test('that its owner hides is deleted', async () => {
+    const { id, path } = await upload(10);
+    const hidden = await change(() =>
+      harness.call('PATCH', `${NEWSROOM}/media/${id}`, {
+        token,
+        json: { visibility: 'private' },
+        headers: { ...PATCH, 'If-Match': '*' },
+      }),
+    );
+    expect(hidden.changed).toEqual(
+      expect.arrayContaining([path, `/fi/satamakaupunki/media/${id}`, '/sv/satamakaupunki']),
+    );
+    expect(hidden.cure).toBe('purge');
   });
 
   test('that removes a file invalidates its bytes', async () => {

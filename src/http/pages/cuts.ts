@@ -42,8 +42,9 @@ async function mediaPage(c: Context, service: Service): Promise<Response> {
   const id = pathPart(c, 'id');
   if (isFormerSlug) return permanentRedirect(mediaPageUrl(service.baseUrl, language, newsroom.slug, id));
   const page = { kind: 'media', id } as const;
-  return pageResponse(c, service, await port.pages.get({ language, page, encoding: requestEncoding(c) }), {
-    language,
-    newsroom,
-  });
+  const document = await port.pages.get({ language, page, encoding: requestEncoding(c) });
+  const response = pageResponse(c, service, document, { language, newsroom });
+  // The file may become public with the next release.
+  if (!document.ok) response.headers.set('Cache-Control', 'no-store');
+  return response;
 }

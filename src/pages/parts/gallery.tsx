@@ -13,6 +13,8 @@ export interface MediaContext {
   /** The language of a text that is missing in the page's language. */
   readonly fallback: Language;
   readonly newsroom: { readonly slug: string; readonly number: number };
+  /** In a preview, whose files need not have a page yet. */
+  readonly isPreview?: boolean;
 }
 
 /** `item` is null for a file that is not in the newsroom's media library. */
@@ -31,7 +33,7 @@ interface FigureProps {
 }
 
 export const MediaFigure: FC<FigureProps> = ({ context, item, texts = {}, isOnOwnPage = false }) => {
-  const { baseUrl, language, fallback, newsroom } = context;
+  const { baseUrl, language, fallback, newsroom, isPreview = false } = context;
   const caption =
     localizedText(texts.caption, language, fallback) ?? localizedText(item.caption, language, fallback);
   const alt =
@@ -43,7 +45,7 @@ export const MediaFigure: FC<FigureProps> = ({ context, item, texts = {}, isOnOw
   return (
     <figure class={isOnOwnPage ? 'media' : undefined}>
       {item.kind === 'image' && !isOnOwnPage ? (
-        <a href={mediaPageUrl(baseUrl, language, newsroom.slug, item.id)}>{element}</a>
+        <a href={isPreview ? url : mediaPageUrl(baseUrl, language, newsroom.slug, item.id)}>{element}</a>
       ) : (
         element
       )}

@@ -42,7 +42,13 @@ const ReleaseContent: FC<ReleaseView & { readonly variant: Variant }> = (view) =
   // The preview of a scheduled release shows the planned time.
   const at = variant.publication?.publishedAt ?? (preview === undefined ? null : release.publishAt);
   const lang = variantLanguage === language ? undefined : variantLanguage;
-  const context = { baseUrl, language, newsroom, fallback: release.sourceLanguage };
+  const context = {
+    baseUrl,
+    language,
+    newsroom,
+    fallback: release.sourceLanguage,
+    isPreview: preview !== undefined,
+  };
   const labels = {
     picture: translate(language, 'page:media.kind.image'),
     table: translate(variantLanguage, 'page:table'),

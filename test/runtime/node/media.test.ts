@@ -30,6 +30,8 @@ afterEach(async () => {
   rmSync(data, { recursive: true });
 });
 
+const authorization = () => ({ authorization: `Bearer ${token}` });
+
 const media = () => `${running.url}/api/v1/newsrooms/satama/media`;
 
 function pdf(length: number): Uint8Array<ArrayBuffer> {
@@ -42,7 +44,7 @@ async function put(body: Uint8Array<ArrayBuffer>): Promise<{ status: number; url
   const response = await fetch(media(), {
     method: 'PUT',
     body,
-    headers: { authorization: `Bearer ${token}` },
+    headers: authorization(),
   });
   const json: unknown = await response.json();
   const url = typeof json === 'object' && json !== null && 'url' in json ? String(json.url) : '';
@@ -51,7 +53,7 @@ async function put(body: Uint8Array<ArrayBuffer>): Promise<{ status: number; url
 
 /** An upload that has sent its length but no bytes. */
 function upload(length: number): ClientRequest {
-  const headers = { authorization: `Bearer ${token}`, 'content-length': length };
+  const headers = { ...authorization(), 'content-length': length };
   const sending = request(media(), { method: 'PUT', headers });
   sending.on('error', () => undefined);
   return sending;
@@ -69,12 +71,12 @@ test('a file is on the disk when its upload is answered, and still exists after 
   expect(status).toBe(201);
   await running.kill('SIGKILL');
   running = await startServer(data, Number(new URL(running.url).port));
-  const whole = await fetch(url);
+  const whole = await fetch(url, { headers: authorization() });
   expect(Buffer.from(await whole.arrayBuffer()).equals(bytes)).toBe(true);
-  const part = await fetch(url, { headers: { range: 'bytes=1000000-1000099' } });
+  const part = await fetch(url, { headers: { ...authorization(), range: 'bytes=1000000-1000099' } });
   expect([part.status, part.headers.get('content-length')]).toEqual([206, '100']);
   expect(new Uint8Array(await part.arrayBuffer())).toEqual(bytes.slice(1_000_000, 1_000_100));
-  const head = await fetch(url, { method: 'HEAD' });
+  const head = await fetch(url, { method: 'HEAD', headers: authorization() });
   expect([head.status, head.headers.get('content-length')]).toEqual([200, String(bytes.length)]);
 }, 30_000);
 
@@ -97,7 +99,7 @@ test('an interrupted upload leaves no file, and the next start removes the file 
 
 test('an upload over the limit is answered with 413, with or without a Content-Length, and leaves no file', async () => {
   expect((await put(pdf(MEDIA_LIMITS.fileBytes + 1))).status).toBe(413);
-  const endless = request(media(), { method: 'PUT', headers: { authorization: `Bearer ${token}` } });
+  const endless = request(media(), { method: 'PUT', headers: authorization() });
   endless.on('error', () => undefined);
   const answered = once(endless, 'response');
   const piece = pdf(MEGABYTE);
@@ -122,7 +124,7 @@ test('clients that disconnect during a download leave no file open', async () =>
   const address = `http://localhost:${serving.port}${new URL(url).pathname}`;
   for (let reader = 0; reader < 10; reader += 1) {
     const leaving = new AbortController();
-    const response = await fetch(address, { signal: leaving.signal });
+    const response = await fetch(address, { signal: leaving.signal, headers: authorization() });
     await response.body?.getReader().read();
     expect(held()).toBeGreaterThan(0);
     leaving.abort();

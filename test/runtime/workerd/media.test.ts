@@ -51,6 +51,7 @@ test('a file goes into the bucket, is served whole from it, and leaves it when i
   const bytes = pdf(7 * 1024 * 1024);
   const form = new FormData();
   form.append('file', new Blob([bytes]), 'Esite ä.pdf');
+  form.append('metadata', JSON.stringify({ visibility: 'public' }));
   const made = await call(MEDIA, 'PUT', token, form);
   expect(made.status).toBe(201);
   const path = new URL(await member(made, 'url')).pathname;
