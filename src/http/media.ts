@@ -75,7 +75,7 @@ async function mayReadPrivate(
   const signature = c.req.query(PREVIEW_PARAMETER);
   if (signature !== undefined && (await port.previews.shows(id, signature))) return true;
   const principal = await identifyPrincipal(c, service, port);
-  return principal.ok && principal.value === 'newsroom';
+  return principal.ok && principal.value.role === 'newsroom';
 }
 
 /** Streams the file, or the requested range of it where the platform supports ranges. */
