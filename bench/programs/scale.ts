@@ -212,7 +212,7 @@ async function move(): Promise<void> {
   await phase('restore: the lines', async () => {
     let isFirst = true;
     for await (const lines of portions(file)) {
-      const { ok } = await to.backup.restore({ attempt: 'a', isFirst, lines });
+      const { ok } = await to.backup.restore({ attempt: 'a', isFirst, isOperator: true, lines });
       isFirst = false;
       if (!ok) throw new Error('refused');
     }

@@ -1,11 +1,14 @@
 import type { Result } from '../base/problem.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import type { RebuildReport } from '../rebuild/rebuild.ts';
+import type { Signer } from './signature.ts';
 
 export interface RestorePart {
   /** An id that all parts of one restore request share. */
   readonly attempt: string;
   readonly isFirst: boolean;
+  /** True with the operator's token: then the newsroom takes the slug and the number of the export. */
+  readonly isOperator: boolean;
   readonly lines: readonly string[];
 }
 
@@ -16,12 +19,26 @@ export interface ExportPart {
   readonly next: string | null;
 }
 
+export interface Restored {
+  readonly newsroom: Newsroom;
+  readonly signer: Signer;
+  readonly releases: number;
+  readonly media: number;
+  readonly subscribers: number;
+  /** Subscribers of an export that nobody has signed, restored without the operator's token. */
+  readonly subscribersLeftOut: number;
+  /** Public variants with an entry id of another newsroom, which the feeds across newsrooms leave out. */
+  readonly foreignEntries: number;
+}
+
 export interface BackupPort {
   export(cursor: string | null): Promise<ExportPart>;
-  /** The newsroom must be empty or closed by an interrupted restore. Fails with `malformed` or `wrong-state`. */
+  /** Stages lines beside the newsroom, which must be empty. Fails with `malformed` or `wrong-state`. */
   restore(part: RestorePart): Promise<Result<null>>;
-  /** Builds the lists and timelines, and then opens the newsroom with one commit. */
-  finishRestore(attempt: string): Promise<Result<Newsroom>>;
+  /** Checks the whole export, and then switches it in. Fails with `malformed` or `wrong-state`; then nothing has changed. */
+  finishRestore(attempt: string): Promise<Result<Restored>>;
+  /** Clears what the attempt has staged, unless it is decided or overtaken. */
+  abandonRestore(attempt: string): Promise<void>;
   /** Repairs the lists and timelines of the newsroom and of the directory from the releases. */
   rebuild(): Promise<RebuildReport>;
 }

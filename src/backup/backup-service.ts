@@ -1,16 +1,30 @@
 import { fail, ok, type Result } from '../base/problem.ts';
+import type { Instant } from '../base/time/instant.ts';
 import type { DirectoryPort } from '../directory/directory-port.ts';
-import type { Newsroom } from '../domain/newsroom.ts';
 import { type RebuildReport, rebuild } from '../rebuild/rebuild.ts';
 import { newsroomTarget } from '../rebuild/targets.ts';
 import type { CommitParts } from '../repository/commit.ts';
 import { enqueueProfileUpdate } from '../repository/directory-updates.ts';
+import type { NewsroomRecord } from '../repository/records.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
 import type { MediaStore } from '../storage/media-store.ts';
-import type { BackupPort, ExportPart, RestorePart } from './backup-port.ts';
+import { type Attempt, readAttempt, writeTask } from './attempt.ts';
+import type { BackupPort, ExportPart, Restored, RestorePart } from './backup-port.ts';
+import { checkStaged } from './check-staged.ts';
+import { clearClosedNewsroom } from './closed-newsroom.ts';
 import { exportPart } from './export.ts';
-import { beginRestore, finishRestore, type RestoreDependencies, restorePart } from './restore.ts';
 import type { ExportSecrets } from './signature.ts';
+import {
+  beginRestore,
+  clearStaged,
+  faultyLine,
+  identityConflict,
+  isEmpty,
+  type RestoreDependencies,
+  STAGED_MILLISECONDS,
+  stagePart,
+} from './staging.ts';
+import { COMPLETION_DELAY, completeRestore, decideRestore, hasTrustedReaders } from './switch.ts';
 
 export interface BackupDependencies {
   readonly media: MediaStore;
@@ -23,6 +37,7 @@ export class BackupService implements BackupPort {
   readonly #dependencies: BackupDependencies;
   readonly #parts: CommitParts;
   readonly #directoryUpdater: { run(): Promise<void> };
+  #isCompleting = false;
 
   constructor(
     repository: NewsroomRepository,
@@ -42,29 +57,109 @@ export class BackupService implements BackupPort {
   }
 
   async restore(part: RestorePart): Promise<Result<null>> {
-    return this.#repository.write(async () => {
-      const record = await this.#repository.record();
+    const { key } = this.#repository;
+    const staged = await this.#repository.write(async () => {
+      const record = await this.#openRecord(part.isFirst);
       if (record === null) return fail('not-found');
-      const begun = part.isFirst ? await beginRestore(this.#restoreDependencies(), record, part) : ok(record);
+      const begun = part.isFirst ? await beginRestore(this.#restoreDependencies(), record, part) : ok(null);
       if (!begun.ok) return begun;
-      if (record.restoring) this.#repository.setRecord(begun.value);
       const lines = part.isFirst ? part.lines.slice(1) : part.lines;
-      const restored = await restorePart(this.#restoreDependencies(), begun.value, part.attempt, lines);
-      if (!restored.ok) return restored;
-      this.#repository.setRecord(restored.value);
-      return ok(null);
+      return stagePart(this.#restoreDependencies(), key, part.attempt, lines);
+    });
+    if (!staged.ok) await this.abandonRestore(part.attempt);
+    return staged;
+  }
+
+  async finishRestore(id: string): Promise<Result<Restored>> {
+    const finished = await this.#repository.write(async () => {
+      const record = await this.#repository.record();
+      return record === null ? fail('not-found') : this.#finish(record, id);
+    });
+    if (!finished.ok) await this.abandonRestore(id);
+    return finished;
+  }
+
+  async abandonRestore(id: string): Promise<void> {
+    const { key, dependencies } = this.#repository;
+    await this.#repository.withLock(async () => {
+      const attempt = await readAttempt(dependencies.store, key);
+      if (attempt?.id === id && attempt.phase === 'receiving') await clearStaged(dependencies.store, key);
     });
   }
 
-  async finishRestore(attempt: string): Promise<Result<Newsroom>> {
-    return this.#repository.write(async () => {
+  /** `isRestart` when no process can go on with a restore, so that one that was not decided is cleared at once. */
+  async continueRestore(isRestart = false): Promise<void> {
+    const { key, dependencies } = this.#repository;
+    const { store, now } = dependencies;
+    const laterTask = async (at: Instant) => {
+      const transaction = store.transaction();
+      writeTask(transaction, key, at);
+      await transaction.commit();
+    };
+    if (this.#isCompleting) return laterTask(now() + COMPLETION_DELAY);
+    const continued = await this.#repository.write(async () => {
+      const attempt = await readAttempt(store, key);
       const record = await this.#repository.record();
-      if (record === null) return fail('not-found');
-      const restored = await finishRestore(this.#restoreDependencies(), record, attempt);
-      if (!restored.ok) return restored;
-      this.#repository.setRecord(restored.value);
-      return ok(restored.value.newsroom);
+      if (attempt === null || record === null) return ok(null);
+      const clearAt = attempt.at + STAGED_MILLISECONDS;
+      if (attempt.phase === 'switching') await this.#complete(record, attempt);
+      else if (isRestart || clearAt <= now()) await clearStaged(store, key);
+      else await laterTask(clearAt);
+      return ok(null);
     });
+    if (!continued.ok) throw new Error('the restore is not completed');
+  }
+
+  /** A restore of an earlier version may have left the newsroom closed; the next one empties it first. */
+  async #openRecord(isFirst: boolean): Promise<NewsroomRecord | null> {
+    const record = await this.#repository.record();
+    if (!isFirst || record?.restoring !== true) return record;
+    const { store } = this.#repository.dependencies;
+    if ((await readAttempt(store, record.key))?.phase === 'switching') return record;
+    const opened = await clearClosedNewsroom(this.#restoreDependencies(), record);
+    this.#repository.setRecord(opened);
+    return opened;
+  }
+
+  async #finish(record: NewsroomRecord, id: string): Promise<Result<Restored>> {
+    const dependencies = this.#restoreDependencies();
+    const { store, directory } = dependencies;
+    const { key } = record;
+    const attempt = await readAttempt(store, key);
+    if (attempt?.id !== id || attempt.phase !== 'receiving')
+      return fail('wrong-state', { rule: 'restore-overtaken' });
+    // The export is cut short.
+    if (attempt.signer === undefined) return faultyLine(attempt.records + 1, 'export-count');
+    const checked = await checkStaged(dependencies, key, attempt);
+    if (!checked.ok) return checked;
+    if (!(await isEmpty(store, record))) return fail('wrong-state', { rule: 'newsroom-not-empty' });
+    const { slug, number } = attempt.newsroom;
+    const rule = await identityConflict(directory, attempt.newsroom, key);
+    if (rule !== null) return fail('wrong-state', { rule });
+    if (attempt.isOperator) {
+      const claimed = await directory.registry.claimNumber(number, key);
+      if (!claimed.ok) return claimed;
+      const reserved = await directory.registry.reserve(slug, key);
+      if (!reserved.ok) return fail('wrong-state', { rule: 'slug-taken' });
+    }
+    const decided = await decideRestore(dependencies, record, attempt);
+    this.#repository.setRecord(decided);
+    const { newsroom } = await this.#complete(decided, attempt);
+    const { subscribers: readers, ...counts } = checked.value;
+    const subscribers = hasTrustedReaders(attempt) ? readers : 0;
+    const { signer } = attempt;
+    return ok({ newsroom, signer, ...counts, subscribers, subscribersLeftOut: readers - subscribers });
+  }
+
+  async #complete(record: NewsroomRecord, attempt: Attempt): Promise<NewsroomRecord> {
+    this.#isCompleting = true;
+    try {
+      const written = await completeRestore(this.#restoreDependencies(), record, attempt);
+      this.#repository.setRecord(written);
+      return written;
+    } finally {
+      this.#isCompleting = false;
+    }
   }
 
   async rebuild(): Promise<RebuildReport> {

@@ -1,4 +1,6 @@
 import { isObject } from '../base/json.ts';
+import { LANGUAGES } from '../base/locale/language.ts';
+import { RELEASE_TYPES } from '../domain/release.ts';
 import { ownerOf } from '../domain/timeline.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import type { Stored } from '../storage/store.ts';
@@ -21,13 +23,14 @@ export const FAMILIES = [
 export type Family = (typeof FAMILIES)[number];
 export const END = 'end';
 const RECORD_NAMES = [...FAMILIES, END] as const;
+const TIMELINE = `(?:${LANGUAGES.join('|')}):(?:all|t-(?:${RELEASE_TYPES.join('|')})|k-(?:[0-9a-f]{2})+)`;
 export const ID_PATTERNS: { readonly [F in Family]: RegExp } = {
   newsroom: /^$/,
   token: /^[0-9a-f]{16}$/,
   release: /^000[0-9]{6}$/,
   revision: /^000[0-9]{6}:[0-9]{9}$/,
-  shelf: /^[a-z0-9_-]+(?::[a-z0-9_-]+){0,3}$/,
-  placed: /^[a-z0-9_-]+(?::[a-z0-9_-]+){0,3}$/,
+  shelf: new RegExp(`^${TIMELINE}$`),
+  placed: new RegExp(`^${TIMELINE}:0{9}[0-9]{6}$`),
   origin: /^[0-9a-f]{64}$/,
   alias: /^[0-9a-f]{64}$/,
   subscriber: /^(?:fi|sv|en):[0-9a-f]{32}$/,

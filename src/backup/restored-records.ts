@@ -1,9 +1,11 @@
 import * as v from 'valibot';
 import { isTooDeep } from '../base/json.ts';
-import { LIMITS } from '../domain/limits.ts';
+import type { Instant } from '../base/time/instant.ts';
+import { LIMITS, utf8Bytes } from '../domain/limits.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
-import { LAST_NUMBER } from '../domain/release.ts';
+import { LAST_NUMBER, type Release } from '../domain/release.ts';
 import { SCOPES } from '../domain/scope.ts';
+import { entryId } from '../domain/tag-uri.ts';
 import { eachVariant } from '../lifecycle/public-event.ts';
 import { encodeRelease, isNewsroomRecord } from '../repository/records.ts';
 import type { Stored } from '../storage/store.ts';
@@ -11,6 +13,7 @@ import * as field from '../validation/fields.ts';
 import { parseNewsroom } from '../validation/newsroom-request.ts';
 import { sanitizeBody } from '../validation/sanitize.ts';
 import { parseStoredRelease } from '../validation/stored-release.ts';
+import { CLOCK_TOLERANCE, faultOf, type ReleaseFault } from './release-rules.ts';
 
 // An export is a file that somebody may have edited. Only records that the service itself could have written are accepted.
 
@@ -53,24 +56,70 @@ const RECORD_SCHEMAS = {
 /** Families whose records need no other check than their schema. */
 export type SchemaFamily = keyof typeof RECORD_SCHEMAS;
 
-export function restoredRecord(family: SchemaFamily, value: Stored): Stored | null {
+export function restoredRecord(family: SchemaFamily, id: string, value: Stored): Stored | null {
   const parsed = v.safeParse(RECORD_SCHEMAS[family], value);
-  return parsed.success ? { ...parsed.output } : null;
+  if (!parsed.success || (family === 'token' && value.id !== id)) return null;
+  return { ...parsed.output };
 }
 
-/** `id` is the number of a release, or `{number}:{revision}`. The bodies are sanitized again. */
-export function restoredRelease(newsroom: Newsroom, id: string, { schema, release }: Stored): Stored | null {
+export interface ReleaseContext {
+  /** The restored newsroom, under the number that it will have. */
+  readonly newsroom: Newsroom;
+  readonly exportedNumber: number;
+  readonly now: Instant;
+  /** True for an entry id of another newsroom of this service, which that newsroom may use already. */
+  readonly isTaken: (entryId: string) => boolean;
+}
+
+/** `id` is the number of a release, or `{number}:{revision}`. Newer rules clean the record: the bodies are sanitized again. */
+export function restoredRelease(
+  context: ReleaseContext,
+  id: string,
+  { schema, release }: Stored,
+): Result<Stored, ReleaseFault | 'export-record'> {
   const parsed = schema === 1 ? parseStoredRelease(release) : null;
-  const [numberInId, revision = parsed?.revision] = id.split(':').map(Number);
-  if (parsed === null || parsed.number !== numberInId || parsed.number > LAST_NUMBER) return null;
-  if (parsed.revision !== revision) return null;
+  const [numberInId, revisionInId] = id.split(':').map(Number);
+  if (parsed === null || parsed.number !== numberInId || parsed.number > LAST_NUMBER)
+    return fault('export-record');
+  if (parsed.revision !== (revisionInId ?? parsed.revision)) return fault('export-record');
+  const cleaned = cleanedRelease(parsed, context);
+  if (cleaned === null) return fault('export-record');
+  const isCurrent = revisionInId === undefined;
+  const found = faultOf(cleaned, { newsroom: context.newsroom, now: context.now, isCurrent });
+  if (found !== null) return fault(found);
+  const record = encodeRelease(cleaned);
+  return utf8Bytes(JSON.stringify(record)) > LIMITS.recordBytes
+    ? fault('export-record')
+    : { ok: true, value: record };
+}
+
+/** Null when a body is too long after sanitizing. */
+function cleanedRelease(
+  release: Release,
+  { newsroom, exportedNumber, isTaken }: ReleaseContext,
+): Release | null {
+  const { number } = newsroom;
   let isWithinLimits = true;
-  const variants = eachVariant(parsed.variants, (variant) => {
-    const body = sanitizeBody(variant.body, newsroom.website);
-    if (body === null) isWithinLimits = false;
-    return { ...variant, body: body ?? '' };
+  const files = new RegExp(`/media/${exportedNumber}/(?=[0-9a-f]{32}(?![0-9a-f]))`, 'g');
+  const withNumber = (text: string) =>
+    exportedNumber === number ? text : text.replace(files, `/media/${number}/`);
+  const variants = eachVariant(release.variants, (variant, language) => {
+    const sanitized = sanitizeBody(variant.body, newsroom.website);
+    if (sanitized === null) isWithinLimits = false;
+    const body = withNumber(sanitized ?? '');
+    const { publication } = variant;
+    if (publication === null || !isTaken(publication.id)) return { ...variant, body };
+    const id = entryId(newsroom, release.number, language);
+    return { ...variant, body, publication: { ...publication, id } };
   });
-  return isWithinLimits ? encodeRelease({ ...parsed, variants }) : null;
+  const media = release.media.map((reference) => ({ ...reference, url: withNumber(reference.url) }));
+  return isWithinLimits ? { ...release, media, variants } : null;
+}
+
+type Result<T, F> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: F };
+
+function fault<F>(code: F): { readonly ok: false; readonly fault: F } {
+  return { ok: false, fault: code };
 }
 
 /** Members of a newsroom that a profile request cannot change. */
@@ -78,14 +127,20 @@ const NON_PROFILE_FIELDS = v.object({
   number: field.integer(1, MAX_COUNTER),
   createdAt: field.instant,
   authority: v.pipe(v.string(), v.regex(/^[a-z0-9.-]{1,255}$/)),
-  revision: field.integer(0, Number.MAX_SAFE_INTEGER),
+  revision: field.integer(0, MAX_COUNTER),
   lastNumber: field.integer(0, LAST_NUMBER),
 });
 
-export function restoredNewsroom(value: Stored): { newsroom: Newsroom; lastNumber: number } | null {
+/** `slug` replaces that of the export; null keeps the export's. */
+export function restoredNewsroom(
+  value: Stored,
+  slug: string | null,
+  now: Instant,
+): { newsroom: Newsroom; lastNumber: number } | null {
   if (isTooDeep(value) || !isNewsroomRecord(value)) return null;
   const { number, revision, createdAt, authority, ...profile } = value.newsroom;
-  const parsed = parseNewsroom(profile);
+  const parsed = parseNewsroom(slug === null ? profile : { ...profile, slug });
+  if (createdAt > now + CLOCK_TOLERANCE) return null;
   const fields = { number, revision, createdAt, authority, lastNumber: value.lastNumber };
   const checked = v.safeParse(NON_PROFILE_FIELDS, fields);
   if (!parsed.ok || !checked.success) return null;

@@ -23,6 +23,8 @@ export interface RegistryPort {
   /** Also finds former slugs. */
   keyOfSlug(slug: string): Promise<number | null>;
   keyOfNumber(number: number): Promise<number | null>;
+  /** The directory's copy of the newsroom with this public number. */
+  newsroomOfNumber(number: number): Promise<Newsroom | null>;
   /** Fails with `wrong-state` and the rule `number-taken`. */
   claimNumber(number: number, key: number): Promise<Result<null>>;
 }

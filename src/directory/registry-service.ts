@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../base/problem.ts';
+import type { Newsroom } from '../domain/newsroom.ts';
 import type { RegistryPort } from './directory-port.ts';
 import { type DirectoryRepository, readNumber } from './directory-repository.ts';
 import { directoryKeys as keys } from './records.ts';
@@ -40,6 +41,10 @@ export class RegistryService implements RegistryPort {
 
   keyOfNumber(number: number): Promise<number | null> {
     return readNumber(this.#repository.dependencies.store, keys.number(number), 'key');
+  }
+
+  newsroomOfNumber(number: number): Promise<Newsroom | null> {
+    return this.#repository.newsroom(number);
   }
 
   claimNumber(number: number, key: number): Promise<Result<null>> {

@@ -1,6 +1,7 @@
 import { randomHex } from '../base/crypto.ts';
 import { isObject } from '../base/json.ts';
 import type { Instant } from '../base/time/instant.ts';
+import type { MediaItem } from '../domain/media-file.ts';
 import { keyBatches } from '../storage/batches.ts';
 import type { MediaStore, PutResult } from '../storage/media-store.ts';
 import type { Store, Stored, Transaction } from '../storage/store.ts';
@@ -78,28 +79,48 @@ export async function restorePiece(
   return true;
 }
 
-/** Joins the pieces to a file and inspects it like an upload. False when it does not match its record. */
-export async function restoreMedia(
+/** A file whose bytes are stored and whose record is not yet in the library. Its bytes are removed at `until`. */
+export interface StagedMedia extends StagedUpload {
+  readonly item: MediaItem;
+}
+
+/** Joins the pieces to a file and inspects it like an upload. Null when it does not match its record. */
+export async function stageMedia(
   dependencies: TransferDependencies,
-  transaction: Transaction,
   key: number,
   id: string,
   value: Stored,
-): Promise<boolean> {
+): Promise<StagedMedia | null> {
   const { store, media, now } = dependencies;
   const blob = `${key}:${randomHex(16)}`;
-  const task = clearingTask(key, { blob, until: now() + MEDIA_LIMITS.stagedMilliseconds });
-  await store.commit([task]);
+  const until = now() + MEDIA_LIMITS.stagedMilliseconds;
+  await store.commit([clearingTask(key, { blob, until })]);
   const kept = await media.put(blob, storedPieces(media, key, id));
   const item = isObject(value) ? await restoredItem(media, blob, kept, id, value) : null;
   if (item === null) {
     await media.remove(blob);
-    return false;
+    return null;
   }
-  transaction.set(mediaKeys.item(key, id), encodeMedia(item, blob));
-  transaction.set(mediaKeys.orderRow(key, item), { id });
-  transaction.remove(task.key);
-  return true;
+  return { item, blob, until };
+}
+
+export function placeMedia(transaction: Transaction, key: number, { item, ...staged }: StagedMedia): void {
+  transaction.set(mediaKeys.item(key, item.id), encodeMedia(item, staged.blob));
+  transaction.set(mediaKeys.orderRow(key, item), { id: item.id });
+  transaction.remove(clearingTask(key, staged).key);
+}
+
+export function isStagedMedia(value: Stored | null | undefined): value is Stored & StagedMedia {
+  return isObject(value?.item) && typeof value.blob === 'string' && typeof value.until === 'number';
+}
+
+/** False when the bytes were removed or are about to be, because the restore has taken too long. */
+export async function isStillStaged(
+  { store, media }: Pick<TransferDependencies, 'store' | 'media'>,
+  key: number,
+  staged: StagedUpload,
+): Promise<boolean> {
+  return (await store.get(clearingTask(key, staged).key)) !== null && (await media.has(staged.blob));
 }
 
 async function restoredItem(

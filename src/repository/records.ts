@@ -19,18 +19,9 @@ export interface NewsroomRecord {
   readonly crowded: boolean;
   readonly lastNumber: number;
   readonly writes: number;
-  readonly attempt?: RestoreAttempt;
+  /** Only in a newsroom that an earlier version of Kaiku has left closed in a restore. */
+  readonly attempt?: unknown;
   readonly restoring: boolean;
-}
-
-/** Tells the lines of two concurrent restores of one newsroom apart. */
-export interface RestoreAttempt {
-  readonly id: string;
-  readonly slug: string;
-  /** The number of restored lines, without the end line. */
-  readonly records: number;
-  /** True when the end line has come and its count equals `records`. */
-  readonly isWhole: boolean;
 }
 
 export interface TokenRecord {

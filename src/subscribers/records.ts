@@ -77,6 +77,16 @@ export async function readSubscriber(
   return records.filter(isSubscriber)[0] ?? null;
 }
 
+/** The subscriber that a restore has staged below `base` under the reader's id in the export. */
+export async function readStagedReader(
+  store: Pick<RecordReader, 'getMany'>,
+  base: string,
+  exportedId: string,
+): Promise<(Stored & Subscriber) | null> {
+  const records = await store.getMany(LANGUAGES.map((language) => `${base}:${language}:${exportedId}`));
+  return records.filter(isSubscriber)[0] ?? null;
+}
+
 export function isSubscriber(value: Stored | null | undefined): value is Stored & Subscriber {
   return (
     value?.schema === 1 &&

@@ -1,40 +1,55 @@
 import { sha256 } from '../base/crypto.ts';
 import { isLanguage } from '../base/locale/language.ts';
+import type { Instant } from '../base/time/instant.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { linkSecret } from '../repository/link-secret.ts';
 import type { Store, Stored } from '../storage/store.ts';
 import { parseAddress } from './address.ts';
 import { subscriptionToken } from './link.ts';
 import { isSubscriber, type Subscriber, subscriberId } from './records.ts';
-import { parseChoices } from './subscription.ts';
+import { parseStoredChoices } from './subscription.ts';
 
 const MAX_LINKS = 10;
+/** The names of versions of the text are ten characters long. */
+const MAX_CONSENT_LENGTH = 50;
+/** Milliseconds by which the clock of the other installation may be ahead. */
+const CLOCK_TOLERANCE = 10 * 60 * 1000;
+
+export interface SubscriberContext {
+  readonly key: number;
+  readonly now: Instant;
+  /** As the export has it. The number of the newsroom that is restored may be another one. */
+  readonly exported: Pick<Newsroom, 'authority' | 'number'>;
+  readonly number: number;
+}
 
 /**
  * Validates a subscriber of an export like a request, because the file can have been edited. Null when it is invalid.
- * `id` is `{language}:{reader's id}`. Adds the token of this service to `links`.
+ * `id` is `{language}:{reader's id}`. The result has the reader's id in the restored newsroom, and the token of this service
+ * in `links`.
  */
 export async function restoredSubscriber(
   store: Store,
-  key: number,
-  newsroom: Newsroom,
+  { key, now, exported, number }: SubscriberContext,
   id: string,
   value: Stored,
 ): Promise<Stored | null> {
   if (!isSubscriber(value) || !isLanguage(value.language)) return null;
   const { language, keywords, types, fallback, consent, askedAt, confirmedAt, links } = value;
   const email = parseAddress(value.email);
-  const choices = parseChoices({ keywords, types, fallback });
-  const reader = email === null ? null : await subscriberId(newsroom, language, email);
+  const choices = parseStoredChoices({ keywords, types, fallback });
+  const reader = email === null ? null : await subscriberId({ ...exported, number }, language, email);
+  const exportedReader = email === null ? null : await subscriberId(exported, language, email);
   const isValid =
     reader !== null &&
-    id === `${language}:${reader}` &&
+    [`${language}:${exportedReader}`, `${language}:${reader}`].includes(id) &&
     typeof consent === 'string' &&
-    Number.isSafeInteger(askedAt) &&
-    Number.isSafeInteger(confirmedAt) &&
+    consent.length <= MAX_CONSENT_LENGTH &&
+    isInstant(askedAt, now) &&
+    isInstant(confirmedAt, now) &&
     links.every((link) => typeof link === 'string' && /^[0-9a-f]{64}$/.test(link));
   if (!isValid || email === null || !choices.ok) return null;
-  const own = await sha256(await subscriptionToken(await linkSecret(store, key), newsroom.number, reader));
+  const own = await sha256(await subscriptionToken(await linkSecret(store, key), number, reader));
   const subscriber: Subscriber = {
     schema: 1,
     id: reader,
@@ -47,4 +62,10 @@ export async function restoredSubscriber(
     links: [...new Set([...links, own])].slice(-MAX_LINKS),
   };
   return { ...subscriber };
+}
+
+function isInstant(value: unknown, now: Instant): boolean {
+  return (
+    typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= now + CLOCK_TOLERANCE
+  );
 }

@@ -41,20 +41,24 @@ const email = v.pipe(
   }),
 );
 
-const keyword = v.pipe(
-  field.requiredText(LIMITS.keyword),
-  v.transform(canonicalKeyword),
-  v.check((text) => !isDotSegment(text), 'keyword-dots'),
-);
-
-const choices = {
-  keywords: v.optional(
+const keywordsOf = (characters: number) =>
+  v.optional(
     v.pipe(
-      field.list(keyword, LIMITS.keywords),
+      field.list(
+        v.pipe(
+          field.requiredText(characters),
+          v.transform(canonicalKeyword),
+          v.check((text) => !isDotSegment(text), 'keyword-dots'),
+        ),
+        LIMITS.keywords,
+      ),
       v.transform((keywords) => [...new Set(keywords)].sort()),
     ),
     [],
-  ),
+  );
+
+const choices = {
+  keywords: keywordsOf(LIMITS.keyword),
   types: v.optional(
     v.pipe(
       field.list(v.picklist(RELEASE_TYPES, 'unknown-type'), LIMITS.links),
@@ -69,6 +73,9 @@ export const SubscribeBody = field.object({ email, language: field.language, ...
 
 const ChoicesBody = field.object(choices);
 
+/** The canonical form of a keyword can be three times as long as what the reader wrote (UAX 15). */
+const StoredChoices = field.object({ ...choices, keywords: keywordsOf(3 * LIMITS.keyword) });
+
 export const BounceBody = field.object({ email });
 
 export function parseSubscription(input: unknown, newsroom: Newsroom): Result<SubscriptionRequest> {
@@ -78,6 +85,11 @@ export function parseSubscription(input: unknown, newsroom: Newsroom): Result<Su
   return newsroom.languages.includes(value.language)
     ? ok(value)
     : invalidFields([{ pointer: '/language', code: 'language-not-in-newsroom' }]);
+}
+
+export function parseStoredChoices(input: unknown): Result<Choices> {
+  const { value, errors } = parseInput(StoredChoices, input);
+  return value === undefined ? invalidFields(errors) : ok(value);
 }
 
 export function parseChoices(input: unknown): Result<Choices> {

@@ -2,12 +2,15 @@ import * as v from 'valibot';
 import { isTooDeep } from '../base/json.ts';
 import { LIMITS, utf8Bytes } from '../domain/limits.ts';
 import { RELEASE_STATES, RELEASE_TYPES, type Release } from '../domain/release.ts';
+import { canonicalKeyword, distinctKeywords, isDotSegment } from '../domain/text.ts';
 import * as field from './fields.ts';
-import { keyword, slug } from './release-request.ts';
+import { slug } from './release-request.ts';
 
-/** A join merges the lists of two releases, so a release of three languages can have three times the limit. */
-const MAX_JOINED = 3;
-const MAX_NUMBER = Number.MAX_SAFE_INTEGER;
+/** Joins and splits can lengthen a list again and again, until the record is too large. No record has more elements. */
+const MAX_JOINED = LIMITS.recordBytes / 10;
+/** NFC can make three characters of one (UAX 15), and a keyword is counted before it. */
+const NORMALIZED = 3;
+const MAX_NUMBER = 999_999_999;
 
 /** The newsroom number can be any; see `isEntryIdOf`. */
 const ENTRY_ID = /^tag:[a-z0-9.-]{1,255},[0-9]{4}-[0-9]{2}-[0-9]{2}:release\/[0-9]{7,15}\/(?:fi|sv|en)$/;
@@ -22,6 +25,12 @@ const publication = field.object({
   updatedAt: field.instant,
 });
 
+const keyword = v.pipe(
+  field.requiredText(NORMALIZED * LIMITS.keyword),
+  v.normalize('NFC'),
+  v.check((text) => !isDotSegment(canonicalKeyword(text))),
+);
+
 const variant = field.object({
   title: field.requiredText(LIMITS.title),
   lead: field.longText(LIMITS.lead),
@@ -29,7 +38,7 @@ const variant = field.object({
     v.string('not-a-string'),
     v.check((html) => utf8Bytes(html) <= LIMITS.bodyBytes),
   ),
-  keywords: field.list(keyword, LIMITS.keywords),
+  keywords: v.pipe(field.list(keyword, LIMITS.keywords), v.transform(distinctKeywords)),
   slug: v.nullable(slug),
   publication: v.nullable(publication),
   withdrawn: withdrawal,
@@ -50,9 +59,9 @@ const StoredRelease = field.object({
   publishAt: v.nullable(field.instant),
   sourceLanguage: field.language,
   variants: field.perLanguage(variant),
-  contacts: field.list(field.contact, MAX_JOINED * LIMITS.contacts),
-  media: field.list(field.media, MAX_JOINED * LIMITS.media),
-  links: field.list(field.link, MAX_JOINED * LIMITS.links),
+  contacts: field.list(field.contact, MAX_JOINED),
+  media: field.list(field.media, MAX_JOINED),
+  links: field.list(field.link, MAX_JOINED),
   corrections: field.list(
     field.object({ at: field.instant, note: field.localized(LIMITS.explanation) }),
     LIMITS.corrections,
@@ -69,7 +78,5 @@ export function parseStoredRelease(value: unknown): Release | null {
   if (isTooDeep(value)) return null;
   const parsed = v.safeParse(StoredRelease, value);
   if (!parsed.success) return null;
-  const { state, publishAt } = parsed.output;
-  const isDated = publishAt !== null || (state !== 'scheduled' && state !== 'published');
-  return isDated && utf8Bytes(JSON.stringify(value)) <= LIMITS.recordBytes ? parsed.output : null;
+  return utf8Bytes(JSON.stringify(parsed.output)) <= LIMITS.recordBytes ? parsed.output : null;
 }

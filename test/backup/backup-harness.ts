@@ -191,7 +191,7 @@ export async function restoreLines({ newsroom }: TestInstance, lines: readonly s
   const attempt = randomUUID();
   try {
     for (let from = 0; from < lines.length; from += 200) {
-      const part = { attempt, isFirst: from === 0, lines: lines.slice(from, from + 200) };
+      const part = { attempt, isFirst: from === 0, isOperator: true, lines: lines.slice(from, from + 200) };
       if (!(await newsroom.backup.restore(part)).ok) return false;
     }
     return (await newsroom.backup.finishRestore(attempt)).ok;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { isObject } from '../../src/base/json.ts';
 import { MEDIA_LIMITS } from '../../src/media/limits.ts';
 import { joined, png } from '../media/samples.ts';
-import { type Answer, BASE, type Harness, NEWSROOM, NOON, openHarness, RELEASES } from './harness.ts';
+import { ADMIN, type Answer, BASE, type Harness, NEWSROOM, NOON, openHarness, RELEASES } from './harness.ts';
 
 /** Needs more than two lines of an export. */
 const LONG = joined(
@@ -56,14 +56,14 @@ async function exported() {
 async function restored(lines: readonly string[]) {
   const harness = openHarness();
   await harness.moveTo(NOON + 60_000);
-  const fresh = await harness.createNewsroom({
+  await harness.createNewsroom({
     slug: 'tyhja',
     name: 'Tyhjä',
     languages: ['fi'],
     defaultLanguage: 'fi',
   });
   const answer = await harness.call('POST', '/api/v1/newsrooms/tyhja/restore', {
-    token: fresh,
+    token: ADMIN,
     json: lines.join('\n'),
     headers: { 'Content-Type': 'application/x-ndjson' },
   });

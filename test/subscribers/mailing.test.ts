@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { NewsroomPort } from '../../src/newsroom/port.ts';
-import { API, at, NEWSROOM, openHarness, PROFILE, RELEASES } from '../http/harness.ts';
+import { ADMIN, API, at, NEWSROOM, openHarness, PROFILE, RELEASES } from '../http/harness.ts';
 import { cancelLink, type MailHarness, openMailing } from '../http/mailing.ts';
 import { header, type InboxOptions, type Refusal } from './mail/inbox.ts';
 
@@ -174,9 +174,10 @@ describe('an export', () => {
 
     const mail = { smtpUrl: mailing.inbox.url, from: 'uusi@kaiku.example', dkim: null };
     const target = openHarness({ mail });
-    const token = await target.createNewsroom({ ...PROFILE, slug: 'tilapainen' });
+    await target.createNewsroom({ ...PROFILE, slug: 'tilapainen' });
+    const { token } = mailing;
     const restored = await target.call('POST', `${API}/tilapainen/restore`, {
-      token,
+      token: ADMIN,
       json: exported.text,
       headers: { 'Content-Type': 'application/x-ndjson' },
     });

@@ -1,4 +1,5 @@
 import type { Context, Hono } from 'hono';
+import type { Restored } from '../../backup/backup-port.ts';
 import { fail, type Result } from '../../base/problem.ts';
 import { representNewsroom } from '../../domain/representation.ts';
 import type { NewsroomPort } from '../../newsroom/port.ts';
@@ -58,21 +59,37 @@ function restoreHandler(service: Service): Handler {
     const key = await service.directory.registry.keyOfSlug(pathPart(c, 'newsroom'));
     const port = key === null ? null : service.newsroom(key);
     const principal = await identifyPrincipal(c, service, port);
-    const permitted = principal.ok ? requirePermission(c, principal.value, 'newsroom') : principal;
+    const permitted = principal.ok ? requirePermission(c, principal.value, 'newsroom', 'admin') : principal;
     if (!permitted.ok) return problemResponse(c, permitted.problem);
     if (port === null) return problemResponse(c, { code: 'not-found' });
-    const attempt = crypto.randomUUID();
-    let isFirst = true;
+    const isOperator = principal.ok && principal.value.role === 'admin';
+    const restored = await restoreFrom(c, port, isOperator);
+    if (!restored.ok) return problemResponse(c, restored.problem);
+    const { newsroom, signer, ...counts } = restored.value;
+    const signedBy =
+      signer === 'own' ? 'this-installation' : signer === 'trusted' ? 'trusted-installation' : null;
+    return jsonResponse(c, { newsroom: representNewsroom(newsroom, service.baseUrl), signedBy, ...counts });
+  };
+}
+
+async function restoreFrom(c: Context, port: NewsroomPort, isOperator: boolean): Promise<Result<Restored>> {
+  const attempt = crypto.randomUUID();
+  let isFirst = true;
+  let isRead = false;
+  try {
     const read = await readParts(c, (lines) => {
-      const part = { attempt, isFirst, lines };
+      const part = { attempt, isFirst, isOperator, lines };
       isFirst = false;
       return port.backup.restore(part);
     });
-    const restored = read.ok ? await port.backup.finishRestore(attempt) : read;
-    return restored.ok
-      ? jsonResponse(c, { newsroom: representNewsroom(restored.value, service.baseUrl) })
-      : problemResponse(c, restored.problem);
-  };
+    isRead = true;
+    if (read.ok) return await port.backup.finishRestore(attempt);
+    await port.backup.abandonRestore(attempt);
+    return read;
+  } finally {
+    // The client has left, or the store has failed: then the clearing comes with the next restore, start or task.
+    if (!isRead) await port.backup.abandonRestore(attempt).catch(() => undefined);
+  }
 }
 
 /** Lines and characters of a part; a longer line makes a part of its own. */

@@ -72,7 +72,7 @@ export interface NodeOptions {
 
 export interface NodeService extends Service {
   readonly currentVersions: CurrentVersions;
-  /** Brings a database of an earlier release up to date. Must be awaited before the first request is served. */
+  /** Brings a database of an earlier release up to date, and ends restores that a stop has interrupted. Must be awaited before the first request is served. */
   upgrade(): Promise<void>;
   runDueTasks(): Promise<void>;
   waitUntilIdle(): Promise<void>;
@@ -160,6 +160,8 @@ export function openService(options: NodeOptions): NodeService {
     supportsRanges: true,
     runDueTasks: () => timer.runDueTasks(),
     async upgrade() {
+      for (const attempt of await store.keys('restore'))
+        await newsroom(Number(attempt.split(':')[1])).backup.continueRestore(true);
       if (!database.isOutdated) return;
       for (const record of await store.keys('newsroom'))
         await newsroom(Number(record.split(':')[1])).backup.rebuild();

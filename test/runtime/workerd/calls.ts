@@ -4,7 +4,7 @@ import { Documents } from '../../../src/platform/cloudflare/worker.ts';
 
 export const BASE = 'http://localhost:8787';
 export const API = '/api/v1/newsrooms';
-const ADMIN = 'admin-token-of-the-tests';
+export const ADMIN = 'admin-token-of-the-tests';
 
 export interface Founded {
   readonly slug: string;

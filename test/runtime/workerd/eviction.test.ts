@@ -9,7 +9,7 @@ import { DirectoryUpdater } from '../../../src/newsroom/directory-updater.ts';
 import { newsroomName } from '../../../src/platform/cloudflare/service.ts';
 import { StaleTags } from '../../../src/platform/cloudflare/stale-tags.ts';
 import { NewsroomRepository } from '../../../src/repository/repository.ts';
-import { API, call, type Founded, found, listen, send } from './calls.ts';
+import { ADMIN, API, call, type Founded, found, listen, send } from './calls.ts';
 
 /**
  * Objects are evicted during their work: `abort` ends an object at once and discards unconfirmed writes, as the worst
@@ -233,7 +233,7 @@ describe('a newsroom object that is evicted during', () => {
     ['a batch of a restore', 'siirto', 'restore', 200],
     ['the end of a restore', 'paluu', 'finishRestore', 409],
   ] as const)(
-    '%s has done all of that step or nothing, and the repeated restore continues from there',
+    '%s has done all of that step or nothing, and the repeated restore brings the newsroom in',
     async (_of, slug, step, last) => {
       const old = await found(`vanha-${slug}`);
       await send('POST', `/${old.slug}/releases`, old.token, published(`vanha-${slug} 1`));
@@ -246,7 +246,7 @@ describe('a newsroom object that is evicted during', () => {
         .replaceAll(`vanha-${slug}`, slug);
       const newsroom = await found(`uusi-${slug}`);
       const restore = () =>
-        send('POST', `/uusi-${slug}/restore`, newsroom.token, moved, {
+        send('POST', `/uusi-${slug}/restore`, ADMIN, moved, {
           'content-type': 'application/x-ndjson',
         });
       const spy = vi.spyOn(BackupService.prototype, step);
@@ -258,7 +258,7 @@ describe('a newsroom object that is evicted during', () => {
         Reflect.apply(original, service, given),
       );
       await expectUnavailable(await restore());
-      // Records that are restored already are not replaced.
+      // A newsroom that is restored already is not replaced.
       expect((await restore()).status).toBe(last);
       await expectWhole({ ...newsroom, slug }, [`${slug} 1`]);
     },
