@@ -10,7 +10,17 @@ import type { MediaStore } from '../storage/media-store.ts';
 /** A platform may leave checks out. */
 export type HealthCheck = 'store' | 'writes' | 'tasks';
 
-export type Health = { readonly [C in HealthCheck]?: 'ok' | 'failed' };
+export type Health = { readonly [C in HealthCheck]?: 'ok' | 'failed' } & { readonly damage?: Damage };
+
+/** What is known to be lost or damaged. None of it makes the service unavailable. */
+export interface Damage {
+  /** Media files that are missing, cut short or changed. */
+  readonly files: number;
+  /** Records that could not be read since the start. */
+  readonly records: number;
+  /** Acknowledged commits that were missing at a start. */
+  readonly lostCommits: number;
+}
 
 export interface Service {
   readonly baseUrl: string;

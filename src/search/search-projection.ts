@@ -1,3 +1,4 @@
+import { fnv1a } from '../base/fnv.ts';
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
 import { isPublic, type Release } from '../domain/release.ts';
 import type { ProjectedNewsroom, ProjectedRow, Projection } from '../repository/projection.ts';
@@ -25,22 +26,12 @@ function searchRow(release: Release, language: Language, { key }: ProjectedNewsr
   const terms = (...texts: readonly string[]) => termsOf(language, texts.join('\n'));
   return {
     key: searchKeys.row(key, language, release.number),
-    value: { at, digest: digestOf([String(SEARCH_VERSION), title, lead, ...keywords, body]) },
+    value: { at, digest: fnv1a([String(SEARCH_VERSION), title, lead, ...keywords, body].join('\u0000')) },
     searchTerms: () => ({ at, fields: [terms(title), terms(lead, ...keywords), terms(plainText(body))] }),
   };
 }
 
-/** `after` is the key of the last indexed release, or null when the index is complete. */
-export function searchProgress(after: string | null): Stored {
-  return { version: SEARCH_VERSION, after };
-}
-
-/** FNV-1a with 32 bits, which is enough to notice a changed text; it is not collision-resistant. */
-function digestOf(texts: readonly string[]): number {
-  let hash = 0x811c9dc5;
-  const text = texts.join('\u0000');
-  for (let at = 0; at < text.length; at += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  }
-  return hash >>> 0;
+/** `after` is the key of the last indexed release, or null when the index is complete. `resets`: see `IndexState`. */
+export function searchProgress(after: string | null, resets = 0): Stored {
+  return { version: SEARCH_VERSION, after, ...(resets > 0 && { resets }) };
 }

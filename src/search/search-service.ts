@@ -1,11 +1,12 @@
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
 import type { EncodedDocument } from '../documents/document.ts';
 import { toEntry } from '../feeds/to-entry.ts';
-import { dueKeys } from '../jobs/due-keys.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import { decodeRelease, type NewsroomRecord } from '../repository/records.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
-import { indexPortion } from './index-progress.ts';
+import { readIndexResets } from '../storage/index-state.ts';
+import type { Stored } from '../storage/store.ts';
+import { indexingTask, indexPortion } from './index-progress.ts';
 import { searchKeys } from './keys.ts';
 import { searchClauses } from './query.ts';
 import { searchFeed } from './search-feed.ts';
@@ -20,8 +21,8 @@ const PORTION_DELAY = 1000;
 
 export class SearchService implements SearchPort {
   readonly #repository: NewsroomRepository;
-  /** True after indexing was started; the scheduled task then completes it. */
-  #isIndexStarted = false;
+  /** The resets of the index after which indexing was started; the scheduled task then completes it. */
+  #startedAfterResets: number | null = null;
 
   constructor(repository: NewsroomRepository) {
     this.#repository = repository;
@@ -64,13 +65,14 @@ export class SearchService implements SearchPort {
     const { store, now, rearm } = this.#repository.dependencies;
     const { key } = this.#repository;
     await this.#repository.withLock(async () => {
-      const stored = await store.get(searchKeys.progress(key));
-      const isCurrent = stored?.version === SEARCH_VERSION;
-      if (isCurrent && typeof stored.after !== 'string') return;
-      const indexedUntil = isCurrent && typeof stored.after === 'string' ? stored.after : null;
-      const { writes, after } = await indexPortion(store, key, indexedUntil);
-      const next = { key: dueKeys.row(now() + PORTION_DELAY, key, 'search'), value: { key, task: 'search' } };
-      const progress = { key: searchKeys.progress(key), value: searchProgress(after) };
+      const resets = await readIndexResets(store);
+      const stored = await this.#currentProgress(resets);
+      if (stored !== null && typeof stored.after !== 'string') return;
+      const indexedUntil = typeof stored?.after === 'string' ? stored.after : null;
+      const portion = { after: indexedUntil, isEmptied: resets > 0 };
+      const { writes, after } = await indexPortion(store, key, portion);
+      const next = indexingTask(now() + PORTION_DELAY, key);
+      const progress = { key: searchKeys.progress(key), value: searchProgress(after, resets) };
       await store.commit([...writes, progress, ...(after === null ? [] : [next])]);
     });
     rearm();
@@ -83,12 +85,20 @@ export class SearchService implements SearchPort {
   }): Promise<NewsroomRecord | null> {
     const record = await this.#repository.record();
     if (record === null || record.restoring || !record.newsroom.languages.includes(language)) return null;
-    if (!this.#isIndexStarted) {
-      const stored = await this.#repository.dependencies.store.get(searchKeys.progress(this.#repository.key));
-      if (stored?.version !== SEARCH_VERSION) await this.indexNextPortion();
-      this.#isIndexStarted = true;
+    const resets = await readIndexResets(this.#repository.dependencies.store);
+    if (this.#startedAfterResets !== resets) {
+      if ((await this.#currentProgress(resets)) === null) await this.indexNextPortion();
+      this.#startedAfterResets = resets;
     }
     return record;
+  }
+
+  /** Null when the index was emptied, or its texts were indexed differently, since the progress was recorded. */
+  async #currentProgress(resets: number): Promise<Stored | null> {
+    const { key, dependencies } = this.#repository;
+    const [stored] = await dependencies.store.getMany([searchKeys.progress(key)]);
+    const isCurrent = stored?.version === SEARCH_VERSION && (stored.resets ?? 0) === resets;
+    return isCurrent ? stored : null;
   }
 
   async #matchingNumbers(

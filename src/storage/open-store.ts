@@ -2,24 +2,31 @@ import { createStorage, type Driver } from './create-storage.ts';
 import type { ScanOptions, WriteOptions } from './driver-options.ts';
 import { type Store, type Stored, StoreFailure, type Write } from './store.ts';
 import { BufferedTransaction } from './transaction.ts';
+import { UnreadableRecords } from './unreadable-records.ts';
 
 const KEY = /^(?!\.{1,2}(?::|$))[A-Za-z0-9._-]+(?::(?!\.{1,2}(?::|$))[A-Za-z0-9._-]+)*$/;
 
 const TERM = /^[\p{L}\p{M}\p{N}=]+$/u;
 
-export function openStore(driver: Driver): Store {
+export function openStore(driver: Driver, unreadable = new UnreadableRecords()): Store {
   const storage = createStorage<Stored>({ driver });
 
   const store: Store = {
     async get(key) {
       const value: unknown = await storage.getItem(checkedKey(key));
       // Null would make the caller write a new record over one that is only unreadable.
-      if (value !== null && !isStored(value)) throw new StoreFailure('broken');
+      if (value !== null && !isStored(value)) {
+        unreadable.add(key);
+        throw new StoreFailure('broken');
+      }
       return value;
     },
     async getMany(keys) {
       const items = await storage.getItems(keys.map(checkedKey));
-      return items.map(({ value }) => toStored(value));
+      return items.map(({ value }, at) => {
+        if (value !== null && !isStored(value)) unreadable.add(keys[at] ?? '');
+        return toStored(value);
+      });
     },
     async keys(base, range = {}) {
       return storage.getKeys(checkedKey(base), range);
@@ -32,6 +39,7 @@ export function openStore(driver: Driver): Store {
     },
     async commit(writes) {
       await storage.setItems(writes.map(writeItem));
+      unreadable.removeWritten(writes);
     },
     transaction: () => new BufferedTransaction(store),
   };

@@ -1,6 +1,6 @@
 import { baseOf, bounds } from './driver-options.ts';
 import type { Sql } from './sql.ts';
-import type { FieldTerms, Search, SearchClause, SearchTerms } from './store.ts';
+import { type FieldTerms, type Search, type SearchClause, type SearchTerms, StoreFailure } from './store.ts';
 
 /** VACUUM renumbers implicit rowids, so the table has an explicit id. */
 const CREATE_FOUND = `CREATE TABLE IF NOT EXISTS found (
@@ -38,6 +38,8 @@ const TIERS = [0, 1, 2] as const;
 const ALL_FIELDS = 2;
 type Tier = (typeof TIERS)[number];
 
+const INDEX_TABLES = ['term', 'found'] as const;
+
 /**
  * Each indexed term begins with the base of its record, so that a search does not read the terms of other bases. bm25
  * is not used, because it would count the rows of a term in all bases.
@@ -47,8 +49,13 @@ export class SqlIndex {
 
   constructor(sql: Sql) {
     this.#sql = sql;
-    sql.all(CREATE_FOUND);
-    sql.all(CREATE_TERM);
+    this.#create();
+  }
+
+  /** Must run in a transaction. */
+  reset(): void {
+    this.#sql.dropTables(INDEX_TABLES);
+    this.#create();
   }
 
   /** Must run in the transaction that writes the record. */
@@ -79,6 +86,11 @@ export class SqlIndex {
     this.#sql.all(CLEAR_FOUND, above, below);
   }
 
+  #create(): void {
+    this.#sql.all(CREATE_FOUND);
+    this.#sql.all(CREATE_TERM);
+  }
+
   #remove(key: string): void {
     const id = this.#sql.all(READ_ID, key)[0]?.id;
     if (typeof id !== 'number') return;
@@ -105,4 +117,13 @@ function clauseSql(scope: string, { prefix, terms }: SearchClause): string {
 /** `openStore` refuses a term with a quote. */
 function quoted(term: string): string {
   return `"${term}"`;
+}
+
+/** What a platform without `StoreFailure` says of a fault that is not the index's. */
+const OTHER_FAULT = /full|busy|locked|I\/O|read-?only|memory|limit|reset/i;
+
+/** FTS5 reports damage under many codes, also as a violated constraint. Only SQLite's own errors are plain ones. */
+export function isDamage(error: unknown): boolean {
+  if (error instanceof StoreFailure) return error.reason === 'damaged';
+  return error instanceof Error && error.name === 'Error' && !OTHER_FAULT.test(error.message);
 }

@@ -15,5 +15,8 @@ export function durableSql(storage: DurableObjectStorage): Sql {
         isInside = false;
       }
     },
+    dropTables(names) {
+      for (const name of names) storage.sql.exec(`DROP TABLE IF EXISTS ${name}`);
+    },
   };
 }

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import type { MediaDriver } from '../../storage/media-driver.ts';
 import { memoryMediaDriver } from '../../storage/memory-media-driver.ts';
 import { openStore } from '../../storage/open-store.ts';
-import { sqlDriver } from '../../storage/sql-driver.ts';
+import { type SqlDriverOptions, sqlDriver } from '../../storage/sql-driver.ts';
 import type { Store } from '../../storage/store.ts';
+import { UnreadableRecords } from '../../storage/unreadable-records.ts';
+import { CommitCount, readLostCommits } from './commit-count.ts';
 import { DATABASE_FILE } from './manifest.ts';
 import { mediaDisk } from './media-disk.ts';
 import { type Database, type DatabaseOptions, failureOf, openDatabase } from './sqlite.ts';
@@ -13,9 +15,15 @@ export interface DataDirectory {
   readonly database: Database;
   readonly store: Store;
   readonly files: MediaDriver;
+  readonly unreadable: UnreadableRecords;
+  /** Acknowledged commits that this start, or an earlier one, found missing. */
+  readonly lostCommits: number;
+  close(): void;
 }
 
-export interface DataDirectoryOptions extends DatabaseOptions {
+export interface DataDirectoryOptions extends Pick<DatabaseOptions, 'onCommit'>, SqlDriverOptions {
+  readonly now?: () => number;
+  readonly onUnreadable?: () => void;
   /** Replaces the database in the directory. */
   readonly database?: Database | undefined;
 }
@@ -29,15 +37,31 @@ export function openDataDirectory(data: string | null, options: DataDirectoryOpt
   }
 }
 
-function open(data: string | null, { database: given, ...options }: DataDirectoryOptions): DataDirectory {
+function open(data: string | null, options: DataDirectoryOptions): DataDirectory {
   if (data !== null) mkdirSync(data, { recursive: true });
+  const { database: given, onCommit, onIndexReset, onUnreadable, now = Date.now } = options;
+  const count = data === null ? null : new CommitCount(data);
   const path = data === null ? ':memory:' : join(data, DATABASE_FILE);
-  const database = given ?? openDatabase(path, options);
+  const database = given ?? openDatabase(path, { onCommit, onCount: (commits) => count?.write(commits) });
   try {
-    const store = openStore(sqlDriver(database));
-    return { database, store, files: data === null ? memoryMediaDriver() : mediaDisk(join(data, 'media')) };
+    const unreadable = new UnreadableRecords(onUnreadable);
+    const store = openStore(sqlDriver(database, { onIndexReset }), unreadable);
+    database.startCounting();
+    count?.begin(database.commits, now());
+    return {
+      database,
+      store,
+      files: data === null ? memoryMediaDriver() : mediaDisk(join(data, 'media')),
+      unreadable,
+      lostCommits: data === null ? 0 : readLostCommits(data),
+      close() {
+        database.close();
+        count?.close();
+      },
+    };
   } catch (error) {
     if (given === undefined) database.close();
+    count?.close();
     throw error;
   }
 }

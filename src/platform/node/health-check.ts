@@ -5,7 +5,8 @@ import type { Health, HealthCheck } from '../../http/service.ts';
 import { dueKeys } from '../../jobs/due-keys.ts';
 import { paddedInstant } from '../../storage/keys.ts';
 import type { Store } from '../../storage/store.ts';
-import type { Database } from './sqlite.ts';
+import { countDamage } from './damage.ts';
+import type { DataDirectory } from './data-directory.ts';
 
 /** In milliseconds. A busy service is always a little late, which is no failure. */
 const MAX_TASK_DELAY = 5 * 60 * 1000;
@@ -14,13 +15,14 @@ const PROBE_INTERVAL = 1000;
 
 export interface HealthCheckOptions {
   readonly store: Store;
-  readonly database: Database;
+  readonly place: DataDirectory;
   readonly data: string | null;
   readonly now: () => number;
 }
 
 /** Makes a commit after a failed one, since an unhealthy service may get no requests that would make one. */
-export function createHealthCheck({ store, database, data, now }: HealthCheckOptions): () => Promise<Health> {
+export function createHealthCheck({ store, place, data, now }: HealthCheckOptions): () => Promise<Health> {
+  const { database } = place;
   let probedAt = Number.NEGATIVE_INFINITY;
 
   async function checkWrites(): Promise<boolean> {
@@ -53,6 +55,7 @@ export function createHealthCheck({ store, database, data, now }: HealthCheckOpt
     store: await outcome(checkReads),
     writes: await outcome(checkWrites),
     tasks: await outcome(checkTasks),
+    damage: await countDamage(place),
   });
 }
 

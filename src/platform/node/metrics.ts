@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { Damage } from '../../http/service.ts';
 import type { MetricsRecorder } from '../log.ts';
 import { Counter, Exposition, Histogram } from './exposition.ts';
 
@@ -18,6 +19,7 @@ export interface Gauges {
   };
   /** Waiting jobs by channel, at most `QUEUE_LIMIT`. */
   readonly queues: { readonly [channel: string]: number };
+  readonly damage: Damage;
 }
 
 /** No label comes from a request, so the number of label values stays small. */
@@ -54,7 +56,7 @@ export class Metrics implements MetricsRecorder {
     if (isDone) this.#commitDurations.observe({}, milliseconds / 1000);
   }
 
-  text({ documents, queues }: Gauges): string {
+  text({ documents, queues, damage }: Gauges): string {
     const exposition = new Exposition();
     for (const counter of [this.#requests, this.#commits, this.#jobs]) exposition.counter(counter);
     for (const histogram of [this.#durations, this.#commitDurations]) exposition.histogram(histogram);
@@ -69,6 +71,8 @@ export class Metrics implements MetricsRecorder {
     );
     for (const [channel, jobs] of Object.entries(queues))
       exposition.line('kaiku_queue_jobs', { channel }, jobs);
+    exposition.family('kaiku_damage', 'gauge', 'What is known to be lost or damaged, by kind.');
+    for (const [kind, count] of Object.entries(damage)) exposition.line('kaiku_damage', { kind }, count);
     this.#process(exposition);
     return exposition.text();
   }

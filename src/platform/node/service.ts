@@ -11,12 +11,16 @@ import { queueDepths } from '../../jobs/jobs.ts';
 import type { TaskOwner } from '../../jobs/scheduler.ts';
 import { NewsroomService } from '../../newsroom/newsroom-service.ts';
 import { DIRECTORY_KEY } from '../../repository/keys.ts';
+import { scheduleIndexing } from '../../search/index-progress.ts';
 import { openMediaStore } from '../../storage/open-media-store.ts';
+import { StoreFailure } from '../../storage/store.ts';
 import { ConfirmationLimits } from '../../subscribers/confirmation-limits.ts';
 import { CallbackHosts } from '../../websub/callback-hosts.ts';
 import { type Bounds, DEFAULT_BOUNDS, type MailEnvironment } from '../environment.ts';
 import { openLog } from '../log.ts';
+import { LostCommits } from './commit-count.ts';
 import { compress } from './compress.ts';
+import { countDamage } from './damage.ts';
 import { openDataDirectory } from './data-directory.ts';
 import { DeliveryGate } from './delivery-gate.ts';
 import { startDigest } from './digest.ts';
@@ -89,7 +93,10 @@ export function openService(options: NodeOptions): NodeService {
   const { hubUrl: externalHub = null, mail = null, accessibilityContact = null } = options;
   const { bounds = DEFAULT_BOUNDS } = options;
   const { log = openLog({ level: 'errors', write: openOutput(), now }), onCommit } = options;
-  const { database, store, files } = openDataDirectory(data, { database: options.database, onCommit });
+  const directoryOptions = { database: options.database, onCommit, now, onIndexReset, onUnreadable };
+  const place = openDataDirectory(data, directoryOptions);
+  const { database, store, files } = place;
+  if (place.lostCommits > 0) log.failed('lost commits', new LostCommits(place.lostCommits));
   const secret = options.secret ?? (data === null ? null : madeSecret(data));
   const outgoing = openOutgoing({ baseUrl, allowPrivateHosts });
   const readDocument = openDocumentReader();
@@ -97,7 +104,7 @@ export function openService(options: NodeOptions): NodeService {
   const media = openMediaStore(files, startDigest);
   const caches = openFeedCaches(CACHE_BYTES);
   const currentVersions = new CurrentVersions();
-  const health = createHealthCheck({ store, database, data, now });
+  const health = createHealthCheck({ store, place, data, now });
   const hourlyCounts = new HourlyCounts(store, now);
   const deliveries = new DeliveryGate(DELIVERY_CONCURRENCY);
   const timer = new TaskTimer({ store, now, log, ownerOf });
@@ -131,6 +138,19 @@ export function openService(options: NodeOptions): NodeService {
     const known = newsrooms.get(key) ?? new NewsroomService(key, { ...dependencies, directory });
     newsrooms.set(key, known);
     return known;
+  }
+
+  function onUnreadable(): void {
+    log.failed('unreadable record', new StoreFailure('broken'));
+  }
+
+  /** Every newsroom writes its terms again, a portion at a time. */
+  function onIndexReset(): void {
+    log.failed('search index emptied', new StoreFailure('damaged'));
+    void scheduleIndexing(store, now()).then(
+      () => timer.rearm(),
+      (error: unknown) => log.failed('search index', error),
+    );
   }
 
   function ownerOf(key: number): TaskOwner {
@@ -180,7 +200,11 @@ export function openService(options: NodeOptions): NodeService {
     health,
     async gauges() {
       const { count, bytes, hits, misses } = caches.documents;
-      return { documents: { count, bytes, hits, misses }, queues: await queueDepths(store, QUEUE_LIMIT) };
+      return {
+        documents: { count, bytes, hits, misses },
+        queues: await queueDepths(store, QUEUE_LIMIT),
+        damage: await countDamage(place),
+      };
     },
     async close() {
       await timer.stop();
@@ -189,7 +213,7 @@ export function openService(options: NodeOptions): NodeService {
       await Promise.race([stopped, sleep(STOP_TIMEOUT, null, { ref: false })]);
       timer.close();
       mailTransport?.close();
-      database.close();
+      place.close();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Sql } from '../../storage/sql.ts';
+import type { Row, Sql, SqlValue } from '../../storage/sql.ts';
 import { StoreFailure, type StoreFailureReason } from '../../storage/store.ts';
+import { dropTables } from './drop-tables.ts';
 
 export interface Database extends Sql {
   /** Why the last transaction could not be written; null when it could. Errors of the caller's work do not count. */
@@ -10,6 +11,12 @@ export interface Database extends Sql {
   /** An earlier release wrote the file, and `NodeService.upgrade` has not run yet. */
   readonly isOutdated: boolean;
   markUpgraded(): void;
+  /** The commits of this database since the counting began; null when they are not counted. */
+  readonly commits: number | null;
+  /** Must be called after the records' table is there, by which the file is known as ours. */
+  startCounting(): void;
+  /** Moves the write-ahead log into the database and empties it, unless somebody reads. */
+  checkpoint(): void;
   /** A commit that changes nothing. @throws StoreFailure when it cannot be written. */
   probe(): void;
   close(): void;
@@ -17,6 +24,8 @@ export interface Database extends Sql {
 
 export interface DatabaseOptions {
   readonly onCommit?: ((milliseconds: number, isDone: boolean) => void) | undefined;
+  /** Called after each commit with `commits`. */
+  readonly onCount?: ((commits: number) => void) | undefined;
 }
 
 /** The `user_version` of the file. The first release left it at 0; since 1 there are lists for pages. */
@@ -24,11 +33,21 @@ export const SCHEMA = 1;
 
 const BUSY_TIMEOUT = 5000;
 
+const CREATE_COMMITS = `CREATE TABLE IF NOT EXISTS commits (id INTEGER PRIMARY KEY, count INTEGER NOT NULL);
+  INSERT OR IGNORE INTO commits VALUES (1, 0)`;
+const COUNT = 'SELECT count FROM commits WHERE id = 1';
+const COUNT_COMMIT = 'UPDATE commits SET count = count + 1 WHERE id = 1 RETURNING count';
+
+/** What a damaged write-ahead log can lose: so many commits, or those of the last moment. */
+const CHECKPOINT_COMMITS = 64;
+/** In milliseconds after the last commit. */
+const CHECKPOINT_DELAY = 250;
+
 /**
  * Opens one SQLite file, or `:memory:`. With `synchronous=FULL` a transaction has reached the disk when it returns.
  * @throws when the file cannot be opened, is no database, is another program's, or was written by a newer release.
  */
-export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): Database {
+export function openDatabase(path: string, { onCommit, onCount }: DatabaseOptions = {}): Database {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT, enableForeignKeyConstraints: false });
   let schema = 0;
   const writeSchema = () => {
@@ -48,6 +67,50 @@ export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): 
   let isInside = false;
   let writeFailure: StoreFailureReason | null = null;
   let isDamaged = false;
+  let commits: number | null = null;
+  let commitsInLog = 0;
+  let checkpointTimer: NodeJS.Timeout | undefined;
+
+  /** A damaged counter must not stop a change. */
+  function countCommit(): number | null {
+    try {
+      return commits === null ? null : numberIn(run(COUNT_COMMIT)[0]?.count);
+    } catch (error) {
+      if ((failureOf(error)?.reason ?? 'damaged') === 'damaged') return null;
+      throw error;
+    }
+  }
+
+  function noteCommit(): void {
+    if (commits !== null) onCount?.(commits);
+    commitsInLog += 1;
+    if (commitsInLog >= CHECKPOINT_COMMITS) checkpoint();
+    else if (checkpointTimer === undefined)
+      checkpointTimer = setTimeout(checkpoint, CHECKPOINT_DELAY).unref();
+    else checkpointTimer.refresh();
+  }
+
+  function checkpoint(): void {
+    clearTimeout(checkpointTimer);
+    [checkpointTimer, commitsInLog] = [undefined, 0];
+    try {
+      // TRUNCATE would wait for a reader, such as a backup, and with it the whole process.
+      database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // The log grows until the next one; a commit reports what is wrong.
+    } finally {
+      database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT}`);
+    }
+  }
+
+  function run(sql: string, ...bindings: SqlValue[]): Row[] {
+    let statement = statements.get(sql);
+    if (statement === undefined) {
+      statement = database.prepare(sql);
+      statements.set(sql, statement);
+    }
+    return statement.all(...bindings);
+  }
 
   function noteFailure(error: unknown): StoreFailure | null {
     const failure = failureOf(error);
@@ -76,10 +139,13 @@ export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): 
     let isDone = false;
     try {
       begin();
+      const counted = countCommit();
       const result = work();
       database.exec('COMMIT');
+      commits = counted;
       isDone = true;
       writeFailure = null;
+      noteCommit();
       return result;
     } catch (error) {
       rollBack();
@@ -96,17 +162,26 @@ export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): 
   return {
     all(sql, ...bindings) {
       try {
-        let statement = statements.get(sql);
-        if (statement === undefined) {
-          statement = database.prepare(sql);
-          statements.set(sql, statement);
-        }
-        return statement.all(...bindings);
+        return run(sql, ...bindings);
       } catch (error) {
         throw noteFailure(error) ?? error;
       }
     },
     transaction,
+    dropTables(names) {
+      statements.clear();
+      dropTables(database, names);
+      // What was damaged is gone; other damage is met again.
+      isDamaged = false;
+    },
+    get commits() {
+      return commits;
+    },
+    startCounting() {
+      database.exec(CREATE_COMMITS);
+      commits = countedCommits(database);
+    },
+    checkpoint,
     get writeFailure() {
       return writeFailure;
     },
@@ -119,7 +194,10 @@ export function openDatabase(path: string, { onCommit }: DatabaseOptions = {}): 
     markUpgraded: () => transaction(writeSchema),
     // SQLite writes the number even when it is unchanged.
     probe: () => transaction(() => database.exec(`PRAGMA user_version = ${schema}`)),
-    close: () => database.close(),
+    close() {
+      clearTimeout(checkpointTimer);
+      database.close();
+    },
   };
 }
 
@@ -140,6 +218,18 @@ function checkSchema(database: DatabaseSync): { readonly isEmpty: boolean; reado
   const schema = Number(database.prepare('PRAGMA user_version').get()?.user_version ?? 0);
   if (schema > SCHEMA) throw new Error(newer(schema));
   return { isEmpty: names.length === 0, schema };
+}
+
+function countedCommits(database: DatabaseSync): number | null {
+  try {
+    return numberIn(database.prepare(COUNT).get()?.count);
+  } catch {
+    return null;
+  }
+}
+
+function numberIn(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
 }
 
 export function failureOf(error: unknown): StoreFailure | null {

@@ -236,7 +236,10 @@ test('many services in one process add only one listener to its output', () => {
 
 test('a failed transaction gives its reason, and the next one works', () => {
   database.all('PRAGMA query_only = 1');
-  const write = () => database.transaction(() => database.all("INSERT INTO record VALUES ('a:b', 1, '{}')"));
+  const write = () =>
+    database.transaction(() =>
+      database.all("INSERT INTO record (key, revision, value) VALUES ('a:b', 1, '{}')"),
+    );
   expect(write).toThrow(StoreFailure);
   expect(database.writeFailure).toBe('read-only');
   database.all('PRAGMA query_only = 0');

@@ -44,7 +44,11 @@ describe('the metrics', () => {
     const metrics = new Metrics();
     for (const milliseconds of [0.1, 3, 3, 99_999])
       metrics.recordAnswer({ route: '/hub', status: 202 }, milliseconds);
-    const gauges = { documents: { count: 0, bytes: 0, hits: 0, misses: 0 }, queues: {} };
+    const gauges = {
+      documents: { count: 0, bytes: 0, hits: 0, misses: 0 },
+      queues: {},
+      damage: { files: 2, records: 0, lostCommits: 14 },
+    };
     const lines = metrics.text(gauges).split('\n');
     const of = (name: string) => lines.find((line) => line.startsWith(name))?.split(' ')[1];
     expect(of('kaiku_request_seconds_bucket{group="hub",le="0.0005"}')).toBe('1');
