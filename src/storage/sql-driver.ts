@@ -41,7 +41,7 @@ export function sqlDriver(sql: Sql, { onIndexReset }: SqlDriverOptions = {}): Dr
   createRecords(sql);
   const index = new SqlIndex(sql);
 
-  const read = (key: string): string | null => valueOf(key, sql.all(READ, key)[0]);
+  const read = (key: string): string | null => recordText(key, sql.all(READ, key)[0]);
 
   const put = (key: string, value: string, revision: number | null): void => {
     sql.all(PUT, key, revision, value, checksumOf(key, value));
@@ -56,10 +56,10 @@ export function sqlDriver(sql: Sql, { onIndexReset }: SqlDriverOptions = {}): Dr
   };
 
   function resetIndex(): void {
-    sql.transaction(() => {
-      index.reset();
-      put(INDEX_STATE, JSON.stringify({ resets: resetsIn(parsed(read(INDEX_STATE))) + 1 }), null);
-    });
+    // Written first, so that a kill leaves no empty index that counts as complete.
+    const resets = resetsIn(parse(read(INDEX_STATE))) + 1;
+    sql.transaction(() => put(INDEX_STATE, JSON.stringify({ resets }), null));
+    index.reset();
     onIndexReset?.();
   }
 
@@ -108,7 +108,7 @@ export function sqlDriver(sql: Sql, { onIndexReset }: SqlDriverOptions = {}): Dr
     getItems(items) {
       const rows = sql.all(READ_MANY, JSON.stringify(items.map(({ key }) => key)));
       const found = new Map(rows.map((row) => [row.key, row]));
-      return items.map(({ key }) => ({ key, value: valueOf(key, found.get(key)) }));
+      return items.map(({ key }) => ({ key, value: recordText(key, found.get(key)) }));
     },
     setItem: (key, value, options: WriteOptions) => commit([{ key, value, options }]),
     setItems: commit,
@@ -137,12 +137,12 @@ function createRecords(sql: Sql): void {
     if (!columns.has(column)) sql.all(`ALTER TABLE record ADD COLUMN ${column} INTEGER`);
 }
 
-function valueOf(key: string, row: Row | undefined): string | null {
+function recordText(key: string, row: Row | undefined): string | null {
   if (row === undefined) return null;
   return typeof row.value === 'string' && isIntact(key, row) ? row.value : UNREADABLE;
 }
 
-function parsed(text: string | null): unknown {
+function parse(text: string | null): unknown {
   try {
     return JSON.parse(text ?? 'null');
   } catch {

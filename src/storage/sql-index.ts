@@ -52,7 +52,7 @@ export class SqlIndex {
     this.#create();
   }
 
-  /** Must run in a transaction. */
+  /** Must not run in a transaction. */
   reset(): void {
     this.#sql.dropTables(INDEX_TABLES);
     this.#create();
