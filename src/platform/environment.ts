@@ -123,7 +123,7 @@ export function readVariables(given: Variables, defaultBaseUrl: string): Environ
 }
 
 /** @throws an error for one that could be guessed. */
-export function adminTokenOf(text = ''): string | null {
+function adminTokenOf(text = ''): string | null {
   if (isShortAdminToken(text))
     throw new Error(`KAIKU_ADMIN_TOKEN must be at least ${ADMIN_TOKEN_LENGTH} characters long`);
   return text || null;

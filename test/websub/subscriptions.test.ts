@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { SILENT } from '../../src/base/log.ts';
-import { fail } from '../../src/base/problem.ts';
+import { fail, ok } from '../../src/base/problem.ts';
 import { HourlyCounts } from '../../src/jobs/hourly-counts.ts';
-import { jobKeys } from '../../src/jobs/jobs.ts';
+import { enqueueJob, jobKeys } from '../../src/jobs/jobs.ts';
+import { Queue } from '../../src/jobs/queue.ts';
 import { memoryDriver } from '../../src/storage/memory-driver.ts';
 import { openStore } from '../../src/storage/open-store.ts';
 import type { Store } from '../../src/storage/store.ts';
@@ -10,9 +11,11 @@ import { CallbackHosts } from '../../src/websub/callback-hosts.ts';
 import { acceptHubRequest } from '../../src/websub/hub.ts';
 import type { HubRequest } from '../../src/websub/hub-request.ts';
 import { HUB_BOUNDS, HUB_LIMITS, type HubBounds } from '../../src/websub/limits.ts';
+import { pushChannel } from '../../src/websub/push.ts';
 import {
   hasCapacity,
   putSubscription,
+  readSubscription,
   removeSubscription,
   type Subscription,
   subscriptionId,
@@ -184,4 +187,30 @@ test('new requests for one host are limited by the hour, also after a restart', 
   expect(await ask('unsubscribe', 'https://l.example/known')).toEqual({ ok: true });
   clock.now = 60 * 60 * 1000;
   expect(await ask('subscribe', 'https://l.example/3')).toEqual({ ok: true });
+});
+
+test('a subscription of an earlier release, whose state is unknown, gets the whole document', async () => {
+  const { store, owner } = openOwner();
+  const { received: _, ...earlier } = subscription('https://l.example/1');
+  const parsed = parseTopic(owner.baseUrl, TOPIC);
+  const id = parsed === null ? '' : await subscriptionId(parsed, earlier.callback);
+  const transaction = store.transaction();
+  await putSubscription(transaction, KEY, id, { ...earlier, topic: TOPIC });
+  await enqueueJob(transaction, KEY, { channel: 'hub-push', id, content: { host: 'l.example' }, now: 0 });
+  await transaction.commit();
+  const asked: (string | null)[] = [];
+  const feeds: TopicOwner['feeds'] = {
+    state: async () => null,
+    async changes(_query, received) {
+      asked.push(received);
+      return ok({ mediaType: 'text/xml', body: new Uint8Array(), state: 'now' });
+    },
+  };
+  const outgoing: TopicOwner['outgoing'] = {
+    send: async ({ url }) => ({ ok: true, status: 200, headers: {}, body: new Uint8Array(), url }),
+  };
+  const topicOwner = { ...owner, feeds, outgoing };
+  await new Queue(topicOwner, pushChannel(topicOwner)).waitUntilIdle();
+  expect(asked).toEqual([null]);
+  expect(await readSubscription(store, KEY, id)).toMatchObject({ received: 'now' });
 });

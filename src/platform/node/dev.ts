@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { adminTokenOf } from '../environment.ts';
+import { readVariables } from '../environment.ts';
 import { type Ownership, own } from './ownership.ts';
 import { madeSecret } from './secret.ts';
 
 /** `npm run dev` runs the worker under workerd with the environment variables of the Node server. */
 
 try {
-  adminTokenOf(process.env.KAIKU_ADMIN_TOKEN);
+  // Inside workerd, what cannot be used would fail each request instead of the start.
+  readVariables(process.env, 'http://localhost');
 } catch (error) {
   process.stderr.write(`Kaiku does not start: ${error instanceof Error ? error.message : 'unknown'}\n`);
   process.exit(1);
