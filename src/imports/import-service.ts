@@ -35,6 +35,8 @@ import {
 } from '../repository/records.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
 import type { Stored } from '../storage/store.ts';
+import type { SanitizeBody } from '../validation/sanitize.ts';
+import { sanitizeAhead } from '../validation/sanitize-ahead.ts';
 import type { ImportItem, RefusedItem } from './document.ts';
 import { contentHash } from './identity.ts';
 import type { AcceptedItem, ImportPort, ItemOutcome } from './import-port.ts';
@@ -59,7 +61,9 @@ export class ImportService implements ImportPort {
     return this.#repository.write(async () => {
       const record = await this.#repository.record();
       if (record === null || record.restoring) return fail('not-found');
-      const batch = new ImportBatch(this.#repository, record);
+      const { sanitizeBodies } = this.#repository.dependencies;
+      const sanitize = await sanitizeAhead(sanitizeBodies, items, record.newsroom.website);
+      const batch = new ImportBatch(this.#repository, record, sanitize);
       const outcomes: ItemOutcome[] = [];
       for (const item of items) outcomes.push(await batch.importItem(item));
       await batch.commit();
@@ -71,11 +75,13 @@ export class ImportService implements ImportPort {
 class ImportBatch {
   readonly #repository: NewsroomRepository;
   readonly #newsroom: Newsroom;
+  readonly #sanitize: SanitizeBody;
   readonly #pending: PendingChanges;
 
-  constructor(repository: NewsroomRepository, { newsroom }: NewsroomRecord) {
+  constructor(repository: NewsroomRepository, { newsroom }: NewsroomRecord, sanitize: SanitizeBody) {
     this.#repository = repository;
     this.#newsroom = newsroom;
+    this.#sanitize = sanitize;
     this.#pending = new PendingChanges(repository);
   }
 
@@ -300,6 +306,7 @@ class ImportBatch {
       newsroom: this.#newsroom,
       baseUrl: this.#repository.dependencies.baseUrl,
       now: this.#repository.dependencies.now(),
+      sanitize: this.#sanitize,
     };
   }
 

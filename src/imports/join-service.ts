@@ -23,7 +23,7 @@ export class JoinService implements JoinPort {
       if (value === undefined) return invalid(...errors);
       const other = await this.#repository.release(value.release);
       if (other === null) return invalid({ pointer: '/release', code: 'unknown-choice' });
-      const joined = joinReleases(this.#repository.changeContext(record), into, other, joinedReason());
+      const joined = joinReleases(await this.#repository.changeContext(record), into, other, joinedReason());
       if (!joined.ok) return joined;
       await this.#repository.commitAll(
         record,
@@ -43,7 +43,7 @@ export class JoinService implements JoinPort {
       if (value === undefined) return invalid(...errors);
       if (record.lastNumber >= LAST_NUMBER) return fail('unavailable');
       const split = splitRelease(
-        this.#repository.changeContext(record),
+        await this.#repository.changeContext(record),
         release,
         value.language,
         record.lastNumber + 1,

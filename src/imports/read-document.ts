@@ -9,7 +9,7 @@ import { pressRecords, readPressJson } from './formats/press-json.ts';
 import { isPressXml, readPressXml } from './formats/press-xml.ts';
 import { readRss } from './formats/rss.ts';
 import { syntaxErrorIndex } from './json-fault.ts';
-import { itemsJoinedById } from './relate-items.ts';
+import { itemsJoinedById, withRelations } from './relate-items.ts';
 import { parseXml, type XmlElement } from './xml.ts';
 import { positionOf } from './xml-guard.ts';
 
@@ -27,7 +27,13 @@ export function readDocument(bytes: Uint8Array, context: ImportContext): Documen
   const { format, items } = read.value;
   return items.length > MAX_ITEMS
     ? refused('too-many-items')
-    : { ok: true, value: { format, items: itemsJoinedById(items) } };
+    : { ok: true, value: { format, items: relatedItems(itemsJoinedById(items)) } };
+}
+
+function relatedItems(items: ImportDocument['items']): ImportDocument['items'] {
+  const accepted = items.flatMap((item) => ('refusal' in item ? [] : [item]));
+  const related = new Map(withRelations(accepted).map((item) => [item.index, item]));
+  return items.map((item) => ('refusal' in item ? item : (related.get(item.index) ?? item)));
 }
 
 /** Web pages are refused before parsing. */

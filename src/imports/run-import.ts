@@ -4,7 +4,6 @@ import { ok, type Result } from '../base/problem.ts';
 import type { ImportDocument, ImportItem, RefusedItem } from './document.ts';
 import type { ImportPort, ItemOutcome } from './import-port.ts';
 import { refusalText } from './refusal.ts';
-import { withRelations } from './relate-items.ts';
 /** Each item counts once, as created, joined, updated, unchanged or refused. */
 export interface ImportReport {
   readonly read: number;
@@ -45,11 +44,8 @@ export async function* runImport(
   items: ImportDocument['items'],
 ): AsyncGenerator<Result<ImportReport>> {
   let report = EMPTY_REPORT;
-  const relatedByIndex = new Map(withRelations(items.filter(isItem)).map((item) => [item.index, item]));
   for (const batch of batchesOf(items)) {
-    const outcomes = await port.importItems(
-      batch.filter(isItem).map((item) => relatedByIndex.get(item.index) ?? item),
-    );
+    const outcomes = await port.importItems(batch.filter(isItem));
     if (!outcomes.ok) return yield outcomes;
     report = combinedReport(
       report,

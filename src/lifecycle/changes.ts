@@ -45,7 +45,7 @@ export function createRelease(
   if (isTooDeep(body)) return fail('malformed');
   const given = ownField(body, 'state') ?? 'draft';
   const state = INITIAL_STATES.find((first) => first === given);
-  const content = parseContent(CreateBody, body, context.newsroom, NO_EXISTING_CONTENT);
+  const content = parseContent(CreateBody, body, context, NO_EXISTING_CONTENT);
   const time = parseInitialTime(state, parsePublishAt(body), context.now);
   const errors = [...content.errors, ...time.errors];
   if (content.value === undefined || time.value === undefined || state === undefined || errors.length > 0) {

@@ -58,7 +58,7 @@ export function mergeEdit(
 }
 
 export function parseEdit(
-  { newsroom, now }: ChangeContext,
+  context: ChangeContext,
   release: Release,
   { present, merged }: Edit,
 ): ParseResult<Release> {
@@ -68,12 +68,12 @@ export function parseEdit(
   const body = isObject(merged.variants)
     ? { ...rest, variants: writtenVariants(release, present, withoutFields(merged.variants, keptLanguages)) }
     : rest;
-  const content = parseContent(EditBody, withSource(body, merged, present, keptLanguages), newsroom, {
+  const content = parseContent(EditBody, withSource(body, merged, present, keptLanguages), context, {
     keptLanguages,
     languages: languagesOf(release.variants),
     sanitizedBodies: new Set(Object.values(release.variants).map((variant) => variant.body)),
   });
-  const time = parseEditedTime(release, merged, present, now);
+  const time = parseEditedTime(release, merged, present, context.now);
   const errors = [...changedReadOnlyErrors(present, merged), ...content.errors, ...time.errors];
   if (content.value === undefined || time.value === undefined || errors.length > 0) {
     return { value: undefined, errors };

@@ -17,7 +17,7 @@ export async function liftEmbargo(
     const after =
       record === null || release === null
         ? null
-        : publishScheduled(repository.changeContext(record), release);
+        : publishScheduled(await repository.changeContext(record), release);
     if (record !== null && after?.ok) {
       await repository.commit(record, release, after.value, {
         addWrites: (transaction) => transaction.remove(row),

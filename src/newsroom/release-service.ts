@@ -58,7 +58,8 @@ export class ReleaseService implements ReleasePort {
       const number = record.lastNumber + 1;
       if (number > LAST_NUMBER) return fail('unavailable');
       const request = await this.#library.fillMediaMetadata(record, body);
-      const created = createRelease(this.#repository.changeContext(record), number, request);
+      const context = await this.#repository.changeContext(record, request);
+      const created = createRelease(context, number, request);
       if (!created.ok) return created;
       await this.#repository.commit(record, null, created.value, {
         addWrites: (transaction) => {
@@ -91,7 +92,8 @@ export class ReleaseService implements ReleasePort {
       if (!stillPermitted.ok) return stillPermitted;
       const body =
         change.kind === 'patch' ? await this.#library.fillMediaMetadata(record, change.body) : change.body;
-      const changed = applyChange(this.#repository.changeContext(record), release, { ...change, body });
+      const context = await this.#repository.changeContext(record, body);
+      const changed = applyChange(context, release, { ...change, body });
       if (!changed.ok) return changed;
       await this.#repository.commit(record, release, changed.value);
       return ok({ newsroom: record.newsroom, release: changed.value });

@@ -7,6 +7,7 @@ import type { ChangeContext } from '../lifecycle/context.ts';
 import { matchesIfMatch } from '../negotiation/conditional.ts';
 import type { Transaction } from '../storage/store.ts';
 import { Conflict } from '../storage/store.ts';
+import { sanitizeAhead } from '../validation/sanitize-ahead.ts';
 import {
   type CommitOptions,
   type CommitParts,
@@ -152,7 +153,10 @@ export class NewsroomRepository {
     return record;
   }
 
-  changeContext({ newsroom }: NewsroomRecord): ChangeContext {
-    return { newsroom, baseUrl: this.dependencies.baseUrl, now: this.dependencies.now() };
+  /** The bodies in `requests` are sanitized before. */
+  async changeContext({ newsroom }: NewsroomRecord, ...requests: readonly unknown[]): Promise<ChangeContext> {
+    const { baseUrl, now, sanitizeBodies } = this.dependencies;
+    const sanitize = await sanitizeAhead(sanitizeBodies, requests, newsroom.website);
+    return { newsroom, baseUrl, now: now(), sanitize };
   }
 }

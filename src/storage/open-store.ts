@@ -8,11 +8,17 @@ const KEY = /^(?!\.{1,2}(?::|$))[A-Za-z0-9._-]+(?::(?!\.{1,2}(?::|$))[A-Za-z0-9.
 
 const TERM = /^[\p{L}\p{M}\p{N}=]+$/u;
 
-export function openStore(driver: Driver, unreadable = new UnreadableRecords()): Store {
+/** `pause` is awaited before each access: a platform whose store answers at once does something else meanwhile. */
+export function openStore(
+  driver: Driver,
+  unreadable = new UnreadableRecords(),
+  pause: () => Promise<void> = async () => undefined,
+): Store {
   const storage = createStorage<Stored>({ driver });
 
   const store: Store = {
     async get(key) {
+      await pause();
       const value: unknown = await storage.getItem(checkedKey(key));
       // Null would make the caller write a new record over one that is only unreadable.
       if (value !== null && !isStored(value)) {
@@ -22,6 +28,7 @@ export function openStore(driver: Driver, unreadable = new UnreadableRecords()):
       return value;
     },
     async getMany(keys) {
+      await pause();
       const items = await storage.getItems(keys.map(checkedKey));
       return items.map(({ value }, at) => {
         if (value !== null && !isStored(value)) unreadable.add(keys[at] ?? '');
@@ -29,16 +36,20 @@ export function openStore(driver: Driver, unreadable = new UnreadableRecords()):
       });
     },
     async keys(base, range = {}) {
+      await pause();
       return storage.getKeys(checkedKey(base), range);
     },
     async search(base, search) {
       if (search.clauses.length === 0) return [];
       for (const { prefix, terms } of search.clauses) [prefix, ...terms].forEach(checkTerm);
+      await pause();
       const options: ScanOptions = { search };
       return storage.getKeys(checkedKey(base), options);
     },
     async commit(writes) {
-      await storage.setItems(writes.map(writeItem));
+      const items = writes.map(writeItem);
+      await pause();
+      await storage.setItems(items);
       unreadable.removeWritten(writes);
     },
     transaction: () => new BufferedTransaction(store),

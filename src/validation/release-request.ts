@@ -17,7 +17,7 @@ import { canonicalKeyword, distinctKeywords, isDotSegment } from '../domain/text
 import { codeWithLimit, jsonPointer } from './field-errors.ts';
 import * as field from './fields.ts';
 import { type ParseResult, parseInput } from './parse.ts';
-import { sanitizeBody } from './sanitize.ts';
+import type { SanitizeBody } from './sanitize.ts';
 
 export interface ReleaseRequest {
   readonly type: ReleaseType;
@@ -141,7 +141,7 @@ export const NO_EXISTING_CONTENT: ExistingContent = {
 export function parseContent(
   schema: typeof CreateBody | typeof EditBody,
   input: unknown,
-  newsroom: Newsroom,
+  { newsroom, sanitize }: { readonly newsroom: Newsroom; readonly sanitize: SanitizeBody },
   existing: ExistingContent,
 ): ParseResult<ReleaseRequest> {
   const { value, errors } = parseInput(schema, input);
@@ -160,7 +160,7 @@ export function parseContent(
     const variant = value.variants[language];
     if (variant === undefined) continue;
     const isSanitized = existing.sanitizedBodies.has(variant.body);
-    const body = isSanitized ? variant.body : sanitizeBody(variant.body, newsroom.website);
+    const body = isSanitized ? variant.body : sanitize(variant.body, newsroom.website);
     if (body === null) {
       const at = jsonPointer('variants', language, 'body');
       tooLarge.push({ pointer: at, code: 'html-too-large', params: { max: LIMITS.bodyBytes } });

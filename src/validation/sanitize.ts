@@ -76,6 +76,8 @@ const MAX_PARSED_NESTING = 256;
 
 const MAX_PASSES = 8;
 
+export type SanitizeBody = (html: string, website: string | null) => string | null;
+
 /**
  * Sanitizing the result again changes nothing. Relative addresses are resolved against `website` or removed. Null when the
  * result would be longer than a body may be: sanitizing makes addresses absolute and escapes `&` and `<`. The caller must

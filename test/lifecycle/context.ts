@@ -4,6 +4,7 @@ import type { Release } from '../../src/domain/release.ts';
 import { type ReleaseRepresentation, representRelease } from '../../src/domain/representation.ts';
 import { createRelease } from '../../src/lifecycle/changes.ts';
 import type { ChangeContext } from '../../src/lifecycle/context.ts';
+import { sanitizeBody } from '../../src/validation/sanitize.ts';
 
 export const BASE = 'https://kaiku.example';
 
@@ -24,7 +25,12 @@ export const newsroom: Newsroom = {
 
 /** `now` is half a second after `time`, so that tests notice a time that is not truncated to the second. */
 export function context(time: string, changes: Partial<Newsroom> = {}): ChangeContext {
-  return { newsroom: { ...newsroom, ...changes }, baseUrl: BASE, now: Date.parse(time) + 500 };
+  return {
+    newsroom: { ...newsroom, ...changes },
+    baseUrl: BASE,
+    now: Date.parse(time) + 500,
+    sanitize: sanitizeBody,
+  };
 }
 
 export const NOON = '2025-11-12T12:00:00+02:00';

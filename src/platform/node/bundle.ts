@@ -20,7 +20,7 @@ const WITHOUT_POSTCSS: Plugin = {
 export async function bundle(outdir: string): Promise<void> {
   await build({
     absWorkingDir: ROOT,
-    entryPoints: ['server', 'demo', 'import-thread'].map((name) => `src/platform/node/${name}.ts`),
+    entryPoints: ['server', 'demo', 'thread'].map((name) => `src/platform/node/${name}.ts`),
     outdir,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -9,6 +9,7 @@ import { UnreadableRecords } from '../../storage/unreadable-records.ts';
 import { CommitCount, readLostCommits } from './commit-count.ts';
 import { DATABASE_FILE } from './manifest.ts';
 import { mediaDisk } from './media-disk.ts';
+import { createPause } from './pause.ts';
 import { type Database, type DatabaseOptions, failureOf, openDatabase } from './sqlite.ts';
 
 export interface DataDirectory {
@@ -45,7 +46,7 @@ function open(data: string | null, options: DataDirectoryOptions): DataDirectory
   const database = given ?? openDatabase(path, { onCommit, onCount: (commits) => count?.write(commits) });
   try {
     const unreadable = new UnreadableRecords(onUnreadable);
-    const store = openStore(sqlDriver(database, { onIndexReset }), unreadable);
+    const store = openStore(sqlDriver(database, { onIndexReset }), unreadable, createPause());
     database.startCounting();
     count?.begin(database.commits, now());
     return {

@@ -1,59 +1,49 @@
-import { Worker } from 'node:worker_threads';
-import type { DocumentResult, ImportContext, ReadDocument } from '../../imports/document.ts';
+import type {
+  DocumentResult,
+  ImportContext,
+  ImportItem,
+  ReadDocument,
+  RefusedItem,
+} from '../../imports/document.ts';
+import type { ItemsPart } from './thread.ts';
+import { type Ask, ThreadFailure, ThreadPool } from './thread-pool.ts';
 
-/** A smaller document is read faster than a thread starts. */
-const MAX_INLINE_BYTES = 128 * 1024;
-const MAX_THREADS = 2;
-/** For one document, in milliseconds and megabytes. */
-const LIMITS = { time: 60_000, heap: 1_024 } as const;
+/** The main thread reads a smaller document in a few milliseconds, whatever is in it. */
+const MAX_INLINE_BYTES = 16 * 1024;
 
-/** Large documents are read on threads, so that a hostile one does not block the main thread. */
-export function openDocumentReader(): ReadDocument {
-  const waiting: (() => void)[] = [];
-  let running = 0;
+export interface DocumentReader {
+  readonly read: ReadDocument;
+  close(): Promise<void>;
+}
 
-  async function readWhenFree(bytes: Uint8Array, context: ImportContext): Promise<DocumentResult> {
-    if (running >= MAX_THREADS) await new Promise<void>((resolve) => waiting.push(resolve));
-    running += 1;
-    try {
-      return await readInThread(bytes, context);
-    } finally {
-      running -= 1;
-      waiting.shift()?.();
-    }
-  }
-
-  return async (bytes, context) => {
-    if (bytes.byteLength > MAX_INLINE_BYTES) return readWhenFree(bytes, context);
-    // Loaded for the first document, since the parsers would slow the start.
-    const { readDocument } = await import('../../imports/read-document.ts');
-    return readDocument(bytes, context);
+/** Documents come from anybody, and large ones take seconds, so that they are read on threads of their own. */
+export function openDocumentReader(limits = { threads: 2, time: 60_000, heap: 1_024 }): DocumentReader {
+  const pool = new ThreadPool(limits);
+  return {
+    async read(bytes, context) {
+      if (bytes.byteLength <= MAX_INLINE_BYTES) {
+        // Loaded for the first document, since the parsers would slow the start.
+        const { readDocument } = await import('../../imports/read-document.ts');
+        return readDocument(bytes, context);
+      }
+      try {
+        return await pool.run((ask) => readInParts(ask, bytes, context));
+      } catch (error) {
+        if (error instanceof ThreadFailure) return { ok: false, refusal: { code: 'too-costly' } };
+        throw error;
+      }
+    },
+    close: () => pool.close(),
   };
 }
 
-const THREAD = new URL(
-  import.meta.url.endsWith('.ts') ? './import-thread.ts' : './import-thread.mjs',
-  import.meta.url,
-);
-
-async function readInThread(bytes: Uint8Array, context: ImportContext): Promise<DocumentResult> {
-  const thread = new Worker(THREAD, {
-    workerData: { bytes, context },
-    resourceLimits: { maxOldGenerationSizeMb: LIMITS.heap },
-  });
-  let timer: NodeJS.Timeout | undefined;
-  try {
-    return await new Promise((resolve, reject) => {
-      const refuse = () => resolve({ ok: false, refusal: { code: 'too-costly' } });
-      timer = setTimeout(refuse, LIMITS.time);
-      thread.once('message', (read: DocumentResult) => resolve(read));
-      thread.once('error', (error: NodeJS.ErrnoException) =>
-        error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? refuse() : reject(error),
-      );
-      thread.once('exit', refuse);
-    });
-  } finally {
-    clearTimeout(timer);
-    await thread.terminate();
+async function readInParts(ask: Ask, bytes: Uint8Array, context: ImportContext): Promise<DocumentResult> {
+  const read = await ask<DocumentResult>({ kind: 'read', bytes, context });
+  if (!read.ok) return read;
+  const items: (ImportItem | RefusedItem)[] = [];
+  for (;;) {
+    const part = await ask<ItemsPart>({ kind: 'next items' });
+    if (part.length === 0) return { ok: true, value: { ...read.value, items } };
+    items.push(...part);
   }
 }

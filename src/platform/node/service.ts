@@ -18,6 +18,7 @@ import { ConfirmationLimits } from '../../subscribers/confirmation-limits.ts';
 import { CallbackHosts } from '../../websub/callback-hosts.ts';
 import { type Bounds, DEFAULT_BOUNDS, type MailEnvironment } from '../environment.ts';
 import { openLog } from '../log.ts';
+import { openBodySanitizer } from './body-sanitizer.ts';
 import { LostCommits } from './commit-count.ts';
 import { compress } from './compress.ts';
 import { countDamage } from './damage.ts';
@@ -99,7 +100,8 @@ export function openService(options: NodeOptions): NodeService {
   if (place.lostCommits > 0) log.failed('lost commits', new LostCommits(place.lostCommits));
   const secret = options.secret ?? (data === null ? null : madeSecret(data));
   const outgoing = openOutgoing({ baseUrl, allowPrivateHosts });
-  const readDocument = openDocumentReader();
+  const reader = openDocumentReader();
+  const sanitizer = openBodySanitizer();
   const mailTransport = mail === null ? null : openMailTransport(mail, { log });
   const media = openMediaStore(files, startDigest);
   const caches = openFeedCaches(CACHE_BYTES);
@@ -115,7 +117,8 @@ export function openService(options: NodeOptions): NodeService {
     compress,
     rearm: () => timer.rearm(),
     outgoing,
-    readDocument,
+    readDocument: reader.read,
+    sanitizeBodies: sanitizer.sanitize,
     media,
     log,
     externalHub,
@@ -170,7 +173,7 @@ export function openService(options: NodeOptions): NodeService {
     newsroom,
     keyOfSlug: (slug) => directory.registry.keyOfSlug(slug),
     outgoing,
-    readDocument,
+    readDocument: reader.read,
     compress,
     externalHub,
     allowPrivateHosts,
@@ -212,6 +215,7 @@ export function openService(options: NodeOptions): NodeService {
       // A delivery that takes longer is repeated after the next start.
       await Promise.race([stopped, sleep(STOP_TIMEOUT, null, { ref: false })]);
       timer.close();
+      await Promise.all([reader.close(), sanitizer.close()]);
       mailTransport?.close();
       place.close();
     },
