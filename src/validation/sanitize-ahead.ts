@@ -9,6 +9,9 @@ export type SanitizeBodies = (
   website: string | null,
 ) => Promise<readonly (string | null)[]>;
 
+export const sanitizeInPlace: SanitizeBodies = async (bodies, website) =>
+  bodies.map((body) => sanitizeBody(body, website));
+
 /** Characters of all bodies together; shorter ones are sanitized in a millisecond or two. */
 const MIN_LENGTH = 8_000;
 

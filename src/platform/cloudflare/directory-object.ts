@@ -9,6 +9,7 @@ import { runDueTasks } from '../../jobs/scheduler.ts';
 import { openStore } from '../../storage/open-store.ts';
 import { sqlDriver } from '../../storage/sql-driver.ts';
 import type { Store } from '../../storage/store.ts';
+import { sanitizeInPlace } from '../../validation/sanitize-ahead.ts';
 import { CallbackHosts } from '../../websub/callback-hosts.ts';
 import { compress } from '../node/compress.ts';
 import { Alarm } from './alarm.ts';
@@ -56,6 +57,7 @@ export class DirectoryObject extends DurableObject<Env> implements FacetHost {
       log: this.#log,
       // Every commit sets the alarm: see `Alarm.store`.
       rearm: () => undefined,
+      sanitizeBodies: sanitizeInPlace,
     };
     this.#directory = new DirectoryService(dependencies, {
       invalidateCache: (tags, action) => {

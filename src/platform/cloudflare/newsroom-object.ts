@@ -11,7 +11,7 @@ import { openStore } from '../../storage/open-store.ts';
 import { sqlDriver } from '../../storage/sql-driver.ts';
 import type { Store } from '../../storage/store.ts';
 import { ConfirmationLimits } from '../../subscribers/confirmation-limits.ts';
-import { sanitizeBody } from '../../validation/sanitize.ts';
+import { sanitizeInPlace } from '../../validation/sanitize-ahead.ts';
 import { CallbackHosts } from '../../websub/callback-hosts.ts';
 import { compress } from '../node/compress.ts';
 import { Alarm } from './alarm.ts';
@@ -81,7 +81,7 @@ export class NewsroomObject extends DurableObject<Env> implements FacetHost {
       exportSecrets: { own: secret, trusted: trustedSecrets },
       random: Math.random,
       readDocument: async (bytes, context) => readDocument(bytes, context),
-      sanitizeBodies: async (bodies, website) => bodies.map((body) => sanitizeBody(body, website)),
+      sanitizeBodies: sanitizeInPlace,
       log: this.#log,
       // Every commit sets the alarm: see `Alarm.store`.
       rearm: () => undefined,

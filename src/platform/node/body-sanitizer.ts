@@ -1,5 +1,4 @@
-import { sanitizeBody } from '../../validation/sanitize.ts';
-import type { SanitizeBodies } from '../../validation/sanitize-ahead.ts';
+import { type SanitizeBodies, sanitizeInPlace } from '../../validation/sanitize-ahead.ts';
 import { ThreadFailure, ThreadPool } from './thread-pool.ts';
 
 export interface BodySanitizer {
@@ -16,7 +15,7 @@ export function openBodySanitizer(limits = { threads: 1, time: 20_000, heap: 256
         return await pool.run((ask) => ask({ kind: 'sanitize', bodies, website }));
       } catch (error) {
         if (!(error instanceof ThreadFailure)) throw error;
-        return bodies.map((body) => sanitizeBody(body, website));
+        return sanitizeInPlace(bodies, website);
       }
     },
     close: () => pool.close(),
