@@ -4,15 +4,18 @@ import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promi
 
 /** How often a stop looks for connections that have become idle, in milliseconds. */
 const CHECK_INTERVAL = 10;
-/** An idle connection is closed after so many milliseconds: a request may be under way on it. */
-const IDLE_GRACE = 100;
+/**
+ * An idle connection is closed after so many of these looks without a byte: a request may be under way on it. Looks are
+ * counted and not milliseconds, since a process that had to wait has not read yet what came meanwhile.
+ */
+const IDLE_LOOKS = 10;
 /** The listener is closed in a turn of the event loop that took no longer, in milliseconds, or after so many turns. */
 const QUIET_TURN = { milliseconds: 0.2, attempts: 200 } as const;
 
 interface Connection {
   readonly running: Map<ServerResponse, number>;
   bytesRead: number;
-  activeAt: number;
+  idleLooks: number;
 }
 
 /** Knows the requests that are running on each connection, so that a stop ends none of them. */
@@ -24,7 +27,7 @@ export class Connections {
   constructor(server: Server) {
     this.#server = server;
     server.on('connection', (socket: Socket) => {
-      this.#open.set(socket, { running: new Map(), bytesRead: 0, activeAt: performance.now() });
+      this.#open.set(socket, { running: new Map(), bytesRead: 0, idleLooks: 0 });
       socket.once('close', () => this.#open.delete(socket));
     });
     server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
@@ -32,10 +35,7 @@ export class Connections {
       if (connection === undefined) return;
       if (this.#isClosing) response.setHeader('Connection', 'close');
       connection.running.set(response, performance.now());
-      response.once('close', () => {
-        connection.running.delete(response);
-        connection.activeAt = performance.now();
-      });
+      response.once('close', () => connection.running.delete(response));
     });
   }
 
@@ -61,21 +61,20 @@ export class Connections {
         if (!response.headersSent) response.setHeader('Connection', 'close');
       }
     }
-    const idleCheck = setInterval(() => this.#closeIdle(), CHECK_INTERVAL);
+    const idleCheck = setInterval(() => setImmediate(() => this.#closeIdle()), CHECK_INTERVAL);
     await Promise.race([closed, sleep(timeout, null, { ref: false })]);
     clearInterval(idleCheck);
     for (const socket of this.#open.keys()) socket.destroy();
     await closed;
   }
 
+  /** Must run after the event loop has read what has arrived. */
   #closeIdle(): void {
-    const now = performance.now();
     for (const [socket, connection] of this.#open) {
-      if (socket.bytesRead !== connection.bytesRead) {
-        connection.bytesRead = socket.bytesRead;
-        connection.activeAt = now;
-      }
-      if (connection.running.size === 0 && now - connection.activeAt >= IDLE_GRACE) socket.destroy();
+      const isIdle = connection.running.size === 0 && socket.bytesRead === connection.bytesRead;
+      connection.bytesRead = socket.bytesRead;
+      connection.idleLooks = isIdle ? connection.idleLooks + 1 : 0;
+      if (connection.idleLooks >= IDLE_LOOKS) socket.destroy();
     }
   }
 }

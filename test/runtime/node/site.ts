@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createSocketServer, type Socket } from 'node:net';
 
 export interface Site {
@@ -7,8 +7,10 @@ export interface Site {
   close(): Promise<void>;
 }
 
-export async function openSite(listener: RequestListener): Promise<Site> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
+export const openSite = (listener: RequestListener): Promise<Site> => listenOn(createServer(listener));
+
+export async function listenOn(server: Server): Promise<Site> {
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     port: portOf(server.address()),
