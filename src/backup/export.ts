@@ -1,7 +1,7 @@
 import { exportMedia } from '../media/media-transfer.ts';
 import { newsroomKeys } from '../repository/keys.ts';
 import type { MediaStore } from '../storage/media-store.ts';
-import type { Store } from '../storage/store.ts';
+import { type Store, type Stored, StoreFailure } from '../storage/store.ts';
 import type { ExportPart } from './backup-port.ts';
 import { baseOf, END, FAMILIES } from './lines.ts';
 import { digestOfLines, type ExportSecrets, NO_LINES, signed } from './signature.ts';
@@ -18,10 +18,12 @@ interface ExportedLines {
   readonly lines: readonly string[];
   /** `{family}|{last key}`, or null at the end. */
   readonly next: string | null;
+  /** Records that could not be read, and files whose bytes are not as they were stored. */
+  readonly missing: number;
 }
 
 /**
- * The cursor is `{number of lines so far}|{digest of these}|{lastNumber}|{family}|{last key}`. The end line's count reveals
+ * The cursor is `{number of lines so far} {number of what is missing}|{digest of these}|{lastNumber}|{family}|{last key}`. The end line's count reveals
  * a truncated file.
  */
 export async function exportPart(
@@ -31,15 +33,17 @@ export async function exportPart(
 ): Promise<ExportPart> {
   const [count, digestBefore = NO_LINES, lastNumberBefore, ...position] = cursor?.split('|') ?? [];
   const lastNumber = lastNumberBefore ?? (await readLastNumber(dependencies.store, key));
-  const { lines, next } = await exportedLines(dependencies, key, position);
-  const records = Number(count ?? 0) + lines.length;
+  const { lines, next, missing: missingHere } = await exportedLines(dependencies, key, position);
+  const [recordsBefore = 0, missingBefore = 0] = (count ?? '').split(' ').map(Number);
+  const records = recordsBefore + lines.length;
+  const missing = missingBefore + missingHere;
   const digest = await digestOfLines(digestBefore, lines);
-  const end = { records, lastNumber: Number(lastNumber) };
+  const end = { records, lastNumber: Number(lastNumber), ...(missing > 0 && { missing }) };
   const value = next === null ? await signed(dependencies.exportSecrets, digest, end) : end;
   const endLine = JSON.stringify({ record: END, id: '', value });
   return {
     text: [...lines, ...(next === null ? [endLine] : [])].map((line) => `${line}\n`).join(''),
-    next: next === null ? null : [records, digest, lastNumber, next].join('|'),
+    next: next === null ? null : [`${records} ${missing}`, digest, lastNumber, next].join('|'),
   };
 }
 
@@ -56,23 +60,55 @@ async function exportedLines(
   const family = FAMILIES.find((name) => name === familyName) ?? 'newsroom';
   if (family === 'media-bytes' || family === 'media') {
     // One pass exports both families, because the record of a file follows its bytes.
-    const { lines, next } = await exportMedia({ store, media }, key, after ?? null);
-    return { lines, next: next === null ? null : `media|${next}` };
+    const { next, ...exported } = await exportMedia({ store, media }, key, after ?? null);
+    return { ...exported, next: next === null ? null : `media|${next}` };
   }
   const base = baseOf(family, key);
   const keys =
     family === 'newsroom'
       ? [newsroomKeys.newsroom(key)]
       : await store.keys(base, { limit: RECORDS_PER_PART, ...(after !== undefined && { after }) });
-  const records = await store.getMany(keys);
+  const records = await readableRecords(store, keys);
   const lines = keys.flatMap((row, at) => {
     const id = family === 'newsroom' ? '' : row.slice(base.length + 1);
     const value = records[at] ?? null;
-    // An unreadable record could not be restored either.
     return value === null ? [] : [JSON.stringify({ record: family, id, value })];
   });
   const isFamilyDone = family === 'newsroom' || keys.length < RECORDS_PER_PART;
   const following = FAMILIES[FAMILIES.indexOf(family) + 1];
   const next = isFamilyDone ? (following ?? null) : `${family}|${keys.at(-1)}`;
-  return { lines, next };
+  return { lines, next, missing: keys.length - lines.length };
+}
+
+/**
+ * Null for what cannot be read: the export goes on without it, and its last line says so. A release is replaced by its
+ * newest readable revision.
+ */
+async function readableRecords(store: Store, keys: readonly string[]): Promise<(Stored | null)[]> {
+  const records = await readOrNull(store, keys);
+  for (const [at, key] of keys.entries()) {
+    if (records[at] === null && key.startsWith('release:')) records[at] = await newestRevision(store, key);
+  }
+  return records;
+}
+
+/** A damaged page fails the whole read, so then each record is read by itself. */
+async function readOrNull(store: Store, keys: readonly string[]): Promise<(Stored | null)[]> {
+  try {
+    return await store.getMany(keys);
+  } catch (error) {
+    if (!(error instanceof StoreFailure) || error.reason !== 'damaged') throw error;
+    if (keys.length === 1) return [null];
+    const halves = [keys.slice(0, keys.length / 2), keys.slice(keys.length / 2)];
+    return (await Promise.all(halves.map((half) => readOrNull(store, half)))).flat();
+  }
+}
+
+async function newestRevision(store: Store, releaseKey: string): Promise<Stored | null> {
+  const revisions = await store.keys(releaseKey.replace('release', 'revision'));
+  for (const row of revisions.reverse()) {
+    const [revision = null] = await readOrNull(store, [row]);
+    if (revision !== null) return revision;
+  }
+  return null;
 }

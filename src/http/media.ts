@@ -41,6 +41,11 @@ async function fileResponse(c: Context, service: Service): Promise<Response> {
   const validators = { etag: headers.ETag, lastModified: null };
   if (isNotModified(conditions, validators, service.now()))
     return new Response(null, { status: 304, headers });
+  // Asked before the status line is sent, which promises the whole file.
+  if ((await service.media.size(media.blob)) !== item.bytes) {
+    await service.newsroom(key).media.check(item.id);
+    return problemResponse(c, { code: 'unavailable' });
+  }
   return contentResponse(c, service, media, headers);
 }
 

@@ -15,6 +15,8 @@ import { clearingTask } from './clearing-task.ts';
 import { mediaKeys } from './keys.ts';
 import { referencedIds, withLibraryMetadata } from './library-references.ts';
 import { MEDIA_LIMITS } from './limits.ts';
+import { checkNextFiles, firstRunOfCheck } from './media-check.ts';
+import { type FileState, faultKeys, faultWrites, stateOfFile } from './media-faults.ts';
 import type {
   MediaPage,
   MediaPort,
@@ -143,6 +145,7 @@ export class MediaLibrary implements MediaPort {
       if (uses.length > 0) return fail('wrong-state', { rule: 'media-in-use' });
       await this.#commit(record, { before: current.item, after: null }, (transaction) => {
         transaction.remove(mediaKeys.item(key, id));
+        transaction.remove(faultKeys.file(key, id));
         transaction.remove(mediaKeys.orderRow(key, current.item));
         this.#addClearingTask(transaction, { blob: current.blob, until: dependencies.now() });
       });
@@ -159,6 +162,30 @@ export class MediaLibrary implements MediaPort {
     const records = await dependencies.store.getMany(ids.map((id) => mediaKeys.item(key, id)));
     const items = records.flatMap((stored) => decodeMedia(stored)?.item ?? []);
     return withLibraryMetadata(body, base, new Map(items.map((item) => [item.id, item])));
+  }
+
+  check(id: string): Promise<FileState | null> {
+    return this.#repository.withLock(async () => {
+      const { key, dependencies } = this.#repository;
+      const file = await this.#read(id);
+      if (file === null) return null;
+      const state = await stateOfFile(this.#media, file);
+      const writes = await faultWrites(dependencies.store, key, id, state);
+      if (writes.length > 0) await dependencies.store.commit(writes);
+      if (state !== 'intact' && writes.length > 0)
+        dependencies.log.failed('media file', new MediaFault(state));
+      return state;
+    });
+  }
+
+  async checkNextFiles(): Promise<void> {
+    const { key, dependencies } = this.#repository;
+    const { store, now, log, rearm } = dependencies;
+    const { newFaults } = await this.#repository.withLock(() =>
+      checkNextFiles({ store, now, media: this.#media }, key),
+    );
+    if (newFaults > 0) log.failed('media files', new MediaFault('damaged'));
+    rearm();
   }
 
   /** Does nothing when the task at `row` was removed meanwhile, because a record then refers to the bytes. */
@@ -186,7 +213,9 @@ export class MediaLibrary implements MediaPort {
     const isStaged = (await dependencies.store.get(this.#clearingTaskKey(staged))) !== null;
     if (!isStaged || !(await this.#media.has(staged.blob))) return fail('unavailable');
     const added: MediaRecord = { schema: 1, item: created.value, blob: staged.blob };
+    const check = await firstRunOfCheck(dependencies.store, key, dependencies.now());
     await this.#commit(record, { before: null, after: added.item }, (transaction) => {
+      for (const { key: row, value = {} } of check) transaction.set(row, value);
       this.#set(transaction, added);
       transaction.set(mediaKeys.orderRow(key, added.item), { id: added.item.id });
       transaction.remove(this.#clearingTaskKey(staged));
@@ -201,10 +230,28 @@ export class MediaLibrary implements MediaPort {
   ): Promise<Result<{ media: MediaWithNewsroom; isNew: boolean }>> {
     const updated = updateMetadata(existing.item, metadata ?? {});
     if (!updated.ok) return updated;
-    const after = { ...existing, item: updated.value };
-    if (after.item !== existing.item) await this.#change(record, existing, after);
-    await this.#discard(staged);
+    const isIntact = (await stateOfFile(this.#media, existing)) === 'intact';
+    const after = { ...existing, item: updated.value, blob: isIntact ? existing.blob : staged.blob };
+    if (!isIntact) await this.#replaceBytes(record, existing, after, staged);
+    else if (after.item !== existing.item) await this.#change(record, existing, after);
+    if (isIntact) await this.#discard(staged);
     return ok({ media: mediaWithNewsroom(record, after), isNew: false });
+  }
+
+  /** The bytes are those that the record was made of, because their digest is the file's id. */
+  #replaceBytes(
+    record: NewsroomRecord,
+    before: MediaRecord,
+    after: MediaRecord,
+    staged: StagedUpload,
+  ): Promise<void> {
+    const { key, dependencies } = this.#repository;
+    return this.#commit(record, { before: before.item, after: after.item }, (transaction) => {
+      this.#set(transaction, after);
+      transaction.remove(this.#clearingTaskKey(staged));
+      transaction.remove(faultKeys.file(key, after.item.id));
+      this.#addClearingTask(transaction, { blob: before.blob, until: dependencies.now() });
+    });
   }
 
   #change(record: NewsroomRecord, before: MediaRecord, after: MediaRecord): Promise<void> {
@@ -300,6 +347,13 @@ export class MediaLibrary implements MediaPort {
       const record = await this.#repository.record();
       return record === null || record.restoring ? fail('not-found') : change(record);
     });
+  }
+}
+
+class MediaFault extends Error {
+  override readonly name = 'MediaFault';
+  constructor(state: FileState) {
+    super(`the bytes of a file are ${state}`);
   }
 }
 

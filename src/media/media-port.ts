@@ -3,6 +3,7 @@ import type { Instant } from '../base/time/instant.ts';
 import type { MediaItem } from '../domain/media-file.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import type { Audience } from '../domain/representation.ts';
+import type { FileState } from './media-faults.ts';
 import type { MediaFile } from './media-request.ts';
 
 /** An upload whose bytes are removed at `until` unless they become a file of the library. */
@@ -48,6 +49,8 @@ export interface MediaPort {
   put(upload: MediaUpload): Promise<Result<{ media: MediaWithNewsroom; isNew: boolean }>>;
   get(id: string, audience: Audience): Promise<MediaWithNewsroom | null>;
   list(query: MediaQuery): Promise<Result<MediaPage>>;
+  /** Compares the file with its record, for a reader who met other bytes. Null without a record. */
+  check(id: string): Promise<FileState | null>;
   /** Problems: `not-found`, `precondition-required`, `stale`, `invalid`. */
   patch(id: string, ifMatch: string | null, body: unknown): Promise<Result<MediaWithNewsroom>>;
   /** Problems: `not-found`; `wrong-state` while a release that is not withdrawn refers to the file. */

@@ -10,10 +10,12 @@ import { clearingTask } from './clearing-task.ts';
 import { inspect } from './inspect.ts';
 import { mediaKeys } from './keys.ts';
 import { MEDIA_LIMITS } from './limits.ts';
+import { faultKeys, stateOfFile } from './media-faults.ts';
 import type { StagedUpload } from './media-port.ts';
 import { decodeMedia, encodeMedia, storedItem } from './media-record.ts';
 import { restoredMedia } from './media-request.ts';
 import { storedBytes, storedSource } from './media-store.ts';
+import { mediaTypeOf } from './types.ts';
 
 /** Bytes of a file in one line, which is then two thirds of a mebibyte long. */
 const PIECE_BYTES = 512 * 1024;
@@ -29,32 +31,37 @@ interface TransferDependencies {
 }
 
 /**
- * The next lines of an export: one piece of a file, and after the last piece the file's record. `at` is the `next` of the
- * call before, `{id} {offset}`; null begins and null ends the export.
+ * The next lines of an export: one piece of a file, and after the last piece the file's record. A file whose bytes are not as
+ * they were stored has its record only, which keeps its texts and its address until the bytes are uploaded again. `at` is the
+ * `next` of the call before, `{id} {offset}`; null begins and null ends the export.
  */
 export async function exportMedia(
   { store, media }: Pick<TransferDependencies, 'store' | 'media'>,
   key: number,
   at: string | null,
-): Promise<{ lines: string[]; next: string | null }> {
+): Promise<{ lines: string[]; next: string | null; missing: number }> {
   const base = mediaKeys.items(key);
   const [fileId = '', offsetText = '0'] = (at ?? '').split(' ');
   const offset = Number(offsetText);
   const row = offset > 0 ? mediaKeys.item(key, fileId) : await nextFileRow(store, base, fileId);
   const stored = row === null ? null : decodeMedia(await store.get(row));
-  if (row === null) return { lines: [], next: null };
+  if (row === null) return { lines: [], next: null, missing: 0 };
   // The file was removed after the last call. Its exported pieces are ignored, because no record follows them.
-  if (stored === null) return { lines: [], next: `${row.slice(-ID_LENGTH)} 0` };
+  if (stored === null) return { lines: [], next: `${row.slice(-ID_LENGTH)} 0`, missing: 0 };
   const { item, blob } = stored;
+  const record = JSON.stringify({ record: 'media', id: item.id, value: storedItem(item) });
+  const next = `${item.id} 0`;
+  if (offset === 0 && (await stateOfFile(media, stored)) !== 'intact') {
+    return { lines: [record], next, missing: 1 };
+  }
   const length = Math.min(PIECE_BYTES, item.bytes - offset);
   const bytes = await storedBytes(media, blob, { offset, length });
   const id = `${item.id}:${String(offset / PIECE_BYTES).padStart(4, '0')}`;
   const piece = { record: 'media-bytes', id, value: { base64: toBase64(bytes) } };
   if (offset + length < item.bytes) {
-    return { lines: [JSON.stringify(piece)], next: `${item.id} ${offset + length}` };
+    return { lines: [JSON.stringify(piece)], next: `${item.id} ${offset + length}`, missing: 0 };
   }
-  const record = { record: 'media', id: item.id, value: storedItem(item) };
-  return { lines: [JSON.stringify(piece), JSON.stringify(record)], next: `${item.id} 0` };
+  return { lines: [JSON.stringify(piece), record], next, missing: 0 };
 }
 
 async function nextFileRow(store: Store, base: string, id: string): Promise<string | null> {
@@ -82,6 +89,8 @@ export async function restorePiece(
 /** A file whose bytes are stored and whose record is not yet in the library. Its bytes are removed at `until`. */
 export interface StagedMedia extends StagedUpload {
   readonly item: MediaItem;
+  /** The export has the record without the bytes. */
+  readonly isMissing: boolean;
 }
 
 /** Joins the pieces to a file and inspects it like an upload. Null when it does not match its record. */
@@ -94,17 +103,40 @@ export async function stageMedia(
   const { store, media, now } = dependencies;
   const blob = `${key}:${randomHex(16)}`;
   const until = now() + MEDIA_LIMITS.stagedMilliseconds;
+  const isMissing = !(await media.has(pieceKey(key, id, 0)));
   await store.commit([clearingTask(key, { blob, until })]);
+  if (isMissing) {
+    const item = missingItem(id, value);
+    return item === null ? null : { item, blob, until, isMissing };
+  }
   const kept = await media.put(blob, storedPieces(media, key, id));
   const item = isObject(value) ? await restoredItem(media, blob, kept, id, value) : null;
   if (item === null) {
     await media.remove(blob);
     return null;
   }
-  return { item, blob, until };
+  return { item, blob, until, isMissing };
+}
+
+/** Without its bytes a file is what its record says, within the limits. An upload of other bytes becomes another file. */
+function missingItem(id: string, value: Stored): MediaItem | null {
+  const { bytes, width, height } = value;
+  const type = typeof value.type === 'string' ? mediaTypeOf(value.type) : undefined;
+  if (type === undefined || !isNumberUpTo(bytes, MEDIA_LIMITS.fileBytes)) return null;
+  if (!isSide(width) || !isSide(height)) return null;
+  return restoredMedia({ id, type: type.type, kind: type.kind, bytes, width, height }, value);
+}
+
+function isSide(value: unknown): value is number | null {
+  return value === null || isNumberUpTo(value, MEDIA_LIMITS.side);
+}
+
+function isNumberUpTo(value: unknown, max: number): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 && value <= max;
 }
 
 export function placeMedia(transaction: Transaction, key: number, { item, ...staged }: StagedMedia): void {
+  if (staged.isMissing) transaction.set(faultKeys.file(key, item.id), { state: 'missing' });
   transaction.set(mediaKeys.item(key, item.id), encodeMedia(item, staged.blob));
   transaction.set(mediaKeys.orderRow(key, item), { id: item.id });
   transaction.remove(clearingTask(key, staged).key);
@@ -118,8 +150,9 @@ export function isStagedMedia(value: Stored | null | undefined): value is Stored
 export async function isStillStaged(
   { store, media }: Pick<TransferDependencies, 'store' | 'media'>,
   key: number,
-  staged: StagedUpload,
+  staged: StagedMedia,
 ): Promise<boolean> {
+  if (staged.isMissing) return true;
   return (await store.get(clearingTask(key, staged).key)) !== null && (await media.has(staged.blob));
 }
 

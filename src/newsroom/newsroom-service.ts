@@ -92,6 +92,7 @@ export class NewsroomService implements NewsroomPort, TaskOwner {
     if (task === 'search') await this.search.indexNextPortion();
     if (task === 'media' && typeof blob === 'string') await this.media.removeUnusedBlob(blob, row);
     if (task === 'restore') await this.backup.continueRestore();
+    if (task === 'files') await this.media.checkNextFiles();
     if (task === 'outbox') await this.#directoryUpdater.run(row);
     if (task === 'queue' && isChannelName(channel)) await this.deliveries.outbox.run(channel, row);
   }

@@ -6,6 +6,7 @@ export interface MediaDriver {
   write(key: string, content: AsyncIterable<Uint8Array>): Promise<void>;
   read(key: string, range: ByteRange | undefined): Promise<ReadableStream<Uint8Array> | null>;
   has(key: string): Promise<boolean>;
+  size(key: string): Promise<number | null>;
   remove(key: string): Promise<void>;
 }
 

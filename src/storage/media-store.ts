@@ -18,5 +18,9 @@ export interface MediaStore {
   /** The caller must read or cancel the stream, which otherwise keeps the file open. */
   get(key: string, range?: ByteRange): Promise<ReadableStream<Uint8Array> | null>;
   has(key: string): Promise<boolean>;
+  /** Bytes; null without the file. */
+  size(key: string): Promise<number | null>;
+  /** Reads the whole file. Null without it. */
+  measure(key: string): Promise<PutResult | null>;
   remove(key: string): Promise<void>;
 }

@@ -14,6 +14,7 @@ export function memoryMediaDriver(): MediaDriver {
       if (file === undefined) return null;
       return (range === undefined ? file : file.slice(range.offset, range.offset + range.length)).stream();
     },
+    size: async (key) => files.get(key)?.size ?? null,
     has: async (key) => files.has(key),
     async remove(key) {
       files.delete(key);

@@ -35,10 +35,34 @@ export function openMediaStore(driver: MediaDriver, startDigest: () => Digest): 
     async has(key) {
       return storage.hasItem(checkedKey(key));
     },
+    async size(key) {
+      return driver.size(checkedKey(key));
+    },
+    async measure(key) {
+      const stream = await driver.read(checkedKey(key), undefined);
+      if (stream === null) return null;
+      const digest = startDigest();
+      let bytes = 0;
+      for await (const part of chunksOf(stream)) {
+        bytes += part.byteLength;
+        digest.update(part);
+      }
+      return { bytes, sha256: digest.end() };
+    },
     async remove(key) {
       await storage.removeItem(checkedKey(key));
     },
   };
+}
+
+/** Not every runtime can iterate over a stream. */
+async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
 }
 
 function unstorageDriver(driver: MediaDriver): Driver {

@@ -29,6 +29,7 @@ export function mediaBucket(bucket: R2Bucket): MediaDriver {
       const object = await bucket.get(key, range === undefined ? {} : { range });
       return object?.body ?? null;
     },
+    size: async (key) => (await bucket.head(key))?.size ?? null,
     has: async (key) => (await bucket.head(key)) !== null,
     remove: (key) => bucket.delete(key),
   };

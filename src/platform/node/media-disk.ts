@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
-import { access, type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { access, type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { MediaDriver } from '../../storage/media-driver.ts';
 
@@ -43,6 +43,10 @@ export function mediaDisk(directory: string): MediaDriver {
         () => true,
         () => false,
       ),
+    async size(key) {
+      const file = await stat(pathOf(key)).catch(nullIfAbsent);
+      return file?.size ?? null;
+    },
     async remove(key) {
       await rm(pathOf(key), { force: true });
     },
@@ -72,12 +76,12 @@ async function syncDirectory(path: string): Promise<void> {
 }
 
 async function openExisting(path: string): Promise<FileHandle | null> {
-  try {
-    return await open(path, 'r');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    throw error;
-  }
+  return open(path, 'r').catch(nullIfAbsent);
+}
+
+function nullIfAbsent(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+  throw error;
 }
 
 /** Reads nothing ahead of its reader. The file is closed at the end, on an error and when the reader cancels. */

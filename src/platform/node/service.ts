@@ -9,6 +9,7 @@ import type { DeliveryConcurrency } from '../../jobs/concurrency-limiter.ts';
 import { HourlyCounts } from '../../jobs/hourly-counts.ts';
 import { queueDepths } from '../../jobs/jobs.ts';
 import type { TaskOwner } from '../../jobs/scheduler.ts';
+import { scheduleChecks } from '../../media/media-check.ts';
 import { NewsroomService } from '../../newsroom/newsroom-service.ts';
 import { DIRECTORY_KEY } from '../../repository/keys.ts';
 import { scheduleIndexing } from '../../search/index-progress.ts';
@@ -185,6 +186,7 @@ export function openService(options: NodeOptions): NodeService {
     async upgrade() {
       for (const attempt of await store.keys('restore'))
         await newsroom(Number(attempt.split(':')[1])).backup.continueRestore(true);
+      await scheduleChecks(store, now());
       if (!database.isOutdated) return;
       for (const record of await store.keys('newsroom'))
         await newsroom(Number(record.split(':')[1])).backup.rebuild();
