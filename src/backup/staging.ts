@@ -1,4 +1,4 @@
-import { ownField } from '../base/json.ts';
+import { inOrderOf, isObject, ownField } from '../base/json.ts';
 import { fail, ok, type Result } from '../base/problem.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { DirectoryPort } from '../directory/directory-port.ts';
@@ -151,11 +151,11 @@ class Stager {
       await this.#readOthers(value);
       const release = restoredRelease(this.#releaseContext(), id, value);
       if (!release.ok) return release.fault;
-      this.#transaction.set(row, release.value);
+      this.#transaction.set(row, ordered(value, release.value));
       return null;
     }
     const record = await this.#recordOf(family, id, value);
-    if (record !== null) this.#transaction.set(row, record);
+    if (record !== null) this.#transaction.set(row, ordered(value, record));
     return record === null ? 'export-record' : null;
   }
 
@@ -197,6 +197,12 @@ class Stager {
       this.#others.set(number, await registry.newsroomOfNumber(number));
     }
   }
+}
+
+/** So that the next export has the members in the order of this one. */
+function ordered(model: Stored, value: Stored): Stored {
+  const inOrder = inOrderOf(model, value);
+  return isObject(inOrder) ? inOrder : value;
 }
 
 /** 0 for an id of another form. The release is still unchecked here. */

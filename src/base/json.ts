@@ -56,3 +56,15 @@ function addForbiddenPaths(value: unknown, path: readonly string[], found: strin
     else if (isContainer(inner)) addForbiddenPaths(inner, [...path, name], found);
   }
 }
+
+/** `value` with the members of its objects in the order that they have in `model`; those that `model` lacks come last. */
+export function inOrderOf(model: unknown, value: unknown): unknown {
+  if (Array.isArray(model) && Array.isArray(value))
+    return value.map((item, at) => inOrderOf(model[at], item));
+  if (!isObject(value)) return value;
+  const known = isObject(model) ? Object.keys(model).filter((name) => Object.hasOwn(value, name)) : [];
+  const names = new Set([...known, ...Object.keys(value)]);
+  return Object.fromEntries(
+    Array.from(names, (name) => [name, inOrderOf(ownField(model, name), value[name])]),
+  );
+}

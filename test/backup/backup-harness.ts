@@ -70,6 +70,7 @@ export interface TestInstance {
   readonly newsroom: NewsroomPort;
   /** Closes the service and opens a new one over the same database. */
   restart(): Promise<TestInstance>;
+  now(): number;
   /** Sets the clock of the service and runs the tasks that are due then. */
   advanceTo(instant: number): Promise<void>;
 }
@@ -98,6 +99,7 @@ export async function openInstance({
       store: openStore(sqlDriver(database)),
       service,
       newsroom: service.newsroom(1),
+      now: () => now,
       async restart() {
         await service.close();
         return start();

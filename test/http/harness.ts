@@ -48,6 +48,8 @@ export interface Answer {
 interface HarnessOptions {
   readonly allowPrivateHosts?: boolean;
   readonly mail?: MailEnvironment | null;
+  readonly secret?: string | null;
+  readonly trustedSecrets?: readonly string[];
   readonly bounds?: Bounds;
   readonly clientRates?: ClientRates;
   readonly onInvalidate?: InvalidateCache;
@@ -57,6 +59,8 @@ interface HarnessOptions {
 export function openHarness({
   allowPrivateHosts = true,
   mail = null,
+  secret = null,
+  trustedSecrets = [],
   bounds = DEFAULT_BOUNDS,
   clientRates,
   onInvalidate = () => undefined,
@@ -64,7 +68,16 @@ export function openHarness({
   let at = NOON;
   const now = () => at;
   const common = { data: null, baseUrl: BASE, adminToken: ADMIN };
-  const service = openService({ ...common, now, allowPrivateHosts, mail, bounds, onInvalidate });
+  const service = openService({
+    ...common,
+    secret,
+    trustedSecrets,
+    now,
+    allowPrivateHosts,
+    mail,
+    bounds,
+    onInvalidate,
+  });
   const app = createApp(service, clientRates);
 
   async function call(method: string, path: string, { token, json, headers }: Call = {}): Promise<Answer> {

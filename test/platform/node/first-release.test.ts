@@ -25,6 +25,8 @@ const ADDED = {
   json: /"hubs":\[[^\]]*\],/,
 };
 
+const ADMIN = 'admin-token-of-the-tests';
+
 let data: string;
 let service: NodeService;
 let told: { readonly at: number; readonly tokens: object; readonly sha256: object };
@@ -108,6 +110,35 @@ describe('data of the first release', () => {
     for (const slug of ['satama', 'kirjasto', 'museo']) {
       const { text } = await ask(`/api/v1/newsrooms/${slug}/rebuild`, tokenOf(slug), 'POST');
       expect(JSON.parse(text)).toMatchObject({ repaired: 0 });
+    }
+  });
+
+  test('is exported, and the export restores to the same feeds', async () => {
+    for (const slug of ['satama', 'kirjasto', 'museo']) {
+      const { text } = await ask(`/api/v1/newsrooms/${slug}/export`, tokenOf(slug));
+      const other = openService({
+        data: null,
+        baseUrl: 'https://tiedotteet.example',
+        adminToken: ADMIN,
+        now: () => now,
+      });
+      const app = createApp(other);
+      const call = (path: string, body: string) =>
+        app.request(`/api/v1/newsrooms${path}`, {
+          method: 'POST',
+          body,
+          headers: { Authorization: `Bearer ${ADMIN}`, 'Content-Type': 'application/json' },
+        });
+      await call(
+        '',
+        JSON.stringify({ slug: 'siirto', name: 'Siirto', languages: ['fi'], defaultLanguage: 'fi' }),
+      );
+      expect([slug, (await call('/siirto/restore', text)).status]).toEqual([slug, 200]);
+      for (const path of Object.keys(told.sha256).filter((each) => each.includes(`/${slug}/`))) {
+        const restored = await (await app.request(path)).text();
+        expect([path, restored]).toEqual([path, (await ask(path)).text]);
+      }
+      await other.close();
     }
   });
 
