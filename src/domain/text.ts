@@ -1,3 +1,5 @@
+import { withoutBidiControls } from './bidi.ts';
+
 /**
  * XML 1.0 section 2.2 excludes control characters, lone surrogates, U+FFFE and U+FFFF; parsers take U+FEFF for a byte
  * order mark.
@@ -18,6 +20,11 @@ export function toOneLine(text: string): string {
 
 /** Single spaces stay as they are, also the no-break spaces of Finnish and Swedish numbers such as `10 000 €`. */
 const CHANGED_SPACE = /[\s\u0085]{2,}|[^\S \u00A0\u202F]|\u0085/gu;
+
+/** A name or a title as it comes in. `toOneLine` alone finds and shows what was stored before controls were taken out. */
+export function toPlainLine(text: string): string {
+  return toOneLine(withoutBidiControls(text));
+}
 
 export function toLines(text: string): string {
   return withoutUnsafe(text)

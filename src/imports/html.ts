@@ -1,6 +1,6 @@
 import { decodeHTMLStrict } from 'entities/decode';
 import { Tokenizer, type TokenizerCallbacks } from 'htmlparser2';
-import { toOneLine } from '../domain/text.ts';
+import { toPlainLine } from '../domain/text.ts';
 import { escapeText } from '../feeds/xml/xml-text.ts';
 import { CELL_ELEMENTS, HTML_ELEMENTS, LINE_BREAK_ELEMENTS, NON_TEXT_ELEMENTS } from './html-elements.ts';
 
@@ -126,7 +126,7 @@ export function resolveAddress(address: string, base: string | null): string {
 
 /** At most 80 characters of `text` on one line, cut at the end of a word when possible. */
 export function firstWords(text: string): string {
-  const line = toOneLine(text);
+  const line = toPlainLine(text);
   // A character has one or two code units, so this part holds more characters than the limit.
   const characters = [...line.slice(0, 2 * (FIRST_WORDS_LENGTH + 1))];
   if (characters.length <= FIRST_WORDS_LENGTH) return line;

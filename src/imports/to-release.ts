@@ -2,7 +2,7 @@ import type * as v from 'valibot';
 import type { JsonObject } from '../base/json.ts';
 import { type Language, languagesOf } from '../base/locale/language.ts';
 import type { Refusal } from '../base/refusal.ts';
-import { canonicalKeyword, isDotSegment, toOneLine } from '../domain/text.ts';
+import { canonicalKeyword, isDotSegment, toPlainLine } from '../domain/text.ts';
 import * as field from '../validation/fields.ts';
 import { parseInput } from '../validation/parse.ts';
 import type { ImportItem, ImportVariant } from './document.ts';
@@ -52,7 +52,7 @@ function variantBody(variant: ImportVariant | undefined): JsonObject | undefined
   if (variant === undefined) return undefined;
   const { title, lead, body, keywords } = variant;
   const isKeyword = (keyword: string) =>
-    toOneLine(keyword) !== '' && !isDotSegment(canonicalKeyword(toOneLine(keyword)));
+    toPlainLine(keyword) !== '' && !isDotSegment(canonicalKeyword(toPlainLine(keyword)));
   return { title, lead, body, keywords: keywords.filter(isKeyword) };
 }
 

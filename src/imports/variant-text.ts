@@ -1,4 +1,4 @@
-import { toOneLine } from '../domain/text.ts';
+import { toOneLine, toPlainLine } from '../domain/text.ts';
 import type { ImportVariant } from './document.ts';
 import { escapeAttribute, firstWords, hasMarkup, plainText } from './html.ts';
 
@@ -28,7 +28,7 @@ export function bodyHtml(text: string): string {
 export function parseKeywords(text: string): string[] {
   if (text.length > MAX_KEYWORDS_LENGTH) return [text];
   const parts = /[,;\n]/.test(text) ? text.split(/[,;\n]/) : splitAtSpaces(text);
-  return parts.map(toOneLine).filter((keyword) => keyword !== '');
+  return parts.map(toPlainLine).filter((keyword) => keyword !== '');
 }
 
 function splitAtSpaces(text: string): string[] {
@@ -38,6 +38,6 @@ function splitAtSpaces(text: string): string[] {
 
 /** Makes a missing title from the lead or the body; null when there is no text at all. */
 export function withTitle(variant: ImportVariant): ImportVariant | null {
-  const title = toOneLine(variant.title) || firstWords(variant.lead) || firstWords(plainText(variant.body));
+  const title = toPlainLine(variant.title) || firstWords(variant.lead) || firstWords(plainText(variant.body));
   return title === '' ? null : { ...variant, title };
 }

@@ -25,8 +25,8 @@ const fileName = field.requiredText(MEDIA_LIMITS.fileNameCharacters);
 
 /** Metadata of an upload. Members that are left out do not change. */
 export const MediaBody = field.object({
-  alt: v.exactOptional(field.localized(LIMITS.alt)),
-  caption: v.exactOptional(field.localized(LIMITS.caption)),
+  alt: v.exactOptional(field.localized(LIMITS.alt, field.sentences)),
+  caption: v.exactOptional(field.localized(LIMITS.caption, field.sentences)),
   credit: v.exactOptional(line),
   licence: v.exactOptional(line),
   fileName: v.exactOptional(fileName),
@@ -34,8 +34,8 @@ export const MediaBody = field.object({
 });
 
 const PatchedMedia = field.object({
-  alt: v.optional(field.localized(LIMITS.alt), {}),
-  caption: v.optional(field.localized(LIMITS.caption), {}),
+  alt: v.optional(field.localized(LIMITS.alt, field.sentences), {}),
+  caption: v.optional(field.localized(LIMITS.caption, field.sentences), {}),
   credit: v.optional(line, null),
   licence: v.optional(line, null),
   fileName,

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { LIMITS } from '../domain/limits.ts';
-import { toOneLine } from '../domain/text.ts';
+import { toPlainLine } from '../domain/text.ts';
 
 /** RFC 5321 section 4.5.3.1.1. */
 const MAX_LOCAL_PART = 64;
@@ -12,7 +12,7 @@ const email = v.pipe(v.string(), v.rfcEmail());
  * host has a dot and no numeric top level, because other names are hosts in the network of the relay.
  */
 export function parseAddress(text: string, host: 'public host' | 'any host' = 'public host'): string | null {
-  const trimmed = toOneLine(text);
+  const trimmed = toPlainLine(text);
   const at = trimmed.lastIndexOf('@');
   if (at < 1 || at > MAX_LOCAL_PART || trimmed.length > LIMITS.email * 2) return null;
   const domain = asciiDomain(trimmed.slice(at + 1));

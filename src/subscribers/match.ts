@@ -1,4 +1,5 @@
 import { LANGUAGES, type Language } from '../base/locale/language.ts';
+import { withoutBidiControls } from '../domain/bidi.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { isPublic, type Release } from '../domain/release.ts';
 import { canonicalKeyword } from '../domain/text.ts';
@@ -19,6 +20,11 @@ export function languageFor(
 export function isChosen(release: Release, language: Language, { keywords, types }: Choices): boolean {
   const hasType = types.length === 0 || types.includes(release.type);
   if (!hasType || keywords.length === 0) return hasType;
-  const releaseKeywords = (release.variants[language]?.keywords ?? []).map(canonicalKeyword);
-  return keywords.some((keyword) => releaseKeywords.includes(keyword));
+  const releaseKeywords = (release.variants[language]?.keywords ?? []).map(comparable);
+  return keywords.some((keyword) => releaseKeywords.includes(comparable(keyword)));
+}
+
+/** A keyword of before may have bidirectional controls, which a form no longer lets in. */
+function comparable(keyword: string): string {
+  return canonicalKeyword(withoutBidiControls(keyword));
 }

@@ -3,8 +3,9 @@ import { isObject } from '../base/json.ts';
 import type { Language, Localized } from '../base/locale/language.ts';
 import { LANGUAGES } from '../base/locale/language.ts';
 import { LAST_INSTANT } from '../base/time/helsinki.ts';
+import { balanceBidi, withoutBidiControls } from '../domain/bidi.ts';
 import { hasMoreCharacters, LIMITS } from '../domain/limits.ts';
-import { toLines, toOneLine } from '../domain/text.ts';
+import { toLines, toOneLine, toPlainLine } from '../domain/text.ts';
 import { codeWithLimit, MAX_REPORTED_ERRORS } from './field-errors.ts';
 import { parseHttpUrl } from './url.ts';
 
@@ -53,9 +54,22 @@ function cleanText(clean: (text: string) => string, maxLength: number) {
   );
 }
 
-export const text = (max: number) => cleanText(toOneLine, max);
+/** A name or a title: one line without bidirectional controls. */
+export const text = (max: number) => cleanText(toPlainLine, max);
 
-export const longText = (max: number) => cleanText(toLines, max);
+/** A sentence or more on one line. */
+export const sentences = (max: number) => cleanText(balanced(toOneLine, max), max);
+
+export const longText = (max: number) => cleanText(balanced(toLines, max), max);
+
+/** The ends that are added must not make a text too long that was stored before. */
+function balanced(clean: (text: string) => string, maxLength: number) {
+  return (text: string): string => {
+    const cleaned = clean(text);
+    const withEnds = balanceBidi(cleaned);
+    return hasMoreCharacters(withEnds, maxLength) ? withoutBidiControls(cleaned) : withEnds;
+  };
+}
 
 export const requiredText = (max: number) => v.pipe(text(max), v.nonEmpty('empty'));
 
@@ -69,9 +83,9 @@ export function perLanguage<const S extends v.GenericSchema>(schema: S) {
 }
 
 /** A plain string is used for every language; empty texts are removed. */
-export function localized(max: number) {
+export function localized(max: number, line: typeof text = text) {
   return v.pipe(
-    v.union([text(max), perLanguage(text(max))], 'not-an-object'),
+    v.union([line(max), perLanguage(line(max))], 'not-an-object'),
     v.transform((given): Localized => {
       const entries = LANGUAGES.map((language) => [
         language,
@@ -82,9 +96,9 @@ export function localized(max: number) {
   );
 }
 
-export const requiredLocalized = (max: number) =>
+export const requiredLocalized = (max: number, line: typeof text = text) =>
   v.pipe(
-    localized(max),
+    localized(max, line),
     v.check((localizedText) => Object.keys(localizedText).length > 0, 'empty'),
   );
 
@@ -93,7 +107,7 @@ export const language = v.picklist(LANGUAGES, 'malformed-language');
 export const url = v.pipe(
   v.string('not-a-string'),
   v.metadata({ format: 'uri', maxLength: LIMITS.url }),
-  v.transform(toOneLine),
+  v.transform(toPlainLine),
   v.rawTransform(({ dataset, addIssue, NEVER }) => {
     const address = parseHttpUrl(dataset.value);
     if (address !== null) return address;
@@ -107,7 +121,7 @@ export const url = v.pipe(
 export const email = v.pipe(
   v.string('not-a-string'),
   v.metadata({ format: 'email', maxLength: LIMITS.email }),
-  v.transform(toOneLine),
+  v.transform(toPlainLine),
   v.maxLength(LIMITS.email, codeWithLimit('too-long', LIMITS.email)),
   v.rfcEmail('malformed-email'),
 );
@@ -148,7 +162,7 @@ export const media = object({
   url,
   type: v.exactOptional(mediaType),
   bytes: v.exactOptional(bytes),
-  alt: v.exactOptional(localized(LIMITS.alt)),
-  caption: v.exactOptional(localized(LIMITS.caption)),
+  alt: v.exactOptional(localized(LIMITS.alt, sentences)),
+  caption: v.exactOptional(localized(LIMITS.caption, sentences)),
   credit: v.exactOptional(text(LIMITS.name)),
 });

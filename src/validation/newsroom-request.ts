@@ -40,7 +40,7 @@ const slug = v.pipe(
 export const NewsroomBody = field.object({
   slug,
   name: field.requiredLocalized(LIMITS.name),
-  description: v.optional(field.localized(LIMITS.description), {}),
+  description: v.optional(field.localized(LIMITS.description, field.sentences), {}),
   languages: v.pipe(field.list(field.language, LIMITS.links), v.minLength(1, codeWithLimit('too-few', 1))),
   defaultLanguage: field.language,
   website: v.optional(v.nullable(field.url), null),

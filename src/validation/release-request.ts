@@ -98,13 +98,13 @@ export const ScheduleBody = field.object({ publishAt: time });
 
 /** `POST …/correct`; `variants` is a merge patch, which is validated after merging. */
 export const CorrectBody = field.object({
-  note: field.requiredLocalized(LIMITS.explanation),
+  note: field.requiredLocalized(LIMITS.explanation, field.sentences),
   variants: v.exactOptional(v.unknown()),
 });
 
 /** `POST …/withdraw`; without `languages` every language is withdrawn. */
 export const WithdrawBody = field.object({
-  reason: field.requiredLocalized(LIMITS.explanation),
+  reason: field.requiredLocalized(LIMITS.explanation, field.sentences),
   languages: v.exactOptional(
     v.pipe(field.list(field.language, LIMITS.links), v.minLength(1, codeWithLimit('too-few', 1))),
   ),

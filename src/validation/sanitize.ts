@@ -1,4 +1,5 @@
 import sanitizeHtml from 'sanitize-html';
+import { balanceBidi, balanceBidiOfHtml, withoutBidiControls } from '../domain/bidi.ts';
 import { LIMITS, utf8Bytes } from '../domain/limits.ts';
 import { toHtmlSource } from '../domain/text.ts';
 import { boundedParserOptions } from './bounded-tokenizer.ts';
@@ -41,7 +42,7 @@ const matching =
   (pattern: RegExp): Rule =>
   (value) =>
     pattern.test(value) ? value : null;
-const anyValue: Rule = (value) => value;
+const sentences: Rule = (value) => balanceBidi(value);
 
 const GLOBAL_RULES: { readonly [attribute: string]: Rule } = {
   lang: matching(LANGUAGE_TAG),
@@ -52,10 +53,10 @@ const cell = { colspan: matching(NUMBER), rowspan: matching(NUMBER) };
 
 const RULES: { readonly [tag: string]: { readonly [attribute: string]: Rule } } = {
   a: { href: link, hreflang: matching(LANGUAGE_TAG) },
-  img: { src: source, alt: anyValue, width: matching(NUMBER), height: matching(NUMBER) },
+  img: { src: source, alt: sentences, width: matching(NUMBER), height: matching(NUMBER) },
   blockquote: { cite: source },
   q: { cite: source },
-  abbr: { title: anyValue },
+  abbr: { title: sentences },
   ol: { start: matching(NUMBER) },
   col: { span: matching(NUMBER) },
   colgroup: { span: matching(NUMBER) },
@@ -85,7 +86,9 @@ export type SanitizeBody = (html: string, website: string | null) => string | nu
  */
 export function sanitizeBody(html: string, website: string | null): string | null {
   try {
-    return sanitizeUntilStable(html, website);
+    const body = sanitizeUntilStable(html, website);
+    const balanced = balanceBidiOfHtml(body);
+    return utf8Bytes(balanced) <= LIMITS.bodyBytes ? balanced : withoutBidiControls(body);
   } catch (error) {
     if (error instanceof TooLong) return null;
     throw error;

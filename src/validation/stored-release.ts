@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { isTooDeep } from '../base/json.ts';
-import { LIMITS, utf8Bytes } from '../domain/limits.ts';
+import { withoutBidiControls } from '../domain/bidi.ts';
+import { characterCount, LIMITS, utf8Bytes } from '../domain/limits.ts';
 import { RELEASE_STATES, RELEASE_TYPES, type Release } from '../domain/release.ts';
-import { canonicalKeyword, distinctKeywords, isDotSegment } from '../domain/text.ts';
+import { canonicalKeyword, distinctKeywords, isDotSegment, toOneLine } from '../domain/text.ts';
 import * as field from './fields.ts';
 import { slug } from './release-request.ts';
 
@@ -16,7 +17,7 @@ const MAX_NUMBER = 999_999_999;
 const ENTRY_ID = /^tag:[a-z0-9.-]{1,255},[0-9]{4}-[0-9]{2}-[0-9]{2}:release\/[0-9]{7,15}\/(?:fi|sv|en)$/;
 
 const withdrawal = v.nullable(
-  field.object({ at: field.instant, reason: field.localized(LIMITS.explanation) }),
+  field.object({ at: field.instant, reason: field.localized(LIMITS.explanation, field.sentences) }),
 );
 
 const publication = field.object({
@@ -31,14 +32,26 @@ const keyword = v.pipe(
   v.check((text) => !isDotSegment(canonicalKeyword(text))),
 );
 
+/** Stays as it is where cleaning would leave nothing, because rules that are newer than an export must not refuse it. */
+function onlyControls(max: number) {
+  return v.pipe(
+    v.string('not-a-string'),
+    v.transform(toOneLine),
+    v.check((text) => withoutBidiControls(text) !== text && characterCount(text) <= max),
+  );
+}
+
 const variant = field.object({
-  title: field.requiredText(LIMITS.title),
+  title: v.union([field.requiredText(LIMITS.title), onlyControls(LIMITS.title)]),
   lead: field.longText(LIMITS.lead),
   body: v.pipe(
     v.string('not-a-string'),
     v.check((html) => utf8Bytes(html) <= LIMITS.bodyBytes),
   ),
-  keywords: v.pipe(field.list(keyword, LIMITS.keywords), v.transform(distinctKeywords)),
+  keywords: v.pipe(
+    field.list(v.union([keyword, onlyControls(NORMALIZED * LIMITS.keyword)]), LIMITS.keywords),
+    v.transform(distinctKeywords),
+  ),
   slug: v.nullable(slug),
   publication: v.nullable(publication),
   withdrawn: withdrawal,
@@ -63,7 +76,7 @@ const StoredRelease = field.object({
   media: field.list(field.media, MAX_JOINED),
   links: field.list(field.link, MAX_JOINED),
   corrections: field.list(
-    field.object({ at: field.instant, note: field.localized(LIMITS.explanation) }),
+    field.object({ at: field.instant, note: field.localized(LIMITS.explanation, field.sentences) }),
     LIMITS.corrections,
   ),
   withdrawn: withdrawal,

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { LIMITS } from '../../src/domain/limits.ts';
 import { sanitizeBody } from '../../src/validation/sanitize.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
+import { isBalanced, MARKED } from '../domain/bidi-text.ts';
 
 const SITE = 'https://www.saaristo.example/uutiset/';
 
@@ -218,4 +219,33 @@ describe('a hostile body of 200 kB takes little time', () => {
     // Less than 100 ms here; what is not linear takes seconds.
     expect(cpuTimeOf(() => sanitizeBody(html, SITE))).toBeLessThan(800);
   });
+});
+
+test('a body is balanced in direction in each block, once and for all', () => {
+  const tag = fc.constantFrom(
+    '<p>',
+    '</p>',
+    '<b>',
+    '</b>',
+    '<li>',
+    '<br>',
+    '<pre>',
+    '</pre>',
+    '&#x202E;',
+    '<table><td>',
+  );
+  fc.assert(
+    fc.property(fc.array(fc.oneof(tag, MARKED), { maxLength: 30 }), (parts) => {
+      const body = sanitizeBody(parts.join(''), SITE) ?? '';
+      const blocks = body.replace(/<\/?b>/g, '').split(/<[^>]*>/);
+      expect(blocks.every(isBalanced)).toBe(true);
+      expect(sanitizeBody(body, SITE)).toBe(body);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a body that the ends would make too long loses its controls of direction instead', () => {
+  const most = '\u202E'.repeat(Math.floor(LIMITS.bodyBytes / 3));
+  expect(sanitizeBody(`a${most}`, SITE)).toBe('a');
 });

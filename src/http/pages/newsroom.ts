@@ -3,7 +3,7 @@ import type { Language } from '../../base/locale/language.ts';
 import { isLanguage } from '../../base/locale/language.ts';
 import type { PageName } from '../../domain/page-name.ts';
 import { SEARCH_ORDERS } from '../../domain/page-name.ts';
-import { toOneLine } from '../../domain/text.ts';
+import { toPlainLine } from '../../domain/text.ts';
 import { monthUrl, newsroomUrl, searchPageUrl, subscribeUrl } from '../../domain/urls.ts';
 import { SEARCH_LIMITS } from '../../search/query.ts';
 import type { ClientRates } from '../client-rates.ts';
@@ -74,7 +74,7 @@ async function newsroomPage(c: Context, service: Service, { page, url }: Newsroo
 
 /** The search text on one line, without the characters that the search ignores. */
 function searchWords(c: Context): string {
-  return [...toOneLine(c.req.query('q') ?? '')].slice(0, SEARCH_LIMITS.characters).join('');
+  return [...toPlainLine(c.req.query('q') ?? '')].slice(0, SEARCH_LIMITS.characters).join('');
 }
 
 function searchOrder(c: Context) {

@@ -1,4 +1,4 @@
-import { toOneLine } from '../../domain/text.ts';
+import { toPlainLine } from '../../domain/text.ts';
 import type { ImportContact, ImportLink, ImportMedia } from '../document.ts';
 import { resolveAddress } from '../html.ts';
 
@@ -9,10 +9,10 @@ type WrittenFields<Field extends string> = { readonly [F in Field]?: string };
 export function contactFrom(
   written: WrittenFields<'name' | 'title' | 'email' | 'phone'>,
 ): ImportContact | null {
-  const email = toOneLine(written.email ?? '').replace(/^mailto:/i, '');
-  const phone = toOneLine(written.phone ?? '').replace(/^tel:/i, '');
-  const title = toOneLine(written.title ?? '');
-  const name = toOneLine(written.name ?? '') || title || email || phone;
+  const email = toPlainLine(written.email ?? '').replace(/^mailto:/i, '');
+  const phone = toPlainLine(written.phone ?? '').replace(/^tel:/i, '');
+  const title = toPlainLine(written.title ?? '');
+  const name = toPlainLine(written.name ?? '') || title || email || phone;
   if (name === '') return null;
   return {
     name,
@@ -29,7 +29,7 @@ export function mediumFrom(
   bytes: unknown = 0,
 ): ImportMedia | null {
   const [url = '', type = '', credit = ''] = [written.url, written.type, written.credit].map((text) =>
-    toOneLine(text ?? ''),
+    toPlainLine(text ?? ''),
   );
   const [alt, caption] = [(written.alt ?? '').trim(), (written.caption ?? '').trim()];
   if (url === '') return null;
@@ -44,7 +44,7 @@ export function mediumFrom(
 }
 
 export function linkFrom(written: WrittenFields<'url' | 'title'>, base: string | null): ImportLink | null {
-  const [url, title] = [toOneLine(written.url ?? ''), toOneLine(written.title ?? '')];
+  const [url, title] = [toPlainLine(written.url ?? ''), toPlainLine(written.title ?? '')];
   return url === '' ? null : { url: resolveAddress(url, base), ...(title !== '' && { title }) };
 }
 

@@ -1,6 +1,6 @@
 import type { Language } from '../../base/locale/language.ts';
 import { LIMITS } from '../../domain/limits.ts';
-import { distinctKeywords, toOneLine } from '../../domain/text.ts';
+import { distinctKeywords, toOneLine, toPlainLine } from '../../domain/text.ts';
 import type { ParsedDate } from '../dates.ts';
 import type {
   ImportContact,
@@ -99,7 +99,7 @@ function languageOfTag(tag: string): Language | null {
 }
 
 function nonEmptyKeywords(keywords: readonly string[]): string[] {
-  return keywords.map(toOneLine).filter((keyword) => keyword !== '');
+  return keywords.map(toPlainLine).filter((keyword) => keyword !== '');
 }
 
 const NO_REPLY = /^(?:no|do-?not|ei)[-_.]?(?:reply|vastaa|svara)@/i;

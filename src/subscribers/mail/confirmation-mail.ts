@@ -1,7 +1,7 @@
 import { type Language, pickText } from '../../base/locale/language.ts';
 import { translate } from '../../base/locale/translate.ts';
 import type { Newsroom } from '../../domain/newsroom.ts';
-import { toOneLine } from '../../domain/text.ts';
+import { toPlainLine } from '../../domain/text.ts';
 import { button, frame, paragraphs } from './frame.ts';
 import { automaticHeaders, headerText, messageId } from './headers.ts';
 import type { Mail, Mailbox } from './mail.ts';
@@ -20,7 +20,7 @@ export interface ConfirmationMailInput {
 /** Contains no text of the person who filled in the form, because the address can be that of somebody else. */
 export function confirmationMail(input: ConfirmationMailInput): Mail {
   const { sender, newsroom, baseUrl, to, language, key, link } = input;
-  const name = toOneLine(pickText(newsroom.name, language, newsroom.defaultLanguage) ?? newsroom.slug);
+  const name = toPlainLine(pickText(newsroom.name, language, newsroom.defaultLanguage) ?? newsroom.slug);
   const subject = translate(language, 'mail:confirm.subject', { newsroom: name });
   const open = translate(language, 'mail:confirm.open');
   const rest = [

@@ -1,4 +1,4 @@
-import { toOneLine } from '../../domain/text.ts';
+import { toPlainLine } from '../../domain/text.ts';
 import { parseAddress } from '../address.ts';
 import type { Mailbox } from './mail.ts';
 
@@ -10,5 +10,5 @@ export function parseMailbox(text: string): Mailbox | null {
   const address = parseAddress(inside ?? text, 'any host');
   if (address === null) return null;
   const name = quoted?.replace(/\\(.)/g, '$1') ?? plain ?? '';
-  return { name: toOneLine(name), address };
+  return { name: toPlainLine(name), address };
 }

@@ -4,7 +4,7 @@ import { toDisplayTime } from '../../base/time/helsinki.ts';
 import type { Newsroom } from '../../domain/newsroom.ts';
 import { type Contact, type Release, releaseId, type Variant } from '../../domain/release.ts';
 import { slugOf } from '../../domain/representation.ts';
-import { toOneLine } from '../../domain/text.ts';
+import { toPlainLine } from '../../domain/text.ts';
 import { releaseUrl } from '../../domain/urls.ts';
 import { bodyHtml } from './body-html.ts';
 import { bodyText } from './body-text.ts';
@@ -38,7 +38,9 @@ export function releaseMail(input: ReleaseMailInput): Mail | null {
   const variant = release.variants[language];
   const composed = variant === undefined ? null : composeMail(input, variant);
   if (variant === undefined || composed === null) return null;
-  const name = toOneLine(pickText(newsroom.name, reader.language, newsroom.defaultLanguage) ?? newsroom.slug);
+  const name = toPlainLine(
+    pickText(newsroom.name, reader.language, newsroom.defaultLanguage) ?? newsroom.slug,
+  );
   const footer = footerOf(input, name);
   return {
     from: { name: sender.name || headerText(name), address: sender.address },
@@ -63,7 +65,7 @@ interface ComposedMail {
 
 function composeMail(input: ReleaseMailInput, variant: Variant): ComposedMail | null {
   const { release, reader, kind } = input;
-  const title = toOneLine(variant.title);
+  const title = toPlainLine(variant.title);
   if (kind === 'withdrawn') return withdrawalNotice(input, variant, title);
   const content = releaseContent(input, variant, title);
   if (kind === 'published') return content;
@@ -127,7 +129,9 @@ function noticeOf(notice: { readonly heading: string; readonly body: string; rea
 function releaseContent(input: ReleaseMailInput, variant: Variant, title: string): ComposedMail {
   const { newsroom, baseUrl, release, language, reader } = input;
   const stamp = toDisplayTime(variant.publication?.publishedAt ?? release.publishAt ?? release.createdAt);
-  const name = toOneLine(pickText(newsroom.name, reader.language, newsroom.defaultLanguage) ?? newsroom.slug);
+  const name = toPlainLine(
+    pickText(newsroom.name, reader.language, newsroom.defaultLanguage) ?? newsroom.slug,
+  );
   const head = `${stamp} | ${translate(reader.language, `common:type.${release.type}`)} | ${name}`;
   const fallbackNotice =
     language === reader.language ? [] : [translate(reader.language, `mail:fallback.${language}`)];
@@ -164,7 +168,7 @@ function contactLines({ contacts, sourceLanguage }: Release, language: Language)
       contact.title === undefined ? '' : (pickText(contact.title, language, sourceLanguage) ?? '');
     const parts = [contact.name, title, contact.phone ?? '', contact.email ?? ''];
     return parts
-      .map(toOneLine)
+      .map(toPlainLine)
       .filter((part) => part !== '')
       .join(', ');
   });

@@ -148,3 +148,11 @@ test.each(['fi', 'sv', 'en'] as const)(
     expect(subject).toContain('https://paha.example');
   },
 );
+
+test('a subject has no controls of direction, also of a title and a name that were stored with them', () => {
+  const titled = release({ variants: { fi: variant('fi', { title: 'Lau\u202Etta\u2067' }) } });
+  expect(mail({ release: titled }).subject).toBe('Lautta');
+  const named = { ...NEWSROOM, name: { fi: 'Sata\u202Ema' } };
+  const sender = { name: '', address: 'noreply@kaiku.example' };
+  expect(mail({ newsroom: named, sender }).from.name).toBe('Satama');
+});
