@@ -11,7 +11,7 @@ import { failureOf } from './sqlite.ts';
 export const OWNER_FILES = { lock: 'owner.lock', description: 'owner.json', socket: 'owner.sock' } as const;
 
 /** A process that was killed or told to stop may need a moment to end. In milliseconds. */
-const PATIENCE = 2_000;
+const PATIENCE = 1_000;
 const RETRY_INTERVAL = 5;
 
 /** What a second process is told about the first one. */

@@ -216,7 +216,6 @@ export function openService(options: NodeOptions): NodeService {
       const stopped = Promise.all([...newsrooms.values(), directory].map((one) => one.stop()));
       // A delivery that takes longer is repeated after the next start.
       await Promise.race([stopped, sleep(STOP_TIMEOUT, null, { ref: false })]);
-      timer.close();
       await Promise.all([reader.close(), sanitizer.close()]);
       mailTransport?.close();
       place.close();

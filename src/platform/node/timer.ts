@@ -19,7 +19,7 @@ export class TaskTimer {
   readonly #options: TaskTimerOptions;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
-  #isClosed = false;
+  #isStopped = false;
 
   constructor(options: TaskTimerOptions) {
     this.#options = options;
@@ -34,7 +34,7 @@ export class TaskTimer {
         this.#runAfter(Math.max(wait, minWait));
       },
       (error: unknown) => {
-        if (this.#isClosed) return;
+        if (this.#isStopped) return;
         log.failed('next task', error);
         this.#runAfter(RETRY_WAIT);
       },
@@ -44,24 +44,22 @@ export class TaskTimer {
   /** Runs the tasks that are due and sets the timer again. A run that is under way ends first. */
   runDueTasks(): Promise<void> {
     this.#running = this.#running.then(async () => {
-      if (this.#isClosed) return;
+      if (this.#isStopped) return;
       this.rearm((await this.#run()) ? 0 : RETRY_WAIT);
     });
     return this.#running;
   }
 
+  /** Begins no further run, also when a commit sets the timer again, and waits for the one that is under way. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     clearTimeout(this.#timer);
     await this.#running;
   }
 
-  close(): void {
-    this.#isClosed = true;
-  }
-
   #runAfter(wait: number): void {
     clearTimeout(this.#timer);
-    if (this.#isClosed) return;
+    if (this.#isStopped) return;
     this.#timer = setTimeout(() => void this.runDueTasks(), wait);
     this.#timer.unref();
   }
