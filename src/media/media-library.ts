@@ -30,8 +30,11 @@ import { createMedia, patchMedia, updateMetadata } from './media-request.ts';
 import { type MediaUse, readUse } from './media-use.ts';
 import { isShown, shownTags } from './media-visibility.ts';
 import { representMedia } from './representation.ts';
+import { ShownFiles } from './shown-files.ts';
 
 const ID = /^[0-9a-f]{32}$/;
+const ID_LENGTH = 32;
+const FILES_PER_READ = 50;
 const CURSOR = /^([0-9]{14}):([0-9a-f]{32})$/;
 
 /**
@@ -43,6 +46,7 @@ export class MediaLibrary implements MediaPort {
   readonly #media: MediaStore;
   /** By file, for one version of the newsroom: every change of a public use is a new version. */
   #uses: { readonly version: number; readonly byId: Map<string, MediaUse> } = { version: 0, byId: new Map() };
+  #shown: ShownFiles | null = null;
 
   constructor(repository: NewsroomRepository, media: MediaStore) {
     this.#repository = repository;
@@ -92,28 +96,20 @@ export class MediaLibrary implements MediaPort {
     if (cursor !== null && after === null) return invalid({ pointer: 'cursor', code: 'malformed-cursor' });
     const { key, dependencies } = this.#repository;
     const base = mediaKeys.order(key);
-    const found: { readonly row: string; readonly item: MediaItem }[] = [];
-    let from = after === null ? null : `${base}:${after}`;
-    while (found.length <= limit) {
-      const batch = await dependencies.store.keys(base, {
-        limit: limit + 1,
-        ...(from !== null && { after: from }),
-      });
-      const records = await dependencies.store.getMany(
-        batch.map((row) => mediaKeys.item(key, row.slice(-32))),
-      );
-      for (const [index, row] of batch.entries()) {
-        const item = decodeMedia(records[index])?.item;
-        if (item !== undefined && (await this.#isVisible(record, audience, item))) found.push({ row, item });
-      }
-      from = batch.at(-1) ?? null;
-      if (batch.length <= limit) break;
-    }
-    const page = found.slice(0, limit);
-    const lastRow = page.at(-1)?.row;
+    const from = after === null ? null : `${base}:${after}`;
+    // One row more says whether there is a next page.
+    const rows =
+      audience === 'newsroom'
+        ? await dependencies.store.keys(base, { limit: limit + 1, ...(from !== null && { after: from }) })
+        : await this.#shownFiles(record).after(from, limit + 1);
+    const page = rows.slice(0, limit);
+    const lastRow = page.at(-1);
     const next =
-      found.length > limit && lastRow !== undefined ? encodeCursor(lastRow.slice(base.length + 1)) : null;
-    const items = await Promise.all(page.map(({ item }) => this.#decided(record, item)));
+      rows.length > limit && lastRow !== undefined ? encodeCursor(lastRow.slice(base.length + 1)) : null;
+    const records = await this.#readAll(page);
+    const items = await Promise.all(
+      records.flatMap((media) => (media === null ? [] : [this.#decided(record, media.item)])),
+    );
     return ok({ newsroom: record.newsroom, items, next });
   }
 
@@ -333,6 +329,30 @@ export class MediaLibrary implements MediaPort {
     const use = await readUse(this.#repository.dependencies.store, key, id);
     byId.set(id, use);
     return use;
+  }
+
+  #shownFiles(record: NewsroomRecord): ShownFiles {
+    const { key, dependencies } = this.#repository;
+    if (this.#shown?.version === record.version) return this.#shown;
+    this.#shown = new ShownFiles(record.version, async (after) => {
+      const limit = { limit: FILES_PER_READ, ...(after !== null && { after }) };
+      const batch = await dependencies.store.keys(mediaKeys.order(key), limit);
+      const records = await this.#readAll(batch);
+      const rows: string[] = [];
+      for (const [index, row] of batch.entries()) {
+        const item = records[index]?.item;
+        if (item !== undefined && (await this.#isVisible(record, 'public', item))) rows.push(row);
+      }
+      return { rows, next: batch.length < FILES_PER_READ ? null : (batch.at(-1) ?? null) };
+    });
+    return this.#shown;
+  }
+
+  /** The files at rows of the order; null for an unreadable record. */
+  async #readAll(rows: readonly string[]): Promise<(MediaRecord | null)[]> {
+    const { key, dependencies } = this.#repository;
+    const ids = rows.map((row) => row.slice(-ID_LENGTH));
+    return (await dependencies.store.getMany(ids.map((id) => mediaKeys.item(key, id)))).map(decodeMedia);
   }
 
   async #read(id: string): Promise<MediaRecord | null> {

@@ -43,7 +43,8 @@ export async function readUse(
     const after = rows.at(-1);
     rows = await store.keys(base, { limit: USES_PER_READ, ...(after !== undefined && { after }) });
     const counted = rows.filter((row) => row !== excepted);
-    if (counted.length > 0) use = 'hidden';
+    if (counted.length === 0) continue;
+    use = 'hidden';
     if ((await store.getMany(counted)).some((row) => row?.isPublic === true)) return 'public';
   } while (rows.length === USES_PER_READ);
   return use;
