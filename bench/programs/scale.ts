@@ -7,6 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Result } from '../../src/base/problem.ts';
 import type { FeedName } from '../../src/domain/feed-name.ts';
 import type { ImportItem } from '../../src/imports/document.ts';
+import { broughtByHand } from '../../src/imports/document-source.ts';
 import type { NewsroomPort } from '../../src/newsroom/port.ts';
 import type { NodeService } from '../../src/platform/node/service.ts';
 import { openDatabase } from '../../src/platform/node/sqlite.ts';
@@ -76,7 +77,7 @@ async function fill(from: number, to: number): Promise<void> {
     for (let n = isThere ? share(at, from) : 0; n < share(at, to); n += PORTION) {
       const count = Math.min(PORTION, share(at, to) - n);
       const items = Array.from({ length: count }, (_, index) => itemOf(n + index, index));
-      const taken = await newsroom.imports.importItems(items);
+      const taken = await newsroom.imports.importItems(items, broughtByHand(null));
       if (!taken.ok || taken.value.some((outcome) => 'refusal' in outcome)) throw new Error('refused');
     }
   }

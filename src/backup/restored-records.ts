@@ -22,6 +22,8 @@ const MAX_COUNTER = 999_999_999;
 const schema = v.literal(1);
 const hash = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 const number = field.integer(1, LAST_NUMBER);
+/** See `imports/document-source.ts`. */
+const site = v.pipe(v.string(), v.maxLength(1_000));
 const counter = field.integer(0, MAX_COUNTER);
 
 const RECORD_SCHEMAS = {
@@ -42,8 +44,10 @@ const RECORD_SCHEMAS = {
     parts: field.perLanguage(
       field.object({ revision: counter, hash: v.string(), updatedAt: v.nullable(field.instant) }),
     ),
+    site: v.exactOptional(site),
+    isFirst: v.exactOptional(v.boolean()),
   }),
-  alias: field.object({ schema, number }),
+  alias: field.object({ schema, number, site: v.exactOptional(site) }),
   mailed: field.object({
     schema,
     language: v.exactOptional(field.language),

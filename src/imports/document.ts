@@ -7,6 +7,8 @@ import type { ReleaseType, Source } from '../domain/release.ts';
 
 export interface ImportDocument {
   readonly format: ImportFormat;
+  /** Host of the document's own site, else the feed's id; null when it says neither. */
+  readonly site: string | null;
   readonly items: readonly (ImportItem | RefusedItem)[];
 }
 

@@ -1,6 +1,7 @@
 import type { Result } from '../base/problem.ts';
 import type { ReleaseWithNewsroom } from '../domain/release-with-newsroom.ts';
 import type { ImportItem, RefusedItem } from './document.ts';
+import type { DocumentSource } from './document-source.ts';
 
 export type ItemOutcome = RefusedItem | AcceptedItem;
 
@@ -19,7 +20,7 @@ export interface AcceptedItem {
 
 export interface ImportPort {
   /** Imports a batch of items in their order, as one commit. */
-  importItems(items: readonly ImportItem[]): Promise<Result<readonly ItemOutcome[]>>;
+  importItems(items: readonly ImportItem[], source: DocumentSource): Promise<Result<readonly ItemOutcome[]>>;
 }
 
 export interface JoinPort {

@@ -1,4 +1,3 @@
-import { sha256 } from '../base/crypto.ts';
 import type { JsonObject } from '../base/json.ts';
 import {
   isLanguage,
@@ -28,26 +27,23 @@ import { PendingChanges } from '../repository/pending-changes.ts';
 import {
   decodeRelease,
   encode,
-  isOriginRecord,
   type NewsroomRecord,
   type OriginPart,
   type OriginRecord,
 } from '../repository/records.ts';
 import type { NewsroomRepository } from '../repository/repository.ts';
-import type { Stored } from '../storage/store.ts';
 import type { SanitizeBody } from '../validation/sanitize.ts';
 import { sanitizeAhead } from '../validation/sanitize-ahead.ts';
 import type { ImportItem, RefusedItem } from './document.ts';
+import type { DocumentSource } from './document-source.ts';
 import { contentHash } from './identity.ts';
 import type { AcceptedItem, ImportPort, ItemOutcome } from './import-port.ts';
-import { importKeys } from './keys.ts';
-import { idWithoutLanguage, MAX_TIME_APART } from './relate-items.ts';
+import { type FoundOrigin, ImportOrigins } from './origins.ts';
+import { MAX_TIME_APART } from './relate-items.ts';
 import { localizedContent, mergedContent } from './shared-content.ts';
 import { toCreateBody } from './to-release.ts';
 
 const MAX_MOVES = 20;
-/** A release cannot have more languages, so more links would only cost time and rows. */
-const MAX_RELATED = LANGUAGES.length;
 
 /** Each item is imported once, even when it comes from several documents. */
 export class ImportService implements ImportPort {
@@ -57,13 +53,13 @@ export class ImportService implements ImportPort {
     this.#repository = repository;
   }
 
-  importItems(items: readonly ImportItem[]): Promise<Result<readonly ItemOutcome[]>> {
+  importItems(items: readonly ImportItem[], source: DocumentSource): Promise<Result<readonly ItemOutcome[]>> {
     return this.#repository.write(async () => {
       const record = await this.#repository.record();
       if (record === null || record.restoring) return fail('not-found');
       const { sanitizeBodies } = this.#repository.dependencies;
       const sanitize = await sanitizeAhead(sanitizeBodies, items, record.newsroom.website);
-      const batch = new ImportBatch(this.#repository, record, sanitize);
+      const batch = new ImportBatch(this.#repository, record, source, sanitize);
       const outcomes: ItemOutcome[] = [];
       for (const item of items) outcomes.push(await batch.importItem(item));
       await batch.commit();
@@ -77,12 +73,19 @@ class ImportBatch {
   readonly #newsroom: Newsroom;
   readonly #sanitize: SanitizeBody;
   readonly #pending: PendingChanges;
+  readonly #origins: ImportOrigins;
 
-  constructor(repository: NewsroomRepository, { newsroom }: NewsroomRecord, sanitize: SanitizeBody) {
+  constructor(
+    repository: NewsroomRepository,
+    { newsroom }: NewsroomRecord,
+    source: DocumentSource,
+    sanitize: SanitizeBody,
+  ) {
     this.#repository = repository;
     this.#newsroom = newsroom;
     this.#sanitize = sanitize;
     this.#pending = new PendingChanges(repository);
+    this.#origins = new ImportOrigins(this.#pending, repository.key, source);
   }
 
   commit(): Promise<void> {
@@ -93,12 +96,15 @@ class ImportBatch {
     const content = toCreateBody(item, this.#newsroom.languages);
     if (!content.ok) return refusedItem(item, content.refusal);
     const imported = { ...item, content: content.value };
-    const prepared = { item, imported, hash: contentHash(item), origin: await this.#origin(item.source.id) };
-    const { origin } = prepared;
+    const found = await this.#origins.find(item.source.id, this.#origins.siteOf(item));
+    const prepared = { item, imported, hash: contentHash(item), found };
+    const { own: origin } = found;
     const languages = languagesOf(item.variants).filter((language) => origin?.parts[language] !== undefined);
     if (origin !== null && languages.length > 0) return this.#importAgain(prepared, origin, languages);
     const candidate =
-      origin === null ? await this.#candidateRelease(item) : await this.#currentRelease(origin, []);
+      origin === null
+        ? await this.#candidateRelease(item, found.others)
+        : await this.#currentRelease(origin, []);
     if (candidate !== null && canBeSameRelease(candidate, item)) {
       const joined = await this.#joinRelease(prepared, candidate);
       if (joined !== null) return joined;
@@ -119,7 +125,9 @@ class ImportBatch {
     const { contacts, media, links } = mergedContent([release, localizedContent(item, item.sourceLanguage)]);
     const content = { ...imported.content, contacts, media, links };
     const added = addImportedVariants(this.#context(), release, { ...imported, content });
-    return added.ok ? this.#addChange(prepared, release, added.value, 'joined') : null;
+    const { own } = prepared.found;
+    const isFirst = own?.number === release.number && isFirstSource(prepared, own, release);
+    return added.ok ? this.#addChange(prepared, release, added.value, 'joined', { isFirst }) : null;
   }
 
   /** `languages` were imported from this item before. */
@@ -129,6 +137,7 @@ class ImportBatch {
     languages: readonly Language[],
   ): Promise<ItemOutcome> {
     const { item, hash, imported } = prepared;
+    const isFirst = isFirstSource(prepared, origin, await this.#pending.release(origin.number));
     const release = await this.#currentRelease(origin, languages);
     const unchanged = (kept: AcceptedItem['kept']): AcceptedItem => ({
       index: item.index,
@@ -142,7 +151,7 @@ class ImportBatch {
     if (release === null || languages.every((language) => isWithdrawn(release, language))) {
       return unchanged('withdrawn');
     }
-    if (await this.#isEdited(origin, release, languages, item)) return unchanged('edited');
+    if (await this.#isEdited(origin, release, languages, isFirst)) return unchanged('edited');
     // A language that was written here before the source had it belongs to the editor.
     const editorLanguages = languagesOf(item.variants).filter(
       (language) => !languages.includes(language) && release.variants[language] !== undefined,
@@ -153,8 +162,8 @@ class ImportBatch {
     if (parts.every((part) => part.hash === hash) && publishAt === null) return unchanged(kept);
     const isCorrection = parts.every(({ updatedAt }) => (item.updatedAt ?? 0) > (updatedAt ?? 0));
     const content = withUpdatableVariants(imported.content, release, languages);
-    const isFirstSource = release.source?.id === item.source.id;
-    const changes = isFirstSource ? content : { ...content, ...sharedContentOf(release) };
+    const changes =
+      isFirst && release.number === origin.number ? content : { ...content, ...sharedContentOf(release) };
     const changed = updateImported(
       this.#context(),
       release,
@@ -164,18 +173,19 @@ class ImportBatch {
     );
     if (!changed.ok) return refusedItem(item, invalidContent(changed.problem));
     const effect = isCorrection && release.state === 'published' ? 'corrected' : 'updated';
-    return this.#addChange(prepared, release, changed.value, effect, { kept, editorLanguages });
+    return this.#addChange(prepared, release, changed.value, effect, { kept, editorLanguages, isFirst });
   }
 
   async #addChange(
-    { item, hash, origin }: PreparedItem,
+    { item, hash, found: { key, own: origin } }: PreparedItem,
     before: Release | null,
     after: Release,
     effect: AcceptedItem['effect'],
     {
       editorLanguages = [],
+      isFirst = effect === 'created',
       ...details
-    }: Partial<Pick<AcceptedItem, 'isUncertain' | 'possibleMatch' | 'kept'>> & EditorLanguages = {},
+    }: Partial<Pick<AcceptedItem, 'isUncertain' | 'possibleMatch' | 'kept'>> & ChangeDetails = {},
   ): Promise<ItemOutcome> {
     const part: OriginPart = { revision: after.revision, hash, updatedAt: item.updatedAt };
     const importedLanguages = languagesOf(item.variants).filter(
@@ -187,12 +197,11 @@ class ImportBatch {
       number: after.number,
       shared: after.revision,
       parts: { ...(origin?.number === after.number && origin.parts), ...parts },
+      site: this.#origins.siteOf(item),
+      isFirst,
     };
-    const first = effect === 'joined' ? await this.#firstOrigin(before, after) : null;
-    const [key, aliases] = [await this.#originKey(item.source.id), await this.#aliasKeys(item)];
-    const records = new Map<string, Stored>(
-      aliases.map((alias) => [alias, { schema: 1, number: after.number }]),
-    );
+    const first = effect === 'joined' ? await this.#firstOrigin(item, before, after) : null;
+    const records = new Map(await this.#origins.aliasRows(item, after.number));
     if (first !== null) records.set(first.key, encode(first.origin));
     records.set(key, encode(originRecord));
     await this.#pending.add({ before, after }, records);
@@ -210,60 +219,37 @@ class ImportBatch {
 
   /** Records the new revision after a join. The merged content would otherwise count as an editor's change. */
   async #firstOrigin(
+    item: ImportItem,
     before: Release | null,
     after: Release,
   ): Promise<{ key: string; origin: OriginRecord } | null> {
-    const origin = before?.source == null ? null : await this.#origin(before.source.id);
-    if (before?.source == null || origin?.number !== after.number) return null;
+    if (before?.source == null) return null;
+    const { number, source } = before;
+    const first = await this.#origins.ofRelease({ number, source }, this.#origins.siteOf(item));
+    if (first === null) return null;
+    const { key, record: origin } = first;
     const atImport = await this.#revision(origin.number, origin.shared);
     if (atImport === null || isSharedContentEdited(atImport, before)) return null;
-    return { key: await this.#originKey(before.source.id), origin: { ...origin, shared: after.revision } };
+    return { key, origin: { ...origin, shared: after.revision } };
   }
 
-  async #candidateRelease(item: ImportItem): Promise<Release | null> {
+  /** `others` is the record of another source that uses the item's id. */
+  async #candidateRelease(item: ImportItem, others: OriginRecord | null): Promise<Release | null> {
     for (const id of item.sameReleaseIds ?? []) {
-      const origin = await this.#origin(id);
-      if (origin !== null) return this.#currentRelease(origin, []);
+      const { own } = await this.#origins.find(id, this.#origins.siteOf(item));
+      if (own !== null) return this.#currentRelease(own, []);
     }
     if (item.possibleMatchIds !== undefined) return null;
-    for (const alias of await this.#aliasKeys(item)) {
-      const number = (await this.#pending.get(alias))?.number;
-      const release = typeof number === 'number' ? await this.#pending.release(number) : null;
-      if (release !== null && release.state !== 'withdrawn') return release;
+    const linked = await this.#origins.linkedRelease(item);
+    return linked ?? (others === null ? null : this.#currentRelease(others, []));
+  }
+
+  async #possibleMatch(item: ImportItem): Promise<number | null> {
+    for (const id of item.possibleMatchIds ?? []) {
+      const { own } = await this.#origins.find(id, this.#origins.siteOf(item));
+      if (own !== null) return own.number;
     }
     return null;
-  }
-
-  async #possibleMatch({ possibleMatchIds = [] }: ImportItem): Promise<number | null> {
-    for (const id of possibleMatchIds) {
-      const origin = await this.#origin(id);
-      if (origin !== null) return origin.number;
-    }
-    return null;
-  }
-
-  /** An item is also found by its URL, by URLs of its other languages, and by its id without the language. */
-  #aliasKeys(item: ImportItem): Promise<string[]> {
-    const { source, related } = item;
-    const strippedId = idWithoutLanguage(item);
-    const linked = related.slice(0, MAX_RELATED).map(({ url }) => url);
-    const urls = [source.url, ...linked].filter((url) => url !== undefined);
-    const names = [
-      ...urls.map((url) => `url ${url}`),
-      ...(strippedId === null ? [] : [`family ${strippedId}`]),
-    ];
-    return Promise.all(
-      [...new Set(names)].map(async (name) => importKeys.alias(this.#repository.key, await sha256(name))),
-    );
-  }
-
-  async #originKey(id: string): Promise<string> {
-    return importKeys.origin(this.#repository.key, await sha256(id));
-  }
-
-  async #origin(id: string): Promise<OriginRecord | null> {
-    const record = await this.#pending.get(await this.#originKey(id));
-    return isOriginRecord(record) ? record : null;
   }
 
   /** The release that has `languages` of the origin now. When `languages` is empty, the release of the origin. */
@@ -285,7 +271,7 @@ class ImportBatch {
     origin: OriginRecord,
     release: Release,
     languages: readonly Language[],
-    item: ImportItem,
+    isFirst: boolean,
   ): Promise<boolean> {
     for (const language of languages) {
       const revision = origin.parts[language]?.revision ?? 0;
@@ -296,7 +282,7 @@ class ImportBatch {
       if (release.state === 'scheduled' && atImport.publishAt !== release.publishAt) return true;
     }
     // Contacts, media and links come from the first item of the release.
-    if (release.number !== origin.number || release.source?.id !== item.source.id) return false;
+    if (release.number !== origin.number || !isFirst) return false;
     const atImport = await this.#revision(origin.number, origin.shared);
     return atImport === null || isSharedContentEdited(atImport, release);
   }
@@ -318,15 +304,21 @@ class ImportBatch {
   }
 }
 
-interface EditorLanguages {
+interface ChangeDetails {
   readonly editorLanguages?: readonly Language[];
+  readonly isFirst?: boolean;
 }
 
 interface PreparedItem {
   readonly item: ImportItem;
   readonly hash: string;
   readonly imported: ImportedRelease;
-  readonly origin: OriginRecord | null;
+  readonly found: FoundOrigin;
+}
+
+/** Whether what all languages of the release share follows this item. Older records do not say it. */
+function isFirstSource({ item }: PreparedItem, origin: OriginRecord, release: Release | null): boolean {
+  return origin.isFirst ?? release?.source?.id === item.source.id;
 }
 
 /** Null when the release is not scheduled or its time is unchanged. */

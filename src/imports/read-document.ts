@@ -24,10 +24,10 @@ export function readDocument(bytes: Uint8Array, context: ImportContext): Documen
   if (first === '') return refused('empty');
   const read = first === '<' ? readXml(text, context) : readJson(text, first, context);
   if (!read.ok) return read;
-  const { format, items } = read.value;
+  const { items } = read.value;
   return items.length > MAX_ITEMS
     ? refused('too-many-items')
-    : { ok: true, value: { format, items: relatedItems(itemsJoinedById(items)) } };
+    : { ok: true, value: { ...read.value, items: relatedItems(itemsJoinedById(items)) } };
 }
 
 function relatedItems(items: ImportDocument['items']): ImportDocument['items'] {

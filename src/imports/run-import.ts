@@ -2,6 +2,7 @@ import type { Language } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import { ok, type Result } from '../base/problem.ts';
 import type { ImportDocument, ImportItem, RefusedItem } from './document.ts';
+import type { DocumentSource } from './document-source.ts';
 import type { ImportPort, ItemOutcome } from './import-port.ts';
 import { refusalText } from './refusal.ts';
 /** Each item counts once, as created, joined, updated, unchanged or refused. */
@@ -42,10 +43,11 @@ export type ItemImporter = Pick<ImportPort, 'importItems'>;
 export async function* runImport(
   port: ItemImporter,
   items: ImportDocument['items'],
+  source: DocumentSource,
 ): AsyncGenerator<Result<ImportReport>> {
   let report = EMPTY_REPORT;
   for (const batch of batchesOf(items)) {
-    const outcomes = await port.importItems(batch.filter(isItem));
+    const outcomes = await port.importItems(batch.filter(isItem), source);
     if (!outcomes.ok) return yield outcomes;
     report = combinedReport(
       report,

@@ -9,6 +9,7 @@ import type { Stored } from '../storage/store.ts';
 import * as field from '../validation/fields.ts';
 import { parseInput } from '../validation/parse.ts';
 import type { ReadDocument } from './document.ts';
+import { fetchedFrom } from './document-source.ts';
 import { FETCH_LIMITS, fetchDocument, fetchError } from './fetch-document.ts';
 import { importKeys } from './keys.ts';
 import { type ImportReport, type ItemImporter, runImport } from './run-import.ts';
@@ -171,7 +172,11 @@ export class SourceService implements SourcePort {
       return this.#failureFields(record, { code: 'fetch-failed', refusal: document.refusal }, answer.status);
     }
     let report: ImportReport | null = null;
-    for await (const progress of runImport(this.#importer, document.value.items)) {
+    for await (const progress of runImport(
+      this.#importer,
+      document.value.items,
+      fetchedFrom(answer.permanentUrl),
+    )) {
       if (!progress.ok) return this.#failureFields(record, { code: 'fetch-failed' }, answer.status);
       report = progress.value;
     }

@@ -27,6 +27,8 @@ export type OutgoingAnswer =
       readonly body: Uint8Array;
       /** The address after redirects, without a fragment. */
       readonly url: string;
+      /** The address asked for, after the permanent redirects (301, 308) that came before any other. */
+      readonly permanentUrl: string;
     }
   | { readonly ok: false; readonly reason: OutgoingFailure };
 

@@ -6,6 +6,11 @@ export function isRedirect(status: number): boolean {
   return REDIRECT_STATUSES.has(status);
 }
 
+/** RFC 9110 sections 15.4.2 and 15.4.9: the address is to be used from now on. */
+export function isPermanentRedirect(status: number): boolean {
+  return status === 301 || status === 308;
+}
+
 type RedirectableRequest = Pick<OutgoingRequest, 'method' | 'url' | 'headers' | 'body'>;
 
 /**

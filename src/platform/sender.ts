@@ -6,7 +6,7 @@ import {
   type OutgoingFailure,
   type OutgoingRequest,
 } from '../outgoing/outgoing.ts';
-import { isRedirect, redirectOf } from '../outgoing/redirect.ts';
+import { isPermanentRedirect, isRedirect, redirectOf } from '../outgoing/redirect.ts';
 
 export interface OutgoingOptions {
   readonly baseUrl: string;
@@ -54,16 +54,26 @@ export function createOutgoing(exchange: Exchange, allowPrivateHosts: boolean): 
   async function follow(request: OutgoingRequest, signal: AbortSignal): Promise<OutgoingAnswer> {
     const maxRedirects = Math.min(request.redirects, MAX_REDIRECTS);
     let current = request;
+    let permanentUrl: string | null = null;
     for (let followed = 0; ; followed += 1) {
       const refused = urlRefusal(current.url, allowPrivateHosts);
       if (refused !== null) return failure(refused);
       const { status, headers, body } = await exchange(current, signal);
       const next = maxRedirects === 0 ? null : redirectOf(current, status, headers.location);
       if (next === null) {
-        return { ok: true, status, headers: withoutCoding(headers), body, url: withoutFragment(current.url) };
+        const url = withoutFragment(current.url);
+        return {
+          ok: true,
+          status,
+          headers: withoutCoding(headers),
+          body,
+          url,
+          permanentUrl: permanentUrl ?? url,
+        };
       }
       if (typeof next === 'string') return failure(next);
       if (followed === maxRedirects) return failure('too-many-redirects');
+      if (!isPermanentRedirect(status)) permanentUrl ??= withoutFragment(current.url);
       current = next;
     }
   }

@@ -49,6 +49,10 @@ export interface OriginRecord {
   /** The revision in which an import last wrote the fields that all languages share. */
   readonly shared: number;
   readonly parts: { readonly [L in Language]?: OriginPart };
+  /** The site whose item this is. Records of older versions lack it: see `imports/origins.ts`. */
+  readonly site?: string;
+  /** Whether the release was made from this item, so that what all languages share follows it. */
+  readonly isFirst?: boolean;
 }
 
 export interface OriginPart {

@@ -156,6 +156,7 @@ export async function fillNewsroom(
     const count = Math.min(100, size - from);
     const imported = await newsroom.imports.importItems(
       Array.from({ length: count }, (_, at) => importItem(from + at)),
+      { site: null, isFetched: false },
     );
     if (!imported.ok || imported.value.some((outcome) => 'refusal' in outcome)) throw new Error('refused');
   }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ok } from '../../src/base/problem.ts';
 import type { ImportItem } from '../../src/imports/document.ts';
+import { broughtByHand } from '../../src/imports/document-source.ts';
 import { runImport } from '../../src/imports/run-import.ts';
 
 function item(index: number, body: string): ImportItem {
@@ -26,7 +27,8 @@ async function batchSizes(items: readonly ImportItem[]): Promise<number[]> {
     sizes.push(batch.length);
     return ok([]);
   };
-  for await (const report of runImport({ importItems }, items)) expect(report.ok).toBe(true);
+  for await (const report of runImport({ importItems }, items, broughtByHand(null)))
+    expect(report.ok).toBe(true);
   return sizes;
 }
 

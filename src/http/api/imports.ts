@@ -3,6 +3,7 @@ import { isObject } from '../../base/json.ts';
 import { fail, invalid, ok, type Result } from '../../base/problem.ts';
 import type { Newsroom } from '../../domain/newsroom.ts';
 import type { ImportContext } from '../../imports/document.ts';
+import { broughtByHand, fetchedFrom } from '../../imports/document-source.ts';
 import { fetchDocument, toContentResult } from '../../imports/fetch-document.ts';
 import { EMPTY_REPORT, type ImportReport, representReport, runImport } from '../../imports/run-import.ts';
 import { parseHttpUrl } from '../../validation/url.ts';
@@ -29,7 +30,11 @@ async function importDocument(c: Context, service: Service, call: NewsroomCall):
   if (!source.ok) return problemResponse(c, source.problem);
   const document = await service.readDocument(source.value.bytes, source.value.context);
   if (!document.ok) return problemResponse(c, { code: 'invalid', refusal: document.refusal });
-  const reports = runImport(call.port.imports, document.value.items);
+  const origin =
+    source.value.permanentUrl === null
+      ? broughtByHand(document.value.site)
+      : fetchedFrom(source.value.permanentUrl);
+  const reports = runImport(call.port.imports, document.value.items, origin);
   if (wantsProgress(c)) return progressResponse(c, reports, document.value.items.length);
   const report = await lastReport(reports);
   return report.ok
@@ -40,6 +45,8 @@ async function importDocument(c: Context, service: Service, call: NewsroomCall):
 interface SourceDocument {
   readonly bytes: Uint8Array;
   readonly context: ImportContext;
+  /** Null for a document in the request's body. */
+  readonly permanentUrl: string | null;
 }
 
 /** The request's body, or the fetched document when the body is a JSON object with only a URL. */
@@ -54,16 +61,16 @@ async function sourceDocument(
   if (url === undefined) {
     const contentType = c.req.header('content-type') ?? null;
     const contentLanguage = c.req.header('content-language') ?? null;
-    return ok({ bytes, context: { ...home, contentType, contentLanguage, url: null } });
+    return ok({ bytes, context: { ...home, contentType, contentLanguage, url: null }, permanentUrl: null });
   }
   const address = typeof url === 'string' ? parseHttpUrl(url.trim()) : null;
   if (address === null) return invalid({ pointer: '/url', code: 'malformed-url' });
   const response = toContentResult(await fetchDocument(service.outgoing, address), '/url');
   if (!response.ok) return response;
-  const { headers, body, url: finalUrl } = response.value;
+  const { headers, body, url: finalUrl, permanentUrl } = response.value;
   const contentType = headers['content-type'] ?? null;
   const contentLanguage = headers['content-language'] ?? null;
-  return ok({ bytes: body, context: { ...home, contentType, contentLanguage, url: finalUrl } });
+  return ok({ bytes: body, context: { ...home, contentType, contentLanguage, url: finalUrl }, permanentUrl });
 }
 
 /** Undefined when the body is not a JSON object with only `url`. */

@@ -1,5 +1,6 @@
 import { parseDate } from '../dates.ts';
 import type { ImportContext, ImportDocument, ImportItem, ImportMedia, RefusedItem } from '../document.ts';
+import { siteOf } from '../document-source.ts';
 import { plainText, resolveAddress, resolveHtml } from '../html.ts';
 import { paragraphs } from '../variant-text.ts';
 import {
@@ -23,10 +24,21 @@ const ATOM = [NAMESPACES.atom, NAMESPACES.atom03];
 export function readAtom(root: XmlElement, context: ImportContext): ImportDocument {
   const base = context.url ?? context.website;
   if (root.name === 'entry')
-    return { format: 'atom', items: [readEntry(root, 0, { base, languages: [], context })] };
+    return {
+      format: 'atom',
+      site: siteOfFeed(childNamed(root, ATOM, 'source') ?? root),
+      items: [readEntry(root, 0, { base, languages: [], context })],
+    };
   const feed: AtomFeed = { base: baseWithin(root, base), languages: languagesAt(root), context };
   const items = childrenNamed(root, ATOM, 'entry').map((entry, index) => readEntry(entry, index, feed));
-  return { format: 'atom', items };
+  return { format: 'atom', site: siteOfFeed(root), items };
+}
+
+/** `root` is a feed, or the `source` of an entry document. A link without relation is an alternate (RFC 4287 4.2.7.2). */
+function siteOfFeed(root: XmlElement): string | null {
+  const { pages, self } = readLinks(root, ATOM, baseWithin(root, null));
+  const id = textOf(childNamed(root, ATOM, 'id'));
+  return siteOf([...pages.map(({ url }) => url), ...self], id);
 }
 
 interface AtomFeed {

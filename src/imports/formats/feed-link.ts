@@ -7,6 +7,8 @@ import { baseWithin } from './xhtml.ts';
 /** Atom links of an item (RFC 4287 section 4.2.7), in Atom and RSS. */
 export interface FeedLinks {
   readonly pages: readonly LinkedPage[];
+  /** Addresses of the document itself. */
+  readonly self: readonly string[];
   readonly enclosures: readonly ImportMedia[];
   readonly translations: readonly LinkedPage[];
   readonly relatedLinks: ImportItem['links'];
@@ -34,6 +36,7 @@ export function readLinks(item: XmlElement, namespaces: readonly string[], base:
   const related = links.filter((link) => link.relation === 'related' || link.relation === 'alternate');
   return {
     pages: [...alternates.filter(isPage), ...alternates.filter((link) => !isPage(link))],
+    self: links.filter(({ relation }) => relation === 'self').map(({ url }) => url),
     enclosures: links
       .filter(({ relation }) => relation === 'enclosure')
       .flatMap(({ url, ...link }) => enclosureOf(url, null, link)),

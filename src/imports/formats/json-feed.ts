@@ -10,6 +10,7 @@ import type {
   ImportVariant,
   RefusedItem,
 } from '../document.ts';
+import { siteOf } from '../document-source.ts';
 import { hasMarkup, plainText, resolveAddress, resolveHtml } from '../html.ts';
 import { sourceId, sourceOf } from '../identity.ts';
 import { asText, listIn, textIn } from '../json-value.ts';
@@ -23,7 +24,8 @@ const UNKNOWN_TYPE = 'application/octet-stream';
 /** Reads JSON Feed 1 and 1.1 with Kaiku's extension `_kaiku`. */
 export function readJsonFeed(feed: JsonObject, context: ImportContext): ImportDocument {
   const items = listIn(feed, 'items').map((item, index) => readItem(item, index, feed, context));
-  return { format: 'json-feed', items };
+  const site = siteOf([textIn(feed, 'home_page_url'), textIn(feed, 'feed_url')], null);
+  return { format: 'json-feed', site, items };
 }
 
 function readItem(

@@ -29,7 +29,7 @@ export function readPressJson(records: readonly unknown[], context: ImportContex
     if (!isObject(record)) return [{ index, id: null, refusal: { code: 'not-an-object' } }];
     return readPressRelease(readRecord(record, base), index, context);
   });
-  return { format: 'press-json', items };
+  return { format: 'press-json', site: null, items };
 }
 
 function readRecord(record: JsonObject, base: string | null): PressRelease {

@@ -20,7 +20,7 @@ export function readPressXml(root: XmlElement, context: ImportContext): ImportDo
   const items = releases.flatMap((release, index) =>
     readPressRelease(readRelease(release, base), index, context),
   );
-  return { format: 'press-xml', items };
+  return { format: 'press-xml', site: null, items };
 }
 
 function releasesIn(root: XmlElement): XmlElement[] {

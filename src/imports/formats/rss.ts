@@ -1,6 +1,7 @@
 import { decodeHTMLStrict } from 'entities/decode';
 import { parseDate } from '../dates.ts';
 import type { ImportContext, ImportDocument, ImportItem, RefusedItem } from '../document.ts';
+import { siteOf } from '../document-source.ts';
 import { hasMarkup, plainText, resolveAddress, resolveHtml } from '../html.ts';
 import {
   attributeOf,
@@ -41,7 +42,17 @@ export function readRss(root: XmlElement, context: ImportContext): ImportDocumen
   };
   const parents = element === root ? [root] : [element, root];
   const items = parents.flatMap((parent) => childrenNamed(parent, namespaces, 'item'));
-  return { format: 'rss', items: items.map((item, index) => readItem(item, index, channel)) };
+  return {
+    format: 'rss',
+    site: siteOfChannel(element, namespaces),
+    items: items.map((item, index) => readItem(item, index, channel)),
+  };
+}
+
+/** RSS has no id of a feed; RSS 1.0 names the channel by an address. */
+function siteOfChannel(channel: XmlElement, namespaces: readonly string[]): string | null {
+  const about = attributeOf(channel, 'about', NAMESPACES.rdf);
+  return siteOf([...childrenNamed(channel, namespaces, 'link').map((link) => textOf(link)), about], about);
 }
 
 function readItem(item: XmlElement, index: number, channel: RssChannel): ImportItem | RefusedItem {

@@ -180,7 +180,7 @@ Ja teitä.</boilerplate>
       const document = `<${root}><count>3</count>${inside.join('\n')}</${root}>`;
       expect(itemsOf(document).map(({ source }) => source.id)).toEqual(['1', '2', '3']);
     }
-    expect(documentOf('<releases/>')).toEqual({ format: 'press-xml', items: [] });
+    expect(documentOf('<releases/>')).toEqual({ format: 'press-xml', site: null, items: [] });
   });
 
   it('is one item for one id in two languages', () => {

@@ -48,6 +48,7 @@ describe('versions', () => {
   test('a document without items has none', () => {
     expect(readFeed('<rss version="2.0"><channel><title>A</title></channel></rss>')).toEqual({
       format: 'rss',
+      site: null,
       items: [],
     });
   });

@@ -213,8 +213,8 @@ describe('a newsroom object that is evicted during', () => {
       const stub = newsroomObject(newsroom.key);
       const spy = vi.spyOn(ImportService.prototype, 'importItems');
       const { importItems } = ORIGINAL;
-      spy.mockImplementationOnce(function (this: ImportService, items) {
-        return Reflect.apply(importItems, this, [items]);
+      spy.mockImplementationOnce(function (this: ImportService, ...given) {
+        return Reflect.apply(importItems, this, given);
       });
       if (when === 'before') await goesBefore(spy, stub);
       else await goesAfter(spy, stub, (imports, given) => Reflect.apply(importItems, imports, given));
