@@ -207,7 +207,14 @@ test('a subscription of an earlier release, whose state is unknown, gets the who
     },
   };
   const outgoing: TopicOwner['outgoing'] = {
-    send: async ({ url }) => ({ ok: true, status: 200, headers: {}, body: new Uint8Array(), url }),
+    send: async ({ url }) => ({
+      ok: true,
+      status: 200,
+      headers: {},
+      body: new Uint8Array(),
+      url,
+      permanentUrl: url,
+    }),
   };
   const topicOwner = { ...owner, feeds, outgoing };
   await new Queue(topicOwner, pushChannel(topicOwner)).waitUntilIdle();
