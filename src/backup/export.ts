@@ -68,7 +68,7 @@ async function exportedLines(
     family === 'newsroom'
       ? [newsroomKeys.newsroom(key)]
       : await store.keys(base, { limit: RECORDS_PER_PART, ...(after !== undefined && { after }) });
-  const records = await readableRecords(store, keys);
+  const { records, unreadable } = await readableRecords(store, keys);
   const lines = keys.flatMap((row, at) => {
     const id = family === 'newsroom' ? '' : row.slice(base.length + 1);
     const value = records[at] ?? null;
@@ -77,19 +77,23 @@ async function exportedLines(
   const isFamilyDone = family === 'newsroom' || keys.length < RECORDS_PER_PART;
   const following = FAMILIES[FAMILIES.indexOf(family) + 1];
   const next = isFamilyDone ? (following ?? null) : `${family}|${keys.at(-1)}`;
-  return { lines, next, missing: keys.length - lines.length };
+  return { lines, next, missing: unreadable };
 }
 
-/**
- * Null for what cannot be read: the export goes on without it, and its last line says so. A release is replaced by its
- * newest readable revision.
- */
-async function readableRecords(store: Store, keys: readonly string[]): Promise<(Stored | null)[]> {
+interface ReadableRecords {
+  /** Null for a record that cannot be read, unless it is a release with a readable revision, of which the newest stands here. */
+  readonly records: readonly (Stored | null)[];
+  readonly unreadable: number;
+}
+
+/** An export goes on without what cannot be read, and its last line says so. */
+async function readableRecords(store: Store, keys: readonly string[]): Promise<ReadableRecords> {
   const records = await readOrNull(store, keys);
+  const unreadable = records.filter((record) => record === null).length;
   for (const [at, key] of keys.entries()) {
     if (records[at] === null && key.startsWith('release:')) records[at] = await newestRevision(store, key);
   }
-  return records;
+  return { records, unreadable };
 }
 
 /** A damaged page fails the whole read, so then each record is read by itself. */

@@ -12,5 +12,5 @@ export function checksumOf(key: string, value: string): number {
 /** `row` has the columns `value`, `revision`, `checksum` and `checked`. Records written before there were checksums pass. */
 export function isIntact(key: string, { value, revision, checksum, checked }: Row): boolean {
   if (typeof value !== 'string') return false;
-  return checked === null || checked !== revision || checksum === checksumOf(key, value);
+  return checked == null || checked !== revision || checksum === checksumOf(key, value);
 }

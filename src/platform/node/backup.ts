@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { copyFile, link, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -10,7 +8,10 @@ import {
   type ManifestEntry,
   MEDIA_DIRECTORY,
 } from './manifest.ts';
+import { integrityFaults, scanRecords } from './record-scan.ts';
+import { type Salvaged, salvage } from './salvage.ts';
 import { failureOf } from './sqlite.ts';
+import { recordedFile, sha256Of } from './store-check.ts';
 
 const BUSY_TIMEOUT = 30_000;
 
@@ -29,13 +30,14 @@ export async function backUp(data: string, directory: string, now: number): Prom
     // A media file is written before its record and removed after it. Copying before and after the database therefore
     // catches every file that the copied records name.
     await copyMedia(data, unfinished);
-    copyDatabase(source, join(unfinished, DATABASE_FILE));
+    const copy = join(unfinished, DATABASE_FILE);
+    const { lost, replaced } = copyDatabase(source, copy);
     await copyMedia(data, unfinished);
-    const manifest = {
-      format: 1,
-      madeAt: new Date(now).toISOString(),
-      files: await manifestEntriesOf(unfinished),
-    } as const;
+    const files = await manifestEntriesOf(unfinished);
+    const incomplete = { records: lost, replaced, files: faultyFiles(copy, files) };
+    const isIncomplete = Object.values(incomplete).some((names) => names.length > 0);
+    const madeAt = new Date(now).toISOString();
+    const manifest: Manifest = { format: 1, madeAt, files, ...(isIncomplete && { incomplete }) };
     await writeFile(join(unfinished, MANIFEST_FILE), `${JSON.stringify(manifest, null, 1)}\n`);
     await syncAll(unfinished);
     await rename(unfinished, directory);
@@ -48,12 +50,15 @@ export async function backUp(data: string, directory: string, now: number): Prom
 }
 
 /** Reads over a connection of its own: in WAL mode a reader blocks no writer. */
-function copyDatabase(source: string, target: string): void {
+function copyDatabase(source: string, target: string): Salvaged {
   const database = new DatabaseSync(source, { timeout: BUSY_TIMEOUT });
   try {
     // VACUUM INTO builds a new file, which would look sound even if this one is damaged.
-    checkIntegrity(database);
-    database.prepare('VACUUM INTO ?').run(target);
+    if (isSound(database)) {
+      database.prepare('VACUUM INTO ?').run(target);
+      return { lost: [], replaced: [] };
+    }
+    return salvage(database, target);
   } catch (error) {
     const failure = failureOf(error);
     throw failure?.reason === 'damaged' ? new Error(damagedMessage(failure.code), { cause: error }) : error;
@@ -62,12 +67,28 @@ function copyDatabase(source: string, target: string): void {
   }
 }
 
-/** @throws when a page is damaged or a record is no JSON. */
-function checkIntegrity(database: DatabaseSync): void {
-  const result = database.prepare('PRAGMA integrity_check(1)').get()?.integrity_check;
-  if (result !== 'ok') throw new Error(damagedMessage('PRAGMA integrity_check'));
-  const damagedRecord = database.prepare('SELECT key FROM record WHERE NOT json_valid(value) LIMIT 1').get();
-  if (damagedRecord !== undefined) throw new Error(damagedMessage(`the record ${damagedRecord.key}`));
+function isSound(database: DatabaseSync): boolean {
+  if (integrityFaults(database).length > 0) return false;
+  for (const { value } of scanRecords(database)) if (value === null) return false;
+  return true;
+}
+
+/** The paths of files that are named by a record and are missing from the copy, or are not as they were stored. */
+function faultyFiles(database: string, entries: readonly ManifestEntry[]): string[] {
+  const copied = new Map(entries.map((entry) => [entry.path, entry]));
+  const copy = new DatabaseSync(database, { readOnly: true });
+  try {
+    const faulty: string[] = [];
+    for (const { key, value } of scanRecords(copy)) {
+      const file = value === null ? null : recordedFile(key, value);
+      if (file === null) continue;
+      const entry = copied.get(file.path);
+      if (entry?.bytes !== file.bytes || !entry.sha256.startsWith(file.id)) faulty.push(file.path);
+    }
+    return faulty;
+  } finally {
+    copy.close();
+  }
 }
 
 function damagedMessage(evidence: string | null): string {
@@ -102,12 +123,6 @@ export async function manifestEntriesOf(directory: string): Promise<ManifestEntr
     entries.push({ path, bytes, sha256: await sha256Of(join(directory, path)) });
   }
   return entries;
-}
-
-async function sha256Of(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const part of createReadStream(path)) hash.update(part);
-  return hash.digest('hex');
 }
 
 /** Sorted paths relative to `directory`, with `/` between segments; empty when the directory does not exist. */

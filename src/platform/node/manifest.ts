@@ -16,6 +16,17 @@ export interface Manifest {
   /** RFC 3339. */
   readonly madeAt: string;
   readonly files: readonly ManifestEntry[];
+  readonly incomplete?: Incomplete;
+}
+
+/** What the backup could not have. */
+export interface Incomplete {
+  /** Keys of records that could not be read. */
+  readonly records: readonly string[];
+  /** Keys of releases that could not be read and are there as their newest readable revision. */
+  readonly replaced: readonly string[];
+  /** Paths of files of the libraries that are missing or not as they were stored. */
+  readonly files: readonly string[];
 }
 
 /** Null when `text` is no manifest of this format. */
@@ -28,7 +39,20 @@ export function readManifest(text: string): Manifest | null {
     if (!isEntry(file)) return null;
     files.push(file);
   }
-  return files.some(({ path }) => path === DATABASE_FILE) ? { format: 1, madeAt: value.madeAt, files } : null;
+  if (!files.some(({ path }) => path === DATABASE_FILE)) return null;
+  const { madeAt, incomplete } = value;
+  return {
+    format: 1,
+    madeAt,
+    files,
+    ...(isObject(incomplete) && { incomplete: readIncomplete(incomplete) }),
+  };
+}
+
+function readIncomplete(value: { readonly [member: string]: unknown }): Incomplete {
+  const names = (member: unknown) =>
+    Array.isArray(member) ? member.filter((name) => typeof name === 'string') : [];
+  return { records: names(value.records), replaced: names(value.replaced), files: names(value.files) };
 }
 
 /** A manifest may be forged, so it may name no path outside of the data directory. */

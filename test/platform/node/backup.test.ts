@@ -82,7 +82,9 @@ describe('a backup', () => {
       await restored.runDueTasks();
       await restored.waitUntilIdle();
       expect((await ask(restored, 'POST', `${NEWSROOM}/rebuild`)).json.repaired).toBe(0);
-      const file = await createApp(restored).request(picture);
+      const file = await createApp(restored).request(picture, {
+        headers: { Authorization: `Bearer ${token}` },
+      });
       expect(Buffer.from(await file.arrayBuffer())).toEqual(GIF);
       // The token is still valid, and release numbers continue.
       expect(
