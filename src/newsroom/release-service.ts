@@ -56,7 +56,7 @@ export class ReleaseService implements ReleasePort {
       const replayed = idempotent === null ? null : await this.#readReplayed(record.newsroom, idempotent);
       if (replayed !== null) return replayed;
       const number = record.lastNumber + 1;
-      if (number > LAST_NUMBER) return fail('unavailable');
+      if (number > LAST_NUMBER) return fail('wrong-state', { rule: 'numbers-used-up' });
       const request = await this.#library.fillMediaMetadata(record, body);
       const context = await this.#repository.changeContext(record, request);
       const created = createRelease(context, number, request);

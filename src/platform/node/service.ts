@@ -212,8 +212,9 @@ export function openService(options: NodeOptions): NodeService {
       };
     },
     async close() {
-      await timer.stop();
-      const stopped = Promise.all([...newsrooms.values(), directory].map((one) => one.stop()));
+      // Owners begin nothing more while the tasks that are under way end.
+      const owners = [...newsrooms.values(), directory].map((one) => one.stop());
+      const stopped = Promise.all([timer.stop(), ...owners]);
       // A delivery that takes longer is repeated after the next start.
       await Promise.race([stopped, sleep(STOP_TIMEOUT, null, { ref: false })]);
       await Promise.all([reader.close(), sanitizer.close()]);
