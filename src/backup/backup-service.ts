@@ -186,8 +186,8 @@ export class BackupService implements BackupPort {
   }
 
   #restoreDependencies(): RestoreDependencies {
-    const { store, now, rearm } = this.#repository.dependencies;
+    const { store, now, rearm, sanitizeBodies } = this.#repository.dependencies;
     const { projections } = this.#parts;
-    return { store, now, rearm, projections, ...this.#dependencies };
+    return { store, now, rearm, sanitizeBodies, projections, ...this.#dependencies };
   }
 }

@@ -69,11 +69,13 @@ async function exportedLines(
       ? [newsroomKeys.newsroom(key)]
       : await store.keys(base, { limit: RECORDS_PER_PART, ...(after !== undefined && { after }) });
   const { records, unreadable } = await readableRecords(store, keys);
-  const lines = keys.flatMap((row, at) => {
+  const lines: string[] = [];
+  for (const [at, row] of keys.entries()) {
     const id = family === 'newsroom' ? '' : row.slice(base.length + 1);
     const value = records[at] ?? null;
-    return value === null ? [] : [JSON.stringify({ record: family, id, value })];
-  });
+    if (value !== null) lines.push(JSON.stringify({ record: family, id, value }));
+    await store.pause();
+  }
   const isFamilyDone = family === 'newsroom' || keys.length < RECORDS_PER_PART;
   const following = FAMILIES[FAMILIES.indexOf(family) + 1];
   const next = isFamilyDone ? (following ?? null) : `${family}|${keys.at(-1)}`;

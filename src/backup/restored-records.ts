@@ -11,7 +11,7 @@ import { encodeRelease, isNewsroomRecord } from '../repository/records.ts';
 import type { Stored } from '../storage/store.ts';
 import * as field from '../validation/fields.ts';
 import { parseNewsroom } from '../validation/newsroom-request.ts';
-import { sanitizeBody } from '../validation/sanitize.ts';
+import type { SanitizeBody } from '../validation/sanitize.ts';
 import { parseStoredRelease } from '../validation/stored-release.ts';
 import { CLOCK_TOLERANCE, faultOf, type ReleaseFault } from './release-rules.ts';
 
@@ -73,6 +73,7 @@ export interface ReleaseContext {
   readonly now: Instant;
   /** True for an entry id of another newsroom of this service, which that newsroom may use already. */
   readonly isTaken: (entryId: string) => boolean;
+  readonly sanitize: SanitizeBody;
 }
 
 /** `id` is the number of a release, or `{number}:{revision}`. Newer rules clean the record: the bodies are sanitized again. */
@@ -100,7 +101,7 @@ export function restoredRelease(
 /** Null when a body is too long after sanitizing. */
 function cleanedRelease(
   release: Release,
-  { newsroom, exportedNumber, isTaken }: ReleaseContext,
+  { newsroom, exportedNumber, isTaken, sanitize }: ReleaseContext,
 ): Release | null {
   const { number } = newsroom;
   let isWithinLimits = true;
@@ -108,7 +109,7 @@ function cleanedRelease(
   const withNumber = (text: string) =>
     exportedNumber === number ? text : text.replace(files, `/media/${number}/`);
   const variants = eachVariant(release.variants, (variant, language) => {
-    const sanitized = sanitizeBody(variant.body, newsroom.website);
+    const sanitized = sanitize(variant.body, newsroom.website);
     if (sanitized === null) isWithinLimits = false;
     const body = withNumber(sanitized ?? '');
     const { publication } = variant;

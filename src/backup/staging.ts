@@ -12,11 +12,17 @@ import { BatchWriter, keyBatches } from '../storage/batches.ts';
 import type { MediaStore } from '../storage/media-store.ts';
 import type { Store, Stored, Transaction } from '../storage/store.ts';
 import { restoredSubscriber } from '../subscribers/restored-subscriber.ts';
+import { type SanitizeBodies, sanitizeAhead } from '../validation/sanitize-ahead.ts';
 import { type Attempt, attemptKeys, readAttempt, writeAttempt, writeTask } from './attempt.ts';
 import type { RestorePart } from './backup-port.ts';
 import { END, type ExportLine, type Family, ID_PATTERNS, parseLine } from './lines.ts';
 import type { ReleaseFault } from './release-rules.ts';
-import { restoredNewsroom, restoredRecord, restoredRelease } from './restored-records.ts';
+import {
+  type ReleaseContext,
+  restoredNewsroom,
+  restoredRecord,
+  restoredRelease,
+} from './restored-records.ts';
 import { digestOfLines, type ExportSecrets, NO_LINES, signerOf } from './signature.ts';
 
 export interface RestoreDependencies {
@@ -26,6 +32,7 @@ export interface RestoreDependencies {
   readonly directory: DirectoryPort;
   readonly projections: readonly Projection[];
   readonly exportSecrets: ExportSecrets;
+  readonly sanitizeBodies: SanitizeBodies;
   readonly rearm: () => void;
 }
 
@@ -149,7 +156,7 @@ class Stager {
     if ((await this.#transaction.get(row)) !== null) return 'export-twice';
     if (family === 'release' || family === 'revision') {
       await this.#readOthers(value);
-      const release = restoredRelease(this.#releaseContext(), id, value);
+      const release = restoredRelease(await this.#releaseContext(value), id, value);
       if (!release.ok) return release.fault;
       this.#transaction.set(row, ordered(value, release.value));
       return null;
@@ -180,13 +187,15 @@ class Stager {
     return restoredSubscriber(store, context, id, value);
   }
 
-  #releaseContext() {
+  async #releaseContext({ release }: Stored): Promise<ReleaseContext> {
     const { newsroom, exportedNumber, isOperator } = this.#attempt;
+    const { sanitizeBodies, now } = this.#dependencies;
+    const sanitize = await sanitizeAhead(sanitizeBodies, [release], newsroom.website);
     const isTaken = (id: string) => {
       const other = isOperator ? null : this.#others.get(numberInEntryId(id));
       return other != null && isEntryIdOf(other, id);
     };
-    return { newsroom, exportedNumber, now: this.#dependencies.now(), isTaken };
+    return { newsroom, exportedNumber, now: now(), isTaken, sanitize };
   }
 
   async #readOthers(value: Stored): Promise<void> {

@@ -6,7 +6,7 @@ import { Outbox } from '../jobs/outbox.ts';
 import type { TaskOwner } from '../jobs/scheduler.ts';
 import type { RepositoryDependencies } from '../repository/dependencies.ts';
 import { DIRECTORY_KEY } from '../repository/keys.ts';
-import type { Stored } from '../storage/store.ts';
+import type { Store, Stored } from '../storage/store.ts';
 import { hubChannels } from '../websub/hub.ts';
 import { HubService } from '../websub/hub-service.ts';
 import { type TopicDependencies, topicOwner } from '../websub/topic-owner.ts';
@@ -18,7 +18,9 @@ import { DiscoveryService } from './discovery-service.ts';
 import { RegistryService } from './registry-service.ts';
 import { UpdateService } from './update-service.ts';
 
-export interface DirectoryDependencies extends RepositoryDependencies, FeedDependencies, TopicDependencies {}
+export interface DirectoryDependencies extends RepositoryDependencies, FeedDependencies, TopicDependencies {
+  readonly store: Store;
+}
 
 export interface DirectoryHooks {
   readonly invalidateCache?: InvalidateCache;

@@ -10,17 +10,17 @@ import type { Publisher } from './entry.ts';
 import type { FeedHead } from './feed.ts';
 import type { FeedSource } from './feed-source.ts';
 import { FEED_FORMATS } from './formats/formats.ts';
-import { renderFeed } from './formats/render-feed.ts';
+import { renderFeedInTurns } from './formats/render-feed.ts';
 
-export function feedDocument(
+export async function feedDocument(
   source: FeedSource,
   format: Format,
-  { compress, caches: { fragments } }: FeedDependencies,
+  { compress, store, caches: { fragments } }: FeedDependencies,
 ): Promise<Document> {
   const { feed, changedAt, crowded, tags } = source;
   const head = feedHead(source);
   return makeDocument(
-    renderFeed(format, head, source.entries, fragments),
+    await renderFeedInTurns(format, head, source.entries, fragments, () => store.pause()),
     {
       mediaType: FEED_FORMATS[format].mediaType,
       language: feed.language,

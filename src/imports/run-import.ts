@@ -1,6 +1,7 @@
 import type { Language } from '../base/locale/language.ts';
 import { translate } from '../base/locale/translate.ts';
 import { ok, type Result } from '../base/problem.ts';
+import type { Refusal } from '../base/refusal.ts';
 import type { ImportDocument, ImportItem, RefusedItem } from './document.ts';
 import type { DocumentSource } from './document-source.ts';
 import type { ImportPort, ItemOutcome } from './import-port.ts';
@@ -118,13 +119,21 @@ function combinedReport(a: ImportReport, b: ImportReport): ImportReport {
 }
 
 export function representReport({ refused, kept, uncertain, ...counts }: ImportReport, language: Language) {
+  // Fifty thousand items may be refused for one reason.
+  const texts = new Map<string, string>();
+  const textOf = (refusal: Refusal) => {
+    const key = JSON.stringify(refusal);
+    const text = texts.get(key) ?? refusalText(language, refusal);
+    texts.set(key, text);
+    return text;
+  };
   return {
     ...counts,
     refused: refused.map(({ index, id, refusal }) => ({
       index,
       source: id,
       code: refusal.code,
-      reason: refusalText(language, refusal),
+      reason: textOf(refusal),
     })),
     kept: kept.map(({ index, id, release, reason }) => ({
       index,

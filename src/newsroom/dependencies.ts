@@ -5,6 +5,7 @@ import type { SourceDependencies } from '../imports/source-service.ts';
 import type { DeliveryConcurrency } from '../jobs/concurrency-limiter.ts';
 import type { RepositoryDependencies } from '../repository/dependencies.ts';
 import type { MediaStore } from '../storage/media-store.ts';
+import type { Store } from '../storage/store.ts';
 import type { ConfirmationLimits } from '../subscribers/confirmation-limits.ts';
 import type { MailDependencies } from '../subscribers/mail-channel.ts';
 import type { CallbackHosts } from '../websub/callback-hosts.ts';
@@ -14,6 +15,7 @@ export interface NewsroomDependencies
     FeedDependencies,
     SourceDependencies,
     MailDependencies {
+  readonly store: Store;
   readonly concurrency: DeliveryConcurrency;
   readonly callbackHosts: CallbackHosts;
   readonly confirmationLimits: ConfirmationLimits;

@@ -69,7 +69,7 @@ export async function commitReleases(
 ): Promise<NewsroomRecord> {
   const transaction = store.transaction();
   for (const step of steps) writeRelease(transaction, record.key, step);
-  const tags = await applyParts(transaction, parts, record, steps);
+  const tags = await applyParts(transaction, parts, record, steps, () => store.pause());
   addWrites?.(transaction);
   const publicSteps = steps.filter(
     ({ before, after }) => hasPublicVariant(before) || hasPublicVariant(after),
@@ -105,6 +105,7 @@ async function applyParts(
   { anyStepListeners, projections }: CommitParts,
   { key, newsroom }: NewsroomRecord,
   steps: readonly ReleaseStep[],
+  pause: () => Promise<void>,
 ): Promise<readonly string[]> {
   const projectedNewsroom = { key, number: newsroom.number };
   const tags = new Set<string>();
@@ -112,7 +113,7 @@ async function applyParts(
     for (const listener of anyStepListeners)
       for (const tag of await listener(transaction, projectedNewsroom, step)) tags.add(tag);
     for (const projection of projections)
-      await applyProjection(transaction, projection, projectedNewsroom, step.before, step.after);
+      await applyProjection(transaction, projection, projectedNewsroom, step.before, step.after, pause);
   }
   return [...tags];
 }

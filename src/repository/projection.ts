@@ -40,9 +40,16 @@ export async function applyProjection(
   newsroom: ProjectedNewsroom,
   before: Release | null,
   after: Release,
+  pause: () => Promise<void>,
 ): Promise<void> {
   const rowsOf = (release: Release | null) => (release === null ? [] : projection.rows(release, newsroom));
-  writeDifference(transaction, rowsOf(before), rowsOf(after));
+  const { removed, changed } = differenceOf(rowsOf(before), rowsOf(after));
+  for (const { key } of removed) transaction.remove(key);
+  for (const row of changed) {
+    writeRow(transaction, row);
+    // The terms of a long text take tens of milliseconds.
+    await pause();
+  }
   if (projection.counts !== undefined) {
     const countsBefore = before === null ? [] : projection.counts(before, newsroom);
     await writeCounts(transaction, countsBefore, projection.counts(after, newsroom));
@@ -55,14 +62,22 @@ export function writeDifference(
   before: readonly ProjectedRow[],
   after: readonly ProjectedRow[],
 ): void {
+  const { removed, changed } = differenceOf(before, after);
+  for (const { key } of removed) transaction.remove(key);
+  for (const row of changed) writeRow(transaction, row);
+}
+
+function differenceOf(before: readonly ProjectedRow[], after: readonly ProjectedRow[]) {
   const valuesBefore = new Map(before.map(({ key, value }) => [key, value]));
   const keysAfter = new Set(after.map(({ key }) => key));
-  const removed = before.filter(({ key }) => !keysAfter.has(key));
-  const changed = after.filter(({ key, value }) => !isSameValue(valuesBefore.get(key), value));
-  for (const { key } of removed) transaction.remove(key);
-  for (const { key, value, searchTerms } of changed) {
-    transaction.set(key, value, searchTerms === undefined ? {} : { searchTerms: searchTerms() });
-  }
+  return {
+    removed: before.filter(({ key }) => !keysAfter.has(key)),
+    changed: after.filter(({ key, value }) => !isSameValue(valuesBefore.get(key), value)),
+  };
+}
+
+function writeRow(transaction: Transaction, { key, value, searchTerms }: ProjectedRow): void {
+  transaction.set(key, value, searchTerms === undefined ? {} : { searchTerms: searchTerms() });
 }
 
 async function writeCounts(

@@ -6,9 +6,12 @@ import { UnreadableRecords } from './unreadable-records.ts';
 
 const KEY = /^(?!\.{1,2}(?::|$))[A-Za-z0-9._-]+(?::(?!\.{1,2}(?::|$))[A-Za-z0-9._-]+)*$/;
 
+/** Records read at once; each can have 2 MB, which are parsed without a pause. */
+const PORTION = 10;
+
 const TERM = /^[\p{L}\p{M}\p{N}=]+$/u;
 
-/** `pause` is awaited before each access: a platform whose store answers at once does something else meanwhile. */
+/** `pause` is awaited before each reading access: a platform whose store answers at once does something else meanwhile. */
 export function openStore(
   driver: Driver,
   unreadable = new UnreadableRecords(),
@@ -17,6 +20,7 @@ export function openStore(
   const storage = createStorage<Stored>({ driver });
 
   const store: Store = {
+    pause,
     async get(key) {
       await pause();
       const value: unknown = await storage.getItem(checkedKey(key));
@@ -28,12 +32,16 @@ export function openStore(
       return value;
     },
     async getMany(keys) {
-      await pause();
-      const items = await storage.getItems(keys.map(checkedKey));
-      return items.map(({ value }, at) => {
-        if (value !== null && !isStored(value)) unreadable.add(keys[at] ?? '');
-        return toStored(value);
-      });
+      const records: (Stored | null)[] = [];
+      for (let from = 0; from < keys.length; from += PORTION) {
+        await pause();
+        const items = await storage.getItems(keys.slice(from, from + PORTION).map(checkedKey));
+        items.forEach(({ value }, at) => {
+          if (value !== null && !isStored(value)) unreadable.add(keys[from + at] ?? '');
+          records.push(toStored(value));
+        });
+      }
+      return records;
     },
     async keys(base, range = {}) {
       await pause();
@@ -47,9 +55,8 @@ export function openStore(
       return storage.getKeys(checkedKey(base), options);
     },
     async commit(writes) {
-      const items = writes.map(writeItem);
-      await pause();
-      await storage.setItems(items);
+      // Without a pause, so that the caller may change its objects once it has called.
+      await storage.setItems(writes.map(writeItem));
       unreadable.removeWritten(writes);
     },
     transaction: () => new BufferedTransaction(store),

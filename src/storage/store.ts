@@ -89,9 +89,17 @@ export interface Transaction extends RecordReader {
  * @throws TypeError for any other key.
  */
 export interface Store {
+  /**
+   * Long work awaits it between two steps. Where all requests share one thread, others are answered meanwhile; reading
+   * awaits it itself.
+   */
+  pause(): Promise<void>;
   /** @throws StoreFailure when the record exists but is unreadable. */
   get(key: string): Promise<Stored | null>;
-  /** Returns null also for an unreadable record, so that it does not affect the others. */
+  /**
+   * Returns null also for an unreadable record, so that it does not affect the others. Another writer may commit in between,
+   * unless the caller holds the owner's lock.
+   */
   getMany(keys: readonly string[]): Promise<(Stored | null)[]>;
   keys(base: string, range?: KeyRange): Promise<string[]>;
   /** Searches directly below `base`. @throws TypeError for a malformed term. */

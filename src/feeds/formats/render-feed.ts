@@ -20,3 +20,20 @@ export function renderFeed(
     entries.map((entry) => compose(entry)),
   );
 }
+
+/** The same as `renderFeed`; a hundred entries can have 20 MB. */
+export async function renderFeedInTurns(
+  format: Format,
+  head: FeedHead,
+  entries: readonly Entry[],
+  fragments: Fragments,
+  pause: () => Promise<void>,
+): Promise<string> {
+  const feed = FEED_FORMATS[format];
+  const texts: string[] = [];
+  for (const entry of entries) {
+    texts.push(fragments.get(feed, entry));
+    await pause();
+  }
+  return feed.document(head, texts);
+}
