@@ -22,6 +22,8 @@ export const REFUSAL_CODES = [
   'language-not-served',
   'language-not-of-newsroom',
   'not-valid',
+  'numbers-used-up',
+  'revisions-used-up',
   'not-an-object',
 ] as const;
 

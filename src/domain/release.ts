@@ -98,3 +98,5 @@ export function releaseId(newsroomNumber: number, releaseNumber: number): number
 }
 
 export const LAST_NUMBER = 999_999;
+/** Keys order revisions by nine digits. */
+export const LAST_REVISION = 999_999_999;

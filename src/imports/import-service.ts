@@ -110,7 +110,7 @@ class ImportBatch {
       if (joined !== null) return joined;
     }
     const number = await this.#pending.nextNumber();
-    if (number > LAST_NUMBER) return refusedItem(item, { code: 'not-valid' });
+    if (number > LAST_NUMBER) return refusedItem(item, { code: 'numbers-used-up' });
     const created = importRelease(this.#context(), number, imported);
     if (!created.ok) return refusedItem(item, invalidContent(created.problem));
     return this.#addChange(prepared, null, created.value, 'created', {
@@ -370,7 +370,8 @@ function refusedItem({ index, source }: ImportItem, refusal: Refusal): RefusedIt
 }
 
 /** `where` is the first invalid field. It is missing when the whole release is too large. */
-function invalidContent({ errors }: Problem): Refusal {
+function invalidContent({ errors, rule }: Problem): Refusal {
+  if (rule === 'revisions-used-up') return { code: rule };
   const where = errors?.[0]?.pointer;
   return { code: 'not-valid', ...(where !== undefined && { where }) };
 }

@@ -41,7 +41,7 @@ export class JoinService implements JoinPort {
     return this.#repository.change(number, ifMatch, async (record, release) => {
       const { value, errors } = parseInput(SplitBody, body);
       if (value === undefined) return invalid(...errors);
-      if (record.lastNumber >= LAST_NUMBER) return fail('unavailable');
+      if (record.lastNumber >= LAST_NUMBER) return fail('wrong-state', { rule: 'numbers-used-up' });
       const split = splitRelease(
         await this.#repository.changeContext(record),
         release,

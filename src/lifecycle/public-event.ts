@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../base/problem.ts';
 import { type Instant, toSecond } from '../base/time/instant.ts';
 import { LIMITS, utf8Bytes } from '../domain/limits.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
-import { isPublic, type Release, type Variant, type Variants } from '../domain/release.ts';
+import { isPublic, LAST_REVISION, type Release, type Variant, type Variants } from '../domain/release.ts';
 import { slugOf } from '../domain/representation.ts';
 import { entryId } from '../domain/tag-uri.ts';
 
@@ -54,8 +54,13 @@ export function publicLanguages(release: Release): Language[] {
   return languagesOf(release.variants).filter((language) => isPublic(release, language));
 }
 
-/** Fails with `too-large` when the store cannot hold the release. */
+/**
+ * Fails with `too-large` when the store cannot hold the release, and when its revisions are used up. A scheduled release
+ * keeps one revision for the end of its embargo.
+ */
 export function nextRevision(release: Release): Result<Release> {
+  const last = release.state === 'scheduled' ? LAST_REVISION - 1 : LAST_REVISION;
+  if (release.revision >= last) return wrongState('revisions-used-up');
   const next = { ...release, revision: release.revision + 1 };
   return utf8Bytes(JSON.stringify(next)) > LIMITS.recordBytes ? fail('too-large') : ok(next);
 }
@@ -67,6 +72,7 @@ export function wrongState<T = never>(rule: StateRule): Result<T> {
 /** Keys under `problem.state` in the catalogues. */
 export type StateRule =
   | 'not-scheduled'
+  | 'revisions-used-up'
   | 'not-published'
   | 'already-published'
   | 'already-withdrawn'

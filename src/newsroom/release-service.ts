@@ -2,7 +2,7 @@ import { sha256 } from '../base/crypto.ts';
 import { ownField } from '../base/json.ts';
 import { fail, invalid, ok, type Result } from '../base/problem.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
-import { LAST_NUMBER, type Release } from '../domain/release.ts';
+import { LAST_NUMBER, LAST_REVISION, type Release } from '../domain/release.ts';
 import type { ReleaseWithNewsroom } from '../domain/release-with-newsroom.ts';
 import { includesScope, type Scope } from '../domain/scope.ts';
 import { dueKeys } from '../jobs/due-keys.ts';
@@ -26,7 +26,6 @@ import type { ListQuery, ReleaseChange, ReleaseListPage, ReleasePort } from './r
 
 const DAY = 24 * 60 * 60 * 1000;
 /** The key of a revision has nine digits. */
-const LAST_REVISION = 999_999_999;
 
 interface IdempotentRequest {
   readonly recordKey: string;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Release } from '../../src/domain/release.ts';
+import { LAST_REVISION, type Release } from '../../src/domain/release.ts';
 import {
   createRelease,
   liftEmbargo,
@@ -215,4 +215,27 @@ test('a release larger than a record is too large', () => {
   const note = { fi: '漢'.repeat(2_000), sv: '漢'.repeat(2_000), en: '漢'.repeat(2_000) };
   const corrections = Array.from({ length: 99 }, (_, n) => ({ at: n, note }));
   expect(problem(patchRelease(context(LATER), { ...release, corrections }, {})).code).toBe('too-large');
+});
+
+describe('the last revision', () => {
+  const withRevision = (release: Release, revision: number): Release => ({ ...release, revision });
+  const refused = expect.objectContaining({
+    problem: expect.objectContaining({ code: 'wrong-state', rule: 'revisions-used-up' }),
+  });
+
+  test('refuses a further change and says why', () => {
+    const before = withRevision(draft(), LAST_REVISION - 1);
+    const last = successOf(patchRelease(context(NOON), before, { type: 'bulletin' }));
+    expect(last.revision).toBe(LAST_REVISION);
+    expect(patchRelease(context(NOON), last, { type: 'release' })).toEqual(refused);
+    expect(publish(context(NOON), last)).toEqual(refused);
+  });
+
+  test('is kept for the end of an embargo', () => {
+    const before = withRevision(scheduled(), LAST_REVISION - 1);
+    expect(patchRelease(context(NOON), before, { type: 'bulletin' })).toEqual(refused);
+    expect(liftEmbargo(context(TOMORROW), before)).toMatchObject({
+      value: { revision: LAST_REVISION, state: 'published' },
+    });
+  });
 });
