@@ -12,6 +12,7 @@ import { type Attempt, readAttempt, writeTask } from './attempt.ts';
 import type { BackupPort, ExportPart, Restored, RestorePart } from './backup-port.ts';
 import { checkStaged } from './check-staged.ts';
 import { clearClosedNewsroom } from './closed-newsroom.ts';
+import { restoreCopies } from './directory-copies.ts';
 import { exportPart } from './export.ts';
 import type { ExportSecrets } from './signature.ts';
 import {
@@ -181,8 +182,11 @@ export class BackupService implements BackupPort {
     if (publicNumber === null) return report;
     // The directory rebuilds its timeline from its own copies of the releases, so these must be up to date.
     await this.#directoryUpdater.run();
-    const directoryReport = await this.#dependencies.directory.updates.rebuild(publicNumber);
-    return { rows: report.rows + directoryReport.rows, repaired: report.repaired + directoryReport.repaired };
+    const { updates } = this.#dependencies.directory;
+    const copies = await restoreCopies(store, { key, number: publicNumber }, updates);
+    const directoryReport = await updates.rebuild(publicNumber);
+    const repaired = report.repaired + copies + directoryReport.repaired;
+    return { rows: report.rows + directoryReport.rows, repaired };
   }
 
   #restoreDependencies(): RestoreDependencies {

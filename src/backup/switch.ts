@@ -1,4 +1,3 @@
-import { languagesOf } from '../base/locale/language.ts';
 import { isStagedMedia, placeMedia } from '../media/media-transfer.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
 import { RELEASES_PER_BATCH, releaseBatches } from '../rebuild/releases.ts';
@@ -13,6 +12,7 @@ import type { Store, Stored, Transaction } from '../storage/store.ts';
 import { isSubscriber, readStagedReader, subscriberKeys } from '../subscribers/records.ts';
 import { type Attempt, attemptKeys, writeAttempt, writeTask } from './attempt.ts';
 import { stagedPlacements, stagedReleases } from './check-staged.ts';
+import { wasPublished } from './directory-copies.ts';
 import { baseOf, type Family } from './lines.ts';
 import { clearStagedRecords, type RestoreDependencies } from './staging.ts';
 
@@ -188,9 +188,7 @@ async function moveMedia(store: Store, key: number): Promise<void> {
 async function enqueueReleaseUpdates(store: Store, key: number): Promise<void> {
   const writer = new BatchWriter(store);
   for await (const releases of releaseBatches(newsroomTarget(store, { key, number: 0 }, []))) {
-    const published = releases.filter(({ variants }) =>
-      languagesOf(variants).some((language) => variants[language]?.publication != null),
-    );
+    const published = releases.filter(wasPublished);
     await writer.add(
       published.map(({ number }) => ({
         key: newsroomKeys.outboxRow(key, `release-${number}`),

@@ -32,6 +32,10 @@ export interface RegistryPort {
 export interface UpdatePort {
   /** Applies all changes in one commit. A release that is older than the directory's copy is ignored. */
   apply(newsroom: Newsroom, changes: readonly PublicChange[]): Promise<void>;
+  /** Of `numbers`, those of releases of which the directory has no readable copy. */
+  lackingCopies(newsroomNumber: number, numbers: readonly number[]): Promise<number[]>;
+  /** Writes lost copies without announcing them. `rebuild` then puts them on the timelines. */
+  restoreCopies(newsroomNumber: number, releases: readonly Release[]): Promise<void>;
   /** Repairs the directory's timeline from its copies of this newsroom's releases. */
   rebuild(newsroomNumber: number): Promise<RebuildReport>;
 }

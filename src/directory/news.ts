@@ -1,7 +1,7 @@
 import { isLanguage, LANGUAGES, type Language } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { isPublic, type Release } from '../domain/release.ts';
-import { type ProjectedRow, writeDifference } from '../repository/projection.ts';
+import { isPublic, type Release, releaseId } from '../domain/release.ts';
+import { type ProjectedRow, type Projection, writeDifference } from '../repository/projection.ts';
 import type { Store, Transaction } from '../storage/store.ts';
 import { directoryKeys as keys } from './records.ts';
 
@@ -15,6 +15,8 @@ export interface NewsRow {
   readonly language: Language;
 }
 
+const newsroomOf = (id: number) => Math.floor(id / 1_000_000);
+
 /** One row per public variant. Pure. */
 export function newsRows(release: Release, id: number): ProjectedRow[] {
   return LANGUAGES.flatMap((language) => {
@@ -23,6 +25,18 @@ export function newsRows(release: Release, id: number): ProjectedRow[] {
       ? [{ key: keys.newsRow(publication.publishedAt, id, language), value: { id } }]
       : [];
   });
+}
+
+/** The rows of one newsroom that are not older than `since`. Older ones are left to `putNews`. */
+export function recentNews(since: Instant): Projection {
+  const isRecent = (row: string) => row < keys.newsBefore(since);
+  return {
+    rows: (release, { number }) =>
+      newsRows(release, releaseId(number, release.number)).filter(({ key }) => isRecent(key)),
+    base: () => keys.news(),
+    isOwn: (row, { number }) => isRecent(row) && newsroomOf(keys.parseNewsRow(row).id) === number,
+    numberOf: (row) => keys.parseNewsRow(row).id,
+  };
 }
 
 /** Writes only rows within `NEWS_SPAN`, and removes some older rows. */

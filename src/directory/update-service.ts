@@ -8,7 +8,7 @@ import {
 } from '../documents/cache-tags.ts';
 import { announcementOf, type TouchedFeeds } from '../domain/announcement.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
-import { releaseId } from '../domain/release.ts';
+import { type Release, releaseId } from '../domain/release.ts';
 import { directoryCuts, ownerOf } from '../domain/timeline.ts';
 import { applyPlacements, placementsOf } from '../feeds/placement.ts';
 import type { Outbox } from '../jobs/outbox.ts';
@@ -20,7 +20,7 @@ import type { Transaction } from '../storage/store.ts';
 import { enqueuePush } from '../websub/enqueue-push.ts';
 import type { PublicChange, UpdatePort } from './directory-port.ts';
 import { type DirectoryRepository, DIRECTORY_OWNER as OWNER, readNumber } from './directory-repository.ts';
-import { putNews } from './news.ts';
+import { NEWS_SPAN, putNews, recentNews } from './news.ts';
 import { putInList } from './newsroom-list.ts';
 import { directoryKeys as keys } from './records.ts';
 
@@ -57,14 +57,38 @@ export class UpdateService implements UpdatePort {
     await afterApply();
   }
 
-  async rebuild(newsroomNumber: number): Promise<RebuildReport> {
+  async lackingCopies(newsroomNumber: number, numbers: readonly number[]): Promise<number[]> {
     const { store } = this.#repository.dependencies;
+    const copies = await store.getMany(
+      numbers.map((number) => keys.release(releaseId(newsroomNumber, number))),
+    );
+    return numbers.filter((_, at) => decodeRelease(copies[at]) === null);
+  }
+
+  async restoreCopies(newsroomNumber: number, releases: readonly Release[]): Promise<void> {
+    await this.#repository.withLock(async () => {
+      // A newer copy may have come since.
+      const numbers = releases.map(({ number }) => number);
+      const lacking = new Set(await this.lackingCopies(newsroomNumber, numbers));
+      const writes = releases
+        .filter(({ number }) => lacking.has(number))
+        .map((release) => ({
+          key: keys.release(releaseId(newsroomNumber, release.number)),
+          value: encodeRelease(release),
+        }));
+      await this.#repository.dependencies.store.commit(writes);
+    });
+  }
+
+  async rebuild(newsroomNumber: number): Promise<RebuildReport> {
+    const { store, now } = this.#repository.dependencies;
     return this.#repository.withLock(async () => {
       const report = await rebuild(
         directoryTarget(store, newsroomNumber, {
           owner: OWNER,
           releases: keys.releases(),
           release: keys.release,
+          projections: [recentNews(now() - NEWS_SPAN)],
         }),
       );
       if (report.repaired > 0) await this.#commitNextVersion(store.transaction(), [OWNER], 'invalidate');

@@ -28,6 +28,8 @@ export const timelineKeys = {
     `${base('tombstone', timeline)}:${invertedInstant(at)}:${invertedNumber(number, WIDTH)}`,
   stateOf: (row: string) => `shelf:${row.split(':').slice(1, 4).join(':')}`,
   isOpen: (row: string) => row.split(':')[4] === OPEN,
+  /** The archive document of a row; null in the open part. */
+  archiveOf: (row: string) => Number(row.split(':')[4]) || null,
   openRowsOf: (state: string) => `timeline${state.slice(state.indexOf(':'))}:${OPEN}`,
   parseRow: (key: string): { at: Instant; number: number } => {
     const segments = key.split(':');

@@ -6,8 +6,8 @@ import type { Store, Stored } from '../storage/store.ts';
 import type { RebuildTarget } from './target.ts';
 
 /**
- * Counts the open entries of every timeline after its rows are repaired. The record of an empty timeline remains, because
- * its number of archive documents cannot be computed. Returns the number of timelines.
+ * Counts the open entries of every timeline after its rows are repaired. A lost record gets the number of archive documents
+ * that have entries; the record of an empty timeline remains, because its number cannot be computed. Returns the number of timelines.
  */
 export async function repairTimelineCounters(
   { store, owner }: RebuildTarget,
@@ -15,17 +15,19 @@ export async function repairTimelineCounters(
 ): Promise<number> {
   let timeline: string | null = null;
   let open = 0;
+  let archives = 0;
   const repair = async () => {
-    if (timeline !== null) await repairTimeline(store, writer, timeline, open);
+    if (timeline !== null) await repairTimeline(store, writer, timeline, { open, archives });
   };
   for await (const rows of keyBatches(store, `timeline:${owner}`)) {
     for (const row of rows) {
       const state = timelineKeys.stateOf(row);
       if (state !== timeline) {
         await repair();
-        [timeline, open] = [state, 0];
+        [timeline, open, archives] = [state, 0, 0];
       }
       if (timelineKeys.isOpen(row)) open += 1;
+      archives = Math.max(archives, timelineKeys.archiveOf(row) ?? 0);
     }
   }
   await repair();
@@ -39,8 +41,8 @@ async function repairEmptyTimelines(store: Store, writer: BatchWriter, owner: st
   let before: string | null = null;
   for await (const rows of keyBatches(store, `tombstone:${owner}`)) {
     for (const state of rows.map(timelineKeys.stateOf)) {
-      if (state !== before && (await store.get(state)) === null)
-        await repairTimeline(store, writer, state, 0);
+      if (state !== before && (await readable(store, state)) === null)
+        await repairTimeline(store, writer, state, { open: 0, archives: 0 });
       before = state;
     }
   }
@@ -48,16 +50,27 @@ async function repairEmptyTimelines(store: Store, writer: BatchWriter, owner: st
   for await (const states of keyBatches(store, `shelf:${owner}`)) {
     for (const state of states) {
       const [first] = await store.keys(timelineKeys.openRowsOf(state), { limit: 1 });
-      if (first === undefined) await repairTimeline(store, writer, state, 0);
+      if (first === undefined) await repairTimeline(store, writer, state, { open: 0, archives: 0 });
     }
   }
   await writer.flush();
 }
 
-async function repairTimeline(store: Store, writer: BatchWriter, state: string, open: number): Promise<void> {
-  const stored = await store.get(state);
-  const { archives } = readTimelineState(stored);
-  await writeIfDifferent(writer, state, stored, { open, archives });
+async function repairTimeline(
+  store: Store,
+  writer: BatchWriter,
+  state: string,
+  counted: { readonly open: number; readonly archives: number },
+): Promise<void> {
+  const stored = await readable(store, state);
+  const archives = Math.max(readTimelineState(stored).archives, counted.archives);
+  await writeIfDifferent(writer, state, stored, { open: counted.open, archives });
+}
+
+/** Null also for a record that is there and cannot be read, over which a right one is written. */
+async function readable(store: Store, key: string): Promise<Stored | null> {
+  const [record = null] = await store.getMany([key]);
+  return record;
 }
 
 export class ProjectedCounts {
@@ -88,7 +101,8 @@ export class ProjectedCounts {
       }
     }
     for (const [key, counts] of this.#counts) expected.set(key, countsRecord(counts));
-    for (const [row, value] of expected) await writeIfDifferent(writer, row, await store.get(row), value);
+    for (const [row, value] of expected)
+      await writeIfDifferent(writer, row, await readable(store, row), value);
     await writer.flush();
     return expected.size;
   }

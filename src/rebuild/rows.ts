@@ -6,7 +6,7 @@ import { type BatchWriter, countKeys, getMany, keyBatches } from '../storage/bat
 import type { Write } from '../storage/store.ts';
 import { RELEASES_PER_BATCH, readReleases } from './releases.ts';
 import { isRowOfTarget, type RebuildTarget } from './target.ts';
-import { timelineRows } from './timelines.ts';
+import { lostPlacements, timelineRows } from './timelines.ts';
 
 export class ExpectedRowCounts {
   readonly #counts = new Map<string, number>();
@@ -33,6 +33,9 @@ export async function writeMissingRows(
     counts.add(projection.base(target.newsroom), rows.length);
     await writer.add(await missingOrDifferent(target, rows));
   }
+  const placements = await lostPlacements(target, releases);
+  await writer.add(placements);
+  if (placements.length > 0) await writer.flush();
   const entries = await timelineRows(target, releases);
   counts.add(timelinesBase(target), entries.length);
   const stored = await getMany(

@@ -29,12 +29,17 @@ export function newsroomTarget(
 export function directoryTarget(
   store: Store,
   number: number,
-  keys: { readonly owner: string; readonly releases: string; release(id: number): string },
+  keys: {
+    readonly owner: string;
+    readonly releases: string;
+    release(id: number): string;
+    readonly projections: readonly Projection[];
+  },
 ): RebuildTarget {
   return {
     store,
     newsroom: { key: DIRECTORY_KEY, number },
-    projections: [],
+    projections: keys.projections,
     owner: keys.owner,
     cuts: directoryCuts,
     releasesBase: keys.releases,

@@ -36,6 +36,8 @@ function openTestService() {
     service,
     store: openStore(sqlDriver(database)),
     invalidated,
+    /** Makes a record unreadable. */
+    damage: (key: string) => database.all("UPDATE record SET value = '{' WHERE key = ?", key),
     get: async (path: string): Promise<string> => (await app.request(path)).text(),
     /** Answers with the parsed body. Every call is a minute later than the one before. */
     async post(path: string, token: string, body: object): Promise<unknown> {
@@ -230,4 +232,25 @@ test('a repair by the directory alone makes a new version and marks the document
   expect(instance.invalidated).toEqual([['all']]);
   expect(await updates.rebuild(harbour.number)).toMatchObject({ repaired: 0 });
   expect(instance.invalidated).toEqual([['all']]);
+});
+
+test('a rebuild sends lost and unreadable copies to the directory again and lists the news again', async () => {
+  const read = async () => {
+    const keys = (
+      await Promise.all(['directory:release', 'directory:news'].map((base) => instance.store.keys(base)))
+    ).flat();
+    return new Map(keys.map((key, index) => [key, index]));
+  };
+  const correct = await read();
+  const copy = (number: number) =>
+    `directory:release:${String(releaseId(harbour.number, number)).padStart(15, '0')}`;
+  const lost = [...correct.keys()].filter((key) => key.startsWith('directory:news:') || key === copy(3));
+  await instance.store.commit([...lost.map((key) => ({ key })), { key: 'shelf:all:sv:all' }]);
+  instance.damage(copy(1));
+  expect(await rebuildOverHttp(harbour)).not.toMatchObject({ repaired: 0 });
+  await rebuildOverHttp(library);
+  expect(await read()).toEqual(correct);
+  expect(await directoryRows()).toEqual(correctRows);
+  expect(await readFeeds()).toEqual(correctFeeds);
+  expect(await rebuildOverHttp(harbour)).toMatchObject({ repaired: 0 });
 });
