@@ -5,6 +5,7 @@ import { isEntryIdOf } from '../domain/tag-uri.ts';
 import { ARCHIVE_SIZE, ARCHIVE_THRESHOLD, newsroomCuts, ownerOf } from '../domain/timeline.ts';
 import { membershipsOf } from '../feeds/membership.ts';
 import { readPlacement, readTimelineState, timelineKeys } from '../feeds/timeline-keys.ts';
+import { MEDIA_LIMITS } from '../media/limits.ts';
 import { isStagedMedia, isStillStaged } from '../media/media-transfer.ts';
 import { releaseBatches } from '../rebuild/releases.ts';
 import { decodeRelease } from '../repository/records.ts';
@@ -59,6 +60,10 @@ export async function checkStaged(
   if (timeline !== null) return faulty('shelf', 'export-timeline', timeline);
   const files = await stillStagedFiles({ store, media }, key);
   if (files === null) return fail('unavailable');
+  if (files > MEDIA_LIMITS.files) {
+    const error = { pointer: '/media', code: 'too-many', params: { max: MEDIA_LIMITS.files } };
+    return fail('malformed', { errors: [error] });
+  }
   const subscribers = await countKeys(store, attemptKeys.family(key, 'subscriber'));
   return ok({ ...counts, media: files, subscribers });
 }

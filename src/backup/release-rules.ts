@@ -1,13 +1,8 @@
 import { LANGUAGES, type Language, languagesOf } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
+import { CLOCK_TOLERANCE } from '../domain/limits.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { isPublic, type Release, type Variant } from '../domain/release.ts';
-
-/**
- * Milliseconds. The clocks of two installations differ, and the events of a release are a second apart however fast they
- * come, so they may lie ahead of the clock.
- */
-export const CLOCK_TOLERANCE = 10 * 60 * 1000;
 
 /** A key below `problem.field` in the catalogues. */
 export type ReleaseFault = 'export-state' | 'export-date' | 'export-language';

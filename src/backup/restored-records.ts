@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isTooDeep } from '../base/json.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { LIMITS, utf8Bytes } from '../domain/limits.ts';
+import { CLOCK_TOLERANCE, LIMITS, utf8Bytes } from '../domain/limits.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { LAST_NUMBER, type Release } from '../domain/release.ts';
 import { SCOPES } from '../domain/scope.ts';
@@ -13,7 +13,7 @@ import * as field from '../validation/fields.ts';
 import { parseNewsroom } from '../validation/newsroom-request.ts';
 import type { SanitizeBody } from '../validation/sanitize.ts';
 import { parseStoredRelease } from '../validation/stored-release.ts';
-import { CLOCK_TOLERANCE, faultOf, type ReleaseFault } from './release-rules.ts';
+import { faultOf, type ReleaseFault } from './release-rules.ts';
 
 // An export is a file that somebody may have edited. Only records that the service itself could have written are accepted.
 
@@ -132,7 +132,11 @@ const NON_PROFILE_FIELDS = v.object({
   number: field.integer(1, MAX_COUNTER),
   createdAt: field.instant,
   authority: v.pipe(v.string(), v.regex(/^[a-z0-9.-]{1,255}$/)),
-  revision: field.integer(0, MAX_COUNTER),
+  /** Only shown, so that a larger one is as good as the largest: the next change of the profile must restore too. */
+  revision: v.pipe(
+    field.integer(0, Number.MAX_SAFE_INTEGER),
+    v.transform((revision) => Math.min(revision, MAX_COUNTER)),
+  ),
   lastNumber: field.integer(0, LAST_NUMBER),
 });
 

@@ -27,6 +27,12 @@ export const LIMITS = {
   recordBytes: 1_900_000,
 } as const;
 
+/**
+ * Milliseconds by which an instant of another installation may be ahead: clocks differ, and the events of a release are a
+ * second apart however fast they come.
+ */
+export const CLOCK_TOLERANCE = 10 * 60 * 1000;
+
 const ENCODER = new TextEncoder();
 
 /** A text beyond every limit is not encoded, because its exact size does not matter. */

@@ -1,6 +1,8 @@
 export const MEDIA_LIMITS = {
   fileBytes: 25 * 1024 * 1024,
   files: 10_000,
+  /** A larger revision of an export is restored as this one. */
+  revision: 999_999_999,
   /** Pixels of one side and of the whole image or video, which a viewer has to decode. */
   side: 20_000,
   pixels: 100_000_000,

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { isObject, isSameJson } from '../base/json.ts';
 import { ok, type Result } from '../base/problem.ts';
 import type { Instant } from '../base/time/instant.ts';
-import { LIMITS } from '../domain/limits.ts';
+import { CLOCK_TOLERANCE, LIMITS } from '../domain/limits.ts';
 import { MEDIA_VISIBILITIES, type MediaItem, type MediaVisibility } from '../domain/media-file.ts';
 import { invalidFields } from '../validation/field-errors.ts';
 import * as field from '../validation/fields.ts';
@@ -87,15 +87,16 @@ export function patchMedia(item: MediaItem, current: MediaRepresentation, patch:
 
 /**
  * Reads a file's record from an export. Exports can be edited, so properties of the bytes come from `file`. A record from
- * before files had a visibility stays without one. Null for an invalid record.
+ * before files had a visibility stays without one. Null for an invalid record, also for one that was made after `now`.
  */
-export function restoredMedia(file: MediaFile, value: unknown): MediaItem | null {
+export function restoredMedia(file: MediaFile, value: unknown, now: Instant): MediaItem | null {
   if (!isObject(value)) return null;
   const { revision, createdAt } = value;
-  if (!isPositiveInteger(revision) || !isPositiveInteger(createdAt)) return null;
+  if (!isPositiveInteger(revision)) return null;
+  if (!isPositiveInteger(createdAt) || createdAt > now + CLOCK_TOLERANCE) return null;
   const metadata = withoutFields(value, READ_ONLY);
   const created = createMedia(file, '', metadata, createdAt, null);
-  return created.ok ? { ...created.value, revision } : null;
+  return created.ok ? { ...created.value, revision: Math.min(revision, MEDIA_LIMITS.revision) } : null;
 }
 
 function isPositiveInteger(value: unknown): value is number {

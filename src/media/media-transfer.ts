@@ -106,11 +106,11 @@ export async function stageMedia(
   const isMissing = !(await media.has(pieceKey(key, id, 0)));
   await store.commit([clearingTask(key, { blob, until })]);
   if (isMissing) {
-    const item = missingItem(id, value);
+    const item = missingItem(id, value, now());
     return item === null ? null : { item, blob, until, isMissing };
   }
   const kept = await media.put(blob, storedPieces(media, key, id));
-  const item = isObject(value) ? await restoredItem(media, blob, kept, id, value) : null;
+  const item = isObject(value) ? await restoredItem(dependencies, blob, kept, id, value) : null;
   if (item === null) {
     await media.remove(blob);
     return null;
@@ -119,12 +119,12 @@ export async function stageMedia(
 }
 
 /** Without its bytes a file is what its record says, within the limits. An upload of other bytes becomes another file. */
-function missingItem(id: string, value: Stored): MediaItem | null {
+function missingItem(id: string, value: Stored, now: Instant): MediaItem | null {
   const { bytes, width, height } = value;
   const type = typeof value.type === 'string' ? mediaTypeOf(value.type) : undefined;
   if (type === undefined || !isNumberUpTo(bytes, MEDIA_LIMITS.fileBytes)) return null;
   if (!isSide(width) || !isSide(height)) return null;
-  return restoredMedia({ id, type: type.type, kind: type.kind, bytes, width, height }, value);
+  return restoredMedia({ id, type: type.type, kind: type.kind, bytes, width, height }, value, now);
 }
 
 function isSide(value: unknown): value is number | null {
@@ -157,7 +157,7 @@ export async function isStillStaged(
 }
 
 async function restoredItem(
-  media: MediaStore,
+  { media, now }: Pick<TransferDependencies, 'media' | 'now'>,
   blob: string,
   { bytes, sha256 }: PutResult,
   id: string,
@@ -167,7 +167,7 @@ async function restoredItem(
   const inspection = await inspect(storedSource(media, blob, bytes));
   if (!inspection.ok) return null;
   const { type, kind } = inspection.type;
-  return restoredMedia({ id, type, kind, bytes, ...inspection.extent }, value);
+  return restoredMedia({ id, type, kind, bytes, ...inspection.extent }, value, now());
 }
 
 /** Removes the files of an interrupted restore. The commit that removes a file's rows adds the task that clears its bytes. */

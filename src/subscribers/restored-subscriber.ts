@@ -1,6 +1,7 @@
 import { sha256 } from '../base/crypto.ts';
 import { isLanguage } from '../base/locale/language.ts';
 import type { Instant } from '../base/time/instant.ts';
+import { CLOCK_TOLERANCE } from '../domain/limits.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { linkSecret } from '../repository/link-secret.ts';
 import type { Store, Stored } from '../storage/store.ts';
@@ -12,8 +13,6 @@ import { parseStoredChoices } from './subscription.ts';
 const MAX_LINKS = 10;
 /** The names of versions of the text are ten characters long. */
 const MAX_CONSENT_LENGTH = 50;
-/** Milliseconds by which the clock of the other installation may be ahead. */
-const CLOCK_TOLERANCE = 10 * 60 * 1000;
 
 export interface SubscriberContext {
   readonly key: number;

@@ -116,6 +116,14 @@ test.each([
     'a record that is none',
     (line: string) => line.replace(/("record":"media","id":"[0-9a-f]+","value":).*$/, '$1{}}'),
   ],
+  [
+    'a file of a time that no date can show',
+    (line: string) => line.replace(/("record":"media",.*"createdAt":)[0-9]+/, '$19007199254740991'),
+  ],
+  [
+    'a file of the future',
+    (line: string) => line.replace(/("record":"media",.*"createdAt":)[0-9]+/, '$132472144000000'),
+  ],
   ['a piece too far', (line: string) => line.replace(/:0002"/, ':0050"')],
 ])('an export with %s is refused', async (_name, edit) => {
   const { lines } = await exported();
@@ -124,6 +132,35 @@ test.each([
   const { harness, answer } = await restored(edited);
   expect(answer.status).toBe(400);
   expect((await harness.get('/media/2/x/y')).status).toBe(404);
+});
+
+test('an export with more files than a library may have is refused', async () => {
+  const { lines } = await exported();
+  const end = lines.length - 1;
+  const model = lines.find((line) => line.startsWith('{"record":"media","id"')) ?? '';
+  const more = Array.from({ length: MEDIA_LIMITS.files - 1 }, (_, at) =>
+    model.replaceAll(/"id":"[0-9a-f]{32}"/g, `"id":"${String(at).padStart(32, '0')}"`),
+  );
+  const last = JSON.stringify({ record: 'end', id: '', value: { records: end + more.length } });
+  const { answer } = await restored([...lines.slice(0, end), ...more, last]);
+  expect(answer.status).toBe(400);
+  expect(answer.text).toContain('"/media"');
+});
+
+test('a library with a revision beyond all counters is restored, and exported again after a change', async () => {
+  const { lines, token, document } = await exported();
+  const edited = lines.map((line) =>
+    line.replace(/("record":"(?:media|newsroom)",.*"revision":)[0-9]+/, '$19007199254740991'),
+  );
+  const { harness, answer } = await restored(edited);
+  expect(answer.status).toBe(200);
+  const headers = { 'If-Match': '"999999999"' };
+  const json = { credit: 'Ranta' };
+  const file = `${NEWSROOM}/media/${document.id}`;
+  expect((await harness.call('PATCH', file, { token, json, headers })).status).toBe(200);
+  expect((await harness.call('PATCH', NEWSROOM, { token, json: { website: null } })).status).toBe(200);
+  const again = await harness.call('GET', `${NEWSROOM}/export`, { token });
+  expect((await restored(again.text.trim().split('\n'))).answer.status).toBe(200);
 });
 
 test('type and size in an export are ignored', async () => {
