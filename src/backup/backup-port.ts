@@ -32,7 +32,10 @@ export interface Restored {
 }
 
 export interface BackupPort {
+  /** Null begins an export, which is the newsroom at that time however long it takes. */
   export(cursor: string | null): Promise<ExportPart>;
+  /** The rest of the export will not be asked for. */
+  abandonExport(cursor: string): Promise<void>;
   /** Stages lines beside the newsroom, which must be empty. Fails with `malformed` or `wrong-state`. */
   restore(part: RestorePart): Promise<Result<null>>;
   /** Checks the whole export, and then switches it in. Fails with `malformed` or `wrong-state`; then nothing has changed. */

@@ -13,7 +13,7 @@ import type { BackupPort, ExportPart, Restored, RestorePart } from './backup-por
 import { checkStaged } from './check-staged.ts';
 import { clearClosedNewsroom } from './closed-newsroom.ts';
 import { restoreCopies } from './directory-copies.ts';
-import { exportPart } from './export.ts';
+import { closeExport, EXPORT_MILLISECONDS, exportPart, exportTask } from './export.ts';
 import type { ExportSecrets } from './signature.ts';
 import {
   beginRestore,
@@ -39,6 +39,8 @@ export class BackupService implements BackupPort {
   readonly #parts: CommitParts;
   readonly #directoryUpdater: { run(): Promise<void> };
   #isCompleting = false;
+  /** When the last part of each export was asked for, by snapshot. */
+  readonly #exports = new Map<string, Instant>();
 
   constructor(
     repository: NewsroomRepository,
@@ -52,9 +54,36 @@ export class BackupService implements BackupPort {
     this.#directoryUpdater = directoryUpdater;
   }
 
-  export(cursor: string | null): Promise<ExportPart> {
+  async export(cursor: string | null): Promise<ExportPart> {
     const { key, dependencies } = this.#repository;
-    return exportPart({ store: dependencies.store, ...this.#dependencies }, key, cursor);
+    const { store, now, rearm } = dependencies;
+    const part = await exportPart({ store, now, rearm, ...this.#dependencies }, key, cursor);
+    const snapshot = (part.next ?? cursor)?.split('|')[0] ?? '';
+    if (part.next === null) this.#exports.delete(snapshot);
+    else this.#exports.set(snapshot, now());
+    return part;
+  }
+
+  /** True while the bytes of files must stay, because an export may still read them. */
+  get isExporting(): boolean {
+    return this.#exports.size > 0;
+  }
+
+  async abandonExport(cursor: string): Promise<void> {
+    const { key, dependencies } = this.#repository;
+    const [snapshot = ''] = cursor.split('|');
+    this.#exports.delete(snapshot);
+    await closeExport(dependencies, key, snapshot);
+  }
+
+  /** Closes the snapshot of an export that has broken off. */
+  async closeOldExport(snapshot: string): Promise<void> {
+    const { key, dependencies } = this.#repository;
+    const { store, now } = dependencies;
+    const closeAt = (this.#exports.get(snapshot) ?? 0) + EXPORT_MILLISECONDS;
+    if (closeAt > now()) return store.commit([exportTask(key, closeAt, snapshot)]);
+    this.#exports.delete(snapshot);
+    await store.closeSnapshot(snapshot);
   }
 
   async restore(part: RestorePart): Promise<Result<null>> {

@@ -185,10 +185,13 @@ export class MediaLibrary implements MediaPort {
   }
 
   /** Does nothing when the task at `row` was removed meanwhile, because a record then refers to the bytes. */
-  async removeUnusedBlob(blob: string, row: string): Promise<void> {
+  async removeUnusedBlob(blob: string, row: string, isExporting = false): Promise<void> {
     await this.#repository.withLock(async () => {
-      const { store } = this.#repository.dependencies;
-      if ((await store.get(row)) !== null) await this.#media.remove(blob);
+      const { store, now } = this.#repository.dependencies;
+      if ((await store.get(row)) === null) return;
+      const until = now() + MEDIA_LIMITS.stagedMilliseconds;
+      if (isExporting) await store.commit([clearingTask(this.#repository.key, { blob, until })]);
+      else await this.#media.remove(blob);
     });
   }
 

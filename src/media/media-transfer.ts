@@ -4,7 +4,7 @@ import type { Instant } from '../base/time/instant.ts';
 import type { MediaItem } from '../domain/media-file.ts';
 import { keyBatches } from '../storage/batches.ts';
 import type { MediaStore, PutResult } from '../storage/media-store.ts';
-import type { Store, Stored, Transaction } from '../storage/store.ts';
+import type { RecordReader, Store, Stored, Transaction } from '../storage/store.ts';
 import { fromBase64, toBase64 } from './base64.ts';
 import { clearingTask } from './clearing-task.ts';
 import { inspect } from './inspect.ts';
@@ -36,7 +36,7 @@ interface TransferDependencies {
  * `next` of the call before, `{id} {offset}`; null begins and null ends the export.
  */
 export async function exportMedia(
-  { store, media }: Pick<TransferDependencies, 'store' | 'media'>,
+  { store, media }: { readonly store: RecordReader; readonly media: MediaStore },
   key: number,
   at: string | null,
 ): Promise<{ lines: string[]; next: string | null; missing: number }> {
@@ -64,7 +64,7 @@ export async function exportMedia(
   return { lines: [JSON.stringify(piece), record], next, missing: 0 };
 }
 
-async function nextFileRow(store: Store, base: string, id: string): Promise<string | null> {
+async function nextFileRow(store: RecordReader, base: string, id: string): Promise<string | null> {
   const [row] = await store.keys(base, { limit: 1, ...(id !== '' && { after: `${base}:${id}` }) });
   return row ?? null;
 }

@@ -86,11 +86,13 @@ export class NewsroomService implements NewsroomPort, TaskOwner {
     return this.deliveries.hub;
   }
 
-  async runTask({ task, number, source, channel, blob }: Stored, row: string): Promise<void> {
+  async runTask({ task, number, source, channel, blob, snapshot }: Stored, row: string): Promise<void> {
     if (task === 'lift' && typeof number === 'number') await liftEmbargo(this.#repository, number, row);
     if (task === 'source' && typeof source === 'string') await this.sources.fetchIfDue(source);
     if (task === 'search') await this.search.indexNextPortion();
-    if (task === 'media' && typeof blob === 'string') await this.media.removeUnusedBlob(blob, row);
+    if (task === 'media' && typeof blob === 'string')
+      await this.media.removeUnusedBlob(blob, row, this.backup.isExporting);
+    if (task === 'export' && typeof snapshot === 'string') await this.backup.closeOldExport(snapshot);
     if (task === 'restore') await this.backup.continueRestore();
     if (task === 'files') await this.media.checkNextFiles();
     if (task === 'outbox') await this.#directoryUpdater.run(row);

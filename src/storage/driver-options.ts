@@ -6,6 +6,19 @@ export interface WriteOptions {
   readonly revision?: number | undefined;
   readonly remove?: boolean | undefined;
   readonly searchTerms?: SearchTerms | undefined;
+  /** Nothing is written then. */
+  readonly snapshot?: SnapshotChange | undefined;
+}
+
+/** `bases` is null for a snapshot that is closed. */
+export interface SnapshotChange {
+  readonly id: string;
+  readonly bases: readonly string[] | null;
+}
+
+export interface ReadOptions {
+  /** The id of a snapshot, whose records are read. */
+  readonly snapshot?: string | undefined;
 }
 
 export interface WriteItem {
@@ -14,7 +27,7 @@ export interface WriteItem {
   readonly options?: WriteOptions;
 }
 
-export interface ScanOptions extends KeyRange {
+export interface ScanOptions extends KeyRange, ReadOptions {
   readonly search?: Search;
   /** unstorage adds this option and applies it itself. */
   readonly maxDepth?: number;

@@ -1,5 +1,12 @@
 import type { Driver } from './create-storage.ts';
-import { baseOf, bounds, type ScanOptions, type WriteItem, type WriteOptions } from './driver-options.ts';
+import {
+  baseOf,
+  bounds,
+  type ReadOptions,
+  type ScanOptions,
+  type WriteItem,
+  type WriteOptions,
+} from './driver-options.ts';
 import { Conflict, type Search, type SearchClause, type SearchTerms } from './store.ts';
 
 interface Row {
@@ -12,6 +19,14 @@ type Rows = Map<string, Row>;
 
 export function memoryDriver(): Driver {
   let rows: Rows = new Map();
+  /** Every commit makes a new map, so a snapshot is the map at its time. */
+  const snapshots = new Map<string, Rows>();
+
+  const rowsOf = ({ snapshot }: ReadOptions = {}): Rows => {
+    const found = snapshot === undefined ? rows : snapshots.get(snapshot);
+    if (found === undefined) throw new Error('the snapshot is closed');
+    return found;
+  };
 
   const commit = (items: readonly WriteItem[]): void => {
     const next: Rows = new Map(rows);
@@ -21,22 +36,30 @@ export function memoryDriver(): Driver {
 
   const scan = (base: string | undefined, range: ScanOptions): string[] => {
     const { above, below } = bounds(base, range);
-    return [...rows.keys()].filter((key) => key > above && key < below).sort();
+    return [...rowsOf(range).keys()].filter((key) => key > above && key < below).sort();
   };
 
   return {
     name: 'kaiku-memory',
     hasItem: (key) => rows.has(key),
-    getItem: (key) => rows.get(key)?.value ?? null,
-    getItems: (items) => items.map(({ key }) => ({ key, value: rows.get(key)?.value ?? null })),
-    setItem: (key, value, options: WriteOptions) => commit([{ key, value, options }]),
+    getItem: (key, options?: ReadOptions) => rowsOf(options).get(key)?.value ?? null,
+    getItems: (items, options?: ReadOptions) =>
+      items.map(({ key }) => ({ key, value: rowsOf(options).get(key)?.value ?? null })),
+    setItem(key, value, options: WriteOptions = {}) {
+      const { snapshot } = options;
+      if (snapshot === undefined) commit([{ key, value, options }]);
+      else if (snapshot.bases === null) snapshots.delete(snapshot.id);
+      else snapshots.set(snapshot.id, rows);
+    },
     setItems: commit,
     removeItem: (key, options: WriteOptions) =>
       commit([{ key, value: '', options: { ...options, remove: true } }]),
     getKeys: (base, range: ScanOptions) =>
       range.search === undefined ? scan(base, range).slice(0, range.limit) : search(rows, base, range.search),
     clear: (base) => {
-      for (const key of scan(base, {})) rows.delete(key);
+      const next: Rows = new Map(rows);
+      for (const key of scan(base, {})) next.delete(key);
+      rows = next;
     },
   };
 }

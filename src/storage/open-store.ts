@@ -1,6 +1,6 @@
 import { createStorage, type Driver } from './create-storage.ts';
-import type { ScanOptions, WriteOptions } from './driver-options.ts';
-import { type Store, type Stored, StoreFailure, type Write } from './store.ts';
+import type { ReadOptions, ScanOptions, SnapshotChange, WriteOptions } from './driver-options.ts';
+import { type RecordReader, type Store, type Stored, StoreFailure, type Write } from './store.ts';
 import { BufferedTransaction } from './transaction.ts';
 import { UnreadableRecords } from './unreadable-records.ts';
 
@@ -19,11 +19,10 @@ export function openStore(
 ): Store {
   const storage = createStorage<Stored>({ driver });
 
-  const store: Store = {
-    pause,
+  const readerOf = (options: ReadOptions): RecordReader => ({
     async get(key) {
       await pause();
-      const value: unknown = await storage.getItem(checkedKey(key));
+      const value: unknown = await storage.getItem(checkedKey(key), options);
       // Null would make the caller write a new record over one that is only unreadable.
       if (value !== null && !isStored(value)) {
         unreadable.add(key);
@@ -35,7 +34,7 @@ export function openStore(
       const records: (Stored | null)[] = [];
       for (let from = 0; from < keys.length; from += PORTION) {
         await pause();
-        const items = await storage.getItems(keys.slice(from, from + PORTION).map(checkedKey));
+        const items = await storage.getItems(keys.slice(from, from + PORTION).map(checkedKey), options);
         items.forEach(({ value }, at) => {
           if (value !== null && !isStored(value)) unreadable.add(keys[from + at] ?? '');
           records.push(toStored(value));
@@ -45,8 +44,21 @@ export function openStore(
     },
     async keys(base, range = {}) {
       await pause();
-      return storage.getKeys(checkedKey(base), range);
+      return storage.getKeys(checkedKey(base), { ...range, ...options });
     },
+  });
+
+  const changeSnapshot = async (snapshot: SnapshotChange) => {
+    await pause();
+    await storage.setItem('snapshot', {}, { snapshot });
+  };
+
+  const store: Store = {
+    pause,
+    ...readerOf({}),
+    openSnapshot: (id, bases) => changeSnapshot({ id, bases: bases.map(checkedKey) }),
+    closeSnapshot: (id) => changeSnapshot({ id, bases: null }),
+    snapshot: (id) => readerOf({ snapshot: id }),
     async search(base, search) {
       if (search.clauses.length === 0) return [];
       for (const { prefix, terms } of search.clauses) [prefix, ...terms].forEach(checkTerm);

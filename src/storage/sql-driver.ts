@@ -1,9 +1,16 @@
 import { checksumOf, isIntact } from './checksum.ts';
 import type { Driver } from './create-storage.ts';
-import { bounds, type ScanOptions, type WriteItem, type WriteOptions } from './driver-options.ts';
+import {
+  bounds,
+  type ReadOptions,
+  type ScanOptions,
+  type WriteItem,
+  type WriteOptions,
+} from './driver-options.ts';
 import { INDEX_STATE, resetsIn } from './index-state.ts';
 import type { Row, Sql } from './sql.ts';
 import { isDamage, SqlIndex } from './sql-index.ts';
+import { SqlSnapshots } from './sql-snapshots.ts';
 import { Conflict, type Search } from './store.ts';
 
 /** WITHOUT ROWID made the file three times larger. */
@@ -40,6 +47,7 @@ export interface SqlDriverOptions {
 export function sqlDriver(sql: Sql, { onIndexReset }: SqlDriverOptions = {}): Driver {
   createRecords(sql);
   const index = new SqlIndex(sql);
+  const snapshots = new SqlSnapshots(sql);
 
   const read = (key: string): string | null => recordText(key, sql.all(READ, key)[0]);
 
@@ -51,6 +59,7 @@ export function sqlDriver(sql: Sql, { onIndexReset }: SqlDriverOptions = {}): Dr
     if (options.expect !== undefined && options.expect !== (sql.all(REVISION, key)[0]?.revision ?? 0)) {
       throw new Conflict(key);
     }
+    snapshots.keep(key, read);
     if (options.remove) sql.all(REMOVE, key);
     else put(key, value, options.revision ?? null);
   };
@@ -104,20 +113,35 @@ export function sqlDriver(sql: Sql, { onIndexReset }: SqlDriverOptions = {}): Dr
   return {
     name: 'kaiku-sql',
     hasItem: (key) => read(key) !== null,
-    getItem: read,
-    getItems(items) {
-      const rows = sql.all(READ_MANY, JSON.stringify(items.map(({ key }) => key)));
-      const found = new Map(rows.map((row) => [row.key, row]));
-      return items.map(({ key }) => ({ key, value: recordText(key, found.get(key)) }));
+    getItem(key, { snapshot }: ReadOptions = {}) {
+      const kept = snapshot === undefined ? undefined : snapshots.kept(snapshot, [key]).get(key);
+      return kept === undefined ? read(key) : kept;
     },
-    setItem: (key, value, options: WriteOptions) => commit([{ key, value, options }]),
+    getItems(items, { snapshot }: ReadOptions = {}) {
+      const keys = items.map(({ key }) => key);
+      const rows = sql.all(READ_MANY, JSON.stringify(keys));
+      const found = new Map(rows.map((row) => [row.key, row]));
+      const kept = snapshot === undefined ? null : snapshots.kept(snapshot, keys);
+      return keys.map((key) => {
+        const value = kept?.get(key);
+        return { key, value: value === undefined ? recordText(key, found.get(key)) : value };
+      });
+    },
+    setItem(key, value, options: WriteOptions = {}) {
+      const { snapshot } = options;
+      if (snapshot === undefined) commit([{ key, value, options }]);
+      else if (snapshot.bases === null) snapshots.close(snapshot.id);
+      else snapshots.open(snapshot.id, snapshot.bases);
+    },
     setItems: commit,
     removeItem: (key, options: WriteOptions) =>
       commit([{ key, value: '', options: { ...options, remove: true } }]),
     getKeys(base, range: ScanOptions) {
       if (range.search !== undefined) return find(base ?? '', range.search);
       const { above, below } = bounds(base, range);
-      return sql.all(SCAN, above, below, range.limit ?? NO_LIMIT).map(({ key }) => String(key));
+      const limit = range.limit ?? NO_LIMIT;
+      if (range.snapshot !== undefined) return snapshots.keys(range.snapshot, { above, below }, limit);
+      return sql.all(SCAN, above, below, limit).map(({ key }) => String(key));
     },
     clear(base) {
       const { above, below } = bounds(base);

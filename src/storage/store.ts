@@ -107,4 +107,12 @@ export interface Store {
   /** Atomic, in the order of the writes, and durable when it resolves. @throws Conflict for an unexpected revision. */
   commit(writes: readonly Write[]): Promise<void>;
   transaction(): Transaction;
+  /**
+   * From now on `snapshot` reads the records of these keys, and those below them, as they are now. They may not be read
+   * otherwise through it. Holds also after a new start, until it is closed.
+   */
+  openSnapshot(id: string, bases: readonly string[]): Promise<void>;
+  /** Its reads throw an Error when the snapshot is not open. */
+  snapshot(id: string): RecordReader;
+  closeSnapshot(id: string): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { describeCommits } from './contract/commits.ts';
 import { describeRanges } from './contract/ranges.ts';
 import { describeRecords } from './contract/records.ts';
 import { describeSearch } from './contract/search.ts';
+import { describeSnapshots } from './contract/snapshots.ts';
 import type { WithStore } from './contract/with-store.ts';
 
 /** The tests that every store must pass. */
@@ -10,4 +11,5 @@ export function describeStore(name: string, withStore: WithStore): void {
   describeCommits(name, withStore);
   describeRanges(name, withStore);
   describeSearch(name, withStore);
+  describeSnapshots(name, withStore);
 }

@@ -47,6 +47,9 @@ async function exportStream(port: NewsroomPort): Promise<ReadableStream<Uint8Arr
         controller.enqueue(encoder.encode(part.text));
         if (part.next === null) controller.close();
       },
+      async cancel() {
+        if (part.next !== null) await port.backup.abandonExport(part.next);
+      },
     },
     // Without read-ahead, a failure rejects a pending read; otherwise the client could take the response for complete.
     { highWaterMark: 0 },
