@@ -139,8 +139,10 @@ function optional<T>(text: string | undefined, parse: (text: string) => T): T | 
 }
 
 function baseUrlOf(text: string): string {
-  const baseUrl = text.replace(/\/+$/, '');
-  if (!isHttpUrl(baseUrl)) throw new Error('KAIKU_BASE_URL must be an http or https address');
+  const baseUrl = text.trim().replace(/\/+$/, '');
+  // Addresses begin at the root of the host, so a path would make links that lead nowhere.
+  if (!isHttpUrl(baseUrl) || !/^https?:\/\/[^/?#@\\\s]+$/i.test(baseUrl))
+    throw new Error('KAIKU_BASE_URL must be an http or https address of a host, without a path');
   return baseUrl;
 }
 
@@ -149,7 +151,7 @@ const MIN_SECRET_LENGTH = 32;
 
 function secretOf(name: string, text: string): string {
   if (text.length < MIN_SECRET_LENGTH)
-    throw new Error(`${name} must have ${MIN_SECRET_LENGTH} characters or more`);
+    throw new Error(`${name} must be ${MIN_SECRET_LENGTH} characters long or longer`);
   return text;
 }
 

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { readVariables, type Variables } from '../../src/platform/environment.ts';
-import { readEnvironment } from '../../src/platform/node/environment.ts';
+import { readEnvironment, readLocalEnvironment } from '../../src/platform/node/environment.ts';
 import { cpuTimeOf } from '../cpu-time.ts';
 
 const DEFAULT = 'http://localhost:8787';
@@ -34,6 +34,7 @@ function refusal(given: Variables): string {
 describe('the environment', () => {
   test('needs nothing', () => {
     expect(readEnvironment({})).toEqual({
+      host: null,
       port: 8787,
       data: './data',
       baseUrl: DEFAULT,
@@ -139,6 +140,15 @@ describe('the environment', () => {
     ...(['localhost', 'ftp://a.example', 'https:/a', 'http://'] as const).map(
       (text): [keyof Variables, string] => ['KAIKU_BASE_URL', text],
     ),
+    ...(
+      [
+        'https://a.example/uutiset',
+        'https://a.example/?',
+        'https://a.example/#a',
+        'https://user@a.example',
+        'https://a.example\\b',
+      ] as const
+    ).map((text): [keyof Variables, string] => ['KAIKU_BASE_URL', text]),
     ['KAIKU_ALLOW_PRIVATE_HOSTS', 'yes'],
     ['KAIKU_ADMIN_TOKEN', 'a'.repeat(15)],
     ['KAIKU_SECRET', 'a'.repeat(31)],
@@ -217,6 +227,34 @@ describe('the environment', () => {
     'refuses metrics at %j',
     (text) => {
       expect(() => readEnvironment({ KAIKU_METRICS: text })).toThrow(/^KAIKU_METRICS must be/);
+    },
+  );
+
+  test('mail on Node needs both a relay and a sender; the worker of npm run dev needs no relay', () => {
+    const from = { KAIKU_MAIL_FROM: 'noreply@kaiku.example' };
+    const relay = { KAIKU_SMTP_URL: 'smtp://mail.example:25' };
+    expect(() => readEnvironment(from)).toThrow(/^KAIKU_SMTP_URL is missing beside KAIKU_MAIL_FROM$/);
+    expect(() => readEnvironment(relay)).toThrow(/^KAIKU_MAIL_FROM is missing beside KAIKU_SMTP_URL$/);
+    expect(() => readLocalEnvironment(relay)).toThrow(/^KAIKU_MAIL_FROM is missing/);
+    expect(readLocalEnvironment(from).mail.from).toBe('noreply@kaiku.example');
+    expect(readEnvironment({ ...from, ...relay }).mail.smtpUrl).toBe('smtp://mail.example:25');
+  });
+
+  test.each([
+    ['127.0.0.1', '127.0.0.1'],
+    [' ::1 ', '::1'],
+    ['[::1]', '::1'],
+    ['0.0.0.0', '0.0.0.0'],
+    ['localhost', 'localhost'],
+    ['', null],
+  ])('listens at the host %j', (text, host) => {
+    expect(readEnvironment({ KAIKU_HOST: text }).host).toBe(host);
+  });
+
+  test.each(['8787', '127.1', '*', '127.0.0.1:80', 'http://localhost', 'a b', '300.0.0.1', '-a'])(
+    'refuses the host %j',
+    (text) => {
+      expect(() => readEnvironment({ KAIKU_HOST: text })).toThrow(/^KAIKU_HOST must be/);
     },
   );
 

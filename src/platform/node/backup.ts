@@ -1,6 +1,7 @@
 import { copyFile, link, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { makeDirectory } from './make-directory.ts';
 import {
   DATABASE_FILE,
   MANIFEST_FILE,
@@ -25,7 +26,7 @@ export async function backUp(data: string, directory: string, now: number): Prom
   if (await isThere(directory)) throw new Error('the directory of the backup exists already');
   const unfinished = `${directory}.unfinished`;
   await rm(unfinished, { recursive: true, force: true });
-  await mkdir(unfinished, { recursive: true });
+  makeDirectory(unfinished);
   try {
     // A media file is written before its record and removed after it. Copying before and after the database therefore
     // catches every file that the copied records name.

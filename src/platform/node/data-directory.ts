@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MediaDriver } from '../../storage/media-driver.ts';
 import { memoryMediaDriver } from '../../storage/memory-media-driver.ts';
@@ -7,6 +6,7 @@ import { type SqlDriverOptions, sqlDriver } from '../../storage/sql-driver.ts';
 import type { Store } from '../../storage/store.ts';
 import { UnreadableRecords } from '../../storage/unreadable-records.ts';
 import { CommitCount, readLostCommits } from './commit-count.ts';
+import { makeDirectory } from './make-directory.ts';
 import { DATABASE_FILE } from './manifest.ts';
 import { mediaDisk } from './media-disk.ts';
 import { createPause } from './pause.ts';
@@ -39,7 +39,7 @@ export function openDataDirectory(data: string | null, options: DataDirectoryOpt
 }
 
 function open(data: string | null, options: DataDirectoryOptions): DataDirectory {
-  if (data !== null) mkdirSync(data, { recursive: true });
+  if (data !== null) makeDirectory(data);
   const { database: given, onCommit, onIndexReset, onUnreadable, now = Date.now } = options;
   const count = data === null ? null : new CommitCount(data);
   const path = data === null ? ':memory:' : join(data, DATABASE_FILE);

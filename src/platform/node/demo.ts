@@ -3,21 +3,16 @@ import { FORMATS } from '../../domain/feed-name.ts';
 import { feedUrl, newsroomUrl } from '../../domain/urls.ts';
 import { readEnvironment } from './environment.ts';
 import { listen, stopOnSignals } from './listen.ts';
-import { type Ownership, own } from './ownership.ts';
+import { checkPort, MAIN_VARIABLES } from './open-port.ts';
+import { own } from './ownership.ts';
+import { refuseStart } from './refuse-start.ts';
 import { fillSample } from './sample.ts';
 import { openService } from './service.ts';
 
-const environment = readEnvironment(process.env);
-const ownership = await takeDirectory();
-const service = openService({ ...environment, now: Date.now });
-const { slug, token } = await fillSample(service);
-const { stop } = await listen(service, environment);
-stopOnSignals(async () => {
-  await stop();
-  ownership.release();
-});
+const { slug, token, baseUrl } = await start().catch((error: unknown) =>
+  refuseStart('The demo does not start', error),
+);
 
-const { baseUrl } = environment;
 console.log('Kaiku is running with a sample newsroom. Try:\n');
 for (const language of LANGUAGES) {
   console.log(`  ${newsroomUrl(baseUrl, language, slug)}`);
@@ -33,12 +28,18 @@ console.log(
     : `The newsroom's token: ${token}`,
 );
 
-async function takeDirectory(): Promise<Ownership> {
-  const { data, baseUrl: address, port } = environment;
-  try {
-    return await own(data, { command: 'npm run demo', address, port });
-  } catch (error) {
-    console.error(`The demo does not start: ${error instanceof Error ? error.message : 'unknown'}`);
-    process.exit(1);
-  }
+async function start() {
+  const environment = readEnvironment(process.env);
+  const { data, baseUrl, host, port } = environment;
+  const ownership = await own(data, { command: 'npm run demo', address: baseUrl, port });
+  // Before the sample: its token is shown once, by a demo that runs.
+  await checkPort({ host, port, variables: MAIN_VARIABLES });
+  const service = openService({ ...environment, now: Date.now });
+  const sample = await fillSample(service);
+  const { stop } = await listen(service, environment);
+  stopOnSignals(async () => {
+    await stop();
+    ownership.release();
+  });
+  return { ...sample, baseUrl };
 }

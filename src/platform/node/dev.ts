@@ -1,23 +1,16 @@
 import { spawn } from 'node:child_process';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readVariables } from '../environment.ts';
-import { type Ownership, own } from './ownership.ts';
+import { readLocalEnvironment } from './environment.ts';
+import { checkPort, MAIN_VARIABLES } from './open-port.ts';
+import { own } from './ownership.ts';
+import { refuseStart } from './refuse-start.ts';
 import { madeSecret } from './secret.ts';
 
 /** `npm run dev` runs the worker under workerd with the environment variables of the Node server. */
 
-try {
-  // Inside workerd, what cannot be used would fail each request instead of the start.
-  readVariables(process.env, 'http://localhost');
-} catch (error) {
-  process.stderr.write(`Kaiku does not start: ${error instanceof Error ? error.message : 'unknown'}\n`);
-  process.exit(1);
-}
-
 const root = resolve(import.meta.dirname, '../../..');
 const wranglerHome = dirname(fileURLToPath(import.meta.resolve('wrangler/package.json')));
-const { PORT: port = '8787', KAIKU_DATA: data = './data', ...given } = process.env;
 
 /** These replace the vars of wrangler.toml. KAIKU_TRUST_PROXY is missing, since no proxy is in front of workerd here. */
 const VARS = [
@@ -37,20 +30,24 @@ const VARS = [
   ...['KAIKU_RATE_HUB', 'KAIKU_RATE_SUBSCRIBE', 'KAIKU_ACCESSIBILITY_CONTACT', 'KAIKU_LOG'],
 ];
 
-const ownership = await takeDirectory();
+const { ownership, baseUrl, data, host, port } = await prepare().catch((error: unknown) =>
+  refuseStart('The worker does not start', error),
+);
 
-/** Wrangler would let a second worker write to the same state. */
-async function takeDirectory(): Promise<Ownership> {
-  try {
-    return await own(data, { command: 'npm run dev', port: Number(port) });
-  } catch (error) {
-    console.error(`The worker does not start: ${error instanceof Error ? error.message : 'unknown'}`);
-    process.exit(1);
-  }
+async function prepare() {
+  // Inside workerd, what cannot be used would fail each request instead of the start.
+  const environment = readLocalEnvironment(process.env);
+  // Wrangler would let a second worker write to the same state.
+  const ownership = await own(environment.data, { command: 'npm run dev', port: environment.port });
+  // Wrangler does not name the variable.
+  const place = { host: environment.host ?? 'localhost', port: environment.port };
+  await checkPort({ ...place, variables: MAIN_VARIABLES });
+  return { ...environment, ...place, ownership };
 }
 
+const given = process.env;
 const vars = {
-  KAIKU_BASE_URL: given.KAIKU_BASE_URL || `http://localhost:${port}`,
+  KAIKU_BASE_URL: baseUrl,
   ...Object.fromEntries(VARS.map((name) => [name, given[name] ?? ''])),
   // wrangler.toml cannot name an optional secret, so these are passed as vars.
   KAIKU_SECRET: given.KAIKU_SECRET || madeSecret(data),
@@ -75,7 +72,7 @@ const wrangler = spawn(
   [
     join(wranglerHome, 'bin/wrangler.js'),
     'dev',
-    '--ip=localhost',
+    `--ip=${host}`,
     `--port=${port}`,
     '--inspector-port=0',
     `--persist-to=${resolve(data, 'workers')}`,

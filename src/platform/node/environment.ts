@@ -1,6 +1,9 @@
+import { isIP } from 'node:net';
 import { type Environment, readVariables, type Variables } from '../environment.ts';
 
 export interface NodeEnvironment extends Environment {
+  /** Where to listen; null means on all addresses. */
+  readonly host: string | null;
   readonly port: number;
   readonly data: string;
   readonly metrics: { readonly host: string; readonly port: number } | null;
@@ -8,16 +11,29 @@ export interface NodeEnvironment extends Environment {
 
 export interface NodeVariables extends Variables {
   readonly PORT?: string | undefined;
+  readonly KAIKU_HOST?: string | undefined;
   readonly KAIKU_DATA?: string | undefined;
   readonly KAIKU_METRICS?: string | undefined;
 }
 
 /** @throws an error that names the variable that cannot be used. */
 export function readEnvironment(given: NodeVariables): NodeEnvironment {
+  const environment = readLocalEnvironment(given);
+  if (environment.mail.from !== null && environment.mail.smtpUrl === null)
+    throw new Error('KAIKU_SMTP_URL is missing beside KAIKU_MAIL_FROM');
+  return environment;
+}
+
+/** The same for `npm run dev`, where mail leaves without a relay. */
+export function readLocalEnvironment(given: NodeVariables): NodeEnvironment {
   const port = Number(given.PORT || '8787');
   if (!isPort(port)) throw new Error('PORT must be a port number');
+  const variables = readVariables(given, `http://localhost:${port}`);
+  if (variables.mail.smtpUrl !== null && variables.mail.from === null)
+    throw new Error('KAIKU_MAIL_FROM is missing beside KAIKU_SMTP_URL');
   return {
-    ...readVariables(given, `http://localhost:${port}`),
+    ...variables,
+    host: hostOf(given.KAIKU_HOST?.trim() ?? ''),
     port,
     data: given.KAIKU_DATA || './data',
     metrics: metricsOf(given.KAIKU_METRICS?.trim() ?? ''),
@@ -34,6 +50,15 @@ function metricsOf(text: string): NodeEnvironment['metrics'] {
   if (host === undefined || !isPort(port))
     throw new Error('KAIKU_METRICS must be host:port, such as 127.0.0.1:9187');
   return { host, port };
+}
+
+function hostOf(text: string): string | null {
+  const host = /^\[(.*)\]$/.exec(text)?.[1] ?? text;
+  // A name of digits alone would be read as an IPv4 address in an old form.
+  const isName = /^(?=.*[a-z])[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/i.test(host);
+  if (host !== '' && isIP(host) === 0 && !isName)
+    throw new Error('KAIKU_HOST must be an address or a name of this machine, such as 127.0.0.1');
+  return host || null;
 }
 
 function isPort(port: number): boolean {

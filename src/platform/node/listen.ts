@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from '../../http/app.ts';
@@ -9,6 +9,7 @@ import { withResponseCache } from './cached-responses.ts';
 import { clientOf } from './client.ts';
 import { Connections } from './connections.ts';
 import type { NodeEnvironment } from './environment.ts';
+import { addressOf, MAIN_VARIABLES, openPort } from './open-port.ts';
 import type { NodeService } from './service.ts';
 
 /** In milliseconds, bytes and connections. The reasons are in docs/operation.md. */
@@ -31,6 +32,8 @@ const SETTLE_INTERVAL = 20;
 
 export interface Listening {
   readonly port: number;
+  /** The address on which it listens, such as `http://[::]:8787`. */
+  readonly url: string;
   stop(): Promise<void>;
   /** Waits until no long request and no delivery is running, while new requests are served. Deliveries are held. */
   settle(signal: AbortSignal): Promise<void>;
@@ -38,9 +41,13 @@ export interface Listening {
   handOver(): Promise<void>;
 }
 
+/** Without a host it listens on all addresses. */
+type ListenOptions = Pick<NodeEnvironment, 'port' | 'rates' | 'trustedProxies'> &
+  Partial<Pick<NodeEnvironment, 'host'>>;
+
 export async function listen(
   service: NodeService,
-  { port, rates, trustedProxies }: Pick<NodeEnvironment, 'port' | 'rates' | 'trustedProxies'>,
+  { host = null, port, rates, trustedProxies }: ListenOptions,
 ): Promise<Listening> {
   await service.upgrade();
   const clientRates = {
@@ -48,7 +55,10 @@ export async function listen(
     limiter: openRateLimiter({ limits: rates, now: service.now }),
   };
   const responseCache = new ResponseCache(service.currentVersions, service.now);
-  const app = getRequestListener(createApp(service, clientRates, responseCache).fetch);
+  // HTTP/1.0 needs no Host (RFC 9112 section 3.2), and health checks still speak it. No answer depends on its value.
+  const app = getRequestListener(createApp(service, clientRates, responseCache).fetch, {
+    hostname: 'localhost',
+  });
   const { maxConnections, drainTimeout, handOverDrainTimeout, ...options } = SERVER_LIMITS;
   // With `optimizeEmptyRequests` Node makes no stream for a request without a body.
   const server = createServer(
@@ -58,10 +68,7 @@ export async function listen(
   server.maxConnections = maxConnections;
   const stopWatching = watchBodies(server);
   const connections = new Connections(server);
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, resolve);
-  });
+  await openPort(server, { host, port, variables: MAIN_VARIABLES });
   // Some embargoes may have ended while the process was down.
   void service.runDueTasks();
   const end = async (timeout: number) => {
@@ -70,7 +77,7 @@ export async function listen(
     await service.close();
   };
   return {
-    port: portOf(server) ?? port,
+    ...addressOf(server),
     stop: () => end(drainTimeout),
     async settle(signal) {
       await service.holdDeliveries();
@@ -80,11 +87,6 @@ export async function listen(
     },
     handOver: () => end(handOverDrainTimeout),
   };
-}
-
-function portOf(server: Server): number | null {
-  const address = server.address();
-  return address === null || typeof address === 'string' ? null : address.port;
 }
 
 /** The first SIGTERM or SIGINT stops the service gracefully; a second one ends the process at once. */

@@ -5,7 +5,9 @@ import { openLog } from '../log.ts';
 import { type NodeEnvironment, readEnvironment } from './environment.ts';
 import { listen, stopOnSignals } from './listen.ts';
 import { Metrics, serveMetrics } from './metrics.ts';
+import { checkPort, MAIN_VARIABLES, METRICS_VARIABLES } from './open-port.ts';
 import { openOutput } from './output.ts';
+import { refuseStart } from './refuse-start.ts';
 import { openService } from './service.ts';
 import { SCHEMA } from './sqlite.ts';
 import { takeDirectory } from './take-directory.ts';
@@ -17,11 +19,10 @@ let hasReplaced = false;
 try {
   await start();
 } catch (error) {
-  const start = hasReplaced
-    ? 'Kaiku does not start, and the owner before it has ended'
-    : 'Kaiku does not start';
-  process.stderr.write(`${start}: ${error instanceof Error ? error.message : 'unknown'}\n`);
-  process.exit(1);
+  refuseStart(
+    hasReplaced ? 'Kaiku does not start, and the owner before it has ended' : 'Kaiku does not start',
+    error,
+  );
 }
 
 async function start(): Promise<void> {
@@ -31,6 +32,8 @@ async function start(): Promise<void> {
   if (isTakeover) await warmUp(environment);
   const taken = await takeDirectory({ ...environment, isTakeover, tell });
   hasReplaced = taken.hasReplaced;
+  // An upgrade of the database may take long, and so is not begun in vain.
+  if (!hasReplaced) await checkPorts(environment);
   const metrics = environment.metrics === null ? null : new Metrics();
   const log = openLog({ level: environment.logLevel, write, now: Date.now, metrics });
   captureStrayErrors(log);
@@ -62,10 +65,15 @@ async function start(): Promise<void> {
     return endAnswers;
   });
   process.stdout.write(
-    `${JSON.stringify({ time: new Date().toISOString(), level: 'info', what: 'started', address: environment.baseUrl })}\n`,
+    `${JSON.stringify({ time: new Date().toISOString(), level: 'info', what: 'started', address: environment.baseUrl, listening: listening.url })}\n`,
   );
   // Without this the cache is written only when the process exits, and a killed process never writes it.
   flushCompileCache();
+}
+
+async function checkPorts({ host, port, metrics }: NodeEnvironment): Promise<void> {
+  await checkPort({ host, port, variables: MAIN_VARIABLES });
+  if (metrics !== null) await checkPort({ ...metrics, variables: METRICS_VARIABLES });
 }
 
 /** Compiles beside the owner what would otherwise be compiled while nobody listens. */

@@ -3,6 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Damage } from '../../http/service.ts';
 import type { MetricsRecorder } from '../log.ts';
 import { Counter, Exposition, Histogram } from './exposition.ts';
+import { addressOf, METRICS_VARIABLES, openPort } from './open-port.ts';
 
 /** In seconds: from an answer out of memory to a wait that a reader gives up. */
 const ANSWER_BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 2.5, 10];
@@ -119,13 +120,9 @@ export async function serveMetrics(
     );
   });
   server.maxConnections = 16;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, resolve);
-  });
-  const address = server.address();
+  await openPort(server, { host, port, variables: METRICS_VARIABLES });
   return {
-    port: address === null || typeof address === 'string' ? port : address.port,
+    port: addressOf(server).port,
     close() {
       server.close();
       server.closeAllConnections();

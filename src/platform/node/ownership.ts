@@ -1,10 +1,11 @@
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isObject } from '../../base/json.ts';
 import { reasonOf } from './data-directory.ts';
+import { makeDirectory } from './make-directory.ts';
 import { failureOf } from './sqlite.ts';
 
 /** The files of the owner in the data directory. Only the lock says whether there is one; the others may be stale. */
@@ -44,7 +45,7 @@ export async function own(
 /** Null when another process is the owner. @throws an error for the operator when the directory cannot be written. */
 export function tryToOwn(data: string, description: OwnerDescription): Ownership | null {
   try {
-    mkdirSync(data, { recursive: true });
+    makeDirectory(data);
     const lock = takeLock(join(data, OWNER_FILES.lock));
     if (lock === null) return null;
     writeDescription(data, description);

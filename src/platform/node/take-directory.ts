@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { DATABASE_FILE } from './manifest.ts';
+import { checkPort, MAIN_VARIABLES } from './open-port.ts';
 import { describeOwner, type Ownership, own, readOwner, tryToOwn } from './ownership.ts';
 import { readSchema, SCHEMA } from './sqlite.ts';
 import { askToLeave } from './takeover.ts';
@@ -10,6 +9,7 @@ import { askToLeave } from './takeover.ts';
 export interface TakeDirectoryOptions {
   readonly data: string;
   readonly baseUrl: string;
+  readonly host: string | null;
   readonly port: number;
   readonly isTakeover: boolean;
   readonly tell: (line: string) => void;
@@ -23,7 +23,7 @@ export interface TakenDirectory {
 
 /** With `isTakeover` an owner is asked to leave, after all checks that can be made beside it. @throws an error for the operator. */
 export async function takeDirectory(options: TakeDirectoryOptions): Promise<TakenDirectory> {
-  const { data, baseUrl, port, isTakeover, tell } = options;
+  const { data, baseUrl, host, port, isTakeover, tell } = options;
   const description = { command: 'npm start', address: baseUrl, port };
   if (!isTakeover) return { ownership: await own(data, description), hasReplaced: false };
   const free = tryToOwn(data, description);
@@ -31,7 +31,8 @@ export async function takeDirectory(options: TakeDirectoryOptions): Promise<Take
   const owner = describeOwner(data);
   try {
     checkSchema(join(data, DATABASE_FILE), tell);
-    if (readOwner(data)?.port !== port) await checkPort(port);
+    // The port of the owner is free when it has left, any other must be so now.
+    if (readOwner(data)?.port !== port) await checkPort({ host, port, variables: MAIN_VARIABLES });
     tell(`Kaiku takes over from ${owner}`);
     const onWait = () =>
       tell('Kaiku waits until the running deliveries and requests of the owner have ended');
@@ -48,12 +49,4 @@ function checkSchema(path: string, tell: (line: string) => void): void {
   const stored = readSchema(path);
   if (stored < SCHEMA)
     tell(`Kaiku upgrades the database from schema ${stored} to ${SCHEMA}: nobody is answered meanwhile`);
-}
-
-/** The port of the owner is free when it has left, any other must be so now. */
-async function checkPort(port: number): Promise<void> {
-  const server = createServer().listen(port);
-  await once(server, 'listening');
-  server.close();
-  await once(server, 'close');
 }

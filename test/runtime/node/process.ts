@@ -26,18 +26,19 @@ export interface Running {
 
 let built: Promise<string> | undefined;
 
-/** The bundled server, built once for all tests and readable for every user. */
+/** The bundled programs, built once for all tests and readable for every user. */
 async function buildServer(): Promise<string> {
   const directory = mkdtempSync(join(tmpdir(), 'kaiku-built-'));
   chmodSync(directory, 0o755);
   process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
   await bundle(directory);
-  return join(directory, 'server.mjs');
+  return directory;
 }
 
 export interface Launch {
   readonly data: string;
   readonly port: number;
+  readonly program?: 'server' | 'demo';
   readonly environment?: { readonly [name: string]: string };
   /** Starts the server as an unprivileged user, since file modes do not restrict root. */
   readonly isUnprivileged?: boolean;
@@ -48,9 +49,16 @@ export interface Launch {
 export const NOBODY = 65_534;
 export const isRoot = process.getuid?.() === 0;
 
-async function launch({ data, port, environment = {}, isUnprivileged = false, flags = [] }: Launch) {
+async function launch({
+  data,
+  port,
+  program = 'server',
+  environment = {},
+  isUnprivileged = false,
+  flags = [],
+}: Launch) {
   built ??= buildServer();
-  const child = spawn(process.execPath, [await built, ...flags], {
+  const child = spawn(process.execPath, [join(await built, `${program}.mjs`), ...flags], {
     env: {
       ...process.env,
       PORT: String(port),

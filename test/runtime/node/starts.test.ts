@@ -1,4 +1,15 @@
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -105,6 +116,90 @@ test('an admin token that could be guessed is refused with one line that does no
     said: 'Kaiku does not start: KAIKU_ADMIN_TOKEN must be at least 16 characters long\n',
     lines: [],
   });
+});
+
+/** A port that another program listens on. */
+async function takenPort(): Promise<{ readonly port: number; [Symbol.dispose](): void }> {
+  const port = await freePort();
+  const server = createServer().listen(port);
+  await once(server, 'listening');
+  return { port, [Symbol.dispose]: () => server.close() };
+}
+
+describe('a mistake in the settings is one line that names the variable', () => {
+  test.each<[string, { readonly [name: string]: string }, RegExp]>([
+    ['a base URL with a path', { KAIKU_BASE_URL: 'https://a.example/uutiset' }, /: KAIKU_BASE_URL must be/],
+    ['a sender without a relay', { KAIKU_MAIL_FROM: 'a@a.example' }, /: KAIKU_SMTP_URL is missing/],
+    ['a relay without a sender', { KAIKU_SMTP_URL: 'smtp://a.example' }, /: KAIKU_MAIL_FROM is missing/],
+    ['an address of another machine', { KAIKU_HOST: '192.0.2.1' }, /: KAIKU_HOST must be an address of this/],
+    ['metrics on another machine', { KAIKU_METRICS: '192.0.2.1:9187' }, /: KAIKU_METRICS must be an address/],
+  ])('%s', async (_, environment, message) => {
+    for (const program of ['server', 'demo'] as const) {
+      // The demo serves no metrics.
+      if (program === 'demo' && 'KAIKU_METRICS' in environment) continue;
+      const { status, said, lines } = await refusedStart({ data: place, environment, program });
+      expect({ status, lines }).toEqual({ status: 1, lines: [] });
+      expect(said).toMatch(message);
+      expect(said).toMatch(/^[^\n]+\n$/);
+    }
+  });
+
+  test.each(['server', 'demo'] as const)('a taken port, of the %s', async (program) => {
+    using taken = await takenPort();
+    const { status, said, lines } = await refusedStart({ data: place, port: taken.port, program });
+    expect({ status, lines }).toEqual({ status: 1, lines: [] });
+    expect(said).toMatch(
+      new RegExp(`^[^\n]+: PORT: port ${taken.port} is taken by another program \\(EADDRINUSE\\)\n$`),
+    );
+    // Nothing was begun: the next start finds an empty directory.
+    expect(existsSync(join(place, 'kaiku.db'))).toBe(false);
+  });
+
+  test('a taken port of the metrics', async () => {
+    using taken = await takenPort();
+    const environment = { KAIKU_METRICS: `127.0.0.1:${taken.port}` };
+    const { status, said } = await refusedStart({ data: place, environment });
+    expect(status).toBe(1);
+    expect(said).toMatch(/: KAIKU_METRICS: port \d+ is taken/);
+  });
+
+  test.each(['server', 'demo'] as const)(
+    'a data directory in /proc, where nothing can be made, of the %s',
+    async (program) => {
+      const { status, said } = await refusedStart({ data: '/proc/none', program });
+      expect(status).toBe(1);
+      expect(said).toMatch(/^[^\n]+: KAIKU_DATA must be a directory that can be written [^\n]+\n$/);
+    },
+  );
+});
+
+test('the server listens where it is told, says so, and answers HTTP/1.0 without a Host', async () => {
+  const port = await freePort();
+  const server = await startServer(place, port, { KAIKU_HOST: '127.0.0.1' });
+  expect(JSON.parse(server.lines[0] ?? '')).toMatchObject({
+    what: 'started',
+    address: `http://localhost:${port}`,
+    listening: `http://127.0.0.1:${port}`,
+  });
+  const refused = once(connect(port, '::1'), 'connect');
+  await expect(refused).rejects.toMatchObject({ code: expect.stringMatching(/ECONNREFUSED|EADDRNOTAVAIL/) });
+  const socket = connect(port, '127.0.0.1').setEncoding('utf8');
+  socket.write('OPTIONS / HTTP/1.0\r\n\r\n');
+  const [plain] = await once(socket, 'data');
+  socket.destroy();
+  // An answer of the application: nothing has the method.
+  expect(plain).toMatch(/^HTTP\/1\.1 (?!400)[234]/);
+  const health = connect(port, '127.0.0.1').setEncoding('utf8');
+  health.write('GET /healthz HTTP/1.0\r\n\r\n');
+  const [answer] = await once(health, 'data');
+  health.destroy();
+  expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  const newer = connect(port, '127.0.0.1').setEncoding('utf8');
+  newer.write('GET /healthz HTTP/1.1\r\n\r\n');
+  const [withoutHost] = await once(newer, 'data');
+  newer.destroy();
+  expect(withoutHost).toMatch(/^HTTP\/1\.1 400 /);
+  await server.kill('SIGTERM');
 });
 
 test('a disk that keeps no compiled code does not stop the start', async () => {
