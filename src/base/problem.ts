@@ -16,6 +16,7 @@ export type ProblemCode =
   | 'invalid'
   | 'idempotency-mismatch'
   | 'too-many-requests'
+  | 'busy'
   | 'unavailable'
   | 'insufficient-storage'
   | 'internal';

@@ -5,6 +5,7 @@ import { logFailure, logRequests, withRequestId } from './access-log.ts';
 import { addDeliveryRoutes } from './api/deliveries.ts';
 import { addImportRoutes } from './api/imports.ts';
 import { addJoinRoutes } from './api/joining.ts';
+import { LongWork } from './api/long-work.ts';
 import { addMediaLibraryRoutes } from './api/media.ts';
 import { addNewsroomRoutes } from './api/newsrooms.ts';
 import { addOpenApiRoute } from './api/openapi.ts';
@@ -38,6 +39,7 @@ export function createApp(
   responseCache: ResponseCacheWriter | null = null,
 ): Hono {
   const app = new Hono();
+  const longWork = new LongWork(service.now);
   logRequests(app, service.log);
   app.use(async (c, next) => {
     // The router would take the percent signs of a path that is not UTF-8 literally.
@@ -52,11 +54,11 @@ export function createApp(
   addOpenApiRoute(app, service);
   addNewsroomRoutes(app, service);
   addTokenRoutes(app, service);
-  addTransferRoutes(app, service);
+  addTransferRoutes(app, service, longWork);
   addReleaseRoutes(app, service);
   addJoinRoutes(app, service);
   addPreviewLinkRoute(app, service);
-  addImportRoutes(app, service);
+  addImportRoutes(app, service, longWork);
   addDeliveryRoutes(app, service);
   addSourceRoutes(app, service);
   addMediaLibraryRoutes(app, service);

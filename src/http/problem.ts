@@ -21,6 +21,7 @@ const STATUS: { readonly [Code in ProblemCode]: number } = {
   'idempotency-mismatch': 422,
   'precondition-required': 428,
   'too-many-requests': 429,
+  busy: 429,
   internal: 500,
   unavailable: 503,
   'insufficient-storage': 507,

@@ -44,6 +44,9 @@ const change = { ...publish, method: 'post', headers: ['If-Match'] } as const;
 /** Checked under the newsroom's lock, with the release as it is then. */
 const MAY_NEED_PUBLISH = 'Needs the scope `publish` unless the release is a draft before and after.';
 
+/** The limits are in `long-work.ts`. */
+const MAY_BE_BUSY = 'Few run at once, of a newsroom and in all; then 429 `busy` with Retry-After.';
+
 export const CALLS: readonly CallDescription[] = [
   {
     ...administer,
@@ -181,7 +184,13 @@ export const CALLS: readonly CallDescription[] = [
     headers: ['If-Match'],
   },
   { ...publish, method: 'delete', path: `${NEWSROOM}/media/{id}`, summary: 'Remove a file', success: 204 },
-  { ...publish, method: 'post', path: `${NEWSROOM}/imports`, summary: 'Import a foreign document' },
+  {
+    ...publish,
+    method: 'post',
+    path: `${NEWSROOM}/imports`,
+    summary: 'Import a foreign document',
+    description: MAY_BE_BUSY,
+  },
   { ...read, method: 'get', path: `${NEWSROOM}/sources`, summary: 'Sources that are followed' },
   { ...read, method: 'get', path: `${NEWSROOM}/sources/{id}`, summary: 'One source' },
   {
@@ -205,7 +214,25 @@ export const CALLS: readonly CallDescription[] = [
     summary: 'Fetch a source now',
     success: 202,
   },
-  { ...administer, method: 'get', path: `${NEWSROOM}/export`, summary: 'Export as NDJSON' },
-  { ...administer, method: 'post', path: `${NEWSROOM}/restore`, summary: 'Restore an export' },
-  { ...administer, method: 'post', path: `${NEWSROOM}/rebuild`, summary: 'Rebuild the timelines' },
+  {
+    ...administer,
+    method: 'get',
+    path: `${NEWSROOM}/export`,
+    summary: 'Export as NDJSON',
+    description: MAY_BE_BUSY,
+  },
+  {
+    ...administer,
+    method: 'post',
+    path: `${NEWSROOM}/restore`,
+    summary: 'Restore an export',
+    description: MAY_BE_BUSY,
+  },
+  {
+    ...administer,
+    method: 'post',
+    path: `${NEWSROOM}/rebuild`,
+    summary: 'Rebuild the timelines',
+    description: MAY_BE_BUSY,
+  },
 ];

@@ -13,14 +13,17 @@ import { addResource } from '../resource.ts';
 import type { Service } from '../service.ts';
 import { API, apiCacheHeaders, jsonResponse } from './answer.ts';
 import { type NewsroomCall, newsroomHandler } from './at-newsroom.ts';
+import type { LongWork } from './long-work.ts';
 
 /** Enough for a JSON object with one URL. A longer body is taken for the document itself. */
 const FETCH_REQUEST_BYTES = 4_096;
 
 /** `POST …/imports`: the body is a foreign document, or a JSON object with the URL of one. */
-export function addImportRoutes(app: Hono, service: Service): void {
+export function addImportRoutes(app: Hono, service: Service, longWork: LongWork): void {
   addResource(app, `${API}/newsrooms/:newsroom/imports`, {
-    POST: newsroomHandler(service, 'newsroom', (c, call) => importDocument(c, service, call)),
+    POST: newsroomHandler(service, 'newsroom', (c, call) =>
+      longWork.run(c, 'import', call.key, () => importDocument(c, service, call)),
+    ),
   });
 }
 

@@ -10,22 +10,25 @@ import { addResource, type Handler, pathPart } from '../resource.ts';
 import type { Service } from '../service.ts';
 import { API, apiCacheHeaders, jsonResponse } from './answer.ts';
 import { newsroomHandler } from './at-newsroom.ts';
+import type { LongWork } from './long-work.ts';
 import { requirePermission } from './permission.ts';
 
 const NEWSROOM = `${API}/newsrooms/:newsroom`;
 
 /** Export and restore of a newsroom, which are streamed, and the rebuild of its timelines. */
-export function addTransferRoutes(app: Hono, service: Service): void {
+export function addTransferRoutes(app: Hono, service: Service, longWork: LongWork): void {
   addResource(app, `${NEWSROOM}/export`, {
-    GET: newsroomHandler(service, 'newsroom', async (c, { port }) => {
-      const headers = { 'Content-Type': 'application/x-ndjson', ...apiCacheHeaders(c) };
-      return new Response(await exportStream(port), { headers });
-    }),
+    GET: newsroomHandler(service, 'newsroom', (c, { key, port }) =>
+      longWork.run(c, 'export', key, async () => {
+        const headers = { 'Content-Type': 'application/x-ndjson', ...apiCacheHeaders(c) };
+        return new Response(await exportStream(port), { headers });
+      }),
+    ),
   });
-  addResource(app, `${NEWSROOM}/restore`, { POST: restoreHandler(service) });
+  addResource(app, `${NEWSROOM}/restore`, { POST: restoreHandler(service, longWork) });
   addResource(app, `${NEWSROOM}/rebuild`, {
-    POST: newsroomHandler(service, 'newsroom', async (c, { port }) =>
-      jsonResponse(c, await port.backup.rebuild()),
+    POST: newsroomHandler(service, 'newsroom', (c, { key, port }) =>
+      longWork.run(c, 'rebuild', key, async () => jsonResponse(c, await port.backup.rebuild())),
     ),
   });
 }
@@ -57,22 +60,28 @@ async function exportStream(port: NewsroomPort): Promise<ReadableStream<Uint8Arr
 }
 
 /** Uses the registry, because a newsroom is not readable while an interrupted restore waits to be repeated. */
-function restoreHandler(service: Service): Handler {
+function restoreHandler(service: Service, longWork: LongWork): Handler {
   return async (c) => {
     const key = await service.directory.registry.keyOfSlug(pathPart(c, 'newsroom'));
     const port = key === null ? null : service.newsroom(key);
     const principal = await identifyPrincipal(c, service, port);
     const permitted = principal.ok ? requirePermission(c, principal.value, 'newsroom', 'admin') : principal;
     if (!permitted.ok) return problemResponse(c, permitted.problem);
-    if (port === null) return problemResponse(c, { code: 'not-found' });
+    if (key === null || port === null) return problemResponse(c, { code: 'not-found' });
     const isOperator = principal.ok && principal.value.role === 'admin';
-    const restored = await restoreFrom(c, port, isOperator);
-    if (!restored.ok) return problemResponse(c, restored.problem);
-    const { newsroom, signer, ...counts } = restored.value;
-    const signedBy =
-      signer === 'own' ? 'this-installation' : signer === 'trusted' ? 'trusted-installation' : null;
-    return jsonResponse(c, { newsroom: representNewsroom(newsroom, service.baseUrl), signedBy, ...counts });
+    return longWork.run(c, 'restore', key, async () => {
+      const restored = await restoreFrom(c, port, isOperator);
+      return restored.ok
+        ? jsonResponse(c, representRestored(restored.value, service.baseUrl))
+        : problemResponse(c, restored.problem);
+    });
   };
+}
+
+function representRestored({ newsroom, signer, ...counts }: Restored, baseUrl: string): object {
+  const signedBy =
+    signer === 'own' ? 'this-installation' : signer === 'trusted' ? 'trusted-installation' : null;
+  return { newsroom: representNewsroom(newsroom, baseUrl), signedBy, ...counts };
 }
 
 async function restoreFrom(c: Context, port: NewsroomPort, isOperator: boolean): Promise<Result<Restored>> {

@@ -40,6 +40,7 @@ const PROBLEM_CODES = Object.keys({
   invalid: true,
   'idempotency-mismatch': true,
   'too-many-requests': true,
+  busy: true,
   unavailable: true,
   'insufficient-storage': true,
   internal: true,
