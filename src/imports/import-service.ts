@@ -96,7 +96,11 @@ class ImportBatch {
     const content = toCreateBody(item, this.#newsroom.languages);
     if (!content.ok) return refusedItem(item, content.refusal);
     const imported = { ...item, content: content.value };
-    const found = await this.#origins.find(item.source.id, this.#origins.siteOf(item));
+    const found = await this.#origins.find(
+      item.source.id,
+      this.#origins.siteOf(item),
+      languagesOf(item.variants),
+    );
     const prepared = { item, imported, hash: contentHash(item), found };
     const { own: origin } = found;
     const languages = languagesOf(item.variants).filter((language) => origin?.parts[language] !== undefined);
@@ -177,7 +181,7 @@ class ImportBatch {
   }
 
   async #addChange(
-    { item, hash, found: { key, own: origin } }: PreparedItem,
+    { item, hash, found }: PreparedItem,
     before: Release | null,
     after: Release,
     effect: AcceptedItem['effect'],
@@ -187,6 +191,8 @@ class ImportBatch {
       ...details
     }: Partial<Pick<AcceptedItem, 'isUncertain' | 'possibleMatch' | 'kept'>> & ChangeDetails = {},
   ): Promise<ItemOutcome> {
+    const { own: origin } = found;
+    const key = origin === null || origin.number === after.number ? found.key : found.keyApart;
     const part: OriginPart = { revision: after.revision, hash, updatedAt: item.updatedAt };
     const importedLanguages = languagesOf(item.variants).filter(
       (language) => !editorLanguages.includes(language),

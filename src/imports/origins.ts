@@ -1,5 +1,5 @@
 import { sha256 } from '../base/crypto.ts';
-import { LANGUAGES } from '../base/locale/language.ts';
+import { LANGUAGES, type Language } from '../base/locale/language.ts';
 import type { Release, Source } from '../domain/release.ts';
 import type { PendingChanges } from '../repository/pending-changes.ts';
 import { isOriginRecord, type OriginRecord } from '../repository/records.ts';
@@ -13,6 +13,8 @@ import { idWithoutLanguage } from './relate-items.ts';
 export interface FoundOrigin {
   /** Where the item's own record is, or will be written. */
   readonly key: string;
+  /** Where it is written when the item becomes another release than the one in `own`. */
+  readonly keyApart: string;
   /** Null when this source has not brought the item yet. */
   readonly own: OriginRecord | null;
   /** The record of another source that uses the same id. */
@@ -42,12 +44,26 @@ export class ImportOrigins {
     return this.#source.site ?? hostOf(source.url ?? '') ?? '';
   }
 
-  async find(id: string, site: string): Promise<FoundOrigin> {
+  /** `languages` are those of the item: one id may stand for several releases, each in languages of its own. */
+  async find(id: string, site: string, languages: readonly Language[] = []): Promise<FoundOrigin> {
+    const found = await this.#findFirst(id, site);
+    const { own } = found;
+    const [language] = languages;
+    if (own === null || language === undefined || languages.some((each) => own.parts[each] !== undefined)) {
+      return found;
+    }
+    const key = await this.#siteKey(`${id}\n${language}`, site);
+    const apart = await this.#read(key);
+    return apart === null ? { ...found, keyApart: key } : { ...found, key, keyApart: key, own: apart };
+  }
+
+  async #findFirst(id: string, site: string): Promise<FoundOrigin> {
     const key = await this.#plainKey(id);
     const first = await this.#read(key);
-    if (first === null || (await this.#belongsTo(first, site))) return { key, own: first, others: null };
+    const isOwn = first === null || (await this.#belongsTo(first, site));
+    if (isOwn) return { key, keyApart: key, own: first, others: null };
     const ownKey = await this.#siteKey(id, site);
-    return { key: ownKey, own: await this.#read(ownKey), others: first };
+    return { key: ownKey, keyApart: ownKey, own: await this.#read(ownKey), others: first };
   }
 
   /** The record from which `release` was made. `site` is that of an item that joins it. */

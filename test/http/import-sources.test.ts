@@ -211,6 +211,20 @@ test('a site cannot lead the translations of another to its own release', async 
   ]);
 });
 
+test('an id that stands for two releases in two languages is found again in each', async () => {
+  const { byHand, titles } = await openImports();
+  const other = (title: string, language: string) => rss('https://b.example/', { title, language });
+  await byHand(rss('https://a.example/', { title: 'Oma' }));
+  await byHand(other('Egen', 'sv'));
+  await byHand(other('Toinen', 'fi'));
+  expect((await byHand(other('Egen', 'sv'))).json).toMatchObject({ unchanged: 1 });
+  expect((await byHand(other('Toinen, uusi', 'fi'))).json).toMatchObject({ updated: 1 });
+  expect(await titles()).toEqual([
+    ['Oma', 'Egen'],
+    ['Toinen, uusi', undefined],
+  ]);
+});
+
 test('sites that share ids never change what another one brought', async () => {
   await fc.assert(
     fc.asyncProperty(
