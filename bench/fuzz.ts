@@ -8,6 +8,7 @@ import { type Answer, createAsk } from './fuzz/ask.ts';
 import { type Attack, attack } from './fuzz/grammar.ts';
 import { findGrowth, formatSample, ROUNDS, type Sample, sample } from './fuzz/growth.ts';
 import { type Known, learn, learnFromMail, Pool, Tokens } from './fuzz/learned.ts';
+import { startProber } from './fuzz/prober.ts';
 import { openRemoteServers } from './fuzz/remote-servers.ts';
 import { Coverage, readRoutes } from './fuzz/routes.ts';
 import { start } from './fuzz/server.ts';
@@ -17,7 +18,8 @@ import { SeededRandom } from './seeded-random.ts';
 /**
  * `node bench/fuzz.ts [--seed n] [--requests n]` starts the bundled server with a relay and a receiver of its own, and sends
  * random requests to every route. Fails when an answer is 5xx or does not come, when the process ends, when the log has an
- * error, when a route was only answered by 404 or 405, or when memory goes on growing once the caches are full.
+ * error, when a route was only answered by 404 or 405, or when memory goes on growing once the caches are full. Reports how
+ * long reads of a newsroom that gets no other requests have waited; `waits.ts` says of which kind of request.
  */
 
 const ADMIN = 'fuzz-admin-token';
@@ -63,6 +65,13 @@ const server = await start({
 });
 const ask = createAsk(server.port, WORKERS);
 const known = await fillServer();
+const quiet = await createQuiet();
+const prober = startProber({
+  origin: server.origin,
+  cached: `/fi/${quiet}/feed.rss`,
+  uncached: `/fi/${quiet}/search?q=`,
+});
+const waits: string[] = [];
 const began = performance.now();
 const workers = Array.from({ length: WORKERS }, (_, worker) => new SeededRandom(seed * 1000 + worker));
 let made = 0;
@@ -70,10 +79,16 @@ for (let round = 1; round <= ROUNDS && !server.hasEnded(); round += 1) {
   await Promise.all(workers.map((random) => work(random, (total * round) / ROUNDS)));
   await sleep(PAUSE);
   if (server.hasEnded()) break;
+  const { cached, uncached } = await prober.take();
+  const turn = await server.inspector.longestTurn();
+  waits.push(
+    `${cached.toFixed(0)} ms cached, ${uncached.toFixed(0)} ms uncached, ${turn.toFixed(0)} ms of CPU in one turn`,
+  );
   const taken = await sample(server, round, made);
   samples.push(taken);
   console.log(formatSample(taken));
 }
+await prober.stop();
 server.inspector.close();
 await server.stop();
 report();
@@ -148,6 +163,13 @@ async function fillServer(): Promise<Known> {
   };
 }
 
+/** Nobody else asks this newsroom. */
+async function createQuiet(): Promise<string> {
+  const profile = { slug: 'hiljainen', name: 'x', languages: ['fi'], defaultLanguage: 'fi' };
+  await call(server.origin, '/api/v1/newsrooms', ADMIN, profile);
+  return profile.slug;
+}
+
 function report(): void {
   const seconds = (performance.now() - began) / 1000;
   for (const route of coverage.unmet(routes)) findings.push({ what: `never met: ${route}` });
@@ -163,6 +185,7 @@ function report(): void {
   const unsuccessful = coverage.unsuccessful(routes);
   console.log(`of ${routes.length} addresses, without success: ${unsuccessful.join(', ') || 'none'}`);
   console.log(`slowest: ${slowest.milliseconds.toFixed(0)} ms, ${slowest.path}`);
+  console.log(`longest waits of another newsroom's reads, by round:\n${waits.join('\n')}`);
   for (const { what, attack } of findings.slice(0, 40))
     console.log(what, attack === undefined ? '' : formatAttack(attack));
   console.log(findings.length === 0 ? 'nothing found' : `${findings.length} findings`);

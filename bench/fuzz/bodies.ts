@@ -1,6 +1,7 @@
 import type { SeededRandom } from '../seeded-random.ts';
 import { anyDocument } from './documents.ts';
 import type { Known } from './learned.ts';
+import { SLOW_TEXTS, slowText } from './slow-texts.ts';
 import { anyText, anyValue, anyWord, anyXml } from './texts.ts';
 
 export interface Body {
@@ -109,7 +110,9 @@ function release(random: SeededRandom): object {
     title: random.chance(0.8) ? anyWord(random) : anyText(random),
     ...(random.chance(0.5) && {
       lead: anyText(random),
-      body: `<p>${anyXml(random)}</p>`,
+      body: random.chance(0.02)
+        ? slowText(random, random.pick(SLOW_TEXTS), random.below(200_000))
+        : `<p>${anyXml(random)}</p>`,
       keywords: [random.chance(0.5) ? anyWord(random) : anyText(random), 'meri'],
     }),
   });
