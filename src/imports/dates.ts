@@ -1,16 +1,22 @@
 import { parseTime } from '../base/time/helsinki.ts';
 import type { Instant } from '../base/time/instant.ts';
 import { toUtcText, utcDay } from '../base/time/utc.ts';
+import { instantsOfWall, openZone, type TimeZone } from '../base/time/zone.ts';
+import { monthNamed } from './months.ts';
 
-export type ParsedDate = Instant | null | 'not-understood';
+export interface ReadDate {
+  readonly instant: Instant;
+  /** The zone in which a date without one was understood; null when it states its own. */
+  readonly assumedZone: string | null;
+}
+
+export type ParsedDate = ReadDate | null | 'not-understood';
 
 const MAX_LENGTH = 100;
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
-
-const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /** Hours east of UTC (RFC 5322 section 4.3, and common European names). Ambiguous names are left out. */
 const ZONES: { readonly [name: string]: number } = {
@@ -35,26 +41,31 @@ const ZONES: { readonly [name: string]: number } = {
   pdt: -7,
 };
 
-const CLOCK = '(?<hour>\\d\\d?):(?<minute>\\d\\d)(?::(?<second>\\d\\d)(?:[.,]\\d+)?)?';
+const CLOCK =
+  '(?<hour>\\d\\d?):(?<minute>\\d\\d)(?::(?<second>\\d\\d?)(?:[.,]\\d+)?)?(?: ?(?<half>[ap])\\.?m\\.?(?![a-z]))?';
+/** Finnish and Swedish dates say `klo 9.05` and `kl. 9.05`. */
+const NORDIC_CLOCK = '(?:klo|kl\\.?) ?(?<hour>\\d\\d?)[:.](?<minute>\\d\\d)(?:[:.](?<second>\\d\\d?))?';
 const OFFSET = '(?<sign>[+-])(?<hours>\\d\\d?)(?::?(?<minutes>\\d\\d))?';
 const ZONE = `(?:(?:gmt|utc)?${OFFSET}|(?<zone>[a-z]{1,4}))`;
-const MONTH = '(?<name>[a-z]{3,9})\\.?';
-const WEEKDAY = '(?:[a-z]{2,9}\\.?,? +)?';
+const MONTH = '(?<name>\\p{L}{3,12})\\.?';
+/** Whatever day it names: the date decides. */
+const WEEKDAY = '(?:\\p{L}{2,14}(?:\\.?, *|\\.? +)(?:den +)?)?';
 
 const PATTERNS = [
-  // RFC 3339 and common ISO 8601: `2025-11-12`, `2025-11-12 23:08:27.5 +0200`.
-  `(?<year>\\d{4})-(?<month>\\d\\d)-(?<day>\\d\\d)(?:(?:t| +)${CLOCK} ?${ZONE}?)?`,
+  // RFC 3339 and common ISO 8601: `2025-11-12`, `2025-11-12 23:08:27.5 +0200`; some write `2025/11/12`.
+  `(?<year>\\d{4})(?<separator>[-/])(?<month>\\d\\d)\\k<separator>(?<day>\\d\\d)(?:(?:t| +)${CLOCK} ?${ZONE}?)?`,
   '(?<year>\\d{4})(?<month>\\d\\d)(?<day>\\d\\d)t(?<hour>\\d\\d)(?<minute>\\d\\d)(?<second>\\d\\d)(?<zone>z)?',
   // RFC 5322 with its obsolete forms: `12 Nov 25 21:08 EST`.
-  `${WEEKDAY}(?<day>\\d\\d?)[ -]+${MONTH}[ -]+(?<year>\\d{2,4})(?:,? +${CLOCK} ?${ZONE}?)?`,
+  `${WEEKDAY}(?<day>\\d\\d?)\\.?[ -]+${MONTH}[ -]+(?<year>\\d{2,4})(?:,? +${CLOCK} ?${ZONE}?)?`,
+  `${WEEKDAY}(?<day>\\d\\d?)\\.? +${MONTH} +(?<year>\\d{4}),? +${NORDIC_CLOCK}(?: +${ZONE})?`,
   // asctime, and Java's form with a zone: `Wed Nov 12 23:08:27 EET 2025`.
   `${WEEKDAY}${MONTH} +(?<day>\\d\\d?) +${CLOCK} +(?:${ZONE} +)?(?<year>\\d{4})`,
   `${WEEKDAY}${MONTH} +(?<day>\\d\\d?),? +(?<year>\\d{4})(?:,? +${CLOCK} ?${ZONE}?)?`,
-].map((form) => new RegExp(`^${form}$`, 'i'));
+].map((form) => new RegExp(`^${form}$`, 'iu'));
 
 /** Press services also write the time with a full stop, as in Finnish: `23.08`. */
 const FINNISH_DATE =
-  /^(?<day>\d\d?)\.(?<month>\d\d?)\.(?<year>\d{4})(?:,? +(?:klo +|kl\.? +)?(?<hour>\d\d?)[:.](?<minute>\d\d)(?:[:.](?<second>\d\d))?(?: +(?<zone>eet|eest|utc|gmt))?)?$/i;
+  /^(?<day>\d\d?)\.(?<month>\d\d?)\.(?<year>\d{4})(?:,? +(?:klo +|kl\.? +)?(?<hour>\d\d?)[:.](?<minute>\d\d)(?:[:.](?<second>\d\d?))?(?: +(?<zone>eet|eest|utc|gmt))?)?$/i;
 
 interface LocalTime {
   /** Milliseconds of the local time, as if it were UTC. */
@@ -63,29 +74,54 @@ interface LocalTime {
   readonly offset: number | null;
 }
 
-/** Parses dates from 1970 to 2999, to the second. Without a zone the date is in UTC, without a time at midnight. */
-export function parseDate(text: string | null): ParsedDate {
+/**
+ * Parses dates from 1970 to 2999, to the second. A date without a zone is in `zone` (UTC when it is null), one without a
+ * time at midnight. When clocks change, a missing hour is read as winter time and a repeated hour as summer time.
+ */
+export function parseDate(text: string | null, zone: string | null = null): ParsedDate {
   const normalized = normalizedText(text);
   if (normalized === null) return null;
-  const localTime = parseByPattern(normalized);
-  return localTime === null
-    ? 'not-understood'
-    : supportedDate(localTime.millisAsUtc - (localTime.offset ?? 0));
+  return readDate(parseByPattern(normalized), zone ?? 'UTC');
 }
 
-/**
- * Parses `dd.MM.yyyy HH:mm[:ss]` or any form of `parseDate`. Without a zone the date is in Helsinki time. When
- * clocks change, a missing hour is read as winter time and a repeated hour as summer time.
- */
-export function parseHelsinkiDate(text: string | null): ParsedDate {
+/** Parses `dd.MM.yyyy HH:mm[:ss]` or any form of `parseDate`. Without a zone the date is in `zone`, else in Helsinki time. */
+export function parsePressDate(text: string | null, zone: string | null = null): ParsedDate {
   const normalized = normalizedText(text);
   if (normalized === null) return null;
   const finnish = FINNISH_DATE.exec(normalized)?.groups;
-  const localTime = finnish === undefined ? parseByPattern(normalized) : toLocalTime(finnish);
+  return readDate(
+    finnish === undefined ? parseByPattern(normalized) : toLocalTime(finnish),
+    zone ?? 'Europe/Helsinki',
+  );
+}
+
+/** The instant of a date that was understood. */
+export function instantOf(date: ReadDate | null): Instant | null {
+  return date?.instant ?? null;
+}
+
+function readDate(localTime: LocalTime | null, zone: string): ParsedDate {
   if (localTime === null) return 'not-understood';
-  return localTime.offset === null
-    ? helsinkiDate(localTime.millisAsUtc)
-    : supportedDate(localTime.millisAsUtc - localTime.offset);
+  const { millisAsUtc, offset } = localTime;
+  return offset === null
+    ? supportedDate(instantInZone(millisAsUtc, zone), zone)
+    : supportedDate(millisAsUtc - offset, null);
+}
+
+const zones = new Map<string, TimeZone>();
+const MAX_OPEN_ZONES = 50;
+
+function instantInZone(millisAsUtc: number, name: string): Instant {
+  const zone = zones.get(name) ?? openZone(name);
+  if (zones.size >= MAX_OPEN_ZONES) zones.clear();
+  zones.set(name, zone);
+  const { real, candidates } = instantsOfWall(zone, millisAsUtc);
+  return real[0] ?? Math.max(...candidates);
+}
+
+function supportedDate(instant: Instant, assumedZone: string | null): ParsedDate {
+  const isSupported = Number.isFinite(instant) && parseTime(`${toUtcText(instant).slice(0, 19)}Z`).ok;
+  return isSupported ? { instant, assumedZone } : 'not-understood';
 }
 
 /** Removes comments (RFC 5322 section 3.2.2). Null when `text` is empty, `''` when it is too long. */
@@ -94,6 +130,7 @@ function normalizedText(text: string | null): string | null {
   if (trimmed === '') return null;
   if (trimmed.length > MAX_LENGTH) return '';
   return trimmed
+    .normalize('NFC')
     .replace(/\([^()]*\)/g, ' ')
     .replace(/\s+/g, ' ')
     .trim();
@@ -109,14 +146,22 @@ function parseByPattern(text: string): LocalTime | null {
 
 function toLocalTime(fields: { readonly [name: string]: string | undefined }): LocalTime | null {
   const year = fullYear(fields.year ?? '');
-  const month = fields.month === undefined ? monthIndex(fields.name ?? '') : Number(fields.month) - 1;
+  const month = fields.month === undefined ? monthNamed(fields.name ?? '') : Number(fields.month) - 1;
+  const hour = hourOf(Number(fields.hour ?? 0), fields.half?.toLowerCase());
+  const offset = offsetOf(fields);
+  if (month === null || hour === null || offset === 'unknown') return null;
   const millisAsUtc = millisAsUtcOf(year, month, Number(fields.day), [
-    Number(fields.hour ?? 0),
+    hour,
     Number(fields.minute ?? 0),
     Number(fields.second ?? 0),
   ]);
-  const offset = offsetOf(fields);
-  return millisAsUtc === null || offset === 'unknown' ? null : { millisAsUtc, offset };
+  return millisAsUtc === null ? null : { millisAsUtc, offset };
+}
+
+/** Only the hours 1 to 12 are told apart by AM and PM, so others are not understood. */
+function hourOf(hour: number, half: string | undefined): number | null {
+  if (half === undefined) return hour;
+  return hour < 1 || hour > 12 ? null : (hour % 12) + (half === 'p' ? 12 : 0);
 }
 
 /** RFC 5322 section 4.3: two digits below 50 mean 20xx; all others, and three digits, count from 1900. */
@@ -124,11 +169,6 @@ function fullYear(digits: string): number {
   const year = Number(digits);
   if (digits.length === 4) return year;
   return digits.length === 2 && year < 50 ? 2000 + year : 1900 + year;
-}
-
-/** -1 for an unknown name. `Sept` and `September` are the same month. */
-function monthIndex(name: string): number {
-  return MONTHS.indexOf(name.slice(0, 3).toLowerCase());
 }
 
 /** Null when there is no such day or time. `24:00` is the end of the day (ISO 8601), 60 is a leap second. */
@@ -155,18 +195,4 @@ function offsetOf(fields: { readonly [name: string]: string | undefined }): numb
   if (Object.hasOwn(ZONES, name)) return (ZONES[name] ?? 0) * HOUR;
   // Military letters were defined with the wrong sign, so they mean UTC (RFC 5322 section 4.3).
   return name.length === 1 ? 0 : 'unknown';
-}
-
-function helsinkiDate(millisAsUtc: number): ParsedDate {
-  const text = Number.isFinite(millisAsUtc) ? toUtcText(millisAsUtc).slice(0, 19) : '';
-  const time = parseTime(text);
-  if (time.ok) return time.instant;
-  const [earlier, later] = time.choices ?? [];
-  const choice = time.code === 'time-missing' ? later : earlier;
-  return choice === undefined ? 'not-understood' : parseDate(choice);
-}
-
-function supportedDate(instant: Instant): ParsedDate {
-  const isSupported = parseTime(`${toUtcText(instant).slice(0, 19)}Z`).ok;
-  return isSupported ? instant : 'not-understood';
 }

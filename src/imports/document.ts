@@ -2,6 +2,8 @@ import type { Language, Localized } from '../base/locale/language.ts';
 import type { Refusal } from '../base/refusal.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { ReleaseType, Source } from '../domain/release.ts';
+import type { ImportNote } from './import-note.ts';
+import type { ImportOptions } from './import-options.ts';
 
 /** Texts are as in the source document: HTML is not sanitized. Limits are checked when a release is created. */
 
@@ -35,6 +37,7 @@ export interface ImportItem {
   readonly sameReleaseIds?: readonly string[];
   /** Source ids of items that may be the same release; only the first few. */
   readonly possibleMatchIds?: readonly string[];
+  readonly notes?: readonly ImportNote[];
 }
 
 export interface ImportVariant {
@@ -76,7 +79,7 @@ export interface RefusedItem {
   readonly refusal: Refusal;
 }
 
-export interface ImportContext {
+export interface ImportContext extends Partial<ImportOptions> {
   readonly contentType: string | null;
   readonly contentLanguage: string | null;
   /** The URL after redirects; null for a document in a request body. */

@@ -2,6 +2,7 @@ import type { Result } from '../base/problem.ts';
 import type { ReleaseWithNewsroom } from '../domain/release-with-newsroom.ts';
 import type { ImportItem, RefusedItem } from './document.ts';
 import type { DocumentSource } from './document-source.ts';
+import type { ImportNote } from './import-note.ts';
 
 export type ItemOutcome = RefusedItem | AcceptedItem;
 
@@ -16,6 +17,7 @@ export interface AcceptedItem {
   readonly isUncertain: boolean;
   /** Release number; null when it is unknown. */
   readonly possibleMatch: number | null;
+  readonly notes: readonly ImportNote[];
 }
 
 export interface ImportPort {

@@ -151,6 +151,7 @@ class ImportBatch {
       release: release?.number ?? origin.number,
       isUncertain: false,
       possibleMatch: null,
+      notes: item.notes ?? [],
     });
     if (release === null || languages.every((language) => isWithdrawn(release, language))) {
       return unchanged('withdrawn');
@@ -219,6 +220,7 @@ class ImportBatch {
       kept: null,
       isUncertain: false,
       possibleMatch: null,
+      notes: item.notes ?? [],
       ...details,
     };
   }

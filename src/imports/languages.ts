@@ -16,13 +16,14 @@ const MAX_NAME_LENGTH = 35;
 
 /**
  * The first usable language of `tags`, then of `Content-Language`, then the default. An unsupported tag is refused,
- * because skipping it would label the text with a wrong language.
+ * because skipping it would label the text with a wrong language, unless the publisher named the language instead.
  */
 export function nearestLanguage(
   tags: readonly (string | null | undefined)[],
   context: ImportContext,
 ): NearestLanguage {
-  const [headerTag = ''] = (context.contentLanguage ?? '').split(',');
+  const named = context.language ?? null;
+  const [headerTag = ''] = named === null ? (context.contentLanguage ?? '').split(',') : [];
   for (const tag of [...tags, headerTag]) {
     const primary =
       (tag ?? '')
@@ -31,9 +32,10 @@ export function nearestLanguage(
         ?.toLowerCase() ?? '';
     if (primary === '' || TAGS_WITHOUT_LANGUAGE.includes(primary)) continue;
     const language = languageOfSubtag(primary);
-    return language === null ? refused(tag ?? '') : { ok: true, language };
+    if (language !== null) return { ok: true, language };
+    if (named === null) return refused(tag ?? '');
   }
-  return { ok: true, language: context.defaultLanguage };
+  return { ok: true, language: named ?? context.defaultLanguage };
 }
 
 export function languageOfSubtag(primary: string): Language | null {

@@ -4,8 +4,10 @@ import { ok, type Result } from '../base/problem.ts';
 import type { Refusal } from '../base/refusal.ts';
 import type { ImportDocument, ImportItem, RefusedItem } from './document.ts';
 import type { DocumentSource } from './document-source.ts';
+import { type ImportNote, noteText } from './import-note.ts';
 import type { ImportPort, ItemOutcome } from './import-port.ts';
 import { refusalText } from './refusal.ts';
+
 /** Each item counts once, as created, joined, updated, unchanged or refused. */
 export interface ImportReport {
   readonly read: number;
@@ -22,6 +24,8 @@ export interface ImportReport {
   readonly kept: readonly { index: number; id: string; release: number; reason: 'withdrawn' | 'edited' }[];
   /** Imported as separate releases although they may be the same as release `of`; null when that is unknown. */
   readonly uncertain: readonly { index: number; id: string; release: number; of: number | null }[];
+  /** What an editor should know of items that came in: how a date was understood, what was left out. */
+  readonly notes: readonly { index: number; id: string; note: ImportNote }[];
 }
 
 export const EMPTY_REPORT: ImportReport = {
@@ -33,6 +37,7 @@ export const EMPTY_REPORT: ImportReport = {
   refused: [],
   kept: [],
   uncertain: [],
+  notes: [],
 };
 
 /** A batch is one commit. It holds at least one item, and other requests are answered between two batches. */
@@ -94,7 +99,7 @@ function isRefused(item: ImportItem | RefusedItem | ItemOutcome): item is Refuse
 function reportWithOutcome(report: ImportReport, outcome: ItemOutcome): ImportReport {
   const read = report.read + 1;
   if (isRefused(outcome)) return { ...report, read, refused: [...report.refused, outcome] };
-  const { index, id, effect, release, kept, isUncertain, possibleMatch: of } = outcome;
+  const { index, id, effect, release, kept, isUncertain, possibleMatch: of, notes } = outcome;
   const count = effect === 'corrected' ? 'updated' : effect;
   return {
     ...report,
@@ -102,6 +107,7 @@ function reportWithOutcome(report: ImportReport, outcome: ItemOutcome): ImportRe
     [count]: report[count] + 1,
     ...(kept !== null && { kept: [...report.kept, { index, id, release, reason: kept }] }),
     ...(isUncertain && { uncertain: [...report.uncertain, { index, id, release, of }] }),
+    ...(notes.length > 0 && { notes: [...report.notes, ...notes.map((note) => ({ index, id, note }))] }),
   };
 }
 
@@ -115,25 +121,25 @@ function combinedReport(a: ImportReport, b: ImportReport): ImportReport {
     refused: [...a.refused, ...b.refused],
     kept: [...a.kept, ...b.kept],
     uncertain: [...a.uncertain, ...b.uncertain],
+    notes: [...a.notes, ...b.notes],
   };
 }
 
-export function representReport({ refused, kept, uncertain, ...counts }: ImportReport, language: Language) {
-  // Fifty thousand items may be refused for one reason.
-  const texts = new Map<string, string>();
-  const textOf = (refusal: Refusal) => {
-    const key = JSON.stringify(refusal);
-    const text = texts.get(key) ?? refusalText(language, refusal);
-    texts.set(key, text);
-    return text;
-  };
+export function representReport(
+  // Stored reports of older versions have no notes.
+  { refused, kept, uncertain, notes = [], ...counts }: Omit<ImportReport, 'notes'> & Partial<ImportReport>,
+  language: Language,
+) {
+  // Fifty thousand items may be refused, or noted, for one reason.
+  const refusalTextOf = remembered((refusal: Refusal) => refusalText(language, refusal));
+  const noteTextOf = remembered((note: ImportNote) => noteText(language, note));
   return {
     ...counts,
     refused: refused.map(({ index, id, refusal }) => ({
       index,
       source: id,
       code: refusal.code,
-      reason: textOf(refusal),
+      reason: refusalTextOf(refusal),
     })),
     kept: kept.map(({ index, id, release, reason }) => ({
       index,
@@ -143,5 +149,21 @@ export function representReport({ refused, kept, uncertain, ...counts }: ImportR
       reason: translate(language, `common:import.kept.${reason}`),
     })),
     uncertain: uncertain.map(({ index, id, release, of }) => ({ index, source: id, release, of })),
+    notes: notes.map(({ index, id, note }) => ({
+      index,
+      source: id,
+      code: note.code,
+      reason: noteTextOf(note),
+    })),
+  };
+}
+
+function remembered<T extends object>(textOf: (key: T) => string): (key: T) => string {
+  const texts = new Map<string, string>();
+  return (key) => {
+    const name = JSON.stringify(key);
+    const text = texts.get(name) ?? textOf(key);
+    texts.set(name, text);
+    return text;
   };
 }

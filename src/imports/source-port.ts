@@ -1,9 +1,10 @@
 import type { Result } from '../base/problem.ts';
 import type { Refusal } from '../base/refusal.ts';
 import type { Instant } from '../base/time/instant.ts';
+import type { ImportOptions } from './import-options.ts';
 import type { ImportReport } from './run-import.ts';
 
-export interface FollowedSource {
+export interface FollowedSource extends ImportOptions {
   readonly id: string;
   readonly url: string;
   /** Seconds between two successful fetches. */

@@ -11,6 +11,7 @@ import { parseInput } from '../validation/parse.ts';
 import type { ReadDocument } from './document.ts';
 import { fetchedFrom } from './document-source.ts';
 import { FETCH_LIMITS, fetchDocument, fetchError } from './fetch-document.ts';
+import { type ImportOptions, importOptionFields } from './import-options.ts';
 import { importKeys } from './keys.ts';
 import { type ImportReport, type ItemImporter, runImport } from './run-import.ts';
 import type { FollowError, FollowedSource, SourcePort } from './source-port.ts';
@@ -28,6 +29,7 @@ const ID = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 export const SourceBody = field.object({
   url: field.url,
   interval: v.optional(field.integer(INTERVAL.min, INTERVAL.max), INTERVAL.default),
+  ...importOptionFields,
 });
 
 interface SourceRecord extends FollowedSource {
@@ -79,9 +81,12 @@ export class SourceService implements SourcePort {
         }
       }
       const isSameUrl = before?.url === value.url;
+      // What is said of the document may change how it is read, so it is fetched whole again.
+      const validators = isSameUrl && isSaidTheSame(before, value) ? {} : NO_VALIDATORS;
       const record: SourceRecord = {
         ...(isSameUrl ? before : newSourceFields(id, before?.createdAt ?? now())),
         ...value,
+        ...validators,
         state: 'active',
         failures: 0,
         nextFetchAt: now(),
@@ -167,6 +172,7 @@ export class SourceService implements SourcePort {
       url: answer.url,
       website: newsroom?.website ?? null,
       defaultLanguage: newsroom?.defaultLanguage ?? 'fi',
+      ...optionsOf(record),
     });
     if (!document.ok) {
       return this.#failureFields(record, { code: 'fetch-failed', refusal: document.refusal }, answer.status);
@@ -239,23 +245,37 @@ export class SourceService implements SourcePort {
   }
 }
 
+/** Records of older versions lack them. */
+function optionsOf({ language = null, timezone = null }: Partial<ImportOptions>): ImportOptions {
+  return { language, timezone };
+}
+
+function isSaidTheSame(before: Partial<ImportOptions>, after: ImportOptions): boolean {
+  const { language, timezone } = optionsOf(before);
+  return language === after.language && timezone === after.timezone;
+}
+
+const NO_VALIDATORS = { etag: null, lastModified: null } as const;
+
 function newSourceFields(id: string, createdAt: Instant) {
   const never = { lastFetchedAt: null, lastSuccessAt: null, lastError: null, lastReport: null };
-  return { schema: 1, id, createdAt, ...never, etag: null, lastModified: null } as const;
+  return { schema: 1, id, createdAt, ...never, ...NO_VALIDATORS } as const;
 }
 
 function truncatedReport(report: ImportReport): ImportReport {
-  const { refused, kept, uncertain } = report;
+  const { refused, kept, uncertain, notes } = report;
   return {
     ...report,
     refused: refused.slice(0, MAX_REPORT_ENTRIES),
     kept: kept.slice(0, MAX_REPORT_ENTRIES),
     uncertain: uncertain.slice(0, MAX_REPORT_ENTRIES),
+    notes: notes.slice(0, MAX_REPORT_ENTRIES),
   };
 }
 
-function toFollowedSource({ schema, etag, lastModified, ...source }: SourceRecord): FollowedSource {
-  return source;
+function toFollowedSource(record: SourceRecord): FollowedSource {
+  const { schema, etag, lastModified, ...source } = record;
+  return { ...source, ...optionsOf(record) };
 }
 
 function isSourceRecord(value: Stored | null | undefined): value is Stored & SourceRecord {

@@ -454,3 +454,47 @@ describe('a source to follow', () => {
     },
   );
 });
+
+describe('the zone and the language that a publisher names', () => {
+  const RSS = `<rss version="2.0"><channel><title>Kylä</title><item><guid>urn:vyohyke</guid><title>Otsikko</title>
+    <pubDate>Mon, 12 Jan 2026 12:00:00</pubDate></item></channel></rss>`;
+
+  test('decide how a date without a zone is read, and the report says it', async () => {
+    const { harness, token, release } = await openImports();
+    const bring = (query: string) =>
+      harness.call('POST', `${IMPORTS}${query}`, {
+        token,
+        json: RSS,
+        headers: { 'Content-Type': 'application/xml', 'Accept-Language': 'en' },
+      });
+    const { json } = await bring('?timezone=Europe/Stockholm');
+    expect(json.notes).toEqual([
+      {
+        index: 0,
+        source: 'urn:vyohyke',
+        code: 'date-without-zone',
+        reason: 'The date of the item has no time zone. It was understood in the zone Europe/Stockholm.',
+      },
+    ]);
+    expect((await release(1)).publishAt).toBe('2026-01-12T13:00:00+02:00');
+  });
+
+  test.each([
+    ['timezone=Helsinki', 'timezone'],
+    ['timezone=%2B02:00', 'timezone'],
+    ['language=de', 'language'],
+  ])('are refused when they are unknown: %s', async (query, pointer) => {
+    const { harness, token } = await openImports();
+    const answer = await harness.call('POST', `${IMPORTS}?${query}`, { token, json: RSS });
+    expect(answer).toMatchObject({ status: 422, json: { errors: [{ pointer }] } });
+  });
+
+  test('stand in a JSON body too, and anything else beside them is no fetch', async () => {
+    const { harness, token } = await openImports();
+    const post = async (json: object) => (await harness.call('POST', IMPORTS, { token, json })).json;
+    const url = 'https://kyla.example/f';
+    expect(await post({ url, timezone: 'X/Y' })).toMatchObject({ errors: [{ pointer: '/timezone' }] });
+    expect(await post({ url: 'ftp://x', language: 'fi' })).toMatchObject({ errors: [{ pointer: '/url' }] });
+    expect(await post({ url, colour: 'red' })).toMatchObject({ errors: [{ pointer: '' }] });
+  });
+});

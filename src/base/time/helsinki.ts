@@ -1,12 +1,10 @@
-import { IANAZone } from 'luxon';
 import type { Instant } from './instant.ts';
+import { instantsOfWall, openZone } from './zone.ts';
 
-/** Only luxon's zone is used: its parser silently moves a missing hour and picks one of a doubled pair. */
-const HELSINKI = IANAZone.create('Europe/Helsinki');
+const HELSINKI = openZone('Europe/Helsinki');
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 export const LAST_INSTANT = Date.UTC(3000, 0, 1) - 2 * HOUR - 1000;
 
@@ -96,11 +94,8 @@ function parseOffset(text: string): number | null {
   return (match[2] === '-' ? -1 : 1) * (hours * HOUR + minutes * MINUTE);
 }
 
-/** Tries the offsets of the day before and the day after; a candidate is real when its own offset is the same one. */
 function parseWallTime(wall: number): ParsedTime {
-  const offsets = new Set([offsetAt(wall - DAY), offsetAt(wall + DAY)]);
-  const candidates = [...offsets].map((offset) => wall - offset).sort((a, b) => a - b);
-  const real = candidates.filter((instant) => instant + offsetAt(instant) === wall);
+  const { real, candidates } = instantsOfWall(HELSINKI, wall);
   const [first] = real;
   if (first !== undefined && real.length === 1) return toParsedTime(first);
   const code = first === undefined ? 'time-missing' : 'time-doubled';
@@ -119,16 +114,6 @@ function toWallClock(instant: Instant): Date {
   return new Date(instant + offsetAt(instant));
 }
 
-/** Cached by hour, because Intl is slow and Helsinki changes its offset on the hour only. */
-const offsetsByHour = new Map<number, number>();
-const MAX_CACHED_OFFSETS = 10_000;
-
 function offsetAt(instant: Instant): number {
-  const hour = Math.floor(instant / HOUR);
-  const cached = offsetsByHour.get(hour);
-  if (cached !== undefined) return cached;
-  const offset = HELSINKI.offset(hour * HOUR) * MINUTE;
-  if (offsetsByHour.size >= MAX_CACHED_OFFSETS) offsetsByHour.clear();
-  offsetsByHour.set(hour, offset);
-  return offset;
+  return HELSINKI.offsetAt(instant);
 }

@@ -190,6 +190,7 @@ export const CALLS: readonly CallDescription[] = [
     path: `${NEWSROOM}/imports`,
     summary: 'Import a foreign document',
     description: MAY_BE_BUSY,
+    query: ['language', 'timezone'],
   },
   { ...read, method: 'get', path: `${NEWSROOM}/sources`, summary: 'Sources that are followed' },
   { ...read, method: 'get', path: `${NEWSROOM}/sources/{id}`, summary: 'One source' },

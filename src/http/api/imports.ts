@@ -1,12 +1,17 @@
 import type { Context, Hono } from 'hono';
 import { isObject } from '../../base/json.ts';
-import { fail, invalid, ok, type Result } from '../../base/problem.ts';
+import { fail, ok, type Result } from '../../base/problem.ts';
 import type { Newsroom } from '../../domain/newsroom.ts';
 import type { ImportContext } from '../../imports/document.ts';
 import { broughtByHand, fetchedFrom } from '../../imports/document-source.ts';
 import { fetchDocument, toContentResult } from '../../imports/fetch-document.ts';
+import {
+  IMPORT_OPTION_NAMES,
+  type ImportOptions,
+  parseFetchRequest,
+  parseImportOptions,
+} from '../../imports/import-options.ts';
 import { EMPTY_REPORT, type ImportReport, representReport, runImport } from '../../imports/run-import.ts';
-import { parseHttpUrl } from '../../validation/url.ts';
 import { readBytes } from '../body.ts';
 import { problemBody, problemResponse, requestLanguage } from '../problem.ts';
 import { addResource } from '../resource.ts';
@@ -15,7 +20,7 @@ import { API, apiCacheHeaders, jsonResponse } from './answer.ts';
 import { type NewsroomCall, newsroomHandler } from './at-newsroom.ts';
 import type { LongWork } from './long-work.ts';
 
-/** Enough for a JSON object with one URL. A longer body is taken for the document itself. */
+/** Enough for a JSON object with one URL and options. A longer body is taken for the document itself. */
 const FETCH_REQUEST_BYTES = 4_096;
 
 /** `POST …/imports`: the body is a foreign document, or a JSON object with the URL of one. */
@@ -29,7 +34,11 @@ export function addImportRoutes(app: Hono, service: Service, longWork: LongWork)
 
 async function importDocument(c: Context, service: Service, call: NewsroomCall): Promise<Response> {
   const body = await readBytes(c, service.importBytes);
-  const source = body.ok ? await sourceDocument(c, service, call.newsroom, body.value) : body;
+  const options = parseImportOptions((name) => c.req.query(name));
+  if (!options.ok) return problemResponse(c, options.problem);
+  const source = body.ok
+    ? await sourceDocument(c, service, { ...call, bytes: body.value, options: options.value })
+    : body;
   if (!source.ok) return problemResponse(c, source.problem);
   const document = await service.readDocument(source.value.bytes, source.value.context);
   if (!document.ok) return problemResponse(c, { code: 'invalid', refusal: document.refusal });
@@ -52,36 +61,46 @@ interface SourceDocument {
   readonly permanentUrl: string | null;
 }
 
-/** The request's body, or the fetched document when the body is a JSON object with only a URL. */
+/** The request's body, or the fetched document when the body is a JSON object with a URL. */
 async function sourceDocument(
   c: Context,
   service: Service,
-  { website, defaultLanguage }: Newsroom,
-  bytes: Uint8Array,
+  {
+    newsroom: { website, defaultLanguage },
+    bytes,
+    options,
+  }: { readonly newsroom: Newsroom; readonly bytes: Uint8Array; readonly options: ImportOptions },
 ): Promise<Result<SourceDocument>> {
-  const home = { website, defaultLanguage };
-  const url = urlToFetch(bytes);
-  if (url === undefined) {
+  const body = fetchBody(bytes);
+  if (body === undefined) {
+    const home = { website, defaultLanguage, ...options };
     const contentType = c.req.header('content-type') ?? null;
     const contentLanguage = c.req.header('content-language') ?? null;
     return ok({ bytes, context: { ...home, contentType, contentLanguage, url: null }, permanentUrl: null });
   }
-  const address = typeof url === 'string' ? parseHttpUrl(url.trim()) : null;
-  if (address === null) return invalid({ pointer: '/url', code: 'malformed-url' });
-  const response = toContentResult(await fetchDocument(service.outgoing, address), '/url');
+  const request = parseFetchRequest(body, options);
+  if (!request.ok) return request;
+  const { url, language, timezone } = request.value;
+  const response = toContentResult(await fetchDocument(service.outgoing, url), '/url');
   if (!response.ok) return response;
-  const { headers, body, url: finalUrl, permanentUrl } = response.value;
+  const { headers, body: content, url: finalUrl, permanentUrl } = response.value;
+  const home = { website, defaultLanguage, language, timezone };
   const contentType = headers['content-type'] ?? null;
   const contentLanguage = headers['content-language'] ?? null;
-  return ok({ bytes: body, context: { ...home, contentType, contentLanguage, url: finalUrl }, permanentUrl });
+  const context = { ...home, contentType, contentLanguage, url: finalUrl };
+  return ok({ bytes: content, context, permanentUrl });
 }
 
-/** Undefined when the body is not a JSON object with only `url`. */
-function urlToFetch(bytes: Uint8Array): unknown {
+/** Undefined when the body is not a JSON object with `url`, alone or beside options. */
+function fetchBody(bytes: Uint8Array): unknown {
   if (bytes.byteLength > FETCH_REQUEST_BYTES) return undefined;
   try {
     const parsed: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return isObject(parsed) && Object.keys(parsed).join() === 'url' ? parsed.url : undefined;
+    const isFetch =
+      isObject(parsed) &&
+      Object.hasOwn(parsed, 'url') &&
+      Object.keys(parsed).every((name) => name === 'url' || IMPORT_OPTION_NAMES.includes(name));
+    return isFetch ? parsed : undefined;
   } catch {
     return undefined;
   }

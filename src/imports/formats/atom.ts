@@ -64,8 +64,8 @@ function readEntry(entry: XmlElement, index: number, feed: AtomFeed): ImportItem
       keywords: childrenNamed(entry, ATOM, 'category').map(
         (each) => attributeOf(each, 'label')?.trim() || (attributeOf(each, 'term') ?? ''),
       ),
-      published: parseDate(textOf(child('published', 'issued', 'created'))),
-      updated: parseDate(textOf(child('updated', 'modified'))),
+      published: parseDate(textOf(child('published', 'issued', 'created')), feed.context.timezone),
+      updated: parseDate(textOf(child('updated', 'modified')), feed.context.timezone),
       languages: [
         ...[content, summary, title].flatMap(languagesInside),
         ...languagesAt(entry),

@@ -1,7 +1,7 @@
 import type { Language } from '../../base/locale/language.ts';
 import { LIMITS } from '../../domain/limits.ts';
 import { distinctKeywords, toOneLine, toPlainLine } from '../../domain/text.ts';
-import type { ParsedDate } from '../dates.ts';
+import { instantOf, type ParsedDate } from '../dates.ts';
 import type {
   ImportContact,
   ImportContext,
@@ -12,6 +12,7 @@ import type {
 } from '../document.ts';
 import { hasMarkup, plainText, resolveHtml } from '../html.ts';
 import { sourceId, sourceOf } from '../identity.ts';
+import { dateNotes } from '../import-note.ts';
 import { languageOfSubtag, nearestLanguage } from '../languages.ts';
 import { withTitle } from '../variant-text.ts';
 import type { LinkedPage } from './feed-link.ts';
@@ -75,13 +76,15 @@ export function toImportItem(item: FeedItem, context: ImportContext): ImportItem
   const page = pages.find(({ tag }) => tag === '' || languageOfTag(tag) === language) ?? pages[0];
   const link = page?.url ?? null;
   // Without a publication date, the date of the last change is used.
-  const publishAt = published ?? updated;
+  const publishAt = instantOf(published ?? updated);
+  const updatedAt = instantOf(updated);
+  const notes = dateNotes(published, updated);
   return {
     index,
     source: sourceOf(sourceId(id, link, [language, variant.title, variant.lead, variant.body]), link, null),
     type: 'release',
     publishAt,
-    updatedAt: updated !== null && publishAt !== null && updated > publishAt ? updated : null,
+    updatedAt: updatedAt !== null && publishAt !== null && updatedAt > publishAt ? updatedAt : null,
     variants: { [language]: variant },
     sourceLanguage: language,
     contacts,
@@ -91,6 +94,7 @@ export function toImportItem(item: FeedItem, context: ImportContext): ImportItem
       const other = languageOfTag(tag);
       return other === null || other === language || url === link ? [] : [{ language: other, url }];
     }),
+    ...(notes.length > 0 && { notes }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, ownField } from '../../base/json.ts';
 import { RELEASE_TYPES } from '../../domain/release.ts';
-import { type ParsedDate, parseDate } from '../dates.ts';
+import { instantOf, type ParsedDate, parseDate } from '../dates.ts';
 import type {
   ImportContact,
   ImportContext,
@@ -13,6 +13,7 @@ import type {
 import { siteOf } from '../document-source.ts';
 import { hasMarkup, plainText, resolveAddress, resolveHtml } from '../html.ts';
 import { sourceId, sourceOf } from '../identity.ts';
+import { dateNotes } from '../import-note.ts';
 import { asText, listIn, textIn } from '../json-value.ts';
 import { nearestLanguage } from '../languages.ts';
 import { paragraphs, parseKeywords, withTitle } from '../variant-text.ts';
@@ -44,7 +45,10 @@ function readItem(
   const tag = textIn(item, 'language') || textIn(feed, 'language');
   const nearest = nearestLanguage([tag], context);
   if (!nearest.ok) return refused(nearest.refusal);
-  const [published, modified] = [dateIn(item, 'date_published'), dateIn(item, 'date_modified')];
+  const [published, modified] = [
+    dateIn(item, 'date_published', context),
+    dateIn(item, 'date_modified', context),
+  ];
   if (published === 'not-understood' || modified === 'not-understood') {
     return refused({ code: 'date-not-understood' });
   }
@@ -55,18 +59,23 @@ function readItem(
   const kaiku = ownField(item, '_kaiku');
   const type = textIn(kaiku, 'type');
   const { title, lead, body } = variant;
+  const notes = dateNotes(published, modified);
   return {
     index,
-    source: sourceOf(sourceId(id, url, [title, lead, body, asText(published)]), url, type),
+    source: sourceOf(sourceId(id, url, [title, lead, body, asText(instantOf(published))]), url, type),
     type: RELEASE_TYPES.find((known) => known === type) ?? 'release',
-    publishAt: published ?? modified,
-    updatedAt: published !== null && modified !== null && modified > published ? modified : null,
+    publishAt: instantOf(published ?? modified),
+    updatedAt:
+      published !== null && modified !== null && modified.instant > published.instant
+        ? modified.instant
+        : null,
     variants: { [language]: variant },
     sourceLanguage: language,
     contacts: readContacts(item, kaiku),
     media: readMedia(item, base),
     links: readLinks(item, kaiku, base),
     related: readRelated(kaiku, base, context),
+    ...(notes.length > 0 && { notes }),
   };
 }
 
@@ -89,9 +98,9 @@ function isRepeatedText(body: string, text: string): boolean {
   return !hasMarkup(body) && plainText(body) === text.trim();
 }
 
-function dateIn(item: JsonObject, name: string): ParsedDate {
+function dateIn(item: JsonObject, name: string, { timezone }: ImportContext): ParsedDate {
   const date = ownField(item, name) ?? null;
-  return date === null || typeof date === 'string' ? parseDate(date) : 'not-understood';
+  return date === null || typeof date === 'string' ? parseDate(date, timezone) : 'not-understood';
 }
 
 /** An author without an e-mail address is only the publisher. */

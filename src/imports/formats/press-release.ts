@@ -1,10 +1,11 @@
 import type { Language } from '../../base/locale/language.ts';
 import type { Refusal } from '../../base/refusal.ts';
 import type { Instant } from '../../base/time/instant.ts';
-import { type ParsedDate, parseHelsinkiDate } from '../dates.ts';
+import { instantOf, parsePressDate, type ReadDate } from '../dates.ts';
 import type { ImportContext, ImportItem, ImportVariant, RefusedItem } from '../document.ts';
 import { plainText, resolveAddress, resolveHtml } from '../html.ts';
 import { sourceId, sourceOf } from '../identity.ts';
+import { dateNotes } from '../import-note.ts';
 import { nearestLanguage } from '../languages.ts';
 import { localizedContent, mergedContent, type SharedContent } from '../shared-content.ts';
 import { bodyHtml, paragraphs, withTitle } from '../variant-text.ts';
@@ -51,8 +52,11 @@ export function readPressRelease(
   const id = release.id || (address === undefined ? null : resolveAddress(address, base));
   const refused = (refusal: Refusal): RefusedItem => ({ index, id, refusal });
 
-  const publishAt = publishedAt(release);
-  if (publishAt === 'not-understood') return [refused({ code: 'date-not-understood' })];
+  const published = parsePressDate(release.date, context.timezone);
+  const embargo = parsePressDate(release.embargo, context.timezone);
+  if (published === 'not-understood' || embargo === 'not-understood') {
+    return [refused({ code: 'date-not-understood' })];
+  }
   const read = release.versions.map((version) => readVersion(version, base, context));
   const versions = read.filter(isVersion);
   const refusals = read.flatMap((version) => (isVersion(version) ? [] : [version]));
@@ -60,7 +64,9 @@ export function readPressRelease(
   if (main === undefined) return (refusals.length > 0 ? refusals : [NO_TEXT]).map(refused);
   // An empty version is ignored when another version has text.
   const reported = refusals.filter(({ code }) => code !== 'no-text');
-  return [itemOf(release, index, publishAt, main, versions), ...reported.map(refused)];
+  const item = itemOf(release, index, publicationTime(published, embargo), main, versions);
+  const notes = dateNotes(published, embargo);
+  return [notes.length > 0 ? { ...item, notes } : item, ...reported.map(refused)];
 }
 
 const NO_TEXT: Refusal = { code: 'no-text' };
@@ -128,10 +134,9 @@ function itemOf(
   };
 }
 
-function publishedAt({ date, embargo }: PressRelease): ParsedDate {
-  const [published, embargoEnd] = [parseHelsinkiDate(date), parseHelsinkiDate(embargo)];
-  if (published === 'not-understood' || embargoEnd === 'not-understood') return 'not-understood';
-  return published === null || embargoEnd === null
-    ? (published ?? embargoEnd)
-    : Math.max(published, embargoEnd);
+/** A release under embargo is public when that ends. */
+function publicationTime(published: ReadDate | null, embargo: ReadDate | null): Instant | null {
+  return published === null || embargo === null
+    ? instantOf(published ?? embargo)
+    : Math.max(published.instant, embargo.instant);
 }

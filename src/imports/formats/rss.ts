@@ -80,9 +80,11 @@ function readItem(item: XmlElement, index: number, channel: RssChannel): ImportI
       textOfChild(namespaces, 'pubDate')?.trim() ||
         textOfChild(NAMESPACES.dc, 'date')?.trim() ||
         textOfChild(NAMESPACES.dcterms, 'issued'),
+      context.timezone,
     ),
     updated: parseDate(
       textOfChild(NAMESPACES.atom, 'updated')?.trim() || textOfChild(NAMESPACES.dcterms, 'modified'),
+      context.timezone,
     ),
     languages: [...languagesAt(item, namespaces), ...channel.languages],
     contacts: [

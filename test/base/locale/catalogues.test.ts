@@ -5,6 +5,7 @@ import { CATALOGUES } from '../../../src/base/locale/translate.ts';
 import type { ProblemCode } from '../../../src/base/problem.ts';
 import { REFUSAL_CODES } from '../../../src/base/refusal.ts';
 import { RELEASE_TYPES } from '../../../src/domain/release.ts';
+import { IMPORT_NOTE_CODES } from '../../../src/imports/import-note.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
 
@@ -117,11 +118,13 @@ describe('the catalogues', () => {
     const has = (path: string) => FINNISH.has(path) || FINNISH.has(`${path}_other`);
 
     const refusals: readonly string[] = REFUSAL_CODES;
-    const others = [...PROBLEM_CODES, ...refusals];
+    const notes: readonly string[] = IMPORT_NOTE_CODES;
+    const others = [...PROBLEM_CODES, ...refusals, ...notes];
     const codes = named('code').filter((code) => !others.includes(code));
     expect(codes).toContain('time-malformed');
     expect(codes.filter((code) => !has(`problem.field.${code}`))).toEqual([]);
     expect(refusals.filter((code) => !has(`intake.refusal.${code}`))).toEqual([]);
+    expect(notes.filter((code) => !has(`intake.note.${code}`))).toEqual([]);
     expect(named('rule').filter((rule) => !has(`problem.state.${rule}`))).toEqual([]);
   });
 });

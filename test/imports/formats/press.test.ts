@@ -58,6 +58,7 @@ Ja teitä.</boilerplate>
       source: { id: '900', url: 'https://tiedotteet.example/silta?releaseId=900', type: 'Kutsu' },
       type: 'invitation',
       publishAt: Date.parse('2025-11-12T07:30:00Z'),
+      notes: [{ code: 'date-without-zone', zone: 'Europe/Helsinki' }],
       updatedAt: null,
       variants: {
         fi: {
@@ -262,6 +263,7 @@ describe("a press service's JSON", () => {
       source: { id: '71', url: 'https://t.example/71', type: 'Kannanotto' },
       type: 'statement',
       publishAt: Date.parse('2025-11-12T07:30:00Z'),
+      notes: [{ code: 'date-without-zone', zone: 'Europe/Helsinki' }],
       updatedAt: null,
       variants: {
         fi: {
