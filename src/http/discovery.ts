@@ -63,7 +63,7 @@ function discoveryResponse(
   discovery?: Discovery,
 ): Response {
   if (!document.ok) return problemResponse(c, document.problem);
-  const response = documentResponse(c, document.value, 'current', service.now());
+  const response = documentResponse(c, document.value, service.now());
   response.headers.delete('Link');
   const language = discovery?.kind === 'opml' ? discovery.language : null;
   if (language === null) response.headers.delete('Content-Language');

@@ -9,23 +9,19 @@ interface EncodedResponseInit extends ResponseInit {
   readonly encodeBody?: 'automatic' | 'manual';
 }
 
-/** An archive document changes only by a withdrawal, so caches may keep it longer. */
-const MAX_AGE = { current: 'max-age=60', archive: 'max-age=3600' } as const;
-
-export type Freshness = keyof typeof MAX_AGE;
+/**
+ * 120 seconds in all: so long may a cache that is told of no withdrawal show what was withdrawn, also while the service is
+ * down. Without the two others a cache may choose a time of its own (RFC 5861).
+ */
+export const DOCUMENT_CACHE = 'public, max-age=60, stale-while-revalidate=30, stale-if-error=30';
 
 /**
  * The document, or 304 when the client has it (RFC 9110 section 15.4.5). `Last-Modified` is left out when it is later than
  * `now` (section 8.8.2.1).
  */
-export function documentResponse(
-  c: Context,
-  document: EncodedDocument,
-  freshness: Freshness,
-  now: Instant,
-): Response {
+export function documentResponse(c: Context, document: EncodedDocument, now: Instant): Response {
   const lastModified = document.lastModified > now ? null : document.lastModified;
-  const headers = documentHeaders(document, freshness, lastModified);
+  const headers = documentHeaders(document, lastModified);
   const conditions = {
     method: c.req.method,
     ifNoneMatch: c.req.header('if-none-match') ?? null,
@@ -43,13 +39,11 @@ export function documentResponse(
 
 export function documentHeaders(
   document: EncodedDocument,
-  freshness: Freshness,
   lastModified: Instant | null,
 ): { readonly [name: string]: string } {
   return {
     ETag: document.etag,
-    'Cache-Control': `public, ${MAX_AGE[freshness]}, stale-while-revalidate=600, stale-if-error=600`,
-    'Cloudflare-CDN-Cache-Control': 'public, max-age=300, stale-while-revalidate=60, stale-if-error=60',
+    'Cache-Control': DOCUMENT_CACHE,
     Vary: 'Accept-Encoding',
     'Access-Control-Allow-Origin': '*',
     // A document that changes only with a deployment has no tags.

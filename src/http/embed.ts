@@ -15,12 +15,7 @@ export function addEmbedRoute(app: Hono, service: Service): void {
   addResource(app, '/embed/kaiku.js', {
     GET: async (c) => {
       script ??= makeDocument(EMBED_SCRIPT, HEAD, service.compress);
-      const response = documentResponse(
-        c,
-        encodeDocument(await script, requestEncoding(c)),
-        'current',
-        service.now(),
-      );
+      const response = documentResponse(c, encodeDocument(await script, requestEncoding(c)), service.now());
       response.headers.set('Cache-Control', CACHE_CONTROL);
       response.headers.set('Cross-Origin-Resource-Policy', 'cross-origin');
       for (const name of ['Last-Modified', 'Link', 'Content-Language']) response.headers.delete(name);

@@ -103,17 +103,10 @@ async function feedResponse(
   const version = responseCache?.observeVersion(key);
   const document = await feeds.get(query);
   if (!document.ok) return problemResponse(c, document.problem, { language: feed.language });
-  const freshness = archive === null ? 'current' : 'archive';
   if (version !== undefined) {
-    responseCache?.store(
-      c,
-      version,
-      feedUrl('', feed, format, archive ?? undefined),
-      document.value,
-      freshness,
-    );
+    responseCache?.store(c, version, feedUrl('', feed, format, archive ?? undefined), document.value);
   }
-  return documentResponse(c, document.value, freshness, service.now());
+  return documentResponse(c, document.value, service.now());
 }
 
 /** `format` is null for `/feed`, and for an unknown format, which is not found. */

@@ -1,6 +1,6 @@
 /** 301. Redirects have an absolute URL of the configured base URL, without the query. */
 export function permanentRedirect(location: string): Response {
-  return redirect(301, location, { 'Cache-Control': 'public, max-age=300' });
+  return redirect(301, location, { 'Cache-Control': 'public, max-age=120' });
 }
 
 /** 302. `vary` names the request headers that decided the location. */

@@ -6,7 +6,7 @@ import type { CurrentVersion, CurrentVersions } from '../documents/current-versi
 import type { EncodedDocument } from '../documents/document.ts';
 import { isNotModified } from '../negotiation/conditional.ts';
 import { chooseEncoding, type Encoding } from '../negotiation/encoding.ts';
-import { bodyHeaders, documentHeaders, type Freshness } from './documents.ts';
+import { bodyHeaders, documentHeaders } from './documents.ts';
 
 export const RESPONSE_CACHE_LIMITS = {
   /** Bodies in all encodings. The document cache holds most of the same bodies. */
@@ -101,13 +101,7 @@ export class ResponseCache {
   }
 
   /** Does nothing unless the request's target is exactly `address`, the document's canonical path. */
-  store(
-    c: Context,
-    observed: ObservedVersion,
-    address: string,
-    document: EncodedDocument,
-    freshness: Freshness,
-  ): void {
+  store(c: Context, observed: ObservedVersion, address: string, document: EncodedDocument): void {
     const { url } = c.req;
     if (!url.endsWith(address) || url.indexOf('/', url.indexOf('//') + 2) !== url.length - address.length)
       return;
@@ -123,7 +117,7 @@ export class ResponseCache {
       crowded,
       encodings: {
         ...(isSameVersion && existing.encodings),
-        [encoding ?? 'identity']: encodedResponses(document, freshness, routePath(c)),
+        [encoding ?? 'identity']: encodedResponses(document, routePath(c)),
       },
     });
   }
@@ -184,8 +178,8 @@ function isUnchanged(
   return isNotModified(conditions, { etag, lastModified }, now);
 }
 
-function encodedResponses(document: EncodedDocument, freshness: Freshness, route: string): EncodedResponses {
-  const common = documentHeaders(document, freshness, document.lastModified);
+function encodedResponses(document: EncodedDocument, route: string): EncodedResponses {
+  const common = documentHeaders(document, document.lastModified);
   const headers = Object.entries({ ...common, ...bodyHeaders(document) }).flat();
   const { body, etag } = document;
   const bytes = body.byteLength;

@@ -28,7 +28,7 @@ export function addSearchFeedRoute(app: Hono, service: Service): void {
       }
       const document = await resolved.port.search.feed({ language, words, format });
       return document.ok
-        ? documentResponse(c, document.value, 'current', service.now())
+        ? documentResponse(c, document.value, service.now())
         : problemResponse(c, document.problem, { language });
     },
   });

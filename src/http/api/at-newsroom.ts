@@ -47,5 +47,5 @@ function redirectToCurrentSlug(c: Context, service: Service, slug: string): Resp
   const [rest = ''] = /(?<=^\/api\/v1\/newsrooms\/[^/]+)\/.*$/.exec(new URL(c.req.url).pathname) ?? [];
   const isPrivate = c.req.header('authorization') !== undefined;
   const location = `${service.baseUrl}${API}/newsrooms/${slug}${rest}`;
-  return apiRedirect(location, c.req.method, isPrivate ? PRIVATE : 'public, max-age=300');
+  return apiRedirect(location, c.req.method, isPrivate ? PRIVATE : 'public, max-age=120');
 }

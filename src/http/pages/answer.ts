@@ -26,7 +26,7 @@ export function pageResponse(
   context: ProblemPlace,
 ): Response {
   if (!document.ok) return negotiatedProblemResponse(c, service, document.problem, context);
-  const response = documentResponse(c, document.value, 'current', service.now());
+  const response = documentResponse(c, document.value, service.now());
   for (const [name, value] of Object.entries(PAGE_HEADERS)) response.headers.set(name, value);
   // The page's `<head>` has the same links.
   response.headers.delete('Link');

@@ -20,12 +20,7 @@ export function addStyleSheet(app: Hono, service: Service): void {
   addResource(app, '/assets/:name{kaiku-[0-9a-z]+\\.css}', {
     GET: async (c) => {
       document ??= makeDocument(STYLE, HEAD, service.compress);
-      const response = documentResponse(
-        c,
-        encodeDocument(await document, requestEncoding(c)),
-        'current',
-        service.now(),
-      );
+      const response = documentResponse(c, encodeDocument(await document, requestEncoding(c)), service.now());
       if (isCurrentStyle(pathPart(c, 'name'))) {
         response.headers.set('Cache-Control', STYLE_CACHE_CONTROL);
         response.headers.set('Cloudflare-CDN-Cache-Control', STYLE_CACHE_CONTROL);
@@ -42,12 +37,7 @@ export function addIcon(app: Hono, service: Service): void {
   addResource(app, '/assets/kaiku.svg', {
     GET: async (c) => {
       document ??= makeDocument(ICON, { ...HEAD, mediaType: 'image/svg+xml' }, service.compress);
-      const response = documentResponse(
-        c,
-        encodeDocument(await document, requestEncoding(c)),
-        'current',
-        service.now(),
-      );
+      const response = documentResponse(c, encodeDocument(await document, requestEncoding(c)), service.now());
       response.headers.set('Cache-Control', ICON_CACHE_CONTROL);
       response.headers.set('Content-Security-Policy', "default-src 'none'");
       for (const name of ['Last-Modified', 'Link', 'Content-Language']) response.headers.delete(name);
