@@ -30,7 +30,10 @@ async function open(to: number): Promise<{ socket: Socket; closed: Promise<strin
   const parts: Buffer[] = [];
   socket.on('data', (part) => parts.push(part));
   socket.on('error', () => undefined);
-  const closed = once(socket, 'close').then(() => Buffer.concat(parts).toString('latin1'));
+  // `once` would reject at a reset, which is a way of closing too.
+  const closed = new Promise<string>((resolve) => {
+    socket.on('close', () => resolve(Buffer.concat(parts).toString('latin1')));
+  });
   await once(socket, 'connect');
   return { socket, closed };
 }
