@@ -49,16 +49,16 @@ function referencedId(entry: unknown, base: string): string | undefined {
   return url.startsWith(base) ? ID.exec(url.slice(base.length))?.[1] : undefined;
 }
 
-/** The ids of the files that a release's media and bodies refer to. */
+/** The ids of the files that a release's media, links and bodies refer to. */
 export function fileIdsIn(release: Release, newsroomNumber: number): ReadonlySet<string> {
-  return idsIn(release.media, Object.values(release.variants), newsroomNumber);
+  return idsIn([...release.media, ...release.links], Object.values(release.variants), newsroomNumber);
 }
 
-/** The ids of the files that the public variants of a release show. All variants share the release's media. */
+/** The ids of the files that the public variants of a release show. All variants share its media and links. */
 export function publicFileIdsIn(release: Release, newsroomNumber: number): ReadonlySet<string> {
   const shown = LANGUAGES.filter((language) => isPublic(release, language));
   const variants = shown.flatMap((language) => release.variants[language] ?? []);
-  return idsIn(shown.length === 0 ? [] : release.media, variants, newsroomNumber);
+  return idsIn(shown.length === 0 ? [] : [...release.media, ...release.links], variants, newsroomNumber);
 }
 
 /**
@@ -66,11 +66,11 @@ export function publicFileIdsIn(release: Release, newsroomNumber: number): Reado
  * newsroom, which its own release names: it keeps the file, and shows it with the release.
  */
 function idsIn(
-  media: Release['media'],
+  references: readonly { readonly url: string }[],
   variants: readonly Variant[],
   newsroomNumber: number,
 ): ReadonlySet<string> {
   const filePath = new RegExp(`/media/${newsroomNumber}/([0-9a-f]{32})(?![0-9a-f])`, 'g');
-  const texts = [...media.map(({ url }) => url), ...variants.map(({ body }) => body)];
+  const texts = [...references.map(({ url }) => url), ...variants.map(({ body }) => body)];
   return new Set(texts.flatMap((text) => [...text.matchAll(filePath)].map(([, id = '']) => id)));
 }

@@ -44,3 +44,11 @@ export async function faultWrites(
 export async function countFaults(store: Pick<Store, 'keys'>): Promise<number> {
   return (await store.keys(faultKeys.all(), { limit: COUNT_LIMIT })).length;
 }
+
+/** What the log is told. */
+export class MediaFault extends Error {
+  override readonly name = 'MediaFault';
+  constructor(state: FileState) {
+    super(`the bytes of a file are ${state}`);
+  }
+}

@@ -4,6 +4,7 @@ import { toSecond } from '../base/time/instant.ts';
 import { libraryTags } from '../documents/cache-tags.ts';
 import type { MediaItem } from '../domain/media-file.ts';
 import type { Audience } from '../domain/representation.ts';
+import { requireScope, type Scope } from '../domain/scope.ts';
 import { ownerOf } from '../domain/timeline.ts';
 import { matchesIfMatch } from '../negotiation/conditional.ts';
 import { enqueueLibraryUpdate } from '../repository/directory-updates.ts';
@@ -15,8 +16,9 @@ import { clearingTask } from './clearing-task.ts';
 import { mediaKeys } from './keys.ts';
 import { referencedIds, withLibraryMetadata } from './library-references.ts';
 import { MEDIA_LIMITS } from './limits.ts';
+import { decodeCursor, encodeCursor } from './list-cursor.ts';
 import { checkNextFiles, firstRunOfCheck } from './media-check.ts';
-import { type FileState, faultKeys, faultWrites, stateOfFile } from './media-faults.ts';
+import { type FileState, faultKeys, faultWrites, MediaFault, stateOfFile } from './media-faults.ts';
 import type {
   MediaPage,
   MediaPort,
@@ -35,7 +37,6 @@ import { ShownFiles } from './shown-files.ts';
 const ID = /^[0-9a-f]{32}$/;
 const ID_LENGTH = 32;
 const FILES_PER_READ = 50;
-const CURSOR = /^([0-9]{14}):([0-9a-f]{32})$/;
 
 /**
  * Bytes are stored before the record that refers to them and removed after it. Each time a stored clearing task survives a
@@ -69,13 +70,16 @@ export class MediaLibrary implements MediaPort {
     });
   }
 
-  put(upload: MediaUpload): Promise<Result<{ media: MediaWithNewsroom; isNew: boolean }>> {
+  put(
+    upload: MediaUpload,
+    scope: Scope = 'administer',
+  ): Promise<Result<{ media: MediaWithNewsroom; isNew: boolean }>> {
     return this.#changeLibrary(async (record) => {
       const existing = await this.#readDecided(record, upload.file.id);
       const stored =
         existing === null
-          ? await this.#add(record, upload)
-          : await this.#updateExisting(record, existing, upload);
+          ? await this.#add(record, upload, scope)
+          : await this.#updateExisting(record, existing, upload, scope);
       if (!stored.ok) await this.#discard(upload.staged);
       return stored;
     });
@@ -113,10 +117,17 @@ export class MediaLibrary implements MediaPort {
     return ok({ newsroom: record.newsroom, items, next });
   }
 
-  patch(id: string, ifMatch: string | null, body: unknown): Promise<Result<MediaWithNewsroom>> {
+  patch(
+    id: string,
+    ifMatch: string | null,
+    body: unknown,
+    scope: Scope = 'administer',
+  ): Promise<Result<MediaWithNewsroom>> {
     return this.#changeLibrary(async (record) => {
       const current = await this.#readDecided(record, id);
       if (current === null) return fail('not-found');
+      const permitted = await this.#permit(record, scope, current.item);
+      if (!permitted.ok) return permitted;
       if (ifMatch === null) return fail('precondition-required');
       if (!matchesIfMatch(ifMatch, `"${current.item.revision}"`)) return fail('stale');
       const representation = representMedia(
@@ -126,6 +137,8 @@ export class MediaLibrary implements MediaPort {
       );
       const patched = patchMedia(current.item, representation, body);
       if (!patched.ok) return patched;
+      const stillPermitted = await this.#permit(record, scope, patched.value);
+      if (!stillPermitted.ok) return stillPermitted;
       const after = { ...current, item: patched.value };
       if (after.item !== current.item) await this.#change(record, current, after);
       return ok(mediaWithNewsroom(record, after));
@@ -198,11 +211,14 @@ export class MediaLibrary implements MediaPort {
   async #add(
     record: NewsroomRecord,
     upload: MediaUpload,
+    scope: Scope,
   ): Promise<Result<{ media: MediaWithNewsroom; isNew: boolean }>> {
     const { key, dependencies } = this.#repository;
     const { staged, file, name, metadata } = upload;
     const created = createMedia(file, name, metadata ?? {}, toSecond(dependencies.now()));
     if (!created.ok) return created;
+    const permitted = await this.#permit(record, scope, created.value);
+    if (!permitted.ok) return permitted;
     const base = mediaKeys.items(key);
     const existing = await dependencies.store.keys(base, { limit: MEDIA_LIMITS.files });
     if (existing.length === MEDIA_LIMITS.files) {
@@ -226,9 +242,13 @@ export class MediaLibrary implements MediaPort {
     record: NewsroomRecord,
     existing: MediaRecord,
     { staged, metadata }: MediaUpload,
+    scope: Scope,
   ): Promise<Result<{ media: MediaWithNewsroom; isNew: boolean }>> {
     const updated = updateMetadata(existing.item, metadata ?? {});
     if (!updated.ok) return updated;
+    const changed = updated.value === existing.item ? [] : [existing.item, updated.value];
+    const permitted = await this.#permit(record, scope, ...changed);
+    if (!permitted.ok) return permitted;
     const isIntact = (await stateOfFile(this.#media, existing)) === 'intact';
     const after = { ...existing, item: updated.value, blob: isIntact ? existing.blob : staged.blob };
     if (!isIntact) await this.#replaceBytes(record, existing, after, staged);
@@ -313,6 +333,11 @@ export class MediaLibrary implements MediaPort {
     return isShown(item.visibility, await this.#use(record, item.id));
   }
 
+  async #permit(record: NewsroomRecord, scope: Scope, ...items: MediaItem[]): Promise<Result<null>> {
+    const shown = await Promise.all(items.map((item) => this.#isVisible(record, 'public', item)));
+    return requireScope(scope, shown.includes(true));
+  }
+
   /** A file from before files had a visibility is answered, and kept with its next change, as what it is today. */
   async #decided(record: NewsroomRecord, item: MediaItem): Promise<MediaItem> {
     if (item.visibility !== null) return item;
@@ -373,23 +398,6 @@ export class MediaLibrary implements MediaPort {
   }
 }
 
-class MediaFault extends Error {
-  override readonly name = 'MediaFault';
-  constructor(state: FileState) {
-    super(`the bytes of a file are ${state}`);
-  }
-}
-
 function mediaWithNewsroom({ newsroom }: NewsroomRecord, { item, blob }: MediaRecord): MediaWithNewsroom {
   return { newsroom, item, blob };
-}
-
-/** The cursor is the end of the order row's key: inverted creation time and id. */
-function encodeCursor(position: string): string {
-  return position.replace(':', '.');
-}
-
-function decodeCursor(cursor: string): string | null {
-  const position = cursor.replace('.', ':');
-  return CURSOR.test(position) ? position : null;
 }

@@ -4,7 +4,7 @@ import { fail, invalid, ok, type Result } from '../base/problem.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import { LAST_NUMBER, LAST_REVISION, type Release } from '../domain/release.ts';
 import type { ReleaseWithNewsroom } from '../domain/release-with-newsroom.ts';
-import { includesScope, type Scope } from '../domain/scope.ts';
+import { requireScope, type Scope } from '../domain/scope.ts';
 import { dueKeys } from '../jobs/due-keys.ts';
 import {
   correct,
@@ -163,12 +163,6 @@ async function toIdempotentRequest(
     recordKey: newsroomKeys.idempotency(key, await sha256(idempotencyKey)),
     bodyDigest: await sha256(JSON.stringify(body) ?? ''),
   };
-}
-
-/** What is scheduled becomes public by itself, so that it needs `publish` like what is public. */
-function requireScope(given: Scope, mayBecomePublic: boolean): Result<null> {
-  const needed = mayBecomePublic ? 'publish' : 'write';
-  return includesScope(given, needed) ? ok(null) : fail('forbidden', { needs: needed });
 }
 
 function applyChange(context: ChangeContext, release: Release, change: ReleaseChange): Result<Release> {

@@ -45,6 +45,13 @@ async function status(): Promise<number> {
   return answer.status;
 }
 
+test('a file to which a public release only links is public with it', async () => {
+  expect((await write({ state: 'published', links: [{ title: 'Esite', url }] })).status).toBe(201);
+  expect(await status()).toBe(200);
+  await owner('POST', `${RELEASES}/1/withdraw`, { reason: 'Virhe' });
+  expect(await status()).toBe(404);
+});
+
 describe('a file that is not public', () => {
   test.each([
     ['GET', {}],

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { png } from '../media/samples.ts';
 import { ADMIN, API, at, NEWSROOM, openHarness, PROFILE, pointers, RELEASES, VARIANTS } from './harness.ts';
 
 const TOKENS = `${NEWSROOM}/tokens`;
@@ -156,6 +157,47 @@ test('a token does what its scope includes, and is told which scope is needed fo
     const answer = await call(method, path, { token, headers, ...(json !== undefined && { json }) });
     expect([method, path, json, answer.status]).toEqual([method, path, json, status]);
   }
+});
+
+test('a file that everybody may read is published and changed with the scope publish only', async () => {
+  const { app, call, write = '', publish = '' } = await withScopes();
+  const put = async (token: string, width: number, metadata: object) => {
+    const body = new FormData();
+    body.append('file', new Blob([png(width, 1)]), 'kuva.png');
+    body.append('metadata', JSON.stringify(metadata));
+    const headers = { Authorization: `Bearer ${token}` };
+    const response = await app.request(`${NEWSROOM}/media`, { method: 'PUT', body, headers });
+    return { status: response.status, id: String(at(await response.json(), 'id')) };
+  };
+  const patch = async (token: string, id: string, json: object) => {
+    const answer = await call('PATCH', `${NEWSROOM}/media/${id}`, {
+      token,
+      json,
+      headers: { 'If-Match': '*' },
+    });
+    return answer.status;
+  };
+  expect((await put(write, 1, { visibility: 'public' })).status).toBe(403);
+  expect((await call('GET', `${NEWSROOM}/media`, { token: write })).json.media).toEqual([]);
+  const { status, id } = await put(write, 1, { credit: 'Meri' });
+  expect(status).toBe(201);
+  expect(await patch(write, id, { credit: 'Ranta' })).toBe(200);
+  expect(await patch(write, id, { visibility: 'public' })).toBe(403);
+  expect((await put(write, 1, { visibility: 'public' })).status).toBe(403);
+  expect(await patch(publish, id, { visibility: 'public' })).toBe(200);
+  expect(await patch(write, id, { credit: 'Joku' })).toBe(403);
+  expect(await patch(write, id, { visibility: 'private' })).toBe(403);
+  expect((await put(write, 1, { credit: 'Joku' })).status).toBe(403);
+  // The same bytes alone say nothing new, and heal a file that was lost.
+  expect((await put(write, 1, {})).status).toBe(200);
+  expect((await call('GET', `${NEWSROOM}/media/${id}`)).json.credit).toBe('Ranta');
+  // A file that a public release shows is as public as one by itself.
+  const used = await put(write, 2, {});
+  const { json } = await call('GET', `${NEWSROOM}/media/${used.id}`, { token: write });
+  const release = { ...DRAFT, state: 'published', media: [{ url: json.url }] };
+  expect((await call('POST', RELEASES, { token: publish, json: release })).status).toBe(201);
+  expect(await patch(write, used.id, { credit: 'Joku' })).toBe(403);
+  expect(await patch(publish, used.id, { credit: 'Joku' })).toBe(200);
 });
 
 test('a scheduled release is patched with the scope publish, since it becomes public by itself', async () => {

@@ -43,6 +43,8 @@ const administer = { ...read, scope: 'administer' } as const;
 const change = { ...publish, method: 'post', headers: ['If-Match'] } as const;
 /** Checked under the newsroom's lock, with the release as it is then. */
 const MAY_NEED_PUBLISH = 'Needs the scope `publish` unless the release is a draft before and after.';
+const SHOWN_NEEDS_PUBLISH =
+  'Needs the scope `publish` to change what is said of a file that everybody may read, before or after.';
 
 /** The limits are in `long-work.ts`. */
 const MAY_BE_BUSY = 'Few run at once, of a newsroom and in all; then 429 `busy` with Retry-After.';
@@ -170,6 +172,7 @@ export const CALLS: readonly CallDescription[] = [
     method: 'put',
     path: `${NEWSROOM}/media`,
     summary: 'Put a file into the library',
+    description: SHOWN_NEEDS_PUBLISH,
     body: 'MediaForm',
     query: ['name'],
     success: 201,
@@ -180,6 +183,7 @@ export const CALLS: readonly CallDescription[] = [
     method: 'patch',
     path: `${NEWSROOM}/media/{id}`,
     summary: 'Change what is said of a file',
+    description: SHOWN_NEEDS_PUBLISH,
     body: 'MergePatch',
     headers: ['If-Match'],
   },

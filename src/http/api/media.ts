@@ -51,9 +51,9 @@ function listQuery(c: Context, audience: Audience): Result<MediaQuery> {
   return ok({ limit: Number(limit ?? LIST_LIMIT.default), cursor: c.req.query('cursor') ?? null, audience });
 }
 
-async function putMedia(c: Context, service: Service, { port }: NewsroomCall): Promise<Response> {
+async function putMedia(c: Context, service: Service, { port, principal }: NewsroomCall): Promise<Response> {
   const upload = await receiveMedia(c, service.media, port.media);
-  const stored = upload.ok ? await port.media.put(upload.value) : upload;
+  const stored = upload.ok ? await port.media.put(upload.value, principal.scope) : upload;
   if (!stored.ok) return problemResponse(c, stored.problem);
   const { media, isNew } = stored.value;
   const { newsroom, item } = media;
@@ -62,12 +62,16 @@ async function putMedia(c: Context, service: Service, { port }: NewsroomCall): P
 }
 
 /** 404 comes before the problems of the request's body. */
-async function patchMedia(c: Context, service: Service, { port }: NewsroomCall): Promise<Response> {
+async function patchMedia(
+  c: Context,
+  service: Service,
+  { port, principal }: NewsroomCall,
+): Promise<Response> {
   const id = pathPart(c, 'id');
   if ((await port.media.get(id, 'newsroom')) === null) return problemResponse(c, { code: 'not-found' });
   const body = await readJson(c, PATCH_TYPES);
   const ifMatch = c.req.header('if-match') ?? null;
-  const patched = body.ok ? await port.media.patch(id, ifMatch, body.value) : body;
+  const patched = body.ok ? await port.media.patch(id, ifMatch, body.value, principal.scope) : body;
   return patched.ok ? mediaResponse(c, service, patched.value) : problemResponse(c, patched.problem);
 }
 
