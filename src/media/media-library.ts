@@ -130,11 +130,8 @@ export class MediaLibrary implements MediaPort {
       if (!permitted.ok) return permitted;
       if (ifMatch === null) return fail('precondition-required');
       if (!matchesIfMatch(ifMatch, `"${current.item.revision}"`)) return fail('stale');
-      const representation = representMedia(
-        current.item,
-        record.newsroom.number,
-        this.#repository.dependencies.baseUrl,
-      );
+      const { baseUrl } = this.#repository.dependencies;
+      const representation = representMedia(current.item, record.newsroom.number, baseUrl);
       const patched = patchMedia(current.item, representation, body);
       if (!patched.ok) return patched;
       const stillPermitted = await this.#permit(record, scope, patched.value);
@@ -385,9 +382,8 @@ export class MediaLibrary implements MediaPort {
 
   async #read(id: string): Promise<MediaRecord | null> {
     if (!ID.test(id)) return null;
-    return decodeMedia(
-      await this.#repository.dependencies.store.get(mediaKeys.item(this.#repository.key, id)),
-    );
+    const { key, dependencies } = this.#repository;
+    return decodeMedia(await dependencies.store.get(mediaKeys.item(key, id)));
   }
 
   #changeLibrary<T>(change: (record: NewsroomRecord) => Promise<Result<T>>): Promise<Result<T>> {

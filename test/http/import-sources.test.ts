@@ -194,6 +194,20 @@ test('another site adds a language, and then rewrites that language only', async
   expect(await titles()).toContainEqual(['Oma, uusi', 'Egen, ny']);
 });
 
+test('a site goes on rewriting its release after another one has taken the place of its translation', async () => {
+  const { byHand, titles } = await openImports();
+  const own = (title: string, language: string) => rss('https://a.example/', { title, language });
+  await byHand(own('Oma', 'fi'));
+  await byHand(rss('https://b.example/', { title: 'Stulen', language: 'sv' }));
+  expect((await byHand(own('Egen', 'sv'))).json).toMatchObject({ created: 1 });
+  expect((await byHand(own('Oma, uusi', 'fi'))).json).toMatchObject({ updated: 1 });
+  expect((await byHand(own('Egen, ny', 'sv'))).json).toMatchObject({ updated: 1 });
+  expect(await titles()).toEqual([
+    [undefined, 'Egen, ny'],
+    ['Oma, uusi', 'Stulen'],
+  ]);
+});
+
 test('a site cannot lead the translations of another to its own release', async () => {
   const { byHand, titles } = await openImports();
   const address = 'https://a.example/1';
