@@ -87,8 +87,9 @@ export async function runTasks(
     if (isStopped()) break;
     const { key, task, record } = tasks[at] ?? {};
     if (typeof key !== 'number') {
-      // The row can be removed between the two reads, for example when a queue moves its task.
-      if (await isRemoved(store, row)) continue;
+      // The row can be removed before it is read, for example when a queue moves its task, and written again after that.
+      // Then it is found in the next run.
+      if (await isRemovedOrWritten(store, row)) continue;
       // A malformed row is deleted, or it would fail at every run. A rebuild restores the tasks of embargoes.
       log.failed('due task', new StoreFailure('broken'));
       await store.commit([{ key: row }]);
@@ -109,9 +110,10 @@ export async function runTasks(
 }
 
 /** `getMany` does not distinguish a missing record from an unreadable one. */
-async function isRemoved(store: Store, key: string): Promise<boolean> {
+async function isRemovedOrWritten(store: Store, row: string): Promise<boolean> {
   try {
-    return (await store.get(key)) === null;
+    const task = await store.get(row);
+    return task === null || typeof task.key === 'number';
   } catch (error) {
     // A failure with a code comes from the storage engine and says nothing about the record.
     if (error instanceof StoreFailure && error.code === null) return false;
