@@ -11,6 +11,7 @@ import {
 } from './manifest.ts';
 import { integrityFaults, scanRecords } from './record-scan.ts';
 import { type Salvaged, salvage } from './salvage.ts';
+import { SECRET_FILE } from './secret.ts';
 import { failureOf } from './sqlite.ts';
 import { recordedFile, sha256Of } from './store-check.ts';
 
@@ -34,6 +35,7 @@ export async function backUp(data: string, directory: string, now: number): Prom
     const copy = join(unfinished, DATABASE_FILE);
     const { lost, replaced } = copyDatabase(source, copy);
     await copyMedia(data, unfinished);
+    await copySecret(data, unfinished);
     const files = await manifestEntriesOf(unfinished);
     const incomplete = { records: lost, replaced, files: faultyFiles(copy, files) };
     const isIncomplete = Object.values(incomplete).some((names) => names.length > 0);
@@ -104,6 +106,12 @@ async function copyMedia(data: string, unfinished: string): Promise<void> {
     await mkdir(dirname(target), { recursive: true });
     await linkOrCopy(join(files, name), target);
   }
+}
+
+/** Exports of this installation are signed with it. The copy has the same permissions. */
+async function copySecret(data: string, unfinished: string): Promise<void> {
+  const secret = join(data, SECRET_FILE);
+  if (await isThere(secret)) await copyFile(secret, join(unfinished, SECRET_FILE));
 }
 
 /** A hard link is enough, since media files are never changed; on another disk the file is copied. */

@@ -56,7 +56,7 @@ function readIncomplete(value: { readonly [member: string]: unknown }): Incomple
 }
 
 /** A manifest may be forged, so it may name no path outside of the data directory. */
-const PATH = /^(?:kaiku\.db|media\/files(?:\/[a-z0-9]+)+)$/;
+const PATH = /^(?:kaiku\.db|secret|media\/files(?:\/[a-z0-9]+)+)$/;
 
 function isEntry(value: unknown): value is ManifestEntry {
   if (!isObject(value)) return false;

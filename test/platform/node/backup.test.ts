@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -7,6 +7,7 @@ import { isObject } from '../../../src/base/json.ts';
 import { createApp } from '../../../src/http/app.ts';
 import { backUp } from '../../../src/platform/node/backup.ts';
 import { restoreFrom } from '../../../src/platform/node/restore.ts';
+import { madeSecret } from '../../../src/platform/node/secret.ts';
 import { type NodeService, openService } from '../../../src/platform/node/service.ts';
 
 const ADMIN = 'admin-token-of-the-tests';
@@ -60,6 +61,14 @@ async function upload(): Promise<string> {
 }
 
 describe('a backup', () => {
+  test('keeps the secret that the service made for itself, which only its user may read', async () => {
+    const made = madeSecret(join(place, 'data'));
+    await backUp(join(place, 'data'), join(place, 'kept'), NOON);
+    await restoreFrom(join(place, 'kept'), join(place, 'restored'));
+    expect(madeSecret(join(place, 'restored'))).toBe(made);
+    expect((await stat(join(place, 'restored', 'secret'))).mode & 0o777).toBe(0o600);
+  });
+
   test('that is made during writes contains all that was acknowledged before it, in order', async () => {
     const picture = await upload();
     for (let n = 0; n < 20; n += 1) await publish();
