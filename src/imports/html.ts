@@ -124,14 +124,14 @@ export function resolveAddress(address: string, base: string | null): string {
   return URL.parse(trimmed, base)?.href ?? address;
 }
 
-/** At most 80 characters of `text` on one line, cut at the end of a word when possible. */
-export function firstWords(text: string): string {
+/** At most `max` characters of `text` on one line, cut at the end of a word when possible. */
+export function firstWords(text: string, max = FIRST_WORDS_LENGTH): string {
   const line = toPlainLine(text);
   // A character has one or two code units, so this part holds more characters than the limit.
-  const characters = [...line.slice(0, 2 * (FIRST_WORDS_LENGTH + 1))];
-  if (characters.length <= FIRST_WORDS_LENGTH) return line;
-  const truncated = characters.slice(0, FIRST_WORDS_LENGTH).join('');
-  const end = characters[FIRST_WORDS_LENGTH] === ' ' ? truncated.length : truncated.lastIndexOf(' ');
+  const characters = [...line.slice(0, 2 * (max + 1))];
+  if (characters.length <= max) return line;
+  const truncated = characters.slice(0, max).join('');
+  const end = characters[max] === ' ' ? truncated.length : truncated.lastIndexOf(' ');
   return (end > 0 ? truncated.slice(0, end) : truncated).trim();
 }
 

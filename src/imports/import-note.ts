@@ -11,7 +11,17 @@ export interface ImportNote {
   readonly zone?: string;
 }
 
-export const IMPORT_NOTE_CODES = ['date-without-zone'] as const;
+export const IMPORT_NOTE_CODES = [
+  'date-without-zone',
+  'title-shortened',
+  'lead-moved',
+  'lead-shortened',
+  'keywords-left-out',
+  'contacts-left-out',
+  'media-left-out',
+  'links-left-out',
+  'details-shortened',
+] as const;
 
 export type ImportNoteCode = (typeof IMPORT_NOTE_CODES)[number];
 

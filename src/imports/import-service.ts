@@ -36,6 +36,7 @@ import type { SanitizeBody } from '../validation/sanitize.ts';
 import { sanitizeAhead } from '../validation/sanitize-ahead.ts';
 import type { ImportItem, RefusedItem } from './document.ts';
 import type { DocumentSource } from './document-source.ts';
+import { fitItem, fitSharedContent } from './fit-item.ts';
 import { contentHash } from './identity.ts';
 import type { AcceptedItem, ImportPort, ItemOutcome } from './import-port.ts';
 import { type FoundOrigin, ImportOrigins } from './origins.ts';
@@ -58,10 +59,11 @@ export class ImportService implements ImportPort {
       const record = await this.#repository.record();
       if (record === null || record.restoring) return fail('not-found');
       const { sanitizeBodies } = this.#repository.dependencies;
-      const sanitize = await sanitizeAhead(sanitizeBodies, items, record.newsroom.website);
+      const fitting = items.map(fitItem);
+      const sanitize = await sanitizeAhead(sanitizeBodies, fitting, record.newsroom.website);
       const batch = new ImportBatch(this.#repository, record, source, sanitize);
       const outcomes: ItemOutcome[] = [];
-      for (const item of items) outcomes.push(await batch.importItem(item));
+      for (const item of fitting) outcomes.push(await batch.importItem(item));
       await batch.commit();
       return ok(outcomes);
     });
@@ -126,12 +128,13 @@ class ImportBatch {
   /** Null when the variants cannot be added to `release`. */
   async #joinRelease(prepared: PreparedItem, release: Release): Promise<ItemOutcome | null> {
     const { item, imported } = prepared;
-    const { contacts, media, links } = mergedContent([release, localizedContent(item, item.sourceLanguage)]);
-    const content = { ...imported.content, contacts, media, links };
+    const merged = mergedContent([release, localizedContent(item, item.sourceLanguage)]);
+    const notes = [...(item.notes ?? [])];
+    const content = { ...imported.content, ...fitSharedContent(merged, item.sourceLanguage, notes) };
     const added = addImportedVariants(this.#context(), release, { ...imported, content });
     const { own } = prepared.found;
     const isFirst = own?.number === release.number && isFirstSource(prepared, own, release);
-    return added.ok ? this.#addChange(prepared, release, added.value, 'joined', { isFirst }) : null;
+    return added.ok ? this.#addChange(prepared, release, added.value, 'joined', { isFirst, notes }) : null;
   }
 
   /** `languages` were imported from this item before. */
@@ -190,7 +193,7 @@ class ImportBatch {
       editorLanguages = [],
       isFirst = effect === 'created',
       ...details
-    }: Partial<Pick<AcceptedItem, 'isUncertain' | 'possibleMatch' | 'kept'>> & ChangeDetails = {},
+    }: Partial<Pick<AcceptedItem, 'isUncertain' | 'possibleMatch' | 'kept' | 'notes'>> & ChangeDetails = {},
   ): Promise<ItemOutcome> {
     const { own: origin } = found;
     const key = origin === null || origin.number === after.number ? found.key : found.keyApart;

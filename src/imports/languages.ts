@@ -14,17 +14,25 @@ const TAGS_WITHOUT_LANGUAGE: readonly string[] = ['und', 'zxx'];
 
 const MAX_NAME_LENGTH = 35;
 
+/** An empty `xml:lang`: the language is not known, whatever stands further out (XML 1.0 section 2.12). */
+export const UNDECLARED = Symbol('undeclared');
+
+export type LanguageTag = string | null | undefined | typeof UNDECLARED;
+
 /**
- * The first usable language of `tags`, then of `Content-Language`, then the default. An unsupported tag is refused,
- * because skipping it would label the text with a wrong language, unless the publisher named the language instead.
+ * The first usable language of `tags`, then of `documentTags`, then of `Content-Language`, then the default. An
+ * unsupported tag is refused, because skipping it would label the text with a wrong language. A language that the
+ * publisher named stands in for unsupported tags and for all that the document as a whole says.
  */
 export function nearestLanguage(
-  tags: readonly (string | null | undefined)[],
+  tags: readonly LanguageTag[],
   context: ImportContext,
+  documentTags: readonly LanguageTag[] = [],
 ): NearestLanguage {
   const named = context.language ?? null;
-  const [headerTag = ''] = named === null ? (context.contentLanguage ?? '').split(',') : [];
-  for (const tag of [...tags, headerTag]) {
+  const [headerTag = ''] = (context.contentLanguage ?? '').split(',');
+  for (const tag of named === null ? [...tags, ...documentTags, headerTag] : tags) {
+    if (tag === UNDECLARED) break;
     const primary =
       (tag ?? '')
         .trim()

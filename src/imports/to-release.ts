@@ -12,26 +12,21 @@ export type CreateBodyResult =
   | { readonly ok: true; readonly value: JsonObject }
   | { readonly ok: false; readonly refusal: Refusal };
 
-/** Error codes of values that are unusable. Values that exceed a limit are refused instead. */
+/** Error codes of values that are unusable. */
 const UNUSABLE_CODES: readonly string[] = [
   ...['malformed-email', 'malformed-phone', 'malformed-url', 'malformed-media-type'],
-  ...['not-a-number', 'not-an-integer', 'too-small', 'too-big', 'empty'],
+  ...['not-a-number', 'not-an-integer', 'too-small', 'too-big', 'too-long', 'empty'],
 ];
 
-/** Bounds the work; a release allows far less. */
-const MAX_DETAILS = 1_000;
-
 /**
- * Unusable values, such as a malformed e-mail address, are left out, and so is an entry that needs them. Values
- * over a limit stay, so that the item is refused and nothing is cut silently.
+ * Unusable values, such as a malformed e-mail address, are left out, and so is an entry that needs them. The item must
+ * fit the limits of a release: see `fitItem`.
  */
 export function toCreateBody(item: ImportItem, languages: readonly Language[]): CreateBodyResult {
   const otherLanguage = languagesOf(item.variants).find((language) => !languages.includes(language));
   if (otherLanguage !== undefined) {
     return { ok: false, refusal: { code: 'language-not-of-newsroom', name: otherLanguage } };
   }
-  const tooLong = (['contacts', 'media', 'links'] as const).find((name) => item[name].length > MAX_DETAILS);
-  if (tooLong !== undefined) return { ok: false, refusal: { code: 'not-valid', where: `/${tooLong}` } };
   const { contacts, media, links } = mergedContent([localizedContent(item, item.sourceLanguage)]);
   return {
     ok: true,

@@ -2,18 +2,12 @@ import { parseDate } from '../dates.ts';
 import type { ImportContext, ImportDocument, ImportItem, ImportMedia, RefusedItem } from '../document.ts';
 import { siteOf } from '../document-source.ts';
 import { plainText, resolveAddress, resolveHtml } from '../html.ts';
+import type { LanguageTag } from '../languages.ts';
 import { paragraphs } from '../variant-text.ts';
-import {
-  attributeOf,
-  childNamed,
-  childrenNamed,
-  elementsOf,
-  languageTagOf,
-  textOf,
-  type XmlElement,
-} from '../xml.ts';
+import { attributeOf, childNamed, childrenNamed, elementsOf, textOf, type XmlElement } from '../xml.ts';
 import { NAMESPACES } from '../xml-namespace.ts';
 import { type FeedText, leadAndBody, reachablePerson, toImportItem } from './feed-item.ts';
+import { languagesAt, languagesOfTexts } from './feed-language.ts';
 import { readLinks } from './feed-link.ts';
 import { enclosureOf, mediaOf } from './feed-media.ts';
 import { baseWithin, serializeXhtml } from './xhtml.ts';
@@ -43,7 +37,7 @@ function siteOfFeed(root: XmlElement): string | null {
 
 interface AtomFeed {
   readonly base: string | null;
-  readonly languages: readonly (string | null)[];
+  readonly languages: readonly LanguageTag[];
   readonly context: ImportContext;
 }
 
@@ -52,6 +46,7 @@ function readEntry(entry: XmlElement, index: number, feed: AtomFeed): ImportItem
   const child = (...names: readonly string[]) =>
     names.map((name) => childNamed(entry, ATOM, name)).find((element) => element !== undefined);
   const [title, summary, content] = [child('title'), child('summary'), child('content')];
+  const source = child('source');
   const links = readLinks(entry, ATOM, base);
   const linked = content === undefined ? [] : linkedContent(content, base);
   return toImportItem(
@@ -66,12 +61,8 @@ function readEntry(entry: XmlElement, index: number, feed: AtomFeed): ImportItem
       ),
       published: parseDate(textOf(child('published', 'issued', 'created')), feed.context.timezone),
       updated: parseDate(textOf(child('updated', 'modified')), feed.context.timezone),
-      languages: [
-        ...[content, summary, title].flatMap(languagesInside),
-        ...languagesAt(entry),
-        ...languagesInside(child('source')),
-        ...feed.languages,
-      ],
+      languages: [...languagesOfTexts([content, summary, title]), ...languagesAt(entry)],
+      feedLanguages: [...(source === undefined ? [] : languagesAt(source)), ...feed.languages],
       contacts: childrenNamed(entry, ATOM, 'author').flatMap((author) => {
         const textOfChild = (name: string) => textOf(childNamed(author, ATOM, name))?.trim() ?? '';
         return reachablePerson(textOfChild('name'), textOfChild('email'));
@@ -82,16 +73,6 @@ function readEntry(entry: XmlElement, index: number, feed: AtomFeed): ImportItem
     },
     feed.context,
   );
-}
-
-function languagesAt(element: XmlElement): (string | null)[] {
-  return [languageTagOf(element), textOf(childNamed(element, NAMESPACES.dc, 'language'))];
-}
-
-function languagesInside(element: XmlElement | undefined): (string | null)[] {
-  if (element === undefined) return [];
-  const div = childNamed(element, NAMESPACES.xhtml, 'div');
-  return [div === undefined ? null : languageTagOf(div), languageTagOf(element)];
 }
 
 function asPlainText(text: FeedText | null): string {

@@ -13,7 +13,7 @@ import type {
 import { hasMarkup, plainText, resolveHtml } from '../html.ts';
 import { sourceId, sourceOf } from '../identity.ts';
 import { dateNotes } from '../import-note.ts';
-import { languageOfSubtag, nearestLanguage } from '../languages.ts';
+import { type LanguageTag, languageOfSubtag, nearestLanguage } from '../languages.ts';
 import { withTitle } from '../variant-text.ts';
 import type { LinkedPage } from './feed-link.ts';
 
@@ -27,8 +27,10 @@ export interface FeedItem {
   readonly keywords: readonly string[];
   readonly published: ParsedDate;
   readonly updated: ParsedDate;
-  /** Language tags, nearest first. */
-  readonly languages: readonly (string | null)[];
+  /** Languages of the item and of what is in it, nearest first. */
+  readonly languages: readonly LanguageTag[];
+  /** Languages of what the item stands in. */
+  readonly feedLanguages: readonly LanguageTag[];
   readonly contacts: readonly ImportContact[];
   readonly media: readonly ImportMedia[];
   readonly links: ImportItem['links'];
@@ -64,7 +66,7 @@ export function toImportItem(item: FeedItem, context: ImportContext): ImportItem
   if (published === 'not-understood' || updated === 'not-understood') {
     return refuse({ code: 'date-not-understood' });
   }
-  const nearest = nearestLanguage(item.languages, context);
+  const nearest = nearestLanguage(item.languages, context, item.feedLanguages);
   if (!nearest.ok) return refuse(nearest.refusal);
   const { language } = nearest;
   const variant = withTitle({

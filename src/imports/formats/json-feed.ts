@@ -42,8 +42,7 @@ function readItem(
   const refused = (refusal: RefusedItem['refusal']) => ({ index, id: id ?? url, refusal });
 
   if (!isObject(item)) return refused({ code: 'not-an-object' });
-  const tag = textIn(item, 'language') || textIn(feed, 'language');
-  const nearest = nearestLanguage([tag], context);
+  const nearest = nearestLanguage([textIn(item, 'language')], context, [textIn(feed, 'language')]);
   if (!nearest.ok) return refused(nearest.refusal);
   const [published, modified] = [
     dateIn(item, 'date_published', context),

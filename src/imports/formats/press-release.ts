@@ -26,6 +26,7 @@ export interface PressRelease {
 export interface PressVersion {
   /** Language tags, nearest first. */
   readonly tags: readonly string[];
+  readonly documentTags?: readonly (string | null)[];
   readonly url: string;
   /** Plain text. */
   readonly title: string;
@@ -99,7 +100,7 @@ function readVersion(
     body: resolveHtml(body.filter((part) => part !== '').join('\n'), base),
   });
   if (variant === null) return NO_TEXT;
-  const nearest = nearestLanguage(version.tags, context);
+  const nearest = nearestLanguage(version.tags, context, version.documentTags);
   if (!nearest.ok) return nearest.refusal;
   const url = version.url === '' ? '' : resolveAddress(version.url, base);
   return { language: nearest.language, url, variant, shared: { ...version.shared, contacts } };

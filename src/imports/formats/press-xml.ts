@@ -18,7 +18,7 @@ export function readPressXml(root: XmlElement, context: ImportContext): ImportDo
   const base = context.url ?? context.website;
   const releases = root.name === RELEASE ? [root] : releasesIn(root);
   const items = releases.flatMap((release, index) =>
-    readPressRelease(readRelease(release, base), index, context),
+    readPressRelease(readRelease(release, base, languageTagOf(root)), index, context),
   );
   return { format: 'press-xml', site: null, items };
 }
@@ -27,10 +27,11 @@ function releasesIn(root: XmlElement): XmlElement[] {
   return elementsOf(root).filter(({ name }) => name === RELEASE);
 }
 
-function readRelease(release: XmlElement, base: string | null): PressRelease {
+function readRelease(release: XmlElement, base: string | null, documentTag: string | null): PressRelease {
   const tag = attributeOf(release, 'lang') ?? languageTagOf(release);
   const version = {
     tags: [tag ?? '', languageNamed(textAt(release, 'language', 'label'))],
+    documentTags: [documentTag],
     url: textAt(release, 'longurl') || textAt(release, 'shorturl'),
     title: textAt(release, 'title'),
     lead: textAt(release, 'leadtext'),

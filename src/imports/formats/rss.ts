@@ -3,17 +3,11 @@ import { parseDate } from '../dates.ts';
 import type { ImportContext, ImportDocument, ImportItem, RefusedItem } from '../document.ts';
 import { siteOf } from '../document-source.ts';
 import { hasMarkup, plainText, resolveAddress, resolveHtml } from '../html.ts';
-import {
-  attributeOf,
-  childNamed,
-  childrenNamed,
-  elementsOf,
-  languageTagOf,
-  textOf,
-  type XmlElement,
-} from '../xml.ts';
+import type { LanguageTag } from '../languages.ts';
+import { attributeOf, childNamed, childrenNamed, elementsOf, textOf, type XmlElement } from '../xml.ts';
 import { NAMESPACES } from '../xml-namespace.ts';
 import { type FeedItem, type FeedText, leadAndBody, parsePerson, toImportItem } from './feed-item.ts';
+import { languagesAt, languagesOfTexts } from './feed-language.ts';
 import { type LinkedPage, readLinks } from './feed-link.ts';
 import { enclosureOf, mediaOf } from './feed-media.ts';
 import { baseWithin, serializeXhtml } from './xhtml.ts';
@@ -21,7 +15,7 @@ import { baseWithin, serializeXhtml } from './xhtml.ts';
 interface RssChannel {
   /** Namespaces of RSS elements: none, and the namespace of the channel element. */
   readonly namespaces: readonly string[];
-  readonly languages: readonly (string | null)[];
+  readonly languages: readonly LanguageTag[];
   readonly base: string | null;
   /** Titles in Kaiku's feeds are plain text. Other feeds often write HTML. */
   readonly hasPlainTitles: boolean;
@@ -35,7 +29,9 @@ export function readRss(root: XmlElement, context: ImportContext): ImportDocumen
   const rootBase = baseWithin(root, context.url ?? context.website);
   const channel: RssChannel = {
     namespaces,
-    languages: [languageTagOf(element), languageTagOf(root), ...languagesAt(element, namespaces)],
+    languages: [element, ...(element === root ? [] : [root])].flatMap((each) =>
+      statedLanguages(each, namespaces),
+    ),
     base: element === root ? rootBase : baseWithin(element, rootBase),
     hasPlainTitles: textOf(childNamed(element, namespaces, 'generator'))?.trim() === 'Kaiku',
     context,
@@ -61,7 +57,9 @@ function readItem(item: XmlElement, index: number, channel: RssChannel): ImportI
   const textOfChild = (names: string | readonly string[], name: string) =>
     textOf(childNamed(item, names, name));
   const links = readLinks(item, [NAMESPACES.atom], base);
-  const content = contentOf(item, base);
+  const contentElement = contentOf(item);
+  const content = contentElement === undefined ? null : htmlIn(contentElement, base);
+  const titleElement = childNamed(item, namespaces, 'title') ?? childNamed(item, NAMESPACES.dc, 'title');
   const description = childNamed(item, namespaces, 'description');
   const summary = description === undefined ? null : htmlIn(description, base);
   const guid = childNamed(item, namespaces, 'guid');
@@ -70,7 +68,7 @@ function readItem(item: XmlElement, index: number, channel: RssChannel): ImportI
     index,
     id,
     pages: [...linkOf(item, namespaces, base), ...permalink(guid, base), ...links.pages],
-    title: titleOf(item, channel),
+    title: titleOf(titleElement, channel),
     texts: leadAndBody(summary, content === null ? '' : resolveHtml(content.text, content.base)),
     keywords: [
       ...childrenNamed(item, namespaces, 'category'),
@@ -86,7 +84,11 @@ function readItem(item: XmlElement, index: number, channel: RssChannel): ImportI
       textOfChild(NAMESPACES.atom, 'updated')?.trim() || textOfChild(NAMESPACES.dcterms, 'modified'),
       context.timezone,
     ),
-    languages: [...languagesAt(item, namespaces), ...channel.languages],
+    languages: [
+      ...languagesOfTexts([contentElement, description, titleElement]),
+      ...statedLanguages(item, namespaces),
+    ],
+    feedLanguages: channel.languages,
     contacts: [
       ...childrenNamed(item, namespaces, 'author'),
       ...childrenNamed(item, NAMESPACES.dc, 'creator'),
@@ -98,25 +100,23 @@ function readItem(item: XmlElement, index: number, channel: RssChannel): ImportI
   return toImportItem(feedItem, context);
 }
 
-function languagesAt(element: XmlElement, namespaces: readonly string[]): (string | null)[] {
-  const dublinCore = childNamed(element, NAMESPACES.dc, 'language');
-  return [languageTagOf(element), textOf(dublinCore), textOf(childNamed(element, namespaces, 'language'))];
+function statedLanguages(element: XmlElement, namespaces: readonly string[]): LanguageTag[] {
+  return languagesAt(element, textOf(childNamed(element, namespaces, 'language')));
 }
 
-function titleOf(item: XmlElement, { namespaces, hasPlainTitles }: RssChannel): string {
-  const element = childNamed(item, namespaces, 'title') ?? childNamed(item, NAMESPACES.dc, 'title');
+function titleOf(element: XmlElement | undefined, { hasPlainTitles }: RssChannel): string {
   const title = textOf(element) ?? '';
   if (hasPlainTitles) return title;
   return hasMarkup(title) ? plainText(title) : decodeHTMLStrict(title);
 }
 
 /** Some feeds have XHTML in place of `content:encoded`. */
-function contentOf(item: XmlElement, base: string | null): FeedText | null {
-  const element =
+function contentOf(item: XmlElement): XmlElement | undefined {
+  return (
     childNamed(item, NAMESPACES.content, 'encoded') ??
     childNamed(item, NAMESPACES.xhtml, 'body') ??
-    childNamed(item, NAMESPACES.xhtml, 'div');
-  return element === undefined ? null : htmlIn(element, base);
+    childNamed(item, NAMESPACES.xhtml, 'div')
+  );
 }
 
 /** Some feeds have HTML elements instead of escaped HTML. */

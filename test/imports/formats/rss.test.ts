@@ -269,12 +269,79 @@ describe('the nearest language wins', () => {
     );
   });
 
-  test('xml:lang applies at every level', () => {
-    const feed = (root: string, channel: string, item: string) =>
-      `<rss xml:lang="${root}"><channel xml:lang="${channel}"><language>en</language><item xml:lang="${item}"><title>A</title></item></channel></rss>`;
-    expect(variantOf(onlyItem(feed('fi', '', ''))).language).toBe('fi');
-    expect(variantOf(onlyItem(feed('en', 'fi', ''))).language).toBe('fi');
-    expect(variantOf(onlyItem(feed('en', 'en', 'sv'))).language).toBe('sv');
+  test.each([
+    ['rss', 'fi', '<rss xml:lang="fi"><channel><item><title>A</title></item></channel></rss>'],
+    [
+      'channel',
+      'fi',
+      '<rss xml:lang="sv"><channel xml:lang="fi"><item><title>A</title></item></channel></rss>',
+    ],
+    [
+      'language of the channel',
+      'fi',
+      '<rss xml:lang="sv"><channel><language>fi</language><item><title>A</title></item></channel></rss>',
+    ],
+    ['item', 'sv', '<rss><channel xml:lang="fi"><item xml:lang="sv"><title>A</title></item></channel></rss>'],
+    ['title', 'sv', rssItem('<title xml:lang="sv">A</title>', '<language>fi</language>')],
+    [
+      'description',
+      'sv',
+      rssItem(
+        '<title xml:lang="fi">A</title><description xml:lang="sv">B</description>',
+        '<language>fi</language>',
+      ),
+    ],
+    [
+      'content:encoded',
+      'sv',
+      rssItem(
+        '<title>A</title><description xml:lang="fi">B</description><content:encoded xml:lang="sv">C</content:encoded>',
+      ),
+    ],
+    [
+      'XHTML body',
+      'sv',
+      rssItem(
+        '<title>A</title><body xmlns="http://www.w3.org/1999/xhtml" xml:lang="sv"><p>B</p></body>',
+        '<language>fi</language>',
+      ),
+    ],
+    [
+      'XHTML body with lang',
+      'sv',
+      rssItem(
+        '<title>A</title><body xmlns="http://www.w3.org/1999/xhtml" lang="sv"><p>B</p></body>',
+        '<language>fi</language>',
+      ),
+    ],
+  ])('xml:lang counts on %s', (_name, language, feed) => {
+    expect(variantOf(onlyItem(feed)).language).toBe(language);
+  });
+
+  test.each([
+    ['', 'en'],
+    ['<dc:language>fi</dc:language>', 'fi'],
+  ])(
+    'an empty xml:lang undeclares what stands further out, not what stands beside it: %s',
+    (inside, language) => {
+      const feed = rssItem(`<title>A</title>${inside}`, '<language>sv</language>').replace(
+        '<item>',
+        '<item xml:lang="">',
+      );
+      expect(variantOf(onlyItem(feed, swedish)).language).toBe(language);
+    },
+  );
+
+  test('a language named by the publisher stands in for the feed and for unusable tags, not for those of an item', () => {
+    const named: ImportContext = { ...swedish, language: 'fi' };
+    const languageOf = (inside: string, channel: string) =>
+      variantOf(onlyItem(rssItem(`<title>A</title>${inside}`, channel), named)).language;
+    expect([
+      languageOf('', '<language>en-US</language>'),
+      languageOf('', '<language>suomi</language>'),
+      languageOf('<dc:language>x-default</dc:language>', ''),
+      languageOf('<dc:language>sv</dc:language>', '<language>suomi</language>'),
+    ]).toEqual(['fi', 'fi', 'fi', 'sv']);
   });
 
   test('an unsupported language is refused by name', () => {
