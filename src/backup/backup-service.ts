@@ -1,3 +1,4 @@
+import { Lock } from '../base/lock.ts';
 import { fail, ok, type Result } from '../base/problem.ts';
 import type { Instant } from '../base/time/instant.ts';
 import type { DirectoryPort } from '../directory/directory-port.ts';
@@ -38,6 +39,9 @@ export class BackupService implements BackupPort {
   readonly #dependencies: BackupDependencies;
   readonly #parts: CommitParts;
   readonly #directoryUpdater: { run(): Promise<void> };
+  /** A rebuild goes on by portions of the repository's lock, and a restore must not come between them. */
+  readonly #longWork = new Lock();
+  #isRebuilding = false;
   #isCompleting = false;
   /** When the last part of each export was asked for, by snapshot. */
   readonly #exports = new Map<string, Instant>();
@@ -88,7 +92,7 @@ export class BackupService implements BackupPort {
 
   async restore(part: RestorePart): Promise<Result<null>> {
     const { key } = this.#repository;
-    const staged = await this.#repository.write(async () => {
+    const staged = await this.#writeRestore(async () => {
       const record = await this.#openRecord(part.isFirst);
       if (record === null) return fail('not-found');
       const begun = part.isFirst ? await beginRestore(this.#restoreDependencies(), record, part) : ok(null);
@@ -101,12 +105,17 @@ export class BackupService implements BackupPort {
   }
 
   async finishRestore(id: string): Promise<Result<Restored>> {
-    const finished = await this.#repository.write(async () => {
+    const finished = await this.#writeRestore(async () => {
       const record = await this.#repository.record();
       return record === null ? fail('not-found') : this.#finish(record, id);
     });
-    if (!finished.ok) await this.abandonRestore(id);
+    if (finished.ok) await this.#updateDirectory();
+    else await this.abandonRestore(id);
     return finished;
+  }
+
+  #writeRestore<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+    return this.#longWork.run(() => this.#repository.write(work));
   }
 
   async abandonRestore(id: string): Promise<void> {
@@ -126,7 +135,8 @@ export class BackupService implements BackupPort {
       writeTask(transaction, key, at);
       await transaction.commit();
     };
-    if (this.#isCompleting) return laterTask(now() + COMPLETION_DELAY);
+    // The newsroom's other tasks must not wait until a rebuild has ended.
+    if (this.#isCompleting || this.#isRebuilding) return laterTask(now() + COMPLETION_DELAY);
     const continued = await this.#repository.write(async () => {
       const attempt = await readAttempt(store, key);
       const record = await this.#repository.record();
@@ -138,6 +148,12 @@ export class BackupService implements BackupPort {
       return ok(null);
     });
     if (!continued.ok) throw new Error('the restore is not completed');
+    if (isRestart) await this.#updateDirectory();
+  }
+
+  /** On failure the task of the outbox sends the rest. */
+  async #updateDirectory(): Promise<void> {
+    await this.#directoryUpdater.run().catch(() => this.#repository.dependencies.rearm());
   }
 
   /** A restore of an earlier version may have left the newsroom closed; the next one empties it first. */
@@ -192,28 +208,39 @@ export class BackupService implements BackupPort {
     }
   }
 
-  async rebuild(): Promise<RebuildReport> {
+  rebuild(): Promise<RebuildReport> {
+    return this.#longWork.run(async () => {
+      this.#isRebuilding = true;
+      try {
+        return await this.#rebuild();
+      } finally {
+        this.#isRebuilding = false;
+      }
+    });
+  }
+
+  async #rebuild(): Promise<RebuildReport> {
     const { key, dependencies } = this.#repository;
     const { store, rearm } = dependencies;
-    const { report, publicNumber } = await this.#repository.withLock(async () => {
-      const record = await this.#repository.record();
-      const number = record?.newsroom.number ?? key;
-      const newsroomReport = await rebuild(newsroomTarget(store, { key, number }, this.#parts.projections));
+    const number = (await this.#repository.record())?.newsroom.number ?? key;
+    const target = newsroomTarget(store, { key, number }, this.#parts.projections);
+    const report = await rebuild(target, this.#repository);
+    const isClosed = await this.#repository.withLock(async () => {
+      const record = await this.#repository.publicRecord();
       const transaction = store.transaction();
       enqueueProfileUpdate(transaction, key);
       // Cached documents may contain wrong rows, also rows that an interrupted rebuild has repaired.
-      if (record === null || record.restoring) await transaction.commit();
+      if (record === null) await transaction.commit();
       else await this.#repository.commitVersion(transaction, record);
-      const isClosed = record === null || record.restoring;
-      return { report: newsroomReport, publicNumber: isClosed ? null : number };
+      return record === null;
     });
     rearm();
-    if (publicNumber === null) return report;
+    if (isClosed) return report;
     // The directory rebuilds its timeline from its own copies of the releases, so these must be up to date.
     await this.#directoryUpdater.run();
     const { updates } = this.#dependencies.directory;
-    const copies = await restoreCopies(store, { key, number: publicNumber }, updates);
-    const directoryReport = await updates.rebuild(publicNumber);
+    const copies = await restoreCopies(store, { key, number }, updates);
+    const directoryReport = await updates.rebuild(number);
     const repaired = report.repaired + copies + directoryReport.repaired;
     return { rows: report.rows + directoryReport.rows, repaired };
   }

@@ -1,6 +1,7 @@
 import type { DirectoryPort } from '../directory/directory-port.ts';
 import { mediaKeys } from '../media/keys.ts';
 import { clearMedia } from '../media/media-transfer.ts';
+import { LOCKED } from '../rebuild/portions.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
 import { newsroomTarget } from '../rebuild/targets.ts';
 import { writeNewsroom } from '../repository/commit.ts';
@@ -33,7 +34,7 @@ export async function clearClosedNewsroom(
   }
   await writer.flush();
   const number = await ownNumber(directory, record);
-  await rebuild(newsroomTarget(store, { key, number }, projections));
+  await rebuild(newsroomTarget(store, { key, number }, projections), LOCKED);
   const { attempt: _, ...rest } = record;
   const opened = { ...rest, newsroom: { ...record.newsroom, number }, lastNumber: 0, restoring: false };
   const transaction = store.transaction();

@@ -1,4 +1,5 @@
 import { isStagedMedia, placeMedia } from '../media/media-transfer.ts';
+import { LOCKED } from '../rebuild/portions.ts';
 import { rebuild } from '../rebuild/rebuild.ts';
 import { RELEASES_PER_BATCH, releaseBatches } from '../rebuild/releases.ts';
 import { newsroomTarget } from '../rebuild/targets.ts';
@@ -61,7 +62,7 @@ export async function completeRestore(
   await moveMedia(store, key);
   await clearStagedRecords(store, key);
   const { newsroom, lastNumber } = attempt;
-  await rebuild(newsroomTarget(store, { key, number: newsroom.number }, projections));
+  await rebuild(newsroomTarget(store, { key, number: newsroom.number }, projections), LOCKED);
   await enqueueReleaseUpdates(store, key);
   const transaction = store.transaction();
   enqueueProfileUpdate(transaction, key);

@@ -3,6 +3,7 @@ import { type Instant, toSecond } from '../base/time/instant.ts';
 import type { CurrentVersion } from '../documents/current-version.ts';
 import type { Newsroom } from '../domain/newsroom.ts';
 import type { Release } from '../domain/release.ts';
+import { CommitFollowers } from '../repository/commit-followers.ts';
 import type { RepositoryDependencies } from '../repository/dependencies.ts';
 import { DIRECTORY_KEY } from '../repository/keys.ts';
 import { decodeRelease } from '../repository/records.ts';
@@ -25,6 +26,7 @@ export interface DirectoryHead {
 /** The directory has copies of public releases and profiles; the newsrooms have the originals. */
 export class DirectoryRepository {
   readonly dependencies: RepositoryDependencies;
+  readonly followers = new CommitFollowers();
   readonly #lock = new Lock();
   readonly #currentVersion: CurrentVersion;
   /** The latest version that was served; undefined when only an earlier process may have served one. */

@@ -1,3 +1,4 @@
+import { Lock } from '../base/lock.ts';
 import {
   type CacheAction,
   directoryTags,
@@ -14,6 +15,7 @@ import { applyPlacements, placementsOf } from '../feeds/placement.ts';
 import type { Outbox } from '../jobs/outbox.ts';
 import { type RebuildReport, rebuild } from '../rebuild/rebuild.ts';
 import { directoryTarget } from '../rebuild/targets.ts';
+import type { CommitFollower } from '../repository/commit-followers.ts';
 import { DIRECTORY_KEY } from '../repository/keys.ts';
 import { decodeRelease, encodeRelease } from '../repository/records.ts';
 import type { Transaction } from '../storage/store.ts';
@@ -36,13 +38,16 @@ interface AppliedChange {
   readonly hasNewWithdrawal: boolean;
   /** Cache tags of the directory's documents that change. */
   readonly tags: readonly string[];
+  readonly change: Parameters<CommitFollower> | null;
 }
 
-const NO_CHANGE: AppliedChange = { isNew: false, hasNewWithdrawal: false, tags: [] };
+const NO_CHANGE: AppliedChange = { isNew: false, hasNewWithdrawal: false, tags: [], change: null };
 
 export class UpdateService implements UpdatePort {
   readonly #repository: DirectoryRepository;
   readonly #dependencies: UpdateDependencies;
+  /** One rebuild after another; each takes the repository's lock by portions. */
+  readonly #rebuilds = new Lock();
 
   constructor(repository: DirectoryRepository, dependencies: UpdateDependencies) {
     this.#repository = repository;
@@ -80,18 +85,20 @@ export class UpdateService implements UpdatePort {
     });
   }
 
-  async rebuild(newsroomNumber: number): Promise<RebuildReport> {
+  rebuild(newsroomNumber: number): Promise<RebuildReport> {
     const { store, now } = this.#repository.dependencies;
-    return this.#repository.withLock(async () => {
-      const report = await rebuild(
-        directoryTarget(store, newsroomNumber, {
-          owner: OWNER,
-          releases: keys.releases(),
-          release: keys.release,
-          projections: [recentNews(now() - NEWS_SPAN)],
-        }),
-      );
-      if (report.repaired > 0) await this.#commitNextVersion(store.transaction(), [OWNER], 'invalidate');
+    return this.#rebuilds.run(async () => {
+      const target = directoryTarget(store, newsroomNumber, {
+        owner: OWNER,
+        releases: keys.releases(),
+        release: keys.release,
+        projections: [recentNews(now() - NEWS_SPAN)],
+      });
+      const report = await rebuild(target, this.#repository);
+      if (report.repaired > 0)
+        await this.#repository.withLock(() =>
+          this.#commitNextVersion(store.transaction(), [OWNER], 'invalidate'),
+        );
       return report;
     });
   }
@@ -120,6 +127,7 @@ export class UpdateService implements UpdatePort {
     putInList(transaction, known, newsroom);
     transaction.set(keys.newsroom(newsroom.number), { newsroom });
     await this.#commitNextVersion(transaction, staleTags, action);
+    for (const { change } of applied) if (change !== null) this.#repository.followers.tell(...change);
   }
 
   async #commitNextVersion(
@@ -146,7 +154,7 @@ export class UpdateService implements UpdatePort {
     if (release === null) {
       if (tags !== null) return NO_CHANGE;
       await this.#enqueuePush(transaction, 'profiles', null);
-      return { isNew: true, hasNewWithdrawal: false, tags: [OWNER] };
+      return { ...NO_CHANGE, isNew: true, tags: [OWNER] };
     }
     const id = releaseId(newsroom.number, release.number);
     const before = decodeRelease(await transaction.get(keys.release(id)));
@@ -163,6 +171,7 @@ export class UpdateService implements UpdatePort {
       isNew: true,
       hasNewWithdrawal: hasNewWithdrawal(before, release),
       tags: directoryTags(OWNER, id, before, release),
+      change: [id, before, release],
     };
   }
 

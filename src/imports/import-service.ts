@@ -54,13 +54,18 @@ export class ImportService implements ImportPort {
     this.#repository = repository;
   }
 
-  importItems(items: readonly ImportItem[], source: DocumentSource): Promise<Result<readonly ItemOutcome[]>> {
+  async importItems(
+    items: readonly ImportItem[],
+    source: DocumentSource,
+  ): Promise<Result<readonly ItemOutcome[]>> {
+    const { sanitizeBodies } = this.#repository.dependencies;
+    const fitting = items.map(fitItem);
+    const website = (await this.#repository.record())?.newsroom.website ?? null;
+    // Without the lock, for which an embargo may wait. When the website has changed since, the bodies are sanitized again.
+    const sanitize = await sanitizeAhead(sanitizeBodies, fitting, website);
     return this.#repository.write(async () => {
       const record = await this.#repository.record();
       if (record === null || record.restoring) return fail('not-found');
-      const { sanitizeBodies } = this.#repository.dependencies;
-      const fitting = items.map(fitItem);
-      const sanitize = await sanitizeAhead(sanitizeBodies, fitting, record.newsroom.website);
       const batch = new ImportBatch(this.#repository, record, source, sanitize);
       const outcomes: ItemOutcome[] = [];
       for (const item of fitting) outcomes.push(await batch.importItem(item));

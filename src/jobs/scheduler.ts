@@ -49,21 +49,25 @@ export interface TaskOwner {
 /** These tasks remove their rows under the owner's lock, so that a row added meanwhile is not lost. */
 const SELF_REMOVING_TASKS: readonly unknown[] = ['outbox', 'queue', 'lift'];
 
-/** Runs all tasks of a store that are due, one after another. Returns the number of tasks that succeeded. */
+/**
+ * Runs all tasks of a store that are due, one after another, also those that become due meanwhile. Returns the number of tasks
+ * that succeeded.
+ */
 export async function runDueTasks(
   store: Store,
-  now: Instant,
+  now: () => Instant,
   ownerOf: (key: number) => TaskOwner,
   log: Log,
 ): Promise<number> {
   let succeeded = 0;
   for (;;) {
+    const at = now();
     const rows = await store.keys(dueKeys.all(), {
       limit: BATCH_SIZE,
-      before: `${dueKeys.all()}:${paddedInstant(now + 1)}`,
+      before: `${dueKeys.all()}:${paddedInstant(at + 1)}`,
     });
     if (rows.length === 0) return succeeded;
-    succeeded += await runTasks(rows, { store, now, ownerOf, log });
+    succeeded += await runTasks(rows, { store, now: at, ownerOf, log });
   }
 }
 

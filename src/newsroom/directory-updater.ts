@@ -20,14 +20,17 @@ export class DirectoryUpdater {
     this.#updates = updates;
   }
 
-  /** `dueRow` is the key of the task that started this run. It is removed together with the last outbox row. */
-  async run(dueRow: string | null = null): Promise<void> {
+  /** Sends at most `maxBatches`; the task sends what is left. */
+  async run(maxBatches = Number.POSITIVE_INFINITY): Promise<void> {
     let isDone = false;
-    while (!isDone) isDone = await this.#sendBatch(dueRow);
+    for (let sent = 0; !isDone && sent < maxBatches; sent += 1) isDone = await this.sendBatch(null);
   }
 
-  /** Returns true when no row is left. */
-  async #sendBatch(dueRow: string | null): Promise<boolean> {
+  /**
+   * `dueRow` is the key of the task that started this run. It is removed together with the last outbox row, so until then the
+   * task is run again, after other due ones. Returns true when no row is left.
+   */
+  async sendBatch(dueRow: string | null): Promise<boolean> {
     const { key, dependencies } = this.#repository;
     const { store } = dependencies;
     const rows = await store.keys(newsroomKeys.outbox(key), { limit: UPDATES_PER_CALL });

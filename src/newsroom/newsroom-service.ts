@@ -23,6 +23,9 @@ import { ProfileService } from './profile-service.ts';
 import { ReleaseService } from './release-service.ts';
 import { TokenService } from './token-service.ts';
 
+/** Of updates that the directory gets before a write returns: more than one commit enqueues, and no long restore or import. */
+const BATCHES_AFTER_WRITE = 10;
+
 /** The only writer of a newsroom's records. On Node all newsrooms share one file; on Workers each has a Durable Object. */
 export class NewsroomService implements NewsroomPort, TaskOwner {
   readonly profile: ProfileService;
@@ -95,7 +98,7 @@ export class NewsroomService implements NewsroomPort, TaskOwner {
     if (task === 'export' && typeof snapshot === 'string') await this.backup.closeOldExport(snapshot);
     if (task === 'restore') await this.backup.continueRestore();
     if (task === 'files') await this.media.checkNextFiles();
-    if (task === 'outbox') await this.#directoryUpdater.run(row);
+    if (task === 'outbox') await this.#directoryUpdater.sendBatch(row);
     if (task === 'queue' && isChannelName(channel)) await this.deliveries.outbox.run(channel, row);
   }
 
@@ -112,6 +115,6 @@ export class NewsroomService implements NewsroomPort, TaskOwner {
 
   async #flushOutbox(): Promise<void> {
     await this.deliveries.outbox.startEnqueued();
-    await this.#directoryUpdater.run();
+    await this.#directoryUpdater.run(BATCHES_AFTER_WRITE);
   }
 }

@@ -2,42 +2,27 @@ import type { Release } from '../domain/release.ts';
 import { timelineKeys } from '../feeds/timeline-keys.ts';
 import { isSameValue, type ProjectedRow, type Projection } from '../repository/projection.ts';
 import { invertedNumberAtEnd } from '../repository/release-list.ts';
-import { type BatchWriter, countKeys, getMany, keyBatches } from '../storage/batches.ts';
+import { type BatchWriter, getMany } from '../storage/batches.ts';
 import type { Write } from '../storage/store.ts';
+import { type ExpectedCounts, timelinesBase } from './expected-counts.ts';
+import { type RebuiltOwner, unlockedBatches } from './portions.ts';
 import { RELEASES_PER_BATCH, readReleases } from './releases.ts';
 import { isRowOfTarget, type RebuildTarget } from './target.ts';
 import { lostPlacements, timelineRows } from './timelines.ts';
 
-export class ExpectedRowCounts {
-  readonly #counts = new Map<string, number>();
-  total = 0;
-
-  add(base: string, count: number): void {
-    this.#counts.set(base, this.get(base) + count);
-    this.total += count;
-  }
-
-  get(base: string): number {
-    return this.#counts.get(base) ?? 0;
-  }
-}
-
 export async function writeMissingRows(
   target: RebuildTarget,
   writer: BatchWriter,
-  counts: ExpectedRowCounts,
   releases: readonly Release[],
 ): Promise<void> {
   for (const projection of target.projections) {
     const rows = releases.flatMap((release) => projection.rows(release, target.newsroom));
-    counts.add(projection.base(target.newsroom), rows.length);
     await writer.add(await missingOrDifferent(target, rows));
   }
   const placements = await lostPlacements(target, releases);
   await writer.add(placements);
   if (placements.length > 0) await writer.flush();
   const entries = await timelineRows(target, releases);
-  counts.add(timelinesBase(target), entries.length);
   const stored = await getMany(
     target.store,
     entries.map(({ key }) => key),
@@ -65,23 +50,24 @@ async function missingOrDifferent({ store }: RebuildTarget, rows: readonly Proje
  */
 export async function removeWrongRows(
   target: RebuildTarget,
+  owner: RebuiltOwner,
   writer: BatchWriter,
-  counts: ExpectedRowCounts,
+  counts: ExpectedCounts,
 ): Promise<void> {
-  for (const projection of target.projections) {
-    await removeWrongRowsBelow(target, writer, counts, ownRows(target, projection));
+  const kinds = [...target.projections.map((projection) => ownRows(target, projection)), timelinesOf(target)];
+  for (const kind of kinds) {
+    if (await isAsExpected(target, counts, kind)) continue;
+    for await (const rows of unlockedBatches(target.store, kind.base)) {
+      const candidates = rows.filter((row) => kind.isOwn(row) && isRowOfTarget(target, kind.numberOf(row)));
+      for (let from = 0; from < candidates.length; from += RELEASES_PER_BATCH) {
+        const batch = candidates.slice(from, from + RELEASES_PER_BATCH);
+        await owner.withLock(async () => {
+          await writer.add(await wrongRows(target, kind, batch));
+          await writer.flush();
+        });
+      }
+    }
   }
-  await removeWrongRowsBelow(target, writer, counts, {
-    base: timelinesBase(target),
-    isShared: false,
-    isOwn: () => true,
-    numberOf: invertedNumberAtEnd,
-    expected: async (releases, rows) => {
-      const states = new Set(rows.map(timelineKeys.stateOf));
-      return timelineRows(target, releases, states);
-    },
-  });
-  await writer.flush();
 }
 
 interface RowKind {
@@ -106,32 +92,34 @@ function ownRows({ newsroom }: RebuildTarget, projection: Projection): RowKind {
   };
 }
 
-async function removeWrongRowsBelow(
-  target: RebuildTarget,
-  writer: BatchWriter,
-  counts: ExpectedRowCounts,
-  kind: RowKind,
-): Promise<void> {
-  const { base, isShared, isOwn } = kind;
-  if (!isShared && (await countKeys(target.store, base)) === counts.get(base)) return;
-  for await (const rows of keyBatches(target.store, base)) {
-    await writer.add(await wrongRows(target, kind, rows.filter(isOwn)));
-  }
+function timelinesOf(target: RebuildTarget): RowKind {
+  return {
+    base: timelinesBase(target),
+    isShared: target.isShared,
+    isOwn: () => true,
+    numberOf: invertedNumberAtEnd,
+    expected: (releases, rows) => timelineRows(target, releases, new Set(rows.map(timelineKeys.stateOf))),
+  };
 }
 
+/** False also when a commit came while the rows were counted, which then says nothing. */
+async function isAsExpected(
+  { store }: RebuildTarget,
+  counts: ExpectedCounts,
+  { base, isShared }: RowKind,
+): Promise<boolean> {
+  if (isShared) return false;
+  const { changes } = counts;
+  let count = 0;
+  for await (const rows of unlockedBatches(store, base)) count += rows.length;
+  return count === counts.rows(base) && changes === counts.changes;
+}
+
+/** The caller holds the lock; a row may have been removed since it was listed. */
 async function wrongRows(target: RebuildTarget, kind: RowKind, rows: readonly string[]): Promise<Write[]> {
-  const removals: Write[] = [];
-  for (let from = 0; from < rows.length; from += RELEASES_PER_BATCH) {
-    const batch = rows
-      .slice(from, from + RELEASES_PER_BATCH)
-      .filter((row) => isRowOfTarget(target, kind.numberOf(row)));
-    const releases = await readReleases(target, batch.map(kind.numberOf));
-    const expected = new Set((await kind.expected(releases, batch)).map(({ key }) => key));
-    removals.push(...batch.filter((row) => !expected.has(row)).map((key) => ({ key })));
-  }
-  return removals;
-}
-
-export function timelinesBase({ owner }: RebuildTarget): string {
-  return `timeline:${owner}`;
+  const releases = await readReleases(target, rows.map(kind.numberOf));
+  const expected = new Set((await kind.expected(releases, rows)).map(({ key }) => key));
+  const wrong = rows.filter((row) => !expected.has(row));
+  const stored = await target.store.getMany(wrong);
+  return wrong.filter((_, at) => stored[at] !== null).map((key) => ({ key }));
 }

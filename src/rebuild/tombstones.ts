@@ -2,8 +2,9 @@ import type { Release } from '../domain/release.ts';
 import { MAX_TOMBSTONES } from '../domain/timeline.ts';
 import { timelineKeys } from '../feeds/timeline-keys.ts';
 import { invertedNumberAtEnd } from '../repository/release-list.ts';
-import { type BatchWriter, getMany, keyBatches } from '../storage/batches.ts';
+import { type BatchWriter, getMany } from '../storage/batches.ts';
 import type { Write } from '../storage/store.ts';
+import { eachPortion, LOCKED, type RebuiltOwner } from './portions.ts';
 import { RELEASES_PER_BATCH, readReleases } from './releases.ts';
 import { isRowOfTarget, type RebuildTarget } from './target.ts';
 import { tombstoneRows } from './timelines.ts';
@@ -12,14 +13,16 @@ import { tombstoneRows } from './timelines.ts';
  * Removes tombstones of variants that are not withdrawn, and the oldest ones beyond the limit of a timeline. The type may
  * have changed since the withdrawal, so a tombstone is right on any timeline of its language.
  */
-export async function removeWrongTombstones(target: RebuildTarget, writer: BatchWriter): Promise<void> {
+export async function removeWrongTombstones(
+  target: RebuildTarget,
+  owner: RebuiltOwner,
+  writer: BatchWriter,
+): Promise<void> {
   let timeline = '';
   let kept = 0;
-  for await (const rows of keyBatches(target.store, tombstonesBase(target), RELEASES_PER_BATCH)) {
-    const releases = await readReleases(target, rows.map(invertedNumberAtEnd));
-    const expected = new Set(
-      releases.flatMap((release) => tombstoneRows(target, release)).map(({ row }) => withoutCut(row)),
-    );
+  const portion = { base: tombstonesBase(target), limit: RELEASES_PER_BATCH };
+  await eachPortion(target.store, owner, portion, async (rows) => {
+    const expected = await expectedTombstones(target, rows);
     for (const row of rows) {
       const state = timelineKeys.stateOf(row);
       if (state !== timeline) [timeline, kept] = [state, 0];
@@ -27,8 +30,15 @@ export async function removeWrongTombstones(target: RebuildTarget, writer: Batch
       if (isExpected && kept < MAX_TOMBSTONES) kept += 1;
       else await writer.add([{ key: row }]);
     }
-  }
-  await writer.flush();
+    await writer.flush();
+  });
+}
+
+/** The tombstones of the releases of `rows`, without the cuts. */
+async function expectedTombstones(target: RebuildTarget, rows: readonly string[]): Promise<Set<string>> {
+  const releases = await readReleases(target, rows.map(invertedNumberAtEnd));
+  const expected = releases.flatMap((release) => tombstoneRows(target, release));
+  return new Set(expected.map(({ row }) => withoutCut(row)));
 }
 
 function withoutCut(row: string): string {
@@ -68,22 +78,28 @@ export class MissingTombstones {
     for (const [at, { base, row }] of all.entries()) {
       if (stored[at] === null && (await this.#isAmongNewest(base, row))) this.#add(base, row);
     }
-    if (this.#pendingCount > MAX_PENDING) await this.write();
+    // The lock is held here.
+    if (this.#pendingCount > MAX_PENDING) await this.write(LOCKED);
   }
 
-  async write(): Promise<void> {
-    for (const [base, rows] of this.#pending) {
-      const stored = await this.#target.store.keys(base, { limit: MAX_TOMBSTONES });
-      const newest = new Set(newestOf([...stored, ...rows]));
-      const removed = stored.filter((row) => !newest.has(row));
-      await this.#writer.add([
-        ...rows.filter((row) => newest.has(row)).map(toTombstoneWrite),
-        ...removed.map((key) => ({ key })),
-      ]);
+  async write(owner: Pick<RebuiltOwner, 'withLock'>): Promise<void> {
+    for (const [base, pending] of this.#pending) {
+      await owner.withLock(async () => {
+        // A release may have changed since.
+        const expected = await expectedTombstones(this.#target, pending);
+        const rows = pending.filter((row) => expected.has(withoutCut(row)));
+        const stored = await this.#target.store.keys(base, { limit: MAX_TOMBSTONES });
+        const newest = new Set(newestOf([...stored, ...rows]));
+        const removed = stored.filter((row) => !newest.has(row));
+        await this.#writer.add([
+          ...rows.filter((row) => newest.has(row)).map(toTombstoneWrite),
+          ...removed.map((key) => ({ key })),
+        ]);
+        await this.#writer.flush();
+      });
     }
     this.#pending.clear();
     this.#pendingCount = 0;
-    await this.#writer.flush();
   }
 
   async #isAmongNewest(base: string, row: string): Promise<boolean> {

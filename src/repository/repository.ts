@@ -15,6 +15,7 @@ import {
   type ReleaseStep,
   writeNewsroom,
 } from './commit.ts';
+import { CommitFollowers } from './commit-followers.ts';
 import type { RepositoryDependencies } from './dependencies.ts';
 import { newsroomKeys } from './keys.ts';
 import { decodeRelease, isNewsroomRecord, type NewsroomRecord } from './records.ts';
@@ -23,6 +24,7 @@ import { mayHaveBeenRead, nextVersion } from './version.ts';
 export class NewsroomRepository {
   readonly key: number;
   readonly dependencies: RepositoryDependencies;
+  readonly followers = new CommitFollowers();
   readonly #parts: CommitParts;
   readonly #lock = new Lock();
   readonly #currentVersion: CurrentVersion;
@@ -120,6 +122,7 @@ export class NewsroomRepository {
       ...options,
       wasRead,
     });
+    for (const { before, after } of steps) this.followers.tell(after.number, before, after);
     return this.#setRecord(written);
   }
 

@@ -51,6 +51,11 @@ test('counts that were written survive a restart and are deleted after their hou
   expect(await openCounts().tryAdd([A])).toBe(false);
   expect(await store.keys('hour')).toHaveLength(1);
   clock.now = 11 * HOUR;
-  await runDueTasks(store, clock.now, () => ({ runTask: async () => undefined }), SILENT);
+  await runDueTasks(
+    store,
+    () => clock.now,
+    () => ({ runTask: async () => undefined }),
+    SILENT,
+  );
   expect([await store.keys('hour'), await store.keys('due')]).toEqual([[], []]);
 });

@@ -34,7 +34,12 @@ async function openTasks(tasks: readonly Stored[], failing: { readonly [source: 
         attempts.push({ at, source });
         if (before < Math.min(failing[String(source)] ?? 0, MAX_ATTEMPTS)) throw new Error('not now');
       };
-      return runDueTasks(store, at, () => ({ runTask }), log);
+      return runDueTasks(
+        store,
+        () => at,
+        () => ({ runTask }),
+        log,
+      );
     },
     values: async () => store.getMany(await store.keys(dueKeys.all())),
   };

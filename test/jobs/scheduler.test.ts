@@ -33,7 +33,12 @@ async function runTwoTasks(
       return store.getMany(keys);
     },
   };
-  await runDueTasks(interferingStore, NOON, () => ({ runTask }), log);
+  await runDueTasks(
+    interferingStore,
+    () => NOON,
+    () => ({ runTask }),
+    log,
+  );
   return { done, failed, remaining: await store.keys(dueKeys.all()) };
 }
 

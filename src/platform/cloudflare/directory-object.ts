@@ -79,7 +79,7 @@ export class DirectoryObject extends DurableObject<Env> implements FacetHost {
   override async alarm(): Promise<void> {
     this.#alarm.markFired();
     try {
-      await runDueTasks(this.#store, Date.now(), () => this.#directory, this.#log);
+      await runDueTasks(this.#store, Date.now, () => this.#directory, this.#log);
     } catch (error) {
       this.#log.failed('alarm', error);
     }

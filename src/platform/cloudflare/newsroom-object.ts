@@ -52,7 +52,7 @@ export class NewsroomObject extends DurableObject<Env> implements FacetHost {
   override async alarm(): Promise<void> {
     this.#alarm.markFired();
     try {
-      await runDueTasks(this.#store, Date.now(), (key) => this.#newsroom(key), this.#log);
+      await runDueTasks(this.#store, Date.now, (key) => this.#newsroom(key), this.#log);
     } catch (error) {
       this.#log.failed('alarm', error);
     }
