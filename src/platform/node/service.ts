@@ -184,8 +184,11 @@ export function openService(options: NodeOptions): NodeService {
     supportsRanges: true,
     runDueTasks: () => timer.runDueTasks(),
     async upgrade() {
-      for (const attempt of await store.keys('restore'))
-        await newsroom(Number(attempt.split(':')[1])).backup.continueRestore(true);
+      for (const attempt of await store.keys('restore')) {
+        const { backup } = newsroom(Number(attempt.split(':')[1]));
+        // One newsroom that cannot be completed keeps no other closed. Its task tries again.
+        await backup.continueRestore(true).catch((error: unknown) => log.failed('restore', error));
+      }
       await scheduleChecks(store, now());
       if (!database.isOutdated) return;
       for (const record of await store.keys('newsroom'))
