@@ -10,6 +10,7 @@ import type { Store, Stored } from '../storage/store.ts';
 import { hubChannels } from '../websub/hub.ts';
 import { HubService } from '../websub/hub-service.ts';
 import { type TopicDependencies, topicOwner } from '../websub/topic-owner.ts';
+import { type PurgeTarget, purgeChannel } from './cache-purge.ts';
 import { DirectoryFeedService } from './directory-feed-service.ts';
 import { DirectoryPageService } from './directory-page-service.ts';
 import type { DirectoryPort } from './directory-port.ts';
@@ -20,6 +21,8 @@ import { UpdateService } from './update-service.ts';
 
 export interface DirectoryDependencies extends RepositoryDependencies, FeedDependencies, TopicDependencies {
   readonly store: Store;
+  /** Another cache than the edge's own; none by default. */
+  readonly purgeTarget?: PurgeTarget | null;
 }
 
 export interface DirectoryHooks {
@@ -48,10 +51,19 @@ export class DirectoryService implements DirectoryPort, TaskOwner {
       feeds: this.feeds,
       topicScope: async () => ({ slug: null, languages: LANGUAGES }),
     });
-    const outbox = new Outbox(owner, hubChannels(owner));
+    const { purgeTarget = null, concurrency } = dependencies;
+    const outbox = new Outbox(owner, [
+      ...hubChannels(owner),
+      purgeChannel(owner, purgeTarget, concurrency.requests),
+    ]);
     this.#outbox = outbox;
     this.registry = new RegistryService(repository);
-    this.updates = new UpdateService(repository, { outbox, invalidateCache, afterApply });
+    this.updates = new UpdateService(repository, {
+      outbox,
+      invalidateCache,
+      isPurging: purgeTarget !== null,
+      afterApply,
+    });
     this.pages = new DirectoryPageService(repository, { documents, compress });
     this.discovery = new DiscoveryService(repository, { documents, compress });
     this.hub = new HubService(owner, outbox);

@@ -20,6 +20,7 @@ import { DIRECTORY_KEY } from '../repository/keys.ts';
 import { decodeRelease, encodeRelease } from '../repository/records.ts';
 import type { Transaction } from '../storage/store.ts';
 import { enqueuePush } from '../websub/enqueue-push.ts';
+import { enqueuePurge } from './cache-purge.ts';
 import type { PublicChange, UpdatePort } from './directory-port.ts';
 import { type DirectoryRepository, DIRECTORY_OWNER as OWNER, readNumber } from './directory-repository.ts';
 import { NEWS_SPAN, putNews, recentNews } from './news.ts';
@@ -29,6 +30,8 @@ import { directoryKeys as keys } from './records.ts';
 export interface UpdateDependencies {
   readonly outbox: Outbox;
   readonly invalidateCache: InvalidateCache;
+  /** Whether the operator has named a cache that is purged by tag. */
+  readonly isPurging: boolean;
   readonly afterApply: () => Promise<void>;
 }
 
@@ -118,6 +121,7 @@ export class UpdateService implements UpdatePort {
     const mustDelete = applied.some((each) => each.hasNewWithdrawal) || staleTags.some(isFileTag);
     const action = mustDelete ? 'purge' : 'invalidate';
     if (!applied.some(({ isNew }) => isNew)) {
+      await this.#enqueuePurge(transaction, staleTags);
       this.#invalidate(staleTags, action);
       await transaction.commit();
       return;
@@ -136,9 +140,16 @@ export class UpdateService implements UpdatePort {
     action: CacheAction,
   ): Promise<void> {
     const version = await this.#repository.writeNextVersion(transaction);
+    await this.#enqueuePurge(transaction, staleTags);
     this.#invalidate(staleTags, action);
     await transaction.commit();
     this.#repository.setCurrentVersion(version);
+  }
+
+  async #enqueuePurge(transaction: Transaction, staleTags: readonly string[]): Promise<void> {
+    const { now } = this.#repository.dependencies;
+    if (this.#dependencies.isPurging && staleTags.length > 0)
+      await enqueuePurge(transaction, staleTags, now());
   }
 
   /** Must be called in the turn of the commit, so that a Durable Object writes both or neither. */

@@ -12,6 +12,7 @@ export const CHANNELS = [
   'hub-ping',
   'mail-fanout',
   'mail',
+  'cache-purge',
 ] as const;
 export type ChannelName = (typeof CHANNELS)[number];
 

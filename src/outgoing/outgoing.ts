@@ -5,7 +5,7 @@ export interface Outgoing {
 }
 
 export interface OutgoingRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PURGE';
   readonly url: string;
   /** Lower-case names without `host`, `user-agent`, `accept-encoding`, `content-length` and `connection`. */
   readonly headers: { readonly [name: string]: string };

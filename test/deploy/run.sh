@@ -107,6 +107,7 @@ if [ $slow = yes ]; then
     api "$own" $api_base/satama/releases/1/withdraw -d '{"reason":"Virhe"}' >/dev/null
     from=$(date +%s)
     for proxy in varnish nginx; do
+        # Varnish is told by Kaiku, nginx is not.
         while curl -s "http://127.0.0.1:${!proxy}$feed" | grep -q '>Yksi<'; do sleep 1; done
         echo "      $proxy: a withdrawn release was gone after $(($(date +%s) - from)) s"
     done

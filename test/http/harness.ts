@@ -3,7 +3,7 @@ import type { InvalidateCache } from '../../src/documents/cache-tags.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { ClientRates } from '../../src/http/client-rates.ts';
 import { type Bounds, DEFAULT_BOUNDS, type MailEnvironment } from '../../src/platform/environment.ts';
-import { openService } from '../../src/platform/node/service.ts';
+import { type NodeOptions, openService } from '../../src/platform/node/service.ts';
 
 export const BASE = 'https://tiedotteet.example';
 export const ADMIN = 'admin-token-of-the-tests';
@@ -53,6 +53,7 @@ interface HarnessOptions {
   readonly bounds?: Bounds;
   readonly clientRates?: ClientRates;
   readonly onInvalidate?: InvalidateCache;
+  readonly purge?: NodeOptions['purge'];
 }
 
 /** The service with an in-memory store and a clock that the test moves. */
@@ -64,6 +65,7 @@ export function openHarness({
   bounds = DEFAULT_BOUNDS,
   clientRates,
   onInvalidate = () => undefined,
+  purge = null,
 }: HarnessOptions = {}) {
   let at = NOON;
   const now = () => at;
@@ -77,6 +79,7 @@ export function openHarness({
     mail,
     bounds,
     onInvalidate,
+    purge,
   });
   const app = createApp(service, clientRates);
 

@@ -52,6 +52,7 @@ describe('the environment', () => {
       accessibilityContact: null,
       mail: { smtpUrl: null, from: null, dkim: null },
       logLevel: 'errors',
+      purge: null,
       metrics: null,
     });
   });
@@ -249,6 +250,17 @@ describe('the environment', () => {
     ['', null],
   ])('listens at the host %j', (text, host) => {
     expect(readEnvironment({ KAIKU_HOST: text }).host).toBe(host);
+  });
+
+  test('a cache that is purged has an address, and may have a token', () => {
+    const named = { KAIKU_PURGE_URL: 'http://127.0.0.1:6081', KAIKU_PURGE_TOKEN: 'avain' };
+    expect(readEnvironment(named).purge).toEqual({ url: 'http://127.0.0.1:6081/', token: 'avain' });
+    expect(() => readEnvironment({ KAIKU_PURGE_TOKEN: 'avain' })).toThrow(/^KAIKU_PURGE_URL is missing/);
+    for (const url of ['127.0.0.1:6081', 'ftp://a.example', 'https://user:secret@a.example/', 'http://a/#b'])
+      expect(() => readEnvironment({ KAIKU_PURGE_URL: url })).toThrow(
+        /^KAIKU_PURGE_URL must be (?!.*secret)/,
+      );
+    expect(() => readEnvironment({ ...named, KAIKU_PURGE_TOKEN: 'a\nb' })).toThrow(/^KAIKU_PURGE_TOKEN must/);
   });
 
   test.each(['8787', '127.1', '*', '127.0.0.1:80', 'http://localhost', 'a b', '300.0.0.1', '-a'])(

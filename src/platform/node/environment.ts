@@ -6,6 +6,8 @@ export interface NodeEnvironment extends Environment {
   readonly host: string | null;
   readonly port: number;
   readonly data: string;
+  /** The cache in front that is purged by tag. */
+  readonly purge: { readonly url: string; readonly token: string | null } | null;
   readonly metrics: { readonly host: string; readonly port: number } | null;
 }
 
@@ -13,6 +15,8 @@ export interface NodeVariables extends Variables {
   readonly PORT?: string | undefined;
   readonly KAIKU_HOST?: string | undefined;
   readonly KAIKU_DATA?: string | undefined;
+  readonly KAIKU_PURGE_URL?: string | undefined;
+  readonly KAIKU_PURGE_TOKEN?: string | undefined;
   readonly KAIKU_METRICS?: string | undefined;
 }
 
@@ -36,6 +40,7 @@ export function readLocalEnvironment(given: NodeVariables): NodeEnvironment {
     host: hostOf(given.KAIKU_HOST?.trim() ?? ''),
     port,
     data: given.KAIKU_DATA || './data',
+    purge: purgeOf(given.KAIKU_PURGE_URL?.trim() ?? '', given.KAIKU_PURGE_TOKEN?.trim() ?? ''),
     metrics: metricsOf(given.KAIKU_METRICS?.trim() ?? ''),
   };
 }
@@ -50,6 +55,19 @@ function metricsOf(text: string): NodeEnvironment['metrics'] {
   if (host === undefined || !isPort(port))
     throw new Error('KAIKU_METRICS must be host:port, such as 127.0.0.1:9187');
   return { host, port };
+}
+
+function purgeOf(text: string, token: string): NodeEnvironment['purge'] {
+  if (text === '') {
+    if (token !== '') throw new Error('KAIKU_PURGE_URL is missing beside KAIKU_PURGE_TOKEN');
+    return null;
+  }
+  const url = /^https?:\/\//i.test(text) ? URL.parse(text) : null;
+  if (url === null || url.username !== '' || url.password !== '' || url.hash !== '')
+    throw new Error('KAIKU_PURGE_URL must be an http or https address');
+  // It becomes a header field.
+  if (!/^[\x21-\x7e]{0,1000}$/.test(token)) throw new Error('KAIKU_PURGE_TOKEN must be printable ASCII');
+  return { url: url.href, token: token || null };
 }
 
 function hostOf(text: string): string | null {

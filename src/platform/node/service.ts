@@ -27,6 +27,7 @@ import { openDataDirectory } from './data-directory.ts';
 import { DeliveryGate } from './delivery-gate.ts';
 import { startDigest } from './digest.ts';
 import { openDocumentReader } from './document-reader.ts';
+import type { NodeEnvironment } from './environment.ts';
 import { createHealthCheck } from './health-check.ts';
 import { openMailTransport } from './mailer.ts';
 import { type Gauges, QUEUE_LIMIT } from './metrics.ts';
@@ -65,6 +66,8 @@ export interface NodeOptions {
   readonly allowPrivateHosts?: boolean;
   /** The address of an external WebSub hub; without it the service is its own hub. */
   readonly hubUrl?: string | null;
+  /** A shared cache in front of the service, which is purged by tag. */
+  readonly purge?: NodeEnvironment['purge'];
   readonly mail?: MailEnvironment | null;
   readonly bounds?: Bounds;
   readonly accessibilityContact?: string | null;
@@ -93,7 +96,7 @@ export interface NodeService extends Service {
 export function openService(options: NodeOptions): NodeService {
   const { data, baseUrl, adminToken, now, allowPrivateHosts = false } = options;
   const { hubUrl: externalHub = null, mail = null, accessibilityContact = null } = options;
-  const { bounds = DEFAULT_BOUNDS } = options;
+  const { bounds = DEFAULT_BOUNDS, purge = null } = options;
   const { log = openLog({ level: 'errors', write: openOutput(), now }), onCommit } = options;
   const directoryOptions = { database: options.database, onCommit, now, onIndexReset, onUnreadable };
   const place = openDataDirectory(data, directoryOptions);
@@ -128,6 +131,8 @@ export function openService(options: NodeOptions): NodeService {
     concurrency: deliveries.concurrency,
     random: Math.random,
     mailTransport,
+    // The operator has named the cache, which is mostly on this machine.
+    purgeTarget: purge && { ...purge, outgoing: openOutgoing({ baseUrl, allowPrivateHosts: true }) },
     exportSecrets: { own: secret, trusted: options.trustedSecrets ?? [] },
     caches,
     currentVersions,
