@@ -24,19 +24,28 @@ const beginImport = (body: string, accept = 'application/json') =>
 /** A body of which the test decides when it goes on. */
 function openBody() {
   let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  const body = new ReadableStream<Uint8Array>({
-    start(given) {
-      controller = given;
+  const { promise: isRead, resolve } = Promise.withResolvers<void>();
+  const body = new ReadableStream<Uint8Array>(
+    {
+      start(given) {
+        controller = given;
+      },
+      pull: () => resolve(),
     },
-  });
-  return { body, fail: () => controller?.error(new Error('the client has left')) };
+    // So that `pull` is the first read.
+    { highWaterMark: 0 },
+  );
+  return { body, isRead, fail: () => controller?.error(new Error('the client has left')) };
 }
 
-test('of eight rebuilds at once one runs and the others are told to come later', async () => {
+test('of eight rebuilds at once, those that would run beside another are told to come later', async () => {
   const answers = await Promise.all(Array.from({ length: 8 }, () => begin('POST', 'rebuild')));
   const refused = answers.filter(({ status }) => status === 429);
-  expect(answers.map(({ status }) => status).filter((status) => status !== 429)).toEqual([200]);
-  expect(refused.map((answer) => answer.headers.get('retry-after'))).toEqual(Array(7).fill('10'));
+  const others = answers.filter(({ status }) => status !== 429);
+  // One may begin after another has ended.
+  expect(new Set(others.map(({ status }) => status))).toEqual(new Set([200]));
+  expect(refused.length).toBeGreaterThan(0);
+  expect(new Set(refused.map((answer) => answer.headers.get('retry-after')))).toEqual(new Set(['10']));
   expect(await refused[0]?.json()).toMatchObject({ type: 'urn:kaiku:problem:busy', status: 429 });
   expect((await begin('POST', 'rebuild')).status).toBe(200);
 });
@@ -83,7 +92,7 @@ describe('an export counts', () => {
 
 describe('an import counts', () => {
   test('until its client leaves amid the progress', async () => {
-    const answers = await Promise.all([1, 2].map(() => beginImport(FEED, 'application/x-ndjson')));
+    const answers = await Promise.all([1, 2, 3, 4].map(() => beginImport(FEED, 'application/x-ndjson')));
     expect((await beginImport(FEED)).status).toBe(429);
     await answers[0]?.body?.cancel();
     expect((await beginImport(FEED)).status).toBe(200);
@@ -102,9 +111,9 @@ describe('an import counts', () => {
 });
 
 test('a second restore is refused until the body of the first breaks off', async () => {
-  const { body, fail } = openBody();
+  const { body, isRead, fail } = openBody();
   const first = begin('POST', 'restore', { body, duplex: 'half' });
-  // The first one waits for lines; the second comes as far as its own.
+  await isRead;
   expect((await begin('POST', 'restore', { body: '{}' })).status).toBe(429);
   fail();
   await first;

@@ -7,7 +7,7 @@ export const LONG_WORK_LIMITS = {
   rebuild: { newsroom: 1, all: 4 },
   export: { newsroom: 2, all: 16 },
   restore: { newsroom: 1, all: 8 },
-  import: { newsroom: 2, all: 8 },
+  import: { newsroom: 4, all: 16 },
 } as const;
 
 export type LongWorkKind = keyof typeof LONG_WORK_LIMITS;
