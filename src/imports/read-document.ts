@@ -1,16 +1,16 @@
 import { isObject, isTooDeep, MAX_JSON_DEPTH, ownField } from '../base/json.ts';
 import { isWithin } from '../base/json-text.ts';
-import type { Refusal } from '../base/refusal.ts';
+import type { Refusal, RefusalCode } from '../base/refusal.ts';
 import { decodeText } from './decode.ts';
 import type { DocumentResult, ImportContext, ImportDocument } from './document.ts';
-import { readAtom } from './formats/atom.ts';
+import { ATOM, readAtom } from './formats/atom.ts';
 import { readJsonFeed } from './formats/json-feed.ts';
 import { pressRecords, readPressJson } from './formats/press-json.ts';
 import { isPressXml, readPressXml } from './formats/press-xml.ts';
 import { readRss } from './formats/rss.ts';
 import { syntaxErrorIndex } from './json-fault.ts';
 import { itemsJoinedById, withRelations } from './relate-items.ts';
-import { parseXml, type XmlElement } from './xml.ts';
+import { elementsOf, parseXml, type XmlElement } from './xml.ts';
 import { positionOf } from './xml-guard.ts';
 
 export const MAX_ITEMS = 50_000;
@@ -43,14 +43,40 @@ function readXml(text: string, context: ImportContext): DocumentResult {
   if (HTML_PAGE.test(text)) return refused('unknown-format');
   const parsed = parseXml(text);
   if (!parsed.ok) return parsed;
-  const reader = readerOf(parsed.value);
-  return reader === null ? refused('unknown-format') : { ok: true, value: reader(parsed.value, context) };
+  const root = parsed.value;
+  const reader = readerOf(root);
+  if (typeof reader === 'string') return refused(reader);
+  const document = reader(root, context);
+  return document.items.length === 0 && holdsItems(root)
+    ? refused('items-not-found')
+    : { ok: true, value: document };
 }
 
-function readerOf(root: XmlElement): ((root: XmlElement, context: ImportContext) => ImportDocument) | null {
-  if (root.name === 'rss' || root.name === 'RDF') return readRss;
-  if (root.name === 'feed') return readAtom;
-  return isPressXml(root) ? readPressXml : null;
+type Reader = (root: XmlElement, context: ImportContext) => ImportDocument;
+
+/** The reader, or what the document lacks. */
+function readerOf(root: XmlElement): Reader | RefusalCode {
+  if (root.name === 'rss' || root.name === 'RDF') return rssFault(root) ?? readRss;
+  if (['feed', 'entry'].includes(root.name)) {
+    if (ATOM.includes(root.namespace)) return readAtom;
+    return isPressXml(root) ? readPressXml : 'atom-namespace-missing';
+  }
+  return isPressXml(root) ? readPressXml : 'unknown-format';
+}
+
+/** Old versions of RSS have items without a channel; a second channel would be lost without a word. */
+function rssFault(root: XmlElement): RefusalCode | null {
+  const children = elementsOf(root);
+  const channels = children.filter(({ name }) => name === 'channel').length;
+  if (channels > 1) return 'second-channel';
+  return channels === 1 || children.some(({ name }) => name === 'item') ? null : 'channel-missing';
+}
+
+const ITEM_NAMES: readonly string[] = ['item', 'entry', 'release'];
+
+/** The depth is limited by `parseXml`. */
+function holdsItems(element: XmlElement): boolean {
+  return elementsOf(element).some((child) => ITEM_NAMES.includes(child.name) || holdsItems(child));
 }
 
 function readJson(text: string, first: string, context: ImportContext): DocumentResult {
@@ -64,10 +90,18 @@ function readJson(text: string, first: string, context: ImportContext): Document
   const items = ownField(value, 'items');
   const isFeed = isObject(value) && Array.isArray(items);
   const records = isFeed ? items : pressRecords(value);
+  if (!isFeed && isFeedOfNothing(value)) return refused('items-not-found');
   if (records === null) return refused('unknown-format');
   // Checked before the records are read, because there may be millions.
   if (records.length > MAX_ITEMS) return refused('too-many-items');
   return { ok: true, value: isFeed ? readJsonFeed(value, context) : readPressJson(records, context) };
+}
+
+/** A JSON Feed, or a list of releases, whose items are no list. */
+function isFeedOfNothing(value: unknown): boolean {
+  const version = ownField(value, 'version');
+  const isJsonFeed = typeof version === 'string' && /^https?:\/\/jsonfeed\.org\//.test(version);
+  return isJsonFeed || ['items', 'releases'].some((name) => isObject(ownField(value, name)));
 }
 
 type ParsedJson =

@@ -10,6 +10,7 @@ export const NAMESPACES = {
   dc: 'http://purl.org/dc/elements/1.1/',
   dcterms: 'http://purl.org/dc/terms/',
   media: 'http://search.yahoo.com/mrss/',
+  itunes: 'http://www.itunes.com/dtds/podcast-1.0.dtd',
 } as const;
 
 /** Many feeds use these prefixes without declaring them. */
@@ -20,6 +21,7 @@ const CONVENTIONAL_PREFIXES: ReadonlyMap<string, string> = new Map([
   ['dc', NAMESPACES.dc],
   ['dcterms', NAMESPACES.dcterms],
   ['media', NAMESPACES.media],
+  ['itunes', NAMESPACES.itunes],
   ['rdf', NAMESPACES.rdf],
 ]);
 
@@ -27,6 +29,7 @@ const CONVENTIONAL_PREFIXES: ReadonlyMap<string, string> = new Map([
 const NAMESPACE_SPELLINGS: ReadonlyMap<string, string> = new Map([
   ['http://search.yahoo.com/mrss', NAMESPACES.media],
   ['http://www.rssboard.org/media-rss', NAMESPACES.media],
+  ['http://www.itunes.com/dtds/podcast-1.0.dtd', NAMESPACES.itunes],
 ]);
 
 export interface NamespaceScope {

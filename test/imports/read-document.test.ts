@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readDocument } from '../../src/imports/read-document.ts';
-import { CONTEXT, documentOf, read, refusalOf } from './reading.ts';
+import { CONTEXT, documentOf, itemOf, itemsOf, read, refusalOf } from './reading.ts';
 
 const ITEM = { id: 'a', title: 'T' };
 const RSS = '<rss version="2.0"><channel><title>K</title><item><title>T</title></item></channel></rss>';
@@ -61,8 +61,33 @@ describe('a document is refused as a whole', () => {
     ['"tiedote"', { code: 'unknown-format' }],
     ['17', { code: 'unknown-format' }],
     ['{}', { code: 'unknown-format' }],
-    ['{"items":{}}', { code: 'unknown-format' }],
-    ['{"releases":{}}', { code: 'unknown-format' }],
+    ['{"items":{}}', { code: 'items-not-found' }],
+    ['{"releases":{}}', { code: 'items-not-found' }],
+    ['{"version":"https://jsonfeed.org/version/1.1","title":"A"}', { code: 'items-not-found' }],
+    ['<feed><entry><title>A</title></entry></feed>', { code: 'atom-namespace-missing' }],
+    [
+      '<feed xmlns="http://www.w3.org/2005/atom"><entry><title>A</title></entry></feed>',
+      { code: 'atom-namespace-missing' },
+    ],
+    ['<entry><title>A</title></entry>', { code: 'atom-namespace-missing' }],
+    ['<rss><channel><item/></channel><channel><item/></channel></rss>', { code: 'second-channel' }],
+    ['<rss version="2.0"/>', { code: 'channel-missing' }],
+    [
+      '<rdf:RDF xmlns:foaf="http://xmlns.com/foaf/0.1/"><foaf:Person/></rdf:RDF>',
+      { code: 'channel-missing' },
+    ],
+    [
+      '<rss><channel><x:item xmlns:x="urn:x"><x:title>A</x:title></x:item></channel></rss>',
+      { code: 'items-not-found' },
+    ],
+    [
+      '<rss><channel><items><item><title>A</title></item></items></channel></rss>',
+      { code: 'items-not-found' },
+    ],
+    [
+      '<feed xmlns="http://www.w3.org/2005/Atom"><entry xmlns=""><title>A</title></entry></feed>',
+      { code: 'items-not-found' },
+    ],
     ['[{"url":"https://a.example/"}]', { code: 'unknown-format' }],
     ['<!DOCTYPE html><html><p>Sivu</html>', { code: 'unknown-format' }],
     ['<html lang="fi"><body/></html>', { code: 'unknown-format' }],
@@ -145,4 +170,17 @@ describe('hostile text of any length is read as text', () => {
     },
     20_000,
   );
+});
+
+it('is a feed without items when it plainly has none', () => {
+  const none = [
+    '<rss><channel><title>A</title></channel></rss>',
+    '<feed xmlns="http://www.w3.org/2005/Atom"/>',
+  ];
+  for (const document of [...none, '{"items":[]}']) expect(itemsOf(document)).toEqual([]);
+});
+
+it('may be the document of one Atom entry', () => {
+  const entry = '<entry xmlns="http://www.w3.org/2005/Atom"><id>urn:1</id><title>A</title></entry>';
+  expect(itemOf(entry).source.id).toBe('urn:1');
 });

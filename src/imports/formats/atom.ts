@@ -1,7 +1,7 @@
 import { parseDate } from '../dates.ts';
 import type { ImportContext, ImportDocument, ImportItem, ImportMedia, RefusedItem } from '../document.ts';
 import { siteOf } from '../document-source.ts';
-import { plainText, resolveAddress, resolveHtml } from '../html.ts';
+import { hasMarkup, plainText, resolveAddress, resolveHtml } from '../html.ts';
 import type { LanguageTag } from '../languages.ts';
 import { paragraphs } from '../variant-text.ts';
 import { attributeOf, childNamed, childrenNamed, elementsOf, textOf, type XmlElement } from '../xml.ts';
@@ -10,9 +10,10 @@ import { type FeedText, leadAndBody, reachablePerson, toImportItem } from './fee
 import { languagesAt, languagesOfTexts } from './feed-language.ts';
 import { readLinks } from './feed-link.ts';
 import { enclosureOf, mediaOf } from './feed-media.ts';
+import { decodedBase64, summaryElsewhere, titleElement } from './text-elsewhere.ts';
 import { baseWithin, serializeXhtml } from './xhtml.ts';
 
-const ATOM = [NAMESPACES.atom, NAMESPACES.atom03];
+export const ATOM: readonly string[] = [NAMESPACES.atom, NAMESPACES.atom03];
 
 /** Reads Atom 1.0 (RFC 4287) and 0.3. `root` is a `feed`, or the `entry` of an entry document. */
 export function readAtom(root: XmlElement, context: ImportContext): ImportDocument {
@@ -45,7 +46,10 @@ function readEntry(entry: XmlElement, index: number, feed: AtomFeed): ImportItem
   const base = baseWithin(entry, feed.base);
   const child = (...names: readonly string[]) =>
     names.map((name) => childNamed(entry, ATOM, name)).find((element) => element !== undefined);
-  const [title, summary, content] = [child('title'), child('summary'), child('content')];
+  const [title, summary, content] = [titleElement(entry, ATOM), child('summary'), child('content')];
+  const body = asHtml(textIn(content, base));
+  const written = textIn(summary, base);
+  const hasText = body.trim() !== '' || (written?.text.trim() ?? '') !== '';
   const source = child('source');
   const links = readLinks(entry, ATOM, base);
   const linked = content === undefined ? [] : linkedContent(content, base);
@@ -55,7 +59,7 @@ function readEntry(entry: XmlElement, index: number, feed: AtomFeed): ImportItem
       id: textOf(child('id'))?.trim() || null,
       pages: links.pages,
       title: asPlainText(textIn(title, base)),
-      texts: leadAndBody(textIn(summary, base), asHtml(textIn(content, base))),
+      texts: leadAndBody(hasText ? written : summaryElsewhere(entry, base), body),
       keywords: childrenNamed(entry, ATOM, 'category').map(
         (each) => attributeOf(each, 'label')?.trim() || (attributeOf(each, 'term') ?? ''),
       ),
@@ -97,21 +101,43 @@ function textIn(element: XmlElement | undefined, inherited: string | null): Feed
       const innerBase = div === undefined ? base : baseWithin(div, base);
       return { text: serializeXhtml((div ?? element).children, innerBase), isHtml: true, base: innerBase };
     }
+    case 'base64': {
+      const text = decodedBase64(textOf(element));
+      return text === null ? null : { text, isHtml: isHtmlType(typeOf(element)) || hasMarkup(text), base };
+    }
     case 'other':
       return null;
   }
 }
 
-/** RFC 4287 sections 3.1.1 and 4.1.3.3. In Atom 0.3, `mode` shows whether HTML is escaped. */
-function contentKind(element: XmlElement): 'text' | 'html' | 'xhtml' | 'other' {
+const TEXT_IN_BASE64 = /^(?:text(?:\/|$)|application\/octet-stream$)/;
+
+function typeOf(element: XmlElement): string {
   const [type = ''] = (attributeOf(element, 'type') ?? '').trim().toLowerCase().split(';');
+  return type.trim();
+}
+
+function isHtmlType(type: string): boolean {
+  return /^(?:x?html|text\/html|application\/xhtml\+xml)$/.test(type);
+}
+
+/** RFC 4287 sections 3.1.1 and 4.1.3.3. In Atom 0.3, `mode` shows whether HTML is escaped. */
+function contentKind(element: XmlElement): 'text' | 'html' | 'xhtml' | 'base64' | 'other' {
+  const type = typeOf(element);
   const mode = attributeOf(element, 'mode')?.trim().toLowerCase() ?? '';
-  if (mode === 'base64') return 'other';
+  if (mode === 'base64' || (type === 'application/octet-stream' && element.name === 'content')) {
+    return type === '' || isHtmlType(type) || TEXT_IN_BASE64.test(type) ? 'base64' : 'other';
+  }
   if (type === '' || type === 'text' || type === 'text/plain') {
+    if (elementsOf(element).length > 0) return 'xhtml';
     return mode === 'escaped' && element.name === 'content' ? 'html' : 'text';
   }
   if (type === 'html' || type === 'text/html') return elementsOf(element).length > 0 ? 'xhtml' : 'html';
-  return type === 'xhtml' || type === 'application/xhtml+xml' ? 'xhtml' : 'other';
+  return type === 'xhtml' || type === 'application/xhtml+xml'
+    ? 'xhtml'
+    : type.startsWith('text/')
+      ? 'text'
+      : 'other';
 }
 
 /** `content` with `src` is a medium unless it is a page (RFC 4287 section 4.1.3.2). */

@@ -10,6 +10,7 @@ import { type FeedItem, type FeedText, leadAndBody, parsePerson, toImportItem } 
 import { languagesAt, languagesOfTexts } from './feed-language.ts';
 import { type LinkedPage, readLinks } from './feed-link.ts';
 import { enclosureOf, mediaOf } from './feed-media.ts';
+import { decodedBase64, summaryElsewhere, titleElement } from './text-elsewhere.ts';
 import { baseWithin, serializeXhtml } from './xhtml.ts';
 
 interface RssChannel {
@@ -59,16 +60,17 @@ function readItem(item: XmlElement, index: number, channel: RssChannel): ImportI
   const links = readLinks(item, [NAMESPACES.atom], base);
   const contentElement = contentOf(item);
   const content = contentElement === undefined ? null : htmlIn(contentElement, base);
-  const titleElement = childNamed(item, namespaces, 'title') ?? childNamed(item, NAMESPACES.dc, 'title');
+  const title = titleElement(item, namespaces);
   const description = childNamed(item, namespaces, 'description');
-  const summary = description === undefined ? null : htmlIn(description, base);
+  const written = description === undefined ? null : htmlIn(description, base);
+  const summary = written === null || written.text.trim() === '' ? summaryElsewhere(item, base) : written;
   const guid = childNamed(item, namespaces, 'guid');
   const id = (textOf(guid) ?? attributeOf(item, 'about', NAMESPACES.rdf))?.trim() || null;
   const feedItem: FeedItem = {
     index,
     id,
     pages: [...linkOf(item, namespaces, base), ...permalink(guid, base), ...links.pages],
-    title: titleOf(titleElement, channel),
+    title: titleOf(title, channel),
     texts: leadAndBody(summary, content === null ? '' : resolveHtml(content.text, content.base)),
     keywords: [
       ...childrenNamed(item, namespaces, 'category'),
@@ -85,7 +87,7 @@ function readItem(item: XmlElement, index: number, channel: RssChannel): ImportI
       context.timezone,
     ),
     languages: [
-      ...languagesOfTexts([contentElement, description, titleElement]),
+      ...languagesOfTexts([contentElement, description, title]),
       ...statedLanguages(item, namespaces),
     ],
     feedLanguages: channel.languages,
@@ -115,13 +117,17 @@ function contentOf(item: XmlElement): XmlElement | undefined {
   return (
     childNamed(item, NAMESPACES.content, 'encoded') ??
     childNamed(item, NAMESPACES.xhtml, 'body') ??
-    childNamed(item, NAMESPACES.xhtml, 'div')
+    childNamed(item, NAMESPACES.xhtml, 'div') ??
+    childNamed(item, NAMESPACES.atom, 'content')
   );
 }
 
 /** Some feeds have HTML elements instead of escaped HTML. */
 function htmlIn(element: XmlElement, inherited: string | null): FeedText {
   const base = baseWithin(element, inherited);
+  if ((attributeOf(element, 'encoding') ?? attributeOf(element, 'mode'))?.trim().toLowerCase() === 'base64') {
+    return { text: decodedBase64(textOf(element)) ?? '', isHtml: true, base };
+  }
   const isEscaped = element.children.every((child) => typeof child === 'string');
   return { text: isEscaped ? textOf(element) : serializeXhtml(element.children, base), isHtml: true, base };
 }
