@@ -31,7 +31,7 @@ export const PACKAGE_HOMES: readonly PackageHome[] = [
     matches: /^(@valibot\/|valibot(\/|$))/,
     places: [
       ...['validation', 'imports', 'media', 'subscribers', 'pages', 'backup'],
-      ...['newsroom/token-request.ts', 'http/api/openapi.ts'],
+      ...['newsroom/token-request.ts', 'http/api/openapi-document.ts'],
     ],
   },
   {

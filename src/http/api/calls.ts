@@ -1,36 +1,4 @@
-import type { Scope } from '../../domain/scope.ts';
-
-/** A call of the API: what its token must permit, and what the OpenAPI document says. */
-export interface CallDescription {
-  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  readonly path: string;
-  readonly summary: string;
-  readonly access: 'anyone' | 'token';
-  /** The least scope of a token that is sent. */
-  readonly scope: Scope;
-  readonly description?: string;
-  readonly success: number;
-  /** Name of a schema in `openapi.ts`. */
-  readonly body?:
-    | 'NewsroomBody'
-    | 'CreateBody'
-    | 'ScheduleBody'
-    | 'CorrectBody'
-    | 'WithdrawBody'
-    | 'JoinBody'
-    | 'SplitBody'
-    | 'SourceBody'
-    | 'PreviewBody'
-    | 'SubscribeBody'
-    | 'BounceBody'
-    | 'TokenBody'
-    | 'MediaForm'
-    | 'MergePatch';
-  /** True when a request without content uses the defaults. */
-  readonly isBodyOptional?: boolean;
-  readonly query?: readonly string[];
-  readonly headers?: readonly string[];
-}
+import type { CallDescription } from './call-description.ts';
 
 const NEWSROOM = '/newsrooms/{newsroom}';
 const RELEASES = `${NEWSROOM}/releases`;
@@ -53,23 +21,32 @@ export const CALLS: readonly CallDescription[] = [
   {
     ...administer,
     method: 'post',
+    errors: [409],
+    id: 'createNewsroom',
+    answer: 'NewsroomCreated',
     path: '/newsrooms',
     summary: 'Found a newsroom',
     body: 'NewsroomBody',
     success: 201,
   },
-  { ...anyone, method: 'get', path: NEWSROOM, summary: 'Profile' },
+  { ...anyone, method: 'get', id: 'readNewsroom', answer: 'Newsroom', path: NEWSROOM, summary: 'Profile' },
   {
     ...administer,
     method: 'patch',
+    errors: [409],
+    id: 'changeNewsroom',
+    answer: 'Newsroom',
     path: NEWSROOM,
     summary: 'Change the profile',
     description: 'The slug is changed with the token of the operator only.',
-    body: 'MergePatch',
+    body: 'NewsroomPatch',
   },
   {
     ...anyone,
     method: 'get',
+    errors: [422],
+    id: 'listReleases',
+    answer: 'ReleaseList',
     path: RELEASES,
     summary: 'Releases, newest first',
     query: ['state', 'language', 'limit', 'cursor'],
@@ -77,6 +54,8 @@ export const CALLS: readonly CallDescription[] = [
   {
     ...write,
     method: 'post',
+    id: 'createRelease',
+    answer: 'Release',
     path: RELEASES,
     summary: 'Write a release',
     description: MAY_NEED_PUBLISH,
@@ -84,36 +63,110 @@ export const CALLS: readonly CallDescription[] = [
     headers: ['Idempotency-Key'],
     success: 201,
   },
-  { ...anyone, method: 'get', path: RELEASE, summary: 'Release' },
+  {
+    ...anyone,
+    method: 'get',
+    errors: [410],
+    id: 'readRelease',
+    answer: 'Release',
+    path: RELEASE,
+    summary: 'Release',
+  },
   {
     ...write,
     method: 'patch',
+    id: 'changeRelease',
+    answer: 'Release',
     path: RELEASE,
     summary: 'Change a release',
     description: MAY_NEED_PUBLISH,
-    body: 'MergePatch',
+    body: 'ReleasePatch',
     headers: ['If-Match'],
   },
-  { ...change, path: `${RELEASE}/publish`, summary: 'Publish' },
-  { ...change, path: `${RELEASE}/schedule`, summary: 'Schedule', body: 'ScheduleBody' },
-  { ...change, path: `${RELEASE}/unschedule`, summary: 'Back to draft' },
-  { ...change, path: `${RELEASE}/correct`, summary: 'Correct', body: 'CorrectBody' },
-  { ...change, path: `${RELEASE}/withdraw`, summary: 'Withdraw', body: 'WithdrawBody' },
-  { ...change, path: `${RELEASE}/join`, summary: 'Join with another release', body: 'JoinBody' },
-  { ...change, path: `${RELEASE}/split`, summary: 'Split a variant off', body: 'SplitBody', success: 201 },
+  {
+    ...change,
+    body: 'EmptyBody',
+    isBodyOptional: true,
+    id: 'publishRelease',
+    answer: 'Release',
+    path: `${RELEASE}/publish`,
+    summary: 'Publish',
+  },
+  {
+    ...change,
+    id: 'scheduleRelease',
+    answer: 'Release',
+    path: `${RELEASE}/schedule`,
+    summary: 'Schedule',
+    body: 'ScheduleBody',
+  },
+  {
+    ...change,
+    body: 'EmptyBody',
+    isBodyOptional: true,
+    id: 'unscheduleRelease',
+    answer: 'Release',
+    path: `${RELEASE}/unschedule`,
+    summary: 'Back to draft',
+  },
+  {
+    ...change,
+    id: 'correctRelease',
+    answer: 'Release',
+    path: `${RELEASE}/correct`,
+    summary: 'Correct',
+    body: 'CorrectBody',
+  },
+  {
+    ...change,
+    id: 'withdrawRelease',
+    answer: 'Release',
+    path: `${RELEASE}/withdraw`,
+    summary: 'Withdraw',
+    body: 'WithdrawBody',
+  },
+  {
+    ...change,
+    id: 'joinReleases',
+    answer: 'Release',
+    path: `${RELEASE}/join`,
+    summary: 'Join with another release',
+    body: 'JoinBody',
+  },
+  {
+    ...change,
+    id: 'splitRelease',
+    answer: 'Release',
+    path: `${RELEASE}/split`,
+    summary: 'Split a variant off',
+    body: 'SplitBody',
+    success: 201,
+  },
   {
     ...write,
     method: 'post',
+    id: 'createPreview',
+    answer: 'Preview',
     path: `${RELEASE}/previews`,
     summary: 'A link that shows the release to whoever holds it',
     body: 'PreviewBody',
     isBodyOptional: true,
     success: 201,
   },
-  { ...read, method: 'get', path: `${RELEASE}/deliveries`, summary: 'What left of a release, and when' },
+  {
+    ...read,
+    method: 'get',
+    id: 'readDeliveries',
+    answer: 'Deliveries',
+    path: `${RELEASE}/deliveries`,
+    summary: 'What left of a release, and when',
+  },
   {
     ...administer,
     method: 'get',
+    errors: [422],
+    id: 'listDeadLetters',
+    answer: 'DeadLetterList',
     path: `${NEWSROOM}/dead-letters`,
     summary: 'What could not be delivered',
     query: ['cursor'],
@@ -121,16 +174,41 @@ export const CALLS: readonly CallDescription[] = [
   {
     ...administer,
     method: 'post',
+    id: 'requeueDelivery',
+    answer: 'Accepted',
     path: `${NEWSROOM}/dead-letters/{id}/requeue`,
     summary: 'Try a delivery again',
     success: 202,
   },
-  { ...read, method: 'get', path: `${RELEASE}/revisions`, summary: 'Every revision' },
-  { ...read, method: 'get', path: `${RELEASE}/revisions/{revision}`, summary: 'One revision' },
-  { ...administer, method: 'get', path: `${NEWSROOM}/tokens`, summary: 'Tokens' },
+  {
+    ...read,
+    method: 'get',
+    id: 'listRevisions',
+    answer: 'RevisionList',
+    path: `${RELEASE}/revisions`,
+    summary: 'Every revision',
+  },
+  {
+    ...read,
+    method: 'get',
+    id: 'readRevision',
+    answer: 'Release',
+    path: `${RELEASE}/revisions/{revision}`,
+    summary: 'One revision',
+  },
+  {
+    ...administer,
+    method: 'get',
+    id: 'listTokens',
+    answer: 'TokenList',
+    path: `${NEWSROOM}/tokens`,
+    summary: 'Tokens',
+  },
   {
     ...administer,
     method: 'post',
+    id: 'createToken',
+    answer: 'TokenCreated',
     path: `${NEWSROOM}/tokens`,
     summary: 'New token',
     body: 'TokenBody',
@@ -140,6 +218,7 @@ export const CALLS: readonly CallDescription[] = [
   {
     ...administer,
     method: 'delete',
+    id: 'revokeToken',
     path: `${NEWSROOM}/tokens/{id}`,
     summary: 'Revoke a token',
     success: 204,
@@ -147,6 +226,9 @@ export const CALLS: readonly CallDescription[] = [
   {
     ...anyone,
     method: 'post',
+    errors: [429],
+    id: 'subscribe',
+    answer: 'Accepted',
     path: `${NEWSROOM}/subscriptions`,
     summary: 'Ask for releases by e-mail',
     body: 'SubscribeBody',
@@ -155,6 +237,7 @@ export const CALLS: readonly CallDescription[] = [
   {
     ...administer,
     method: 'post',
+    id: 'reportBounce',
     path: `${NEWSROOM}/bounces`,
     summary: 'End the subscriptions of an address that cannot be reached',
     body: 'BounceBody',
@@ -163,6 +246,9 @@ export const CALLS: readonly CallDescription[] = [
   {
     ...anyone,
     method: 'get',
+    errors: [422],
+    id: 'listMedia',
+    answer: 'MediaList',
     path: `${NEWSROOM}/media`,
     summary: 'Files of the library, newest first',
     query: ['limit', 'cursor'],
@@ -170,6 +256,10 @@ export const CALLS: readonly CallDescription[] = [
   {
     ...write,
     method: 'put',
+    also: 200,
+    errors: [507],
+    id: 'putMedia',
+    answer: 'Media',
     path: `${NEWSROOM}/media`,
     summary: 'Put a file into the library',
     description: SHOWN_NEEDS_PUBLISH,
@@ -177,30 +267,68 @@ export const CALLS: readonly CallDescription[] = [
     query: ['name'],
     success: 201,
   },
-  { ...anyone, method: 'get', path: `${NEWSROOM}/media/{id}`, summary: 'One file' },
+  {
+    ...anyone,
+    method: 'get',
+    id: 'readMedia',
+    answer: 'Media',
+    path: `${NEWSROOM}/media/{id}`,
+    summary: 'One file',
+  },
   {
     ...write,
     method: 'patch',
+    id: 'changeMedia',
+    answer: 'Media',
     path: `${NEWSROOM}/media/{id}`,
     summary: 'Change what is said of a file',
     description: SHOWN_NEEDS_PUBLISH,
-    body: 'MergePatch',
+    body: 'MediaPatch',
     headers: ['If-Match'],
   },
-  { ...publish, method: 'delete', path: `${NEWSROOM}/media/{id}`, summary: 'Remove a file', success: 204 },
+  {
+    ...publish,
+    method: 'delete',
+    errors: [409],
+    id: 'removeMedia',
+    path: `${NEWSROOM}/media/{id}`,
+    summary: 'Remove a file',
+    success: 204,
+  },
   {
     ...publish,
     method: 'post',
+    body: 'ImportBody',
+    errors: [429],
+    id: 'importDocument',
+    answer: 'ImportReport',
     path: `${NEWSROOM}/imports`,
     summary: 'Import a foreign document',
     description: MAY_BE_BUSY,
     query: ['language', 'timezone'],
   },
-  { ...read, method: 'get', path: `${NEWSROOM}/sources`, summary: 'Sources that are followed' },
-  { ...read, method: 'get', path: `${NEWSROOM}/sources/{id}`, summary: 'One source' },
+  {
+    ...read,
+    method: 'get',
+    id: 'listSources',
+    answer: 'SourceList',
+    path: `${NEWSROOM}/sources`,
+    summary: 'Sources that are followed',
+  },
+  {
+    ...read,
+    method: 'get',
+    id: 'readSource',
+    answer: 'Source',
+    path: `${NEWSROOM}/sources/{id}`,
+    summary: 'One source',
+  },
   {
     ...administer,
     method: 'put',
+    also: 201,
+    id: 'putSource',
+    answer: 'Source',
     path: `${NEWSROOM}/sources/{id}`,
     summary: 'Follow a source',
     body: 'SourceBody',
@@ -208,6 +336,7 @@ export const CALLS: readonly CallDescription[] = [
   {
     ...administer,
     method: 'delete',
+    id: 'removeSource',
     path: `${NEWSROOM}/sources/{id}`,
     summary: 'Follow no more',
     success: 204,
@@ -215,6 +344,8 @@ export const CALLS: readonly CallDescription[] = [
   {
     ...administer,
     method: 'post',
+    id: 'fetchSource',
+    answer: 'Source',
     path: `${NEWSROOM}/sources/{id}/fetch`,
     summary: 'Fetch a source now',
     success: 202,
@@ -222,6 +353,9 @@ export const CALLS: readonly CallDescription[] = [
   {
     ...administer,
     method: 'get',
+    errors: [429],
+    id: 'exportNewsroom',
+    answer: 'Export',
     path: `${NEWSROOM}/export`,
     summary: 'Export as NDJSON',
     description: MAY_BE_BUSY,
@@ -229,6 +363,10 @@ export const CALLS: readonly CallDescription[] = [
   {
     ...administer,
     method: 'post',
+    body: 'ExportBody',
+    errors: [409, 429],
+    id: 'restoreNewsroom',
+    answer: 'Restored',
     path: `${NEWSROOM}/restore`,
     summary: 'Restore an export',
     description: MAY_BE_BUSY,
@@ -236,6 +374,9 @@ export const CALLS: readonly CallDescription[] = [
   {
     ...administer,
     method: 'post',
+    errors: [429],
+    id: 'rebuildTimelines',
+    answer: 'Rebuilt',
     path: `${NEWSROOM}/rebuild`,
     summary: 'Rebuild the timelines',
     description: MAY_BE_BUSY,
