@@ -10,6 +10,9 @@ export function parseHttpUrl(text: string): string | null {
   return withinLimit(originalOrHref(text, url));
 }
 
+/** The parser skips leading controls and spaces, and tabs and line ends anywhere. */
+const WITH_SCHEME = /^[\0-\x20]*[a-z][a-z0-9+.\-\t\n\r]*:/i;
+
 /** Returns null for a scheme other than http, https and `otherSchemes`, and for a relative address without a base. */
 export function resolveUrl(
   text: string,
@@ -18,13 +21,14 @@ export function resolveUrl(
 ): string | null {
   const trimmed = text.trim();
   if (trimmed === '') return null;
-  const absolute = URL.parse(trimmed);
+  // An address that cannot be parsed costs Workers a tenth of a millisecond.
+  const absolute = WITH_SCHEME.test(trimmed) && URL.canParse(trimmed) ? URL.parse(trimmed) : null;
   if (absolute !== null) {
     if (otherSchemes.includes(absolute.protocol)) return withinLimit(originalOrHref(trimmed, absolute));
     // The parser would take the file name in `https:kuva.jpg` for the host.
     return /^https?:[/\\]{2}/i.test(trimmed) ? withinLimit(originalOrHref(trimmed, absolute)) : null;
   }
-  const resolved = base === null ? null : URL.parse(trimmed, base);
+  const resolved = base === null || !URL.canParse(trimmed, base) ? null : URL.parse(trimmed, base);
   return resolved !== null && /^https?:$/.test(resolved.protocol) ? withinLimit(resolved.href) : null;
 }
 
