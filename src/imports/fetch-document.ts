@@ -7,6 +7,8 @@ export const FETCH_LIMITS = { maxBytes: 5 * 1024 * 1024, timeout: 20_000, redire
 const ACCEPT =
   'application/atom+xml, application/rss+xml, application/feed+json, application/json;q=0.9, application/xml;q=0.8, text/xml;q=0.8, */*;q=0.1';
 
+type FetchedAnswer = Extract<OutgoingAnswer, { ok: true }>;
+
 /** `conditions` are headers for a conditional request (RFC 9110 section 13). */
 export function fetchDocument(
   outgoing: Outgoing,
@@ -17,10 +19,16 @@ export function fetchDocument(
   return outgoing.send({ method: 'GET', url, headers, body: null, ...FETCH_LIMITS });
 }
 
-export function toContentResult(
-  answer: OutgoingAnswer,
-  pointer: string,
-): Result<Extract<OutgoingAnswer, { ok: true }>> {
+/** What a fetched document says of itself in its head, for reading it. */
+export function contextOf({ headers, url }: FetchedAnswer) {
+  return {
+    contentType: headers['content-type'] ?? null,
+    contentLanguage: headers['content-language'] ?? null,
+    url,
+  };
+}
+
+export function toContentResult(answer: OutgoingAnswer, pointer: string): Result<FetchedAnswer> {
   const error = fetchError(answer);
   if (error === null && answer.ok) return ok(answer);
   return invalid({ pointer, code: 'fetch-failed', ...error });

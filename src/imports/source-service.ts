@@ -10,7 +10,7 @@ import * as field from '../validation/fields.ts';
 import { parseInput } from '../validation/parse.ts';
 import type { ReadDocument } from './document.ts';
 import { fetchedFrom } from './document-source.ts';
-import { FETCH_LIMITS, fetchDocument, fetchError } from './fetch-document.ts';
+import { contextOf, FETCH_LIMITS, fetchDocument, fetchError } from './fetch-document.ts';
 import { type ImportOptions, importOptionFields } from './import-options.ts';
 import { importKeys } from './keys.ts';
 import { type ImportReport, type ItemImporter, runImport } from './run-import.ts';
@@ -167,9 +167,7 @@ export class SourceService implements SourcePort {
     }
     const newsroom = (await this.#repository.record())?.newsroom;
     const document = await readDocument(answer.body, {
-      contentType: answer.headers['content-type'] ?? null,
-      contentLanguage: answer.headers['content-language'] ?? null,
-      url: answer.url,
+      ...contextOf(answer),
       website: newsroom?.website ?? null,
       defaultLanguage: newsroom?.defaultLanguage ?? 'fi',
       ...optionsOf(record),

@@ -14,18 +14,9 @@ export function openMediaStore(driver: MediaDriver, startDigest: () => Digest): 
 
   return {
     async put(key, content) {
-      const digest = startDigest();
-      let bytes = 0;
-      await storage.setItemRaw(checkedKey(key), measured(content));
-      return { bytes, sha256: digest.end() };
-
-      async function* measured(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-        for await (const part of parts) {
-          bytes += part.byteLength;
-          digest.update(part);
-          yield part;
-        }
-      }
+      const measurement = startMeasurement();
+      await storage.setItemRaw(checkedKey(key), measured(content, measurement));
+      return measurement.end();
     },
     async get(key, range) {
       const options: ReadOptions = range === undefined ? {} : { range };
@@ -41,18 +32,36 @@ export function openMediaStore(driver: MediaDriver, startDigest: () => Digest): 
     async measure(key) {
       const stream = await driver.read(checkedKey(key), undefined);
       if (stream === null) return null;
-      const digest = startDigest();
-      let bytes = 0;
-      for await (const part of chunksOf(stream)) {
-        bytes += part.byteLength;
-        digest.update(part);
-      }
-      return { bytes, sha256: digest.end() };
+      const measurement = startMeasurement();
+      for await (const part of chunksOf(stream)) measurement.add(part);
+      return measurement.end();
     },
     async remove(key) {
       await storage.removeItem(checkedKey(key));
     },
   };
+
+  function startMeasurement() {
+    const digest = startDigest();
+    let bytes = 0;
+    return {
+      add(part: Uint8Array) {
+        bytes += part.byteLength;
+        digest.update(part);
+      },
+      end: () => ({ bytes, sha256: digest.end() }),
+    };
+  }
+}
+
+async function* measured(
+  parts: AsyncIterable<Uint8Array>,
+  measurement: { add(part: Uint8Array): void },
+): AsyncGenerator<Uint8Array> {
+  for await (const part of parts) {
+    measurement.add(part);
+    yield part;
+  }
 }
 
 /** Not every runtime can iterate over a stream. */

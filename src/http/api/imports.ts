@@ -4,7 +4,7 @@ import { fail, ok, type Result } from '../../base/problem.ts';
 import type { Newsroom } from '../../domain/newsroom.ts';
 import type { ImportContext } from '../../imports/document.ts';
 import { broughtByHand, fetchedFrom } from '../../imports/document-source.ts';
-import { fetchDocument, toContentResult } from '../../imports/fetch-document.ts';
+import { contextOf, fetchDocument, toContentResult } from '../../imports/fetch-document.ts';
 import {
   IMPORT_OPTION_NAMES,
   type ImportOptions,
@@ -83,11 +83,8 @@ async function sourceDocument(
   const { url, language, timezone } = request.value;
   const response = toContentResult(await fetchDocument(service.outgoing, url), '/url');
   if (!response.ok) return response;
-  const { headers, body: content, url: finalUrl, permanentUrl } = response.value;
-  const home = { website, defaultLanguage, language, timezone };
-  const contentType = headers['content-type'] ?? null;
-  const contentLanguage = headers['content-language'] ?? null;
-  const context = { ...home, contentType, contentLanguage, url: finalUrl };
+  const { body: content, permanentUrl } = response.value;
+  const context = { website, defaultLanguage, language, timezone, ...contextOf(response.value) };
   return ok({ bytes: content, context, permanentUrl });
 }
 

@@ -1,3 +1,5 @@
+import { fnv1a } from '../../base/fnv.ts';
+
 /**
  * The style sheet is text in a module, because vitest, esbuild and wrangler load CSS files differently. The colours
  * meet WCAG AA in the light and the dark scheme.
@@ -143,13 +145,5 @@ export function isCurrentStyle(fileName: string): boolean {
 
 /** Two FNV-1a hashes with different seeds: enough to tell versions apart, but not a cryptographic digest. */
 function fingerprint(text: string): string {
-  return [0x811c9dc5, 0x01000193]
-    .map((seed) => {
-      let hash = seed;
-      for (let index = 0; index < text.length; index += 1) {
-        hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-      }
-      return (hash >>> 0).toString(36).padStart(7, '0');
-    })
-    .join('');
+  return [undefined, 0x01000193].map((seed) => fnv1a(text, seed).toString(36).padStart(7, '0')).join('');
 }
